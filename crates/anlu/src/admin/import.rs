@@ -1,0 +1,13 @@
+//! `anlu import`.
+
+use std::process::ExitCode;
+
+use crate::Failure;
+
+/// Arguments of `anlu import`.
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: Args) -> Result<ExitCode, Failure> {
+    Err(Failure::usage("not_built", "import"))
+}

@@ -1,0 +1,13 @@
+//! `anlu pack`.
+
+use std::process::ExitCode;
+
+use crate::Failure;
+
+/// Arguments of `anlu pack`.
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: Args) -> Result<ExitCode, Failure> {
+    Err(Failure::usage("not_built", "pack"))
+}

@@ -1,0 +1,13 @@
+//! `anlu replay`.
+
+use std::process::ExitCode;
+
+use crate::Failure;
+
+/// Arguments of `anlu replay`.
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: Args) -> Result<ExitCode, Failure> {
+    Err(Failure::usage("not_built", "replay"))
+}

@@ -1,0 +1,52 @@
+//! The `anlu` binary: reads arguments, picks a command, prints errors. Decides nothing about the business.
+//!
+//! Exit codes: 0 ok, 1 findings or a failed verification, 2 wrong usage, 3 bad input.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod admin;
+mod failure;
+
+use failure::Failure;
+
+/// Anlu (安路): the work-safety desk of a transport authority.
+#[derive(Parser)]
+#[command(name = "anlu", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Decodes one hex frame per line from standard input to JSON lines.
+    Decode(admin::decode::Args),
+    /// Screens position files for fatigue; JSON lines of findings on standard output.
+    Screen(admin::screen::Args),
+    /// Sends a position file as JT/T 808 terminals to a gateway.
+    Replay(admin::replay::Args),
+    /// Imports a registry workbook, all or nothing.
+    Import(admin::import::Args),
+    /// Checks, tests, compares and back-tests policy packs.
+    Pack(admin::pack::Args),
+    /// Verifies the ledger.
+    Ledger(admin::ledger::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Decode(a) => admin::decode::run(a),
+        Command::Screen(a) => admin::screen::run(a),
+        Command::Replay(a) => admin::replay::run(a),
+        Command::Import(a) => admin::import::run(a),
+        Command::Pack(a) => admin::pack::run(a),
+        Command::Ledger(a) => admin::ledger::run(a),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

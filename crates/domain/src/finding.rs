@@ -1,0 +1,69 @@
+//! Findings: what a detector saw, with everything needed to prove and replay it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{geo::Point, ids::FindingId, time::UtcMs};
+
+/// How serious a finding is; thresholds are pack parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing.
+    Notice,
+    /// Beyond the legal limit.
+    Warning,
+    /// Far beyond: a Watch is proposed.
+    Severe,
+}
+
+/// Which pack a finding was judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PackRef {
+    /// Pack id, e.g. `national`.
+    pub id: String,
+    /// Pack version, e.g. `2026.1`.
+    pub version: String,
+}
+
+/// A finding is opened when its threshold is crossed and closed when its spell ends; each emission is a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The spell still goes on.
+    Open,
+    /// The spell has ended; the figures are final.
+    Closed,
+}
+
+/// What one rule found about one vehicle (or the driver known to hold its wheel).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Derived id, see [`FindingId::derive`].
+    pub id: FindingId,
+    /// Rule id, e.g. `fatigue.continuous`.
+    pub rule: String,
+    /// The pack it was judged by.
+    pub pack: PackRef,
+    /// Vehicle key: the registry id in the live plane, the name in the file for a screened file.
+    pub vehicle: String,
+    /// Driver certificate number when a card event named one.
+    pub driver: Option<String>,
+    /// First instant of the fact range.
+    pub start: UtcMs,
+    /// Last instant of the fact range so far.
+    pub end: UtcMs,
+    /// Whether the spell still goes on.
+    pub phase: Phase,
+    /// Counts emissions of the same id from 0; a higher one replaces a lower one.
+    pub revision: u32,
+    /// Seriousness by the pack's thresholds.
+    pub severity: Severity,
+    /// Minutes at the wheel inside the range (rolling 24 h maximum for `fatigue.daily`).
+    pub driving_minutes: f64,
+    /// Longest gap in the data inside the range, minutes; it counted neither as driving nor as rest.
+    pub max_gap_minutes: f64,
+    /// The limit that was passed, minutes.
+    pub limit_minutes: f64,
+    /// Where the range ended.
+    pub at: Option<Point>,
+}

@@ -1,0 +1,34 @@
+//! Points in WGS-84 and distances.
+
+use serde::{Deserialize, Serialize};
+
+/// Mean Earth radius in metres used by every distance here.
+pub const EARTH_RADIUS_M: f64 = 6_371_000.0;
+
+/// A point in WGS-84 degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Longitude in degrees, east positive.
+    pub lon: f64,
+    /// Latitude in degrees, north positive.
+    pub lat: f64,
+}
+
+/// Great-circle distance in metres (haversine).
+pub fn distance_m(a: Point, b: Point) -> f64 {
+    let (p1, p2) = (a.lat.to_radians(), b.lat.to_radians());
+    let dl = (b.lon - a.lon).to_radians();
+    let h = ((p2 - p1) / 2.0).sin().powi(2) + p1.cos() * p2.cos() * (dl / 2.0).sin().powi(2);
+    2.0 * EARTH_RADIUS_M * h.sqrt().asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_of_latitude_is_about_111_km() {
+        let d = distance_m(Point { lon: 121.0, lat: 30.0 }, Point { lon: 121.0, lat: 31.0 });
+        assert!((d - 111_195.0).abs() < 1.0, "{d}");
+    }
+}

@@ -1,1 +1,4 @@
-//! The integration tests.
+//! The one integration target: every test that needs more than a single crate.
+#![expect(clippy::print_stderr, reason = "a test that skips says so")]
+
+mod tidy;

@@ -1,0 +1,82 @@
+# Two commands do everything on a machine with Rust, Node >= 20, make and Debian's package manager:
+#   make demo   the invented county with moving trucks on http://127.0.0.1:8420
+#   make test   every check and test
+# The others are for daily work.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+CARGO_TARGET_DIR ?= $(CURDIR)/target
+export CARGO_TARGET_DIR
+PORT ?= 8420
+DEMO_ARGS ?=
+UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/e2e -prune -o -type f -print 2>/dev/null)
+
+.PHONY: help demo test dev bench fmt lint ui-check rust-check rust-test e2e setup-test deny schemas shots
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/'
+
+demo: ui/dist/index.html ## build and run the demo county on http://127.0.0.1:8420
+	tools/setup-debian.sh demo
+	cargo build --release --locked -p anlu
+	exec "$$CARGO_TARGET_DIR/release/anlu" demo --port $(PORT) $(DEMO_ARGS)
+
+test: setup-test ui-check ui/dist/index.html rust-check rust-test e2e ## every check and test
+	@echo "make test: everything passed"
+
+setup-test:
+	tools/setup-debian.sh test
+
+# The interface is built here, never by a Rust build script: cargo needs no Node.
+ui/node_modules/.installed: ui/package-lock.json
+	cd ui && npm ci --no-audit --no-fund
+	touch node_modules/.installed
+
+ui/dist/index.html: ui/node_modules/.installed $(UI_SOURCES)
+	cd ui && npm run build
+	touch dist/index.html
+
+ui-check: ui/node_modules/.installed
+	cd ui && npm run lint && npm run test
+
+rust-check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(MAKE) --no-print-directory deny
+
+rust-test: ui/dist/index.html
+	cargo test --workspace --locked
+
+e2e: ui/dist/index.html
+	cargo build --locked -p anlu
+	ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs
+
+deny:
+	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else echo "cargo-deny is not installed: its rules (deny.toml) were not checked; the tidy tests check edges and fences"; fi
+
+dev: ui/node_modules/.installed ## server (debug) with the demo county, and the interface with live reload on :5173
+	mkdir -p ui/dist
+	cargo build -p anlu
+	trap 'kill 0' EXIT
+	"$$CARGO_TARGET_DIR/debug/anlu" demo --port $(PORT) $(DEMO_ARGS) &
+	cd ui && npm run dev
+
+bench: ## the figures of docs/BENCHMARKS.md
+	tools/bench.sh
+
+fmt: ## format everything
+	cargo fmt --all
+	cd ui && npm run lint -- --fix
+
+schemas: ## regenerate schemas/ and the typed client
+	cargo run -q -p anlu -- schema openapi > schemas/openapi.json
+	cargo run -q -p anlu -- schema config > schemas/config.json
+	cargo run -q -p anlu -- schema pack > schemas/pack.json
+	cd ui && npm run api
+
+shots: ui/dist/index.html ## take the screenshots under docs/images anew
+	cargo build --locked -p anlu
+	ANLU_SHOTS=1 ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs

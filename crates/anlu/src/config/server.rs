@@ -1,0 +1,22 @@
+//! `[server]`: the web server.
+
+use std::net::SocketAddr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The web server.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ServerSection {
+    /// Address of the web interface and API. Put a TLS proxy in front of anything but loopback.
+    pub(crate) listen: SocketAddr,
+    /// The browser reaches the server over https (behind a proxy): cookies are marked `Secure`.
+    pub(crate) https: bool,
+}
+
+impl Default for ServerSection {
+    fn default() -> Self {
+        Self { listen: super::local(8420), https: false }
+    }
+}

@@ -4,10 +4,14 @@
 //! wire formats: every input is a value, every refusal is an error value. Start at [`ids`], then [`hazard`].
 
 pub mod access;
+pub mod evidence;
 pub mod finding;
 pub mod geo;
+pub mod hazard;
 pub mod ids;
 pub mod party;
 pub mod ports;
+pub mod signal;
 pub mod time;
 pub mod track;
+pub mod watch;

@@ -1,1 +1,21 @@
-//! Durable log of live facts.
+//! Durable log of live facts: what the gateway received, in order, per shard, on disk before anyone is told so.
+//!
+//! Owns the stored form of a received frame and the embedded log (fjall). Must not know wire protocols, rules or the
+//! business store. Start at [`Log`]; every adapter of the log must pass [`contract`].
+
+pub mod contract;
+mod envelope;
+mod error;
+mod event;
+mod log;
+mod record;
+mod settings;
+mod shard;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use error::BusError;
+pub use log::Log;
+pub use record::{Entry, Record, Source};
+pub use settings::LogSettings;

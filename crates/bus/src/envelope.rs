@@ -1,0 +1,140 @@
+//! The stored form of a batch: one version byte, then a postcard list of records.
+//!
+//! A released version is never changed: a new field is a new version with its own struct, and
+//! `testdata/envelope_v<N>.hex` keeps a sample of each that must be readable for ever.
+
+use anlu_domain::{ids::VehicleId, time::UtcMs};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::record::{Record, Source};
+
+/// Version written today.
+pub(crate) const VERSION: u8 = 1;
+
+struct Raw<'a>(&'a [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_bytes(self.0)
+    }
+}
+
+#[derive(Serialize)]
+struct RecordOutV1<'a> {
+    received_ms: i64,
+    source: SourceV1<'a>,
+    frame: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+struct RecordInV1<'a> {
+    received_ms: i64,
+    #[serde(borrow)]
+    source: SourceV1<'a>,
+    frame: &'a [u8],
+}
+
+#[derive(Serialize, Deserialize)]
+enum SourceV1<'a> {
+    Jt808 { phone: &'a str, vehicle: Option<[u8; 16]> },
+}
+
+/// Appends the encoding of one record to `out`. Encoded records may be concatenated behind [`header`].
+pub(crate) fn encode(record: &Record, out: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
+    let Source::Jt808 { phone, vehicle } = &record.source;
+    let stored = RecordOutV1 {
+        received_ms: record.received.0,
+        source: SourceV1::Jt808 { phone, vehicle: vehicle.map(|v| v.0.into_bytes()) },
+        frame: Raw(&record.frame),
+    };
+    postcard::to_extend(&stored, out)
+}
+
+/// Version byte and record count, to be followed by `count` encoded records.
+pub(crate) fn header(count: u32) -> Vec<u8> {
+    postcard::to_extend(&count, vec![VERSION]).unwrap_or_default()
+}
+
+/// Number of records in a stored batch.
+pub(crate) fn count(batch: &[u8]) -> Result<u32, &'static str> {
+    let body = body(batch)?;
+    postcard::take_from_bytes::<u32>(body).map(|(n, _)| n).map_err(|_damaged| "no record count")
+}
+
+/// Every record of a stored batch.
+pub(crate) fn decode(batch: &[u8]) -> Result<Vec<Record>, &'static str> {
+    let stored: Vec<RecordInV1<'_>> = postcard::from_bytes(body(batch)?).map_err(|_damaged| "damaged records")?;
+    Ok(stored.iter().map(record).collect())
+}
+
+fn body(batch: &[u8]) -> Result<&[u8], &'static str> {
+    match batch.split_first() {
+        Some((&VERSION, body)) => Ok(body),
+        Some(_) => Err("written by a newer version of Anlu"),
+        None => Err("empty batch"),
+    }
+}
+
+fn record(r: &RecordInV1<'_>) -> Record {
+    let SourceV1::Jt808 { phone, vehicle } = &r.source;
+    Record {
+        received: UtcMs(r.received_ms),
+        source: Source::Jt808 {
+            phone: (*phone).to_owned(),
+            vehicle: vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v))),
+        },
+        frame: r.frame.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Vec<Record> {
+        let vehicle = Some(VehicleId(uuid::Uuid::from_u128(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff)));
+        vec![
+            Record {
+                received: UtcMs(1_790_000_000_123),
+                source: Source::Jt808 { phone: "13800138000".to_owned(), vehicle },
+                frame: vec![0x02, 0x00, 0x7e, 0x7d, 0xff],
+            },
+            Record {
+                received: UtcMs(-1),
+                source: Source::Jt808 { phone: "1".to_owned(), vehicle: None },
+                frame: Vec::new(),
+            },
+        ]
+    }
+
+    fn batch(records: &[Record]) -> Vec<u8> {
+        let mut out = header(u32::try_from(records.len()).unwrap());
+        for r in records {
+            out = encode(r, out).unwrap();
+        }
+        out
+    }
+
+    fn unhex(text: &str) -> Vec<u8> {
+        let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+        digits.chunks(2).map(|p| u8::from_str_radix(str::from_utf8(p).unwrap(), 16).unwrap()).collect()
+    }
+
+    #[test]
+    fn version_1_sample_is_read_and_still_written_the_same() {
+        let stored = unhex(include_str!("../testdata/envelope_v1.hex"));
+        assert_eq!(stored.first(), Some(&1));
+        assert_eq!(count(&stored), Ok(2));
+        assert_eq!(decode(&stored), Ok(sample()));
+        assert_eq!(batch(&sample()), stored, "the encoding changed without a new version");
+    }
+
+    #[test]
+    fn unknown_versions_and_damage_are_errors() {
+        let mut stored = batch(&sample());
+        assert!(decode(&stored[..stored.len() - 1]).is_err());
+        stored[0] = 2;
+        assert_eq!(decode(&stored), Err("written by a newer version of Anlu"));
+        assert_eq!(count(&[]), Err("empty batch"));
+    }
+}

@@ -1,0 +1,37 @@
+//! What the log holds.
+
+use anlu_domain::{ids::VehicleId, time::UtcMs};
+
+/// Who a record came from, as the gateway knew it when it received the frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A JT/T 808 terminal.
+    Jt808 {
+        /// Phone number of the terminal, digits without leading zeros.
+        phone: String,
+        /// The registered vehicle it speaks for.
+        vehicle: Option<VehicleId>,
+    },
+}
+
+/// One received frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// When the gateway received it.
+    pub received: UtcMs,
+    /// Who sent it.
+    pub source: Source,
+    /// The frame, unescaped, without flags, checksum verified and left in place.
+    pub frame: Vec<u8>,
+}
+
+/// A record at its place in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Shard.
+    pub shard: u16,
+    /// Offset in the shard; offsets are contiguous from 0.
+    pub offset: u64,
+    /// The record.
+    pub record: Record,
+}

@@ -132,8 +132,7 @@ fn second_sector(sector: Sector, rng: &mut Rng) -> Option<Sector> {
     let second = match sector {
         Sector::HeavyFreight => Sector::Freight,
         Sector::Passenger => Sector::Tourist,
-        Sector::Tourist => Sector::Rental,
-        Sector::Repair => Sector::Rental,
+        Sector::Tourist | Sector::Repair => Sector::Rental,
         Sector::Port => Sector::HeavyFreight,
         _ => return None,
     };

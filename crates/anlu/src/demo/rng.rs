@@ -1,6 +1,6 @@
-//! A small seeded generator (SplitMix64), so that one seed always makes the same county.
+//! A small seeded generator (`SplitMix64`), so that one seed always makes the same county.
 
-/// SplitMix64: tiny, fast, good enough for invented data; never for anything secret.
+/// `SplitMix64`: tiny, fast, good enough for invented data; never for anything secret.
 #[derive(Clone, Debug)]
 pub(crate) struct Rng(u64);
 

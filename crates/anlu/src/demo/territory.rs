@@ -248,7 +248,7 @@ fn wiggle(a: (f64, f64), b: (f64, f64), rng: &mut Rng) -> Ring {
             let (p, q) = (pair[0], pair[1]);
             let off = rng.range(-swing, swing);
             finer.push(p);
-            finer.push(((p.0 + q.0) / 2.0 - (q.1 - p.1) * off, (p.1 + q.1) / 2.0 + (q.0 - p.0) * off));
+            finer.push((p.0.midpoint(q.0) - (q.1 - p.1) * off, p.1.midpoint(q.1) + (q.0 - p.0) * off));
         }
         finer.push(b);
         points = finer;

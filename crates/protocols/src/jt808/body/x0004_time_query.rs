@@ -1,0 +1,7 @@
+//! 0x0004 the terminal asks for the time (2019: 8.4), answered with 0x8004.
+
+use serde::Serialize;
+
+/// The body is empty; bytes that are there all the same are ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct TimeQuery {}

@@ -1,0 +1,224 @@
+//! The messages this crate reads and writes: one slice for dispatch, documentation and coverage tests.
+
+use super::{
+    body::{
+        Auth, Batch, Body, BodyError, Driver, Heartbeat, Location, Logout, Register, RegisterReply, Reply, Resend,
+        TimeQuery, TimeReply,
+    },
+    header::Header,
+    version::{EncodeError, Version, write_frame},
+};
+
+/// Who sends a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Terminal to platform.
+    Up,
+    /// Platform to terminal.
+    Down,
+}
+
+/// What a session does with a message of an authenticated terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handling {
+    /// Part of the conversation itself: answered at once, never stored.
+    Session,
+    /// Delivered to the log; acknowledged only when it is durable.
+    Durable,
+    /// Only ever sent by a platform.
+    Never,
+}
+
+/// One line of the catalogue.
+#[derive(Debug, Clone, Copy)]
+pub struct MessageEntry {
+    /// Message id.
+    pub id: u16,
+    /// Folder of its frames under `testdata/jt808/`, and its name in documents.
+    pub name: &'static str,
+    /// Chinese name by the standard.
+    pub zh: &'static str,
+    /// Who sends it.
+    pub direction: Direction,
+    /// What a session does with it.
+    pub handling: Handling,
+    /// Reads the body; the edition is the header's.
+    pub decode: fn(&[u8], Version) -> Result<Body<'_>, BodyError>,
+}
+
+/// Every message, by id.
+pub const CATALOG: &[MessageEntry] = &[
+    MessageEntry {
+        id: 0x0001,
+        name: "x0001_terminal_reply",
+        zh: "终端通用应答",
+        direction: Direction::Up,
+        handling: Handling::Session,
+        decode: |body, _| Reply::decode(body).map(Body::TerminalReply),
+    },
+    MessageEntry {
+        id: 0x0002,
+        name: "x0002_heartbeat",
+        zh: "终端心跳",
+        direction: Direction::Up,
+        handling: Handling::Session,
+        decode: |_, _| Ok(Body::Heartbeat(Heartbeat {})),
+    },
+    MessageEntry {
+        id: 0x0003,
+        name: "x0003_logout",
+        zh: "终端注销",
+        direction: Direction::Up,
+        handling: Handling::Session,
+        decode: |_, _| Ok(Body::Logout(Logout {})),
+    },
+    MessageEntry {
+        id: 0x0004,
+        name: "x0004_time_query",
+        zh: "查询服务器时间请求",
+        direction: Direction::Up,
+        handling: Handling::Session,
+        decode: |_, _| Ok(Body::TimeQuery(TimeQuery {})),
+    },
+    MessageEntry {
+        id: 0x0100,
+        name: "x0100_register",
+        zh: "终端注册",
+        direction: Direction::Up,
+        handling: Handling::Session,
+        decode: |body, version| Register::decode(body, version).map(Body::Register),
+    },
+    MessageEntry {
+        id: 0x0102,
+        name: "x0102_auth",
+        zh: "终端鉴权",
+        direction: Direction::Up,
+        handling: Handling::Session,
+        decode: |body, version| Auth::decode(body, version).map(Body::Auth),
+    },
+    MessageEntry {
+        id: 0x0200,
+        name: "x0200_location",
+        zh: "位置信息汇报",
+        direction: Direction::Up,
+        handling: Handling::Durable,
+        decode: |body, _| Location::decode(body).map(Body::Location),
+    },
+    MessageEntry {
+        id: 0x0702,
+        name: "x0702_driver",
+        zh: "驾驶员身份信息采集上报",
+        direction: Direction::Up,
+        handling: Handling::Durable,
+        decode: |body, version| Driver::decode(body, version).map(Body::Driver),
+    },
+    MessageEntry {
+        id: 0x0704,
+        name: "x0704_batch",
+        zh: "定位数据批量上传",
+        direction: Direction::Up,
+        handling: Handling::Durable,
+        decode: |body, _| Batch::decode(body).map(Body::Batch),
+    },
+    MessageEntry {
+        id: 0x8001,
+        name: "x8001_platform_reply",
+        zh: "平台通用应答",
+        direction: Direction::Down,
+        handling: Handling::Never,
+        decode: |body, _| Reply::decode(body).map(Body::PlatformReply),
+    },
+    MessageEntry {
+        id: 0x8003,
+        name: "x8003_resend",
+        zh: "补传分包请求",
+        direction: Direction::Down,
+        handling: Handling::Never,
+        decode: |body, version| Resend::decode(body, version).map(Body::Resend),
+    },
+    MessageEntry {
+        id: 0x8004,
+        name: "x8004_time_reply",
+        zh: "查询服务器时间应答",
+        direction: Direction::Down,
+        handling: Handling::Never,
+        decode: |body, _| TimeReply::decode(body).map(Body::TimeReply),
+    },
+    MessageEntry {
+        id: 0x8100,
+        name: "x8100_register_reply",
+        zh: "终端注册应答",
+        direction: Direction::Down,
+        handling: Handling::Never,
+        decode: |body, _| RegisterReply::decode(body).map(Body::RegisterReply),
+    },
+];
+
+/// The catalogue line of a message.
+pub fn entry(msg_id: u16) -> Option<&'static MessageEntry> {
+    CATALOG.binary_search_by_key(&msg_id, |entry| entry.id).ok().and_then(|at| CATALOG.get(at))
+}
+
+/// Reads the body of an opened frame.
+pub fn decode<'a>(header: &Header, body: &'a [u8]) -> Result<Body<'a>, BodyError> {
+    if header.encryption != 0 {
+        return Err(BodyError::Encrypted { method: header.encryption });
+    }
+    if let Some(part) = header.part
+        && part.index != 0
+        && part.total != 1
+    {
+        return Err(BodyError::Part { index: part.index, total: part.total });
+    }
+    decode_body(header.msg_id, header.version, body)
+}
+
+/// Reads a body that came without header.
+pub fn decode_body(msg_id: u16, version: Version, body: &[u8]) -> Result<Body<'_>, BodyError> {
+    let entry = entry(msg_id).ok_or(BodyError::Unsupported { msg_id })?;
+    (entry.decode)(body, version)
+}
+
+/// Appends a whole message to `out` as on the wire; bodies beyond 1,023 bytes need [`super::fragment::split`].
+pub fn encode_message(header: &Header, body: &Body<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let mut bytes = Vec::with_capacity(64);
+    body.encode(&mut bytes);
+    write_frame(header, &bytes, out)
+}
+
+/// The edition a message really follows: a 12-byte header does not tell 2011 from 2013, some bodies do.
+pub fn edition(header: &Header, body: &Body<'_>) -> Version {
+    match body {
+        Body::Register(register) if !header.version.has_long_header() => register.version,
+        Body::Driver(driver) if !header.version.has_long_header() && driver.card.is_none() => Version::V2011,
+        _ => header.version,
+    }
+}
+
+/// Fuzz entry: reads `data` as the body of message `msg_id` in every edition; what is read is written back to the same
+/// value, and JSON of it is one object.
+#[doc(hidden)]
+pub fn fuzz_body(msg_id: u16, data: &[u8]) {
+    for version in [Version::V2011, Version::V2013, Version::V2019] {
+        let Ok(body) = decode_body(msg_id, version, data) else { continue };
+        assert!(serde_json::to_string(&body).is_ok_and(|json| json.starts_with('{')), "a body is an object");
+        let mut again = Vec::new();
+        body.encode(&mut again);
+        assert!(decode_body(msg_id, version, &again).as_ref() == Ok(&body), "written and read again it is the same");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_sorted() {
+        assert!(CATALOG.is_sorted_by(|a, b| a.id < b.id));
+        assert!(super::super::item::ITEMS.is_sorted_by(|a, b| a.id < b.id));
+        for entry in CATALOG {
+            assert!(entry.name.starts_with(&format!("x{:04x}_", entry.id)), "{}", entry.name);
+            assert_eq!(entry.direction == Direction::Down, entry.handling == Handling::Never);
+        }
+    }
+}

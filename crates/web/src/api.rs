@@ -1,0 +1,94 @@
+//! The operations: one file each, grouped by area. A file holds the operation's data, documentation and handler.
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::AppState;
+
+pub(crate) mod enterprises;
+pub(crate) mod evidence;
+pub(crate) mod grids;
+pub(crate) mod hazards;
+pub(crate) mod imports;
+pub(crate) mod ledger;
+pub(crate) mod live;
+pub(crate) mod paging;
+pub(crate) mod people;
+pub(crate) mod reference;
+pub(crate) mod search;
+pub(crate) mod session;
+pub(crate) mod signals;
+pub(crate) mod today;
+pub(crate) mod users;
+pub(crate) mod values;
+pub(crate) mod vehicles;
+pub(crate) mod vocabulary;
+
+/// A file in an answer.
+pub(crate) struct Bytes;
+
+impl PartialSchema for Bytes {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).content_media_type("application/octet-stream").into()
+    }
+}
+
+impl ToSchema for Bytes {}
+
+/// Every operation, relative to `/api/v1`.
+pub(crate) fn operations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(session::login::login, session::logout::logout, session::me::me))
+        .routes(routes!(session::change_password::change_password))
+        .routes(routes!(today::list::today))
+        .routes(routes!(search::find::search))
+        .routes(routes!(enterprises::list::list_enterprises))
+        .routes(routes!(enterprises::get::get_enterprise, enterprises::update::update_enterprise))
+        .routes(routes!(enterprises::people::list_enterprise_people))
+        .routes(routes!(enterprises::vehicles::list_enterprise_vehicles))
+        .routes(routes!(enterprises::hazards::list_enterprise_hazards))
+        .routes(routes!(enterprises::signals::list_enterprise_signals))
+        .routes(routes!(enterprises::changes::list_enterprise_changes))
+        .routes(routes!(enterprises::export::export_enterprises))
+        .routes(routes!(people::list::list_people))
+        .routes(routes!(people::get::get_person))
+        .routes(routes!(people::reveal::reveal_person))
+        .routes(routes!(vehicles::list::list_vehicles))
+        .routes(routes!(vehicles::live::live_vehicles))
+        .routes(routes!(vehicles::get::get_vehicle))
+        .routes(routes!(grids::list::list_grids))
+        .routes(routes!(grids::get::get_grid))
+        .routes(routes!(imports::start::start_import))
+        .routes(routes!(imports::template::get_import_template))
+        .routes(routes!(imports::status::get_import))
+        .routes(routes!(imports::cancel::cancel_import))
+        .routes(routes!(imports::workbook::get_import_workbook))
+        .routes(routes!(signals::list::list_signals))
+        .routes(routes!(signals::get::get_signal))
+        .routes(routes!(signals::track::get_signal_track))
+        .routes(routes!(signals::triage::triage_signal))
+        .routes(routes!(signals::acknowledge::acknowledge_signal))
+        .routes(routes!(signals::answer::answer_signal))
+        .routes(routes!(signals::close::close_signal))
+        .routes(routes!(signals::assign::assign_signal))
+        .routes(routes!(hazards::list::list_hazards, hazards::create::create_hazard))
+        .routes(routes!(hazards::export::export_hazards))
+        .routes(routes!(hazards::get::get_hazard))
+        .routes(routes!(hazards::notify::notify_hazard))
+        .routes(routes!(hazards::plan::plan_hazard))
+        .routes(routes!(hazards::submit::submit_hazard))
+        .routes(routes!(hazards::verify::verify_hazard))
+        .routes(routes!(hazards::close::close_hazard))
+        .routes(routes!(hazards::extension::request_extension))
+        .routes(routes!(hazards::decision::decide_extension))
+        .routes(routes!(evidence::upload::upload_evidence))
+        .routes(routes!(evidence::download::get_evidence))
+        .routes(routes!(live::events::events))
+        .routes(routes!(ledger::list::list_ledger))
+        .routes(routes!(ledger::checkpoint::ledger_checkpoint))
+        .routes(routes!(users::list::list_users))
+        .routes(routes!(reference::get::get_reference))
+}

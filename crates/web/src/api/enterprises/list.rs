@@ -1,0 +1,98 @@
+//! `GET /enterprises`: the register, filtered and paged.
+
+use axum::Json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        paging::Paged,
+        values::{Day, Named},
+        vocabulary::{Sector, Standing},
+    },
+    error::{ListProblems, Problem},
+    extract::{Params, Session},
+};
+
+/// Order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EnterpriseSort {
+    /// By name.
+    #[default]
+    Name,
+    /// Licences that end first come first.
+    LicenceExpiry,
+    /// Last changed first.
+    Updated,
+}
+
+/// Filters of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EnterpriseParams {
+    /// Part of the name, pinyin initials or credit code.
+    #[param(max_length = 100)]
+    pub(crate) q: Option<String>,
+    /// Only this line of business.
+    #[param(inline)]
+    pub(crate) sector: Option<Sector>,
+    /// Only this grid node and everything below it.
+    pub(crate) grid_id: Option<Uuid>,
+    /// Only this standing.
+    #[param(inline)]
+    pub(crate) standing: Option<Standing>,
+    /// Order.
+    #[param(inline)]
+    pub(crate) sort: Option<EnterpriseSort>,
+    /// Page, from 1.
+    #[param(minimum = 1)]
+    pub(crate) page: Option<u32>,
+    /// Rows per page.
+    #[param(minimum = 1, maximum = 100)]
+    pub(crate) page_size: Option<u32>,
+}
+
+/// One enterprise in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "0192f0c4-0000-7000-8000-000000000002", "uscc": "91330299MA00000001", "name": "示例货运有限公司",
+    "sectors": ["freight"], "grid": {"id": "0192f0c4-0000-7000-8000-000000000003", "name": "示例街道"},
+    "address": "安路县示例路1号", "principal_name": "张示例", "headcount": 42, "licence_no": "示例许可0001",
+    "licence_expiry": "2027-06-30", "standing": "active"
+}))]
+pub(crate) struct EnterpriseRow {
+    /// Registry id.
+    pub(crate) id: Uuid,
+    /// 统一社会信用代码.
+    pub(crate) uscc: String,
+    /// Name.
+    pub(crate) name: String,
+    /// Lines of business.
+    pub(crate) sectors: Vec<Sector>,
+    /// Grid node it belongs to.
+    pub(crate) grid: Option<Named>,
+    /// Address text.
+    pub(crate) address: Option<String>,
+    /// 主要负责人.
+    pub(crate) principal_name: Option<String>,
+    /// Employees.
+    pub(crate) headcount: Option<u32>,
+    /// 经营许可证号 or filing number.
+    pub(crate) licence_no: Option<String>,
+    /// Last day the licence is valid.
+    pub(crate) licence_expiry: Option<Day>,
+    /// Whether it is in business.
+    pub(crate) standing: Standing,
+}
+
+/// Enterprises in the viewer's scope.
+#[utoipa::path(get, path = "/enterprises", operation_id = "list_enterprises", tag = "enterprises",
+    params(EnterpriseParams), responses((status = 200, body = Paged<EnterpriseRow>), ListProblems))]
+pub(crate) async fn list_enterprises(
+    session: Session,
+    Params(filter): Params<EnterpriseParams>,
+) -> Result<Json<Paged<EnterpriseRow>>, Problem> {
+    crate::error::pending((session, filter))
+}

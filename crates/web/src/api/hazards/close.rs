@@ -1,0 +1,34 @@
+//! `POST /hazards/{id}/close`: 销号.
+
+use axum::Json;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::get::HazardRecord;
+use crate::{
+    error::{Problem, WriteProblems},
+    extract::{Body, Id, Session},
+};
+
+/// Closing of a hazard.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HazardClosing {
+    /// Version the step is based on.
+    pub(crate) version: i64,
+    /// Note.
+    #[schema(max_length = 1000)]
+    pub(crate) note: Option<String>,
+}
+
+/// Closes a verified hazard.
+#[utoipa::path(post, path = "/hazards/{id}/close", operation_id = "close_hazard", tag = "hazards",
+    params(("id" = Uuid, Path, description = "Hazard")), request_body = HazardClosing,
+    responses((status = 200, body = HazardRecord), WriteProblems))]
+pub(crate) async fn close_hazard(
+    session: Session,
+    Id(id): Id,
+    Body(input): Body<HazardClosing>,
+) -> Result<Json<HazardRecord>, Problem> {
+    crate::error::pending((session, id, input))
+}

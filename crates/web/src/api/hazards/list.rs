@@ -1,0 +1,124 @@
+//! `GET /hazards`: hazards, filtered and paged.
+
+use anlu_domain::hazard;
+use axum::Json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        paging::Paged,
+        values::{Day, Named, Time},
+        vocabulary::mirror,
+    },
+    error::{ListProblems, Problem},
+    extract::{Params, Session},
+};
+
+mirror! {
+    /// Where in the loop a hazard stands.
+    HazardState = hazard::State { Found, Notified, Rectifying, Submitted, Verified, Closed }
+}
+mirror! {
+    /// How dangerous a hazard is.
+    HazardLevel = hazard::Level { General, Major }
+}
+mirror! {
+    /// How a hazard came to be known.
+    HazardSource = hazard::Source { SelfCheck, Inspection, Patrol, Signal, Report }
+}
+
+/// Order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum HazardSort {
+    /// Deadlines that end first come first.
+    #[default]
+    Deadline,
+    /// Newest first.
+    Found,
+    /// Last changed first.
+    Updated,
+}
+
+/// Filters of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HazardParams {
+    /// Only this state.
+    #[param(inline)]
+    pub(crate) state: Option<HazardState>,
+    /// Only those not closed (`true`) or closed (`false`).
+    pub(crate) open: Option<bool>,
+    /// Only this level.
+    #[param(inline)]
+    pub(crate) level: Option<HazardLevel>,
+    /// Only those past their deadline.
+    pub(crate) overdue: Option<bool>,
+    /// Only of this enterprise.
+    pub(crate) enterprise_id: Option<Uuid>,
+    /// Only of enterprises in this grid node and below.
+    pub(crate) grid_id: Option<Uuid>,
+    /// Only of this source.
+    #[param(inline)]
+    pub(crate) source: Option<HazardSource>,
+    /// Part of the number, title or enterprise name.
+    #[param(max_length = 100)]
+    pub(crate) q: Option<String>,
+    /// Order.
+    #[param(inline)]
+    pub(crate) sort: Option<HazardSort>,
+    /// Page, from 1.
+    #[param(minimum = 1)]
+    pub(crate) page: Option<u32>,
+    /// Rows per page.
+    #[param(minimum = 1, maximum = 100)]
+    pub(crate) page_size: Option<u32>,
+}
+
+/// One hazard in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HazardRow {
+    /// Id.
+    pub(crate) id: Uuid,
+    /// Human number.
+    #[schema(example = "YH-20261124-0001")]
+    pub(crate) no: String,
+    /// The enterprise that must mend it.
+    pub(crate) enterprise: Named,
+    /// Grid node of the enterprise.
+    pub(crate) grid: Option<Named>,
+    /// How it came to be known.
+    pub(crate) source: HazardSource,
+    /// One line.
+    pub(crate) title: String,
+    /// The clause it offends.
+    pub(crate) clause: Option<String>,
+    /// Level.
+    pub(crate) level: HazardLevel,
+    /// State.
+    pub(crate) state: HazardState,
+    /// Who found it.
+    pub(crate) found_by: String,
+    /// When it was found.
+    pub(crate) found_at: Time,
+    /// Last day for mending.
+    pub(crate) deadline: Option<Day>,
+    /// The enterprise still owes work and the deadline has passed.
+    pub(crate) overdue: bool,
+    /// Days until the deadline, negative when late.
+    pub(crate) days_left: Option<i32>,
+    /// Version.
+    pub(crate) version: i64,
+}
+
+/// Hazards in the viewer's scope.
+#[utoipa::path(get, path = "/hazards", operation_id = "list_hazards", tag = "hazards", params(HazardParams),
+    responses((status = 200, body = Paged<HazardRow>), ListProblems))]
+pub(crate) async fn list_hazards(
+    session: Session,
+    Params(filter): Params<HazardParams>,
+) -> Result<Json<Paged<HazardRow>>, Problem> {
+    crate::error::pending((session, filter))
+}

@@ -1,0 +1,7 @@
+//! Registry imports: a background job per file.
+
+pub(crate) mod cancel;
+pub(crate) mod start;
+pub(crate) mod status;
+pub(crate) mod template;
+pub(crate) mod workbook;

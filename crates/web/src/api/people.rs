@@ -1,0 +1,5 @@
+//! People (人员).
+
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod reveal;

@@ -1,0 +1,3 @@
+//! What never changes while the program runs.
+
+pub(crate) mod get;

@@ -1,0 +1,3 @@
+//! One box that finds any subject.
+
+pub(crate) mod find;

@@ -1,0 +1,32 @@
+//! `POST /session/password`: change one's own password.
+
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    error::{Problem, WriteProblems},
+    extract::{Body, Session},
+};
+
+/// The password in use and the one to use from now on.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PasswordChange {
+    /// Password in use.
+    #[schema(format = Password, max_length = 256)]
+    pub(crate) current: String,
+    /// New password.
+    #[schema(format = Password, min_length = 10, max_length = 256)]
+    pub(crate) new: String,
+}
+
+/// Changes the password of the present account and ends its other sessions.
+#[utoipa::path(post, path = "/session/password", operation_id = "change_password", tag = "session",
+    request_body = PasswordChange,
+    responses((status = 204, description = "Changed."), WriteProblems))]
+pub(crate) async fn change_password(
+    session: Session,
+    Body(input): Body<PasswordChange>,
+) -> Result<StatusCode, Problem> {
+    crate::error::pending((session, input.current, input.new))
+}

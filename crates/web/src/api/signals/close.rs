@@ -1,0 +1,34 @@
+//! `POST /signals/{id}/close`: settle a signal.
+
+use axum::Json;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::get::SignalRecord;
+use crate::{
+    error::{Problem, WriteProblems},
+    extract::{Body, Id, Session},
+};
+
+/// Closing of a signal.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignalClosing {
+    /// Version the step is based on.
+    pub(crate) version: i64,
+    /// Note.
+    #[schema(max_length = 1000)]
+    pub(crate) note: Option<String>,
+}
+
+/// Closes a signal that was acknowledged, answered or watched.
+#[utoipa::path(post, path = "/signals/{id}/close", operation_id = "close_signal", tag = "signals",
+    params(("id" = Uuid, Path, description = "Signal")), request_body = SignalClosing,
+    responses((status = 200, body = SignalRecord), WriteProblems))]
+pub(crate) async fn close_signal(
+    session: Session,
+    Id(id): Id,
+    Body(input): Body<SignalClosing>,
+) -> Result<Json<SignalRecord>, Problem> {
+    crate::error::pending((session, id, input))
+}

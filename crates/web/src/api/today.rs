@@ -1,0 +1,3 @@
+//! What one person has to do.
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! People who can act.
+
+pub(crate) mod list;

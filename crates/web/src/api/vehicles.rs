@@ -1,0 +1,5 @@
+//! Vehicles (车辆).
+
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod live;

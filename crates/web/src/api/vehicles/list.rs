@@ -1,0 +1,74 @@
+//! `GET /vehicles`: vehicles, filtered and paged.
+
+use axum::Json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        paging::Paged,
+        values::{Day, Named},
+        vocabulary::{PlateColour, VehicleClass},
+    },
+    error::{ListProblems, Problem},
+    extract::{Params, Session},
+};
+
+/// Filters of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct VehicleParams {
+    /// Part of the plate, or a terminal id.
+    #[param(max_length = 100)]
+    pub(crate) q: Option<String>,
+    /// Only of this enterprise.
+    pub(crate) enterprise_id: Option<Uuid>,
+    /// Only of this class.
+    #[param(inline)]
+    pub(crate) class: Option<VehicleClass>,
+    /// Page, from 1.
+    #[param(minimum = 1)]
+    pub(crate) page: Option<u32>,
+    /// Rows per page.
+    #[param(minimum = 1, maximum = 100)]
+    pub(crate) page_size: Option<u32>,
+}
+
+/// One vehicle.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VehicleRow {
+    /// Registry id.
+    pub(crate) id: Uuid,
+    /// Plate.
+    #[schema(example = "浙B0T001")]
+    pub(crate) plate: String,
+    /// Plate colour.
+    pub(crate) colour: PlateColour,
+    /// Class.
+    pub(crate) class: VehicleClass,
+    /// Owner.
+    pub(crate) enterprise: Named,
+    /// 总质量, kilograms.
+    pub(crate) total_mass_kg: Option<u32>,
+    /// Number of the terminal's SIM.
+    pub(crate) sim: Option<String>,
+    /// Terminal id.
+    pub(crate) terminal_id: Option<String>,
+    /// 道路运输证号.
+    pub(crate) licence_no: Option<String>,
+    /// Last day the licence is valid.
+    pub(crate) licence_expiry: Option<Day>,
+    /// Out of service.
+    pub(crate) retired: bool,
+}
+
+/// Vehicles in the viewer's scope.
+#[utoipa::path(get, path = "/vehicles", operation_id = "list_vehicles", tag = "vehicles", params(VehicleParams),
+    responses((status = 200, body = Paged<VehicleRow>), ListProblems))]
+pub(crate) async fn list_vehicles(
+    session: Session,
+    Params(filter): Params<VehicleParams>,
+) -> Result<Json<Paged<VehicleRow>>, Problem> {
+    crate::error::pending((session, filter))
+}

@@ -1,0 +1,132 @@
+//! Closed vocabularies on the wire, mirrored from the domain: a value added there does not compile until it is named
+//! here, and appears in the OpenAPI document.
+
+use anlu_domain::{
+    access, finding,
+    party::{enterprise, grid, person, sector, vehicle},
+};
+
+/// A closed vocabulary.
+pub(crate) trait Vocabulary: Copy + serde::Serialize + 'static {
+    /// The enum it mirrors.
+    type Domain: From<Self> + serde::Serialize;
+    /// Every value, in the order of the domain.
+    const ALL: &'static [Self];
+}
+
+/// Declares a wire enum equal to a domain enum, with conversions both ways.
+macro_rules! mirror {
+    ($(#[$doc:meta])* $name:ident = $domain:ty { $($(#[$note:meta])* $variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub(crate) enum $name {
+            $(#[doc = concat!("`", stringify!($variant), "` of the domain.")] $(#[$note])* $variant),+
+        }
+
+        impl crate::api::vocabulary::Vocabulary for $name {
+            type Domain = $domain;
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+        }
+
+        impl From<$domain> for $name {
+            fn from(value: $domain) -> Self {
+                match value {
+                    $(<$domain>::$variant => Self::$variant),+
+                }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> Self {
+                match value {
+                    $($name::$variant => <$domain>::$variant),+
+                }
+            }
+        }
+    };
+}
+pub(crate) use mirror;
+
+mirror! {
+    /// Role of a user account.
+    Role = access::Role { BureauOfficer, Enforcement, GridChief, Leader, Principal, SafetyOfficer, Driver }
+}
+mirror! {
+    /// A line of business (业态).
+    Sector = sector::Sector {
+        Hazmat, Passenger, Tourist, Bus, Taxi, Freight, HeavyFreight, Repair, Rental, DrivingSchool, EBike, Port,
+        Construction,
+    }
+}
+mirror! {
+    /// Whether an enterprise is in business.
+    Standing = enterprise::Standing { Active, Suspended, Closed }
+}
+mirror! {
+    /// How a person is employed (用工形式).
+    Employment = person::Employment { Own, Dispatched, Outsourced, Flexible }
+}
+mirror! {
+    /// A post (岗位).
+    Post = person::Post {
+        Principal, SafetyOfficer, Driver, Escort, Monitor, Loader, Mechanic, Instructor, SpecialOperator, Other,
+    }
+}
+mirror! {
+    /// Colour of a number plate.
+    PlateColour = vehicle::PlateColour { Blue, Yellow, Black, White, Green, YellowGreen, Other }
+}
+mirror! {
+    /// Class of a vehicle.
+    VehicleClass = vehicle::VehicleClass {
+        Coach, CityBus, Taxi, HeavyTruck, Tractor, Trailer, LightTruck, HazmatTruck, Car, Other,
+    }
+}
+mirror! {
+    /// Level of a grid node.
+    GridLevel = grid::GridLevel { County, Street, Village }
+}
+mirror! {
+    /// How serious a finding is.
+    Severity = finding::Severity { Notice, Warning, Severe }
+}
+mirror! {
+    /// Whether the spell of a finding still goes on.
+    Phase = finding::Phase { Open, Closed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{evidence, hazards, signals};
+
+    fn same_names<V: Vocabulary>() {
+        for &value in V::ALL {
+            let domain = V::Domain::from(value);
+            assert_eq!(serde_json::to_string(&value).unwrap(), serde_json::to_string(&domain).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_wire_and_the_domain_use_the_same_names() {
+        same_names::<Role>();
+        same_names::<Sector>();
+        same_names::<Standing>();
+        same_names::<Employment>();
+        same_names::<Post>();
+        same_names::<PlateColour>();
+        same_names::<VehicleClass>();
+        same_names::<GridLevel>();
+        same_names::<Severity>();
+        same_names::<Phase>();
+        same_names::<signals::list::SignalState>();
+        same_names::<signals::list::SignalOwner>();
+        same_names::<signals::get::SignalAction>();
+        same_names::<hazards::list::HazardState>();
+        same_names::<hazards::list::HazardLevel>();
+        same_names::<hazards::list::HazardSource>();
+        same_names::<hazards::get::HazardAction>();
+        same_names::<evidence::upload::EvidencePhase>();
+    }
+}

@@ -1,0 +1,68 @@
+//! Which refusals an operation may answer, for the OpenAPI document.
+
+use std::collections::BTreeMap;
+
+use utoipa::{
+    IntoResponses,
+    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
+};
+
+use super::MEDIA_TYPE;
+
+fn documented(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
+    statuses
+        .iter()
+        .map(|(status, text)| {
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            let response = ResponseBuilder::new().description(*text).content(MEDIA_TYPE, content).build();
+            ((*status).to_owned(), response.into())
+        })
+        .collect()
+}
+
+const NOT_LOGGED_IN: (&str, &str) = ("401", "Not logged in.");
+const FORBIDDEN: (&str, &str) = ("403", "The role may not do this, or the request came from another site.");
+const NOT_FOUND: (&str, &str) = ("404", "No such record, or not visible to the viewer.");
+const BAD: (&str, &str) = ("400", "The request cannot be read.");
+const FAILED: (&str, &str) = ("500", "Failed on the server.");
+
+macro_rules! documents {
+    ($($(#[$doc:meta])* $name:ident: [$($entry:expr),+ $(,)?];)+) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                documented(&[$($entry),+])
+            }
+        }
+    )+};
+}
+
+documents! {
+    /// Of an operation that reads without parameters.
+    ReadProblems: [NOT_LOGGED_IN, FORBIDDEN, FAILED];
+    /// Of an operation that reads a filtered list.
+    ListProblems: [BAD, NOT_LOGGED_IN, FORBIDDEN, FAILED];
+    /// Of an operation that reads one record.
+    OneProblems: [BAD, NOT_LOGGED_IN, FORBIDDEN, NOT_FOUND, FAILED];
+    /// Of an operation that changes something.
+    WriteProblems: [
+        BAD, NOT_LOGGED_IN, FORBIDDEN, NOT_FOUND,
+        ("409", "Changed meanwhile, or the step does not fit the state."),
+        ("413", "Too large."),
+        ("415", "Kind of content not taken."),
+        ("422", "Fields are wrong; see `errors`."),
+        FAILED,
+    ];
+    /// Of log-in.
+    LoginProblems: [
+        BAD,
+        ("401", "Name or password is wrong."),
+        ("403", "The request came from another site."),
+        ("422", "Fields are wrong; see `errors`."),
+        ("423", "Locked for a while after too many failures."),
+        ("429", "Too many attempts."),
+        FAILED,
+    ];
+}

@@ -1,0 +1,9 @@
+//! Reads a request: session, body, query, path. Every rejection is a problem.
+
+mod body;
+mod params;
+mod session;
+
+pub(crate) use body::Body;
+pub(crate) use params::{Id, Params, PathParam};
+pub(crate) use session::Session;

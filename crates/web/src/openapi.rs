@@ -1,0 +1,76 @@
+//! The OpenAPI document, made from the operations themselves.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
+    },
+};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{api, api::live::events::ServerEvent, error::FieldError};
+
+mod complete;
+
+/// Where the operations live.
+pub(crate) const BASE: &str = "/api/v1";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Anlu",
+        description = "Work-safety desk of a transport authority and the enterprises it supervises.\n\nInstants are RFC \
+                       3339 text with the offset +08:00, days `YYYY-MM-DD` in Asia/Shanghai. A refusal is \
+                       `application/problem+json` with a stable `code`; a record the viewer may not see answers 404. \
+                       A change sends the `version` it is based on; 409 `changed_meanwhile` when it is not the newest.",
+    ),
+    security(("session" = [])),
+    components(schemas(crate::error::ProblemBody, FieldError, ServerEvent)),
+    modifiers(&SessionCookie),
+    tags(
+        (name = "session", description = "Log-in, log-out, the present account."),
+        (name = "today", description = "今日: what one can act on now."),
+        (name = "search", description = "One box that finds any subject."),
+        (name = "enterprises", description = "企业: one file per enterprise."),
+        (name = "people", description = "人员: personal numbers are masked."),
+        (name = "vehicles", description = "车辆 and where they are."),
+        (name = "grids", description = "网格: the territory tree."),
+        (name = "imports", description = "导入: all rows of a workbook or none."),
+        (name = "signals", description = "预警线索: the inbox."),
+        (name = "hazards", description = "隐患: from 发现 to 销号."),
+        (name = "evidence", description = "Files that prove a step."),
+        (name = "live", description = "Server-sent events."),
+        (name = "ledger", description = "Who changed what, and its proof."),
+        (name = "users", description = "People who can act."),
+        (name = "reference", description = "Vocabularies, limits, settings."),
+    )
+)]
+struct Api;
+
+struct SessionCookie;
+
+impl Modify for SessionCookie {
+    fn modify(&self, document: &mut Document) {
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("anlu_session")));
+        document.components.get_or_insert_default().add_security_scheme("session", cookie);
+    }
+}
+
+/// The document.
+pub fn openapi() -> Document {
+    let mut document = OpenApiRouter::with_openapi(Api::openapi()).nest(BASE, api::operations()).into_openapi();
+    complete::answers(&mut document);
+    complete::descriptions(&mut document);
+    document
+}
+
+/// The document as it is committed in `schemas/openapi.json`: indented JSON with a final newline.
+///
+/// # Panics
+/// Never: the document is plain data.
+pub fn openapi_json() -> String {
+    let mut text = openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -186,6 +186,24 @@ pub fn encode_message(header: &Header, body: &Body<'_>, out: &mut Vec<u8>) -> Re
     write_frame(header, &bytes, out)
 }
 
+/// Reads a body that came without header and edition: the layout that fits, and the edition it belongs to. What all
+/// editions share counts as 2013.
+pub fn decode_body_auto(msg_id: u16, body: &[u8]) -> Result<(Version, Body<'_>), BodyError> {
+    // 0x0702 cannot tell 2011 under a 2019 header; the others recognise 2019 by their length alone.
+    let first = if msg_id == 0x0702 { Version::V2013 } else { Version::V2019 };
+    let body = decode_body(msg_id, first, body)?;
+    let version = match &body {
+        Body::Register(register) => register.version,
+        Body::Auth(auth) if auth.device.is_some() => Version::V2019,
+        Body::Resend(resend) if resend.wide_count => Version::V2019,
+        Body::Driver(driver) if driver.card.is_none() => Version::V2011,
+        Body::Driver(driver) if driver.holder.is_some_and(|holder| holder.identity.is_some()) => Version::V2019,
+        Body::TimeQuery(_) | Body::TimeReply(_) => Version::V2019,
+        _ => Version::V2013,
+    };
+    Ok((version, body))
+}
+
 /// The edition a message really follows: a 12-byte header does not tell 2011 from 2013, some bodies do.
 pub fn edition(header: &Header, body: &Body<'_>) -> Version {
     match body {

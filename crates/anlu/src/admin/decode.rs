@@ -219,7 +219,6 @@ fn wire<'a>(bytes: &[u8], frame: &'a mut Vec<u8>, choice: VersionChoice) -> Resu
             SingleError::NoClosingFlag => ("no_closing_flag", bytes.len()),
             SingleError::Several { offset } => ("several_frames", offset),
             SingleError::Empty => ("empty_frame", 1),
-            SingleError::Framing(jt808::frame::FramingError::BadEscape { offset }) => ("bad_escape", offset + 1),
             SingleError::Framing(jt808::frame::FramingError::Oversize { limit }) => ("frame_too_long", limit),
         };
         Problem::new(code, error, offset)

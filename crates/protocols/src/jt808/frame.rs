@@ -22,12 +22,6 @@ pub const MAX_ESCAPED: usize = 2 * MAX_UNESCAPED;
 /// Why a piece between two flags is no frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FramingError {
-    /// 7d followed by something other than 01 or 02; `offset` counts from behind the opening flag.
-    #[error("7d at offset {offset} is followed by neither 01 nor 02")]
-    BadEscape {
-        /// Offset of the 7d behind the flag.
-        offset: usize,
-    },
     /// No closing flag within the limit; what arrives up to the next flag is dropped.
     #[error("no closing flag within {limit} bytes")]
     Oversize {
@@ -152,10 +146,8 @@ impl Framer {
         if memchr::memchr(ESCAPE, bytes).is_none() {
             return Piece::Plain(piece);
         }
-        match unescape(bytes, &mut self.scratch) {
-            Ok(()) => Piece::Escaped,
-            Err(error) => Piece::Failed(error),
-        }
+        unescape(bytes, &mut self.scratch);
+        Piece::Escaped
     }
 
     fn discard(&mut self, count: usize) {
@@ -172,9 +164,9 @@ impl Framer {
 
 /// Undoes the escapes of the bytes between two flags into `out` (cleared first).
 ///
-/// One leniency: a 7d that is the last byte stands for itself, because terminals exist that forget to escape the check
-/// byte; the check byte still has to be right.
-pub fn unescape(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
+/// A 7d in front of anything but 01 and 02 stands for itself: terminals exist that forget to escape some bytes, and
+/// what is wrong about it shows in check byte and length, which still have to be right.
+pub fn unescape(bytes: &[u8], out: &mut Vec<u8>) {
     out.clear();
     out.reserve(bytes.len());
     let mut rest = bytes;
@@ -186,19 +178,14 @@ pub fn unescape(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
                 out.push(FLAG);
                 tail
             }
-            [_, 0x01, tail @ ..] => {
+            [_, 0x01, tail @ ..] | [_, tail @ ..] => {
                 out.push(ESCAPE);
                 tail
             }
-            [last] => {
-                out.push(*last);
-                &[]
-            }
-            _ => return Err(FramingError::BadEscape { offset: bytes.len().saturating_sub(from_escape.len()) }),
+            [] => &[],
         };
     }
     out.extend_from_slice(rest);
-    Ok(())
 }
 
 /// Appends `unescaped` (header, body, check byte) to `out` as a frame on the wire: flags and escapes.
@@ -233,7 +220,7 @@ pub enum SingleError {
     /// Nothing between the flags.
     #[error("nothing between the flags")]
     Empty,
-    /// Broken escapes or too long.
+    /// Too long.
     #[error(transparent)]
     Framing(#[from] FramingError),
 }
@@ -252,7 +239,8 @@ pub fn single(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), SingleError> {
     if inner.len() > MAX_ESCAPED {
         return Err(FramingError::Oversize { limit: MAX_ESCAPED }.into());
     }
-    Ok(unescape(inner, out)?)
+    unescape(inner, out);
+    Ok(())
 }
 
 /// Fuzz entry: cuts `data` whole and in pieces; both must give the same frames, within the memory bound.

@@ -63,7 +63,7 @@ impl Header {
     }
 
     /// Reads the 2019 layout (`long`) or the earlier one; the caller checks the length.
-    pub(crate) fn read(reader: &mut Reader<'_>, long: bool) -> Result<Self, Short> {
+    pub fn read(reader: &mut Reader<'_>, long: bool) -> Result<Self, Short> {
         let msg_id = reader.u16()?;
         let props = reader.u16()?;
         let (protocol_version, phone) = if long {

@@ -228,7 +228,6 @@ impl Reason {
     /// Stable code for metrics and logs.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Framing(FramingError::BadEscape { .. }) => "bad_escape",
             Self::Framing(FramingError::Oversize { .. }) => "frame_too_long",
             Self::Frame(error) => error.code(),
             Self::Body(error) => error.code(),

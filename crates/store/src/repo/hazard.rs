@@ -1,0 +1,146 @@
+//! Hazards: read one, write one with its version, and the conversions both directions.
+
+use anlu_domain::{
+    access::Viewer,
+    geo::Point,
+    hazard::{Hazard, Level, PersonRef, Source, State},
+    ids::{EnterpriseId, HazardId, SignalId, UserId},
+    time::{CivilDay, UtcMs},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict,
+};
+
+use super::column::{corrupt, from_json, person, to_json_opt};
+use crate::{
+    Db, StoreError, Tx,
+    entity::{
+        counter,
+        hazard::{ActiveModel, Column, Entity, Model},
+    },
+    scope,
+};
+
+/// A stored hazard and the version a change must name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredHazard {
+    /// The hazard.
+    pub hazard: Hazard,
+    /// Version, from 1.
+    pub version: i64,
+}
+
+const TABLE: &str = "hazard";
+
+impl TryFrom<Model> for StoredHazard {
+    type Error = StoreError;
+
+    fn try_from(m: Model) -> Result<Self, StoreError> {
+        let id = m.id;
+        let location = m.lon.zip(m.lat).map(|(lon, lat)| Point { lon, lat });
+        let hazard = Hazard {
+            id: HazardId(id),
+            no: m.no,
+            enterprise: EnterpriseId(m.enterprise_id),
+            source: Source::parse(&m.source).ok_or_else(|| corrupt(TABLE, "source", id))?,
+            signal: m.signal_id.map(SignalId),
+            title: m.title,
+            description: m.description,
+            clause: m.clause,
+            level: Level::parse(&m.level).ok_or_else(|| corrupt(TABLE, "level", id))?,
+            state: State::parse(&m.state).ok_or_else(|| corrupt(TABLE, "state", id))?,
+            found_by: PersonRef { id: UserId(m.found_by_id), name: m.found_by_name },
+            found_at: UtcMs(m.found_at),
+            place: m.place,
+            location,
+            deadline: m.deadline.map(CivilDay),
+            plan: from_json(m.plan.as_deref(), TABLE, "plan", id)?,
+            extension: from_json(m.extension.as_deref(), TABLE, "extension", id)?,
+            verifier: person(m.verifier_id, m.verifier_name),
+            notified: from_json(m.notified.as_deref(), TABLE, "notified", id)?,
+            submitted: from_json(m.submitted.as_deref(), TABLE, "submitted", id)?,
+            verified: from_json(m.verified.as_deref(), TABLE, "verified", id)?,
+            sent_back: from_json(m.sent_back.as_deref(), TABLE, "sent_back", id)?,
+            closed: from_json(m.closed.as_deref(), TABLE, "closed", id)?,
+        };
+        Ok(Self { hazard, version: m.version })
+    }
+}
+
+fn model(h: &Hazard, version: i64) -> Result<Model, StoreError> {
+    Ok(Model {
+        id: h.id.0,
+        no: h.no.clone(),
+        enterprise_id: h.enterprise.0,
+        source: h.source.as_str().to_owned(),
+        signal_id: h.signal.map(|s| s.0),
+        title: h.title.clone(),
+        description: h.description.clone(),
+        clause: h.clause.clone(),
+        level: h.level.as_str().to_owned(),
+        state: h.state.as_str().to_owned(),
+        found_by_id: h.found_by.id.0,
+        found_by_name: h.found_by.name.clone(),
+        found_at: h.found_at.0,
+        place: h.place.clone(),
+        lon: h.location.map(|p| p.lon),
+        lat: h.location.map(|p| p.lat),
+        deadline: h.deadline.map(|d| d.0),
+        plan: to_json_opt(h.plan.as_ref())?,
+        extension: to_json_opt(h.extension.as_ref())?,
+        extension_pending: h.extension_pending(),
+        verifier_id: h.verifier.as_ref().map(|v| v.id.0),
+        verifier_name: h.verifier.as_ref().map(|v| v.name.clone()),
+        notified: to_json_opt(h.notified.as_ref())?,
+        submitted: to_json_opt(h.submitted.as_ref())?,
+        submitted_by: h.submitted.as_ref().map(|s| s.by.id.0),
+        submitted_at: h.submitted.as_ref().map(|s| s.at.0),
+        verified: to_json_opt(h.verified.as_ref())?,
+        sent_back: to_json_opt(h.sent_back.as_ref())?,
+        closed: to_json_opt(h.closed.as_ref())?,
+        version,
+    })
+}
+
+/// Stores a new hazard with version 1.
+pub async fn insert(tx: &Tx, hazard: &Hazard) -> Result<(), StoreError> {
+    Entity::insert(model(hazard, 1)?.into_active_model()).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// The hazard, when the viewer may see it.
+pub async fn get(db: Db<'_>, viewer: &Viewer, id: HazardId) -> Result<Option<StoredHazard>, StoreError> {
+    let found = Entity::find_by_id(id.0)
+        .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()))
+        .one(&db.conn())
+        .await?;
+    found.map(StoredHazard::try_from).transpose()
+}
+
+/// Writes the hazard when its stored version still is `version`; [`StoreError::Conflict`] when somebody was faster.
+/// Returns the new version.
+pub async fn update(tx: &Tx, hazard: &Hazard, version: i64) -> Result<i64, StoreError> {
+    let next = version.saturating_add(1);
+    let row: ActiveModel = model(hazard, next)?.into_active_model().reset_all();
+    let done = Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(hazard.id.0))
+        .filter(Column::Version.eq(version))
+        .exec(tx.conn())
+        .await?;
+    if done.rows_affected == 1 {
+        return Ok(next);
+    }
+    let found = Entity::find_by_id(hazard.id.0).one(tx.conn()).await?.map_or(0, |m| m.version);
+    Err(StoreError::Conflict { what: TABLE, expected: version, found })
+}
+
+/// The next number of `series`, from 1. It belongs to the transaction, so a series has no gaps.
+pub async fn next_number(tx: &Tx, series: &str) -> Result<i64, StoreError> {
+    let row = counter::ActiveModel { name: Set(series.to_owned()), value: Set(1) };
+    let grow = OnConflict::column(counter::Column::Name)
+        .value(counter::Column::Value, sea_orm::sea_query::Expr::cust("counter.value + 1"))
+        .to_owned();
+    let stored = counter::Entity::insert(row).on_conflict(grow).exec_with_returning(tx.conn()).await?;
+    Ok(stored.value)
+}

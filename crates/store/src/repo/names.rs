@@ -1,0 +1,119 @@
+//! Names for ids, many at once: what a list shows beside a hazard or signal.
+
+use std::collections::BTreeMap;
+
+use anlu_domain::ids::{EnterpriseId, GridId, PersonId, VehicleId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::{
+    Db, StoreError,
+    entity::{enterprise, grid, person, vehicle},
+};
+
+/// Name and grid of an enterprise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnterpriseName {
+    /// Name.
+    pub name: String,
+    /// Grid node.
+    pub grid: Option<(GridId, String)>,
+}
+
+/// A vehicle as lists name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VehicleName {
+    /// Plate.
+    pub plate: String,
+    /// Plate colour, stable name.
+    pub colour: String,
+    /// Owner.
+    pub enterprise: EnterpriseId,
+}
+
+/// A person as lists name him.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    /// Name.
+    pub name: String,
+    /// Employer.
+    pub enterprise: EnterpriseId,
+}
+
+fn unique<T: Copy + Ord>(ids: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut ids: Vec<T> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Names of enterprises. No scope: the caller holds rows the viewer may see.
+pub async fn enterprises(
+    db: Db<'_>,
+    ids: impl IntoIterator<Item = EnterpriseId>,
+) -> Result<BTreeMap<EnterpriseId, EnterpriseName>, StoreError> {
+    let ids: Vec<Uuid> = unique(ids).into_iter().map(|i| i.0).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = enterprise::Entity::find().filter(enterprise::Column::Id.is_in(ids)).all(&db.conn()).await?;
+    let grids = unique(rows.iter().filter_map(|r| r.grid_id));
+    let grids: BTreeMap<Uuid, String> = grid::Entity::find()
+        .filter(grid::Column::Id.is_in(grids))
+        .all(&db.conn())
+        .await?
+        .into_iter()
+        .map(|g| (g.id, g.name))
+        .collect();
+    let name = |r: enterprise::Model| {
+        let grid = r.grid_id.and_then(|g| Some((GridId(g), grids.get(&g)?.clone())));
+        (EnterpriseId(r.id), EnterpriseName { name: r.name, grid })
+    };
+    Ok(rows.into_iter().map(name).collect())
+}
+
+/// Plates and owners of vehicles. No scope: see [`enterprises`].
+pub async fn vehicles(
+    db: Db<'_>,
+    ids: impl IntoIterator<Item = VehicleId>,
+) -> Result<BTreeMap<VehicleId, VehicleName>, StoreError> {
+    let ids: Vec<Uuid> = unique(ids).into_iter().map(|i| i.0).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = vehicle::Entity::find().filter(vehicle::Column::Id.is_in(ids)).all(&db.conn()).await?;
+    let name = |r: vehicle::Model| {
+        let enterprise = EnterpriseId(r.enterprise_id);
+        (VehicleId(r.id), VehicleName { plate: r.plate, colour: r.colour, enterprise })
+    };
+    Ok(rows.into_iter().map(name).collect())
+}
+
+/// Names of people. No scope: see [`enterprises`].
+pub async fn people(
+    db: Db<'_>,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, PersonName>, StoreError> {
+    let ids: Vec<Uuid> = unique(ids).into_iter().map(|i| i.0).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(&db.conn()).await?;
+    let name = |r: person::Model| {
+        (PersonId(r.id), PersonName { name: r.name, enterprise: EnterpriseId(r.enterprise_id) })
+    };
+    Ok(rows.into_iter().map(name).collect())
+}
+
+/// The person whose certificate has this number, as a driver card names him. `None` when nobody, or more than one.
+pub async fn person_by_certificate(db: Db<'_>, number: &str) -> Result<Option<PersonId>, StoreError> {
+    let rows = person::Entity::find()
+        .filter(person::Column::CertificateNo.eq(number))
+        .filter(person::Column::HasLeft.eq(false))
+        .all(&db.conn())
+        .await?;
+    Ok(match rows.as_slice() {
+        [one] => Some(PersonId(one.id)),
+        _ => None,
+    })
+}

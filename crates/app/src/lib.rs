@@ -1,1 +1,6 @@
-//! Use cases.
+//! Use cases, permissions and background tasks.
+//!
+//! Owns what people and tasks may do: each use case is a function that takes a [`ctx::Ctx`] and checks permission
+//! first. Must not know HTTP types, SeaORM, sockets or wire formats. Start at [`ctx`].
+
+pub mod ctx;

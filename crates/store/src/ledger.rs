@@ -1,0 +1,51 @@
+//! The ledger: who changed what and when, as an append-only Merkle log with signed checkpoints.
+//!
+//! Leaves are encoded as in [`leaf`] (version 1), hashed into an RFC 6962 tree ([`tree`]); every transaction that
+//! appends also moves the head and adds a checkpoint signed with the installation's key ([`checkpoint`]). [`verify`]
+//! recomputes everything and names what was altered.
+
+mod append;
+pub mod checkpoint;
+pub mod export;
+pub mod leaf;
+mod read;
+pub mod tree;
+pub mod verify;
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use anlu_domain::time::UtcMs;
+
+pub use self::{
+    append::append,
+    checkpoint::Checkpoint,
+    leaf::Entry,
+    read::{Filter, entries, inclusion, latest_checkpoint, size},
+};
+pub(crate) use self::{append::flush, checkpoint::Signer};
+
+/// A change to be written to the ledger. `before` and `after` must hold no personal data in clear.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerDraft {
+    /// Who did it: an account's name and id, or the name of a task.
+    pub actor: String,
+    /// Stable snake_case verb, e.g. `enterprise_updated`.
+    pub action: &'static str,
+    /// Kind of subject, e.g. `enterprise`.
+    pub subject_kind: &'static str,
+    /// Id of the subject.
+    pub subject_id: String,
+    /// The changed fields before; `None` when the subject is new.
+    pub before: Option<Value>,
+    /// The changed fields after; `None` when nothing remains.
+    pub after: Option<Value>,
+}
+
+/// A draft with its time, waiting for commit.
+pub(crate) struct Pending {
+    pub(crate) at: UtcMs,
+    pub(crate) draft: LedgerDraft,
+}

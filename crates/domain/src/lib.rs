@@ -9,6 +9,7 @@ pub mod finding;
 pub mod geo;
 pub mod hazard;
 pub mod ids;
+pub mod keys;
 pub mod party;
 pub mod ports;
 pub mod signal;

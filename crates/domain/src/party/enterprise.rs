@@ -22,6 +22,12 @@ pub enum Standing {
     Closed,
 }
 
+super::names!(Standing {
+    Active = "active" "正常",
+    Suspended = "suspended" "停业",
+    Closed = "closed" "注销",
+});
+
 /// One enterprise file (一企一档). People named here by name only live in `person` with `posts`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enterprise {

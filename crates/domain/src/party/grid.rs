@@ -16,6 +16,12 @@ pub enum GridLevel {
     Village,
 }
 
+super::names!(GridLevel {
+    County = "county" "县",
+    Street = "street" "街道",
+    Village = "village" "村",
+});
+
 /// A node of the territory tree.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grid {

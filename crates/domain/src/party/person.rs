@@ -22,6 +22,13 @@ pub enum Employment {
     Flexible,
 }
 
+super::names!(Employment {
+    Own = "own" "自有",
+    Dispatched = "dispatched" "劳务派遣",
+    Outsourced = "outsourced" "外包",
+    Flexible = "flexible" "灵活用工",
+});
+
 /// A post (岗位) a person holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,6 +54,19 @@ pub enum Post {
     /// 其他.
     Other,
 }
+
+super::names!(Post {
+    Principal = "principal" "主要负责人",
+    SafetyOfficer = "safety_officer" "安全管理人员",
+    Driver = "driver" "驾驶员",
+    Escort = "escort" "押运员",
+    Monitor = "monitor" "动态监控员",
+    Loader = "loader" "装卸管理员",
+    Mechanic = "mechanic" "维修工",
+    Instructor = "instructor" "教练员",
+    SpecialOperator = "special_operator" "特种作业人员",
+    Other = "other" "其他",
+});
 
 /// A person. `id_number` and `phone` are personal data: encrypted at rest, masked in every answer but an unmasking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

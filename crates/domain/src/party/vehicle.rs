@@ -27,6 +27,16 @@ pub enum PlateColour {
     Other,
 }
 
+super::names!(PlateColour {
+    Blue = "blue" "蓝",
+    Yellow = "yellow" "黄",
+    Black = "black" "黑",
+    White = "white" "白",
+    Green = "green" "绿",
+    YellowGreen = "yellow_green" "黄绿",
+    Other = "other" "其他",
+});
+
 /// Class of a vehicle as supervision needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +62,19 @@ pub enum VehicleClass {
     /// 其他.
     Other,
 }
+
+super::names!(VehicleClass {
+    Coach = "coach" "客车",
+    CityBus = "city_bus" "公交车",
+    Taxi = "taxi" "出租车",
+    HeavyTruck = "heavy_truck" "重型货车",
+    Tractor = "tractor" "牵引车",
+    Trailer = "trailer" "挂车",
+    LightTruck = "light_truck" "轻型货车",
+    HazmatTruck = "hazmat_truck" "危货运输车",
+    Car = "car" "小型汽车",
+    Other = "other" "其他",
+});
 
 /// A vehicle and the terminal that speaks for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -188,7 +188,7 @@ impl<'a> Location<'a> {
 
 fn degrees(e6: u32, negative: bool) -> f64 {
     let value = f64::from(e6) / 1e6;
-    if negative { -value } else { value }
+    if negative && e6 != 0 { -value } else { value }
 }
 
 /// Keys as in the command-line contract; `time` is null and `time_raw` holds the bytes when the time is invalid; `tail`

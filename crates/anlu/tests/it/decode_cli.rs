@@ -1,0 +1,121 @@
+//! `anlu decode` as a program: one JSON line out for every line in, in the shape the contract names.
+
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
+use anlu_protocols::jt808::{
+    self, Body, Header, Phone, Version,
+    body::Location,
+    item::{self, Items},
+};
+use anlu_protocols::wire::{CivilTime, DeviceTime};
+use serde_json::Value;
+
+struct Answer {
+    lines: Vec<String>,
+    code: Option<i32>,
+    errors: String,
+}
+
+fn decode(args: &[&str], input: &str) -> Answer {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_anlu"))
+        .arg("decode")
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    let bytes = input.as_bytes().to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&bytes));
+    let output = child.wait_with_output().expect("it ends");
+    drop(writer.join().expect("the writer ends"));
+    Answer {
+        lines: String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect(),
+        code: output.status.code(),
+        errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+fn location_frame(version: Version) -> String {
+    let mut items = Vec::new();
+    item::push(0x01, &1_234_u32.to_be_bytes(), &mut items);
+    item::push(0x03, &605_u16.to_be_bytes(), &mut items);
+    let time = CivilTime::from_bcd([0x26, 0x11, 0x24, 0x08, 0x30, 0x00]).expect("a time");
+    let location = Location {
+        alarm: 4,
+        status: 3,
+        lat_e6: 31_234_567,
+        lon_e6: 121_000_001,
+        altitude_m: 12,
+        speed_tenth_kmh: 605,
+        direction_deg: 90,
+        time: DeviceTime::Valid(time),
+        items: Items::new(&items),
+    };
+    let header = Header::new(0x0200, version, Phone::parse("13800138000").expect("a phone"), 7);
+    let mut wire = Vec::new();
+    jt808::encode_message(&header, &Body::Location(location), &mut wire).expect("a frame");
+    hex::encode(wire)
+}
+
+#[test]
+fn a_location_has_the_promised_shape() {
+    for version in [Version::V2013, Version::V2019] {
+        let answer = decode(&["--protocol", "jt808"], &location_frame(version));
+        assert_eq!((answer.code, answer.errors.as_str()), (Some(0), ""));
+        assert_eq!(
+            answer.lines,
+            [format!(
+                "{{\"ok\":true,\"msg_id\":\"0x0200\",\"version\":\"{version}\",\"phone\":\"13800138000\",\"serial\":7,\
+                 \"body\":{{\"alarm\":4,\"status\":3,\"lat\":31.234567,\"lon\":121.000001,\"altitude_m\":12,\
+                 \"speed_kmh\":60.5,\"direction_deg\":90,\"time\":\"2026-11-24T08:30:00+08:00\",\
+                 \"items\":{{\"0x01\":{{\"mileage_km\":123.4}},\"0x03\":{{\"recorder_speed_kmh\":60.5}}}}}}}}"
+            )]
+        );
+    }
+}
+
+#[test]
+fn a_body_alone_needs_its_message_id() {
+    let body = "0064020002";
+    let missing = decode(&["--protocol", "jt808", "--layer", "body"], body);
+    assert_eq!((missing.code, missing.lines.len()), (Some(2), 0));
+    assert!(missing.errors.contains("message_id_missing"), "{}", missing.errors);
+    let answer = decode(&["--protocol", "jt808", "--layer", "body", "--msg", "0x8001"], body);
+    assert_eq!(
+        answer.lines,
+        [
+            r#"{"ok":true,"msg_id":"0x8001","version":"2013","phone":null,"serial":null,"body":{"reply_serial":100,"reply_id":"0x0200","result":2}}"#
+        ]
+    );
+}
+
+#[test]
+fn whatever_a_line_holds_one_line_answers() {
+    let good = location_frame(Version::V2013);
+    let mut input = String::new();
+    for line in
+        ["", "   ", "zz", "7", "7e", "7e7e", "deadbeef", &good[..good.len() - 4], &good.replacen("7e02", "7e03", 1)]
+    {
+        input.push_str(line);
+        input.push('\n');
+    }
+    input.push_str(&good);
+    let answer = decode(&["--protocol", "jt808"], &input);
+    assert_eq!(answer.code, Some(0));
+    let lines: Vec<Value> = answer.lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 10);
+    for line in &lines[..9] {
+        assert_eq!(line["ok"], false, "{line}");
+        assert!(line["error"]["code"].is_string() && line["error"]["message"].is_string(), "{line}");
+        assert!(line["error"]["offset"].is_u64(), "{line}");
+    }
+    assert_eq!(lines[9]["ok"], true);
+    let jt809 = decode(&["--protocol", "jt809"], "5b00\n\n5b");
+    assert_eq!(jt809.lines.len(), 3);
+    assert!(jt809.lines.iter().all(|line| line.contains(r#""code":"unsupported""#)), "{:?}", jt809.lines);
+}

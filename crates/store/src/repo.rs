@@ -2,12 +2,20 @@
 
 pub mod account;
 mod column;
+pub mod enterprise;
 pub mod evidence;
 pub mod expiry;
 pub mod finding;
+pub mod grid;
 pub mod hazard;
 pub mod hazard_list;
 pub mod names;
+pub mod person;
+mod record;
+pub mod search;
 pub mod signal;
 pub mod signal_list;
+pub mod vehicle;
 pub mod watch;
+
+pub use record::{By, Stored};

@@ -22,3 +22,6 @@ pub use phone::Phone;
 pub use quirks::Quirks;
 pub use session::{AckToken, Event, Session, Settings};
 pub use version::{FrameError, Opened, Version, VersionChoice, open, open_with};
+
+#[cfg(test)]
+mod golden_tests;

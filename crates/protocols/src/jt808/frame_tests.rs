@@ -1,3 +1,5 @@
+//! Tests of framing: streams as tables, and properties.
+
 use proptest::prelude::*;
 
 use super::*;

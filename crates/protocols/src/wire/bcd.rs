@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::ser::SerializeMap;
 
 use super::hex::Hex;
 
@@ -202,12 +202,15 @@ impl DeviceTime {
     }
 }
 
-/// RFC 3339 with `+08:00`, or `{"raw":"…"}` for an invalid time.
-impl Serialize for DeviceTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl DeviceTime {
+    /// Writes `time`: RFC 3339 with `+08:00`; for an invalid time null, and the bytes as `time_raw`.
+    pub(crate) fn serialize_into<M: SerializeMap>(self, map: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Valid(time) => serializer.collect_str(&format_args!("{time}+08:00")),
-            Self::Invalid(bytes) => serializer.collect_map([("raw", Hex(bytes))]),
+            Self::Valid(time) => map.serialize_entry("time", &format_args!("{time}+08:00")),
+            Self::Invalid(bytes) => {
+                map.serialize_entry("time", &())?;
+                map.serialize_entry("time_raw", &Hex(&bytes))
+            }
         }
     }
 }

@@ -203,13 +203,7 @@ impl Serialize for Location<'_> {
         map.serialize_entry("altitude_m", &self.altitude_m)?;
         map.serialize_entry("speed_kmh", &self.speed_kmh())?;
         map.serialize_entry("direction_deg", &self.direction_deg)?;
-        match self.time {
-            DeviceTime::Valid(_) => map.serialize_entry("time", &self.time)?,
-            DeviceTime::Invalid(bytes) => {
-                map.serialize_entry("time", &())?;
-                map.serialize_entry("time_raw", &Hex(&bytes))?;
-            }
-        }
+        self.time.serialize_into(&mut map)?;
         map.serialize_entry("items", &self.items)?;
         if let Some(tail) = self.items.tail() {
             map.serialize_entry("tail", &Hex(tail))?;

@@ -130,7 +130,7 @@ impl Serialize for Driver<'_> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(card) = self.card {
             map.serialize_entry("status", &card.status)?;
-            map.serialize_entry("time", &card.time)?;
+            card.time.serialize_into(&mut map)?;
         }
         if let Some(result) = self.result {
             map.serialize_entry("result", &result)?;

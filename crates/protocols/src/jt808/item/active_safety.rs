@@ -68,7 +68,7 @@ impl Serialize for Label<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(5))?;
         map.serialize_entry("terminal_id", &gbk::text(self.terminal_id))?;
-        map.serialize_entry("time", &self.time)?;
+        self.time.serialize_into(&mut map)?;
         map.serialize_entry("sequence", &self.sequence)?;
         map.serialize_entry("attachments", &self.attachments)?;
         map.serialize_entry("reserved", &Hex(self.reserved))?;
@@ -123,7 +123,7 @@ impl<'a> Place<'a> {
         map.serialize_entry("altitude_m", &self.altitude_m)?;
         map.serialize_entry("lat", &(f64::from(self.lat_e6) / 1e6))?;
         map.serialize_entry("lon", &(f64::from(self.lon_e6) / 1e6))?;
-        map.serialize_entry("time", &self.time)?;
+        self.time.serialize_into(map)?;
         map.serialize_entry("vehicle_status", &self.vehicle_status)?;
         map.serialize_entry("label", &self.label)
     }

@@ -1,10 +1,25 @@
-//! What every use case is given: who asks, the store, the time, fresh ids.
+//! What every use case is given: who asks, the store, the time, fresh ids, and where live things are.
 
-use std::sync::Arc;
+use std::{ops::Deref, path::PathBuf, sync::Arc};
 
-use anlu_domain::{access::Viewer, ports::Clock, time::UtcMs};
+use anlu_domain::{
+    access::Viewer,
+    ports::{Clock, TrackArchive},
+    signal::state::Clocks,
+    time::UtcMs,
+};
 use anlu_store::Store;
+use tokio::sync::broadcast;
 use uuid::Uuid;
+
+use crate::{
+    evidence::blobs::BlobDir,
+    live::{event::LiveEvent, latest::Latest},
+    signal::clocks,
+};
+
+/// Live events a slow reader may fall behind by before it loses some.
+const EVENT_BUFFER: usize = 1_024;
 
 /// Makes fresh ids. The only place from which business code may draw randomness for an id.
 pub trait IdSource: Send + Sync {
@@ -23,25 +38,82 @@ impl IdSource for RandomIds {
     }
 }
 
-/// The context of one call.
+/// Everything of one installation that a use case needs, whoever asks. Cheap to clone.
 #[derive(Clone)]
-pub struct Ctx {
-    /// Who asks.
-    pub viewer: Viewer,
+pub struct Desk {
     /// The store.
     pub store: Store,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Fresh ids.
     pub ids: Arc<dyn IdSource>,
+    /// Live changes, for server-sent events.
+    pub events: broadcast::Sender<LiveEvent>,
+    /// Files of evidence.
+    pub blobs: BlobDir,
+    /// Time allowed for each step on a signal.
+    pub clocks: Clocks,
+    /// Latest positions.
+    pub latest: Arc<Latest>,
+    /// Stored positions.
+    pub tracks: Arc<dyn TrackArchive>,
 }
 
-impl Ctx {
+impl Desk {
+    /// A desk over `store` that keeps files of evidence under `blobs`.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        blobs: PathBuf,
+        tracks: Arc<dyn TrackArchive>,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            ids,
+            events: broadcast::Sender::new(EVENT_BUFFER),
+            blobs: BlobDir::new(blobs),
+            clocks: clocks::DEFAULT,
+            latest: Arc::new(Latest::default()),
+            tracks,
+        }
+    }
+
+    /// The context of one call by `viewer`.
+    pub fn ctx(&self, viewer: Viewer) -> Ctx {
+        Ctx { viewer, desk: self.clone() }
+    }
+
     /// The present instant.
     pub fn now(&self) -> UtcMs {
         self.clock.now()
     }
 
+    /// Tells live listeners; nobody listening is fine.
+    pub fn tell(&self, event: LiveEvent) {
+        let _nobody_listens = self.events.send(event);
+    }
+}
+
+/// The context of one call: a desk and who asks.
+#[derive(Clone)]
+pub struct Ctx {
+    /// Who asks.
+    pub viewer: Viewer,
+    /// The installation.
+    pub desk: Desk,
+}
+
+impl Deref for Ctx {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl Ctx {
     /// The name under which the viewer's acts stand in the ledger.
     pub fn actor(&self) -> String {
         format!("{} ({})", self.viewer.name, self.viewer.user)

@@ -3,4 +3,11 @@
 //! Owns what people and tasks may do: each use case is a function that takes a [`ctx::Ctx`] and checks permission
 //! first. Must not know HTTP types, SeaORM, sockets or wire formats. Start at [`ctx`].
 
+pub mod access;
+mod changes;
 pub mod ctx;
+pub mod evidence;
+pub mod hazard;
+pub mod live;
+pub mod signal;
+mod timeline;

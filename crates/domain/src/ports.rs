@@ -1,9 +1,33 @@
 //! The few seams that fence something heavy or impure away from the pure crates.
 
-use crate::time::UtcMs;
+use thiserror::Error;
+
+use crate::{ids::VehicleId, time::UtcMs, track::Fix};
 
 /// Tells the time. The only place from which business code may learn "now".
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> UtcMs;
+}
+
+/// Stored positions cannot be read.
+#[derive(Debug, Error)]
+#[error("positions cannot be read: {0}")]
+pub struct TrackError(pub String);
+
+/// Stored positions of vehicles. Fences the columnar files away from the use cases.
+pub trait TrackArchive: Send + Sync {
+    /// The fixes of one vehicle from `from` to `to` (both included), by device time. Blocks on files: callers run it
+    /// off the async threads.
+    fn track(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs) -> Result<Vec<Fix>, TrackError>;
+}
+
+/// An archive that holds nothing: for roles and tests without stored positions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoTracks;
+
+impl TrackArchive for NoTracks {
+    fn track(&self, _: VehicleId, _: UtcMs, _: UtcMs) -> Result<Vec<Fix>, TrackError> {
+        Ok(Vec::new())
+    }
 }

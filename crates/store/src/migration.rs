@@ -15,10 +15,13 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_100000_registry::Migration), Box::new(m20261124_100100_ledger::Migration),
+        vec![
+            Box::new(m20261124_100000_registry::Migration),
+            Box::new(m20261124_100100_ledger::Migration),
             Box::new(m20261124_110000_account::Migration),
             Box::new(m20261124_120000_signal::Migration),
-            Box::new(m20261124_130000_hazard::Migration)]
+            Box::new(m20261124_130000_hazard::Migration),
+        ]
     }
 }
 

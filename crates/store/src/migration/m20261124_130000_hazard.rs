@@ -75,11 +75,8 @@ impl MigrationTrait for Migration {
             .primary_key(Index::create().col("subject_kind").col("subject_id").col("hash").col("phase"))
             .to_owned();
         manager.create_table(link).await?;
-        let counter = Table::create()
-            .table("counter")
-            .col(string("name").primary_key())
-            .col(big_integer("value"))
-            .to_owned();
+        let counter =
+            Table::create().table("counter").col(string("name").primary_key()).col(big_integer("value")).to_owned();
         manager.create_table(counter).await?;
         for (name, table, columns) in [
             ("hazard_state_idx", "hazard", &["state", "deadline"][..]),

@@ -224,11 +224,7 @@ pub async fn open_session(tx: &Tx, s: &Session) -> Result<(), StoreError> {
 }
 
 /// The live session of a token hash, with its account.
-pub async fn session(
-    db: Db<'_>,
-    token_hash: &str,
-    now: UtcMs,
-) -> Result<Option<(Session, Account)>, StoreError> {
+pub async fn session(db: Db<'_>, token_hash: &str, now: UtcMs) -> Result<Option<(Session, Account)>, StoreError> {
     let found = session::Entity::find()
         .filter(session::Column::TokenHash.eq(token_hash))
         .filter(session::Column::IdleUntil.gt(now.0))
@@ -276,8 +272,6 @@ pub async fn end_sessions_of(tx: &Tx, user: UserId, keep: Option<SessionId>) -> 
 
 /// Removes sessions that have ended; returns how many.
 pub async fn remove_ended_sessions(tx: &Tx, now: UtcMs) -> Result<u64, StoreError> {
-    let ended = Condition::any()
-        .add(session::Column::IdleUntil.lte(now.0))
-        .add(session::Column::ExpiresAt.lte(now.0));
+    let ended = Condition::any().add(session::Column::IdleUntil.lte(now.0)).add(session::Column::ExpiresAt.lte(now.0));
     Ok(session::Entity::delete_many().filter(ended).exec(tx.conn()).await?.rows_affected)
 }

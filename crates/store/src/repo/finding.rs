@@ -156,3 +156,30 @@ pub async fn of_signal(db: Db<'_>, signal: SignalId) -> Result<Vec<StoredFinding
         .await?;
     rows.into_iter().map(StoredFinding::try_from).collect()
 }
+
+/// The findings under several signals, in order of time. The caller has read the signals for its viewer.
+pub async fn of_signals(db: Db<'_>, signals: &[SignalId]) -> Result<Vec<(SignalId, StoredFinding)>, StoreError> {
+    if signals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let links = signal_finding::Entity::find()
+        .filter(signal_finding::Column::SignalId.is_in(signals.iter().map(|s| s.0)))
+        .all(&db.conn())
+        .await?;
+    let ids: Vec<uuid::Uuid> = links.iter().map(|l| l.finding_id).collect();
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids))
+        .order_by_asc(Column::StartAt)
+        .order_by_asc(Column::Rule)
+        .all(&db.conn())
+        .await?;
+    let mut found = Vec::with_capacity(links.len());
+    for row in rows {
+        let id = row.id;
+        let stored = StoredFinding::try_from(row)?;
+        for link in links.iter().filter(|l| l.finding_id == id) {
+            found.push((SignalId(link.signal_id), stored.clone()));
+        }
+    }
+    Ok(found)
+}

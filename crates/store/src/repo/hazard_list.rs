@@ -189,13 +189,11 @@ pub async fn waiting(
         });
     }
     // Nobody verifies his own work, and a named verifier is the only one.
-    let mine = Condition::any()
-        .add(Column::State.ne(State::Submitted.as_str()))
-        .add(
-            Condition::all().add(Column::SubmittedBy.ne(viewer.user.0)).add(
-                Condition::any().add(Column::VerifierId.is_null()).add(Column::VerifierId.eq(viewer.user.0)),
-            ),
-        );
+    let mine = Condition::any().add(Column::State.ne(State::Submitted.as_str())).add(
+        Condition::all()
+            .add(Column::SubmittedBy.ne(viewer.user.0))
+            .add(Condition::any().add(Column::VerifierId.is_null()).add(Column::VerifierId.eq(viewer.user.0))),
+    );
     if needs.is_empty() {
         return Ok((Vec::new(), 0));
     }

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use anlu_domain::ids::{EnterpriseId, GridId, PersonId, VehicleId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use anlu_domain::{
+    access::Viewer,
+    ids::{EnterpriseId, GridId, PersonId, VehicleId},
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     Db, StoreError,
     entity::{enterprise, grid, person, vehicle},
+    scope,
 };
 
 /// Name and grid of an enterprise.
@@ -99,9 +103,8 @@ pub async fn people(
         return Ok(BTreeMap::new());
     }
     let rows = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(&db.conn()).await?;
-    let name = |r: person::Model| {
-        (PersonId(r.id), PersonName { name: r.name, enterprise: EnterpriseId(r.enterprise_id) })
-    };
+    let name =
+        |r: person::Model| (PersonId(r.id), PersonName { name: r.name, enterprise: EnterpriseId(r.enterprise_id) });
     Ok(rows.into_iter().map(name).collect())
 }
 
@@ -116,4 +119,22 @@ pub async fn person_by_certificate(db: Db<'_>, number: &str) -> Result<Option<Pe
         [one] => Some(PersonId(one.id)),
         _ => None,
     })
+}
+
+/// Ids of every enterprise the viewer may see.
+pub async fn enterprise_ids(db: Db<'_>, viewer: &Viewer) -> Result<Vec<EnterpriseId>, StoreError> {
+    let ids: Vec<Uuid> = enterprise::Entity::find()
+        .select_only()
+        .column(enterprise::Column::Id)
+        .filter(scope::enterprises(viewer))
+        .into_tuple()
+        .all(&db.conn())
+        .await?;
+    Ok(ids.into_iter().map(EnterpriseId).collect())
+}
+
+/// Whether the viewer may see this enterprise.
+pub async fn visible_enterprise(db: Db<'_>, viewer: &Viewer, id: EnterpriseId) -> Result<bool, StoreError> {
+    let found = enterprise::Entity::find_by_id(id.0).filter(scope::enterprises(viewer)).count(&db.conn()).await?;
+    Ok(found > 0)
 }

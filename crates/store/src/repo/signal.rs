@@ -7,9 +7,7 @@ use anlu_domain::{
     signal::{GroupKey, Signal, State},
     time::{CivilDay, UtcMs},
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::column::{corrupt, from_json, person, severity_of, severity_rank, to_i32, to_json_opt};
 use crate::{
@@ -137,11 +135,8 @@ pub(super) fn visible(viewer: &Viewer) -> Condition {
 
 /// The newest signal of a group. For the detectors, which see all.
 pub async fn latest_of_group(db: Db<'_>, group: &GroupKey) -> Result<Option<StoredSignal>, StoreError> {
-    let found = Entity::find()
-        .filter(Column::GroupKey.eq(group.0.as_str()))
-        .order_by_desc(Column::Seq)
-        .one(&db.conn())
-        .await?;
+    let found =
+        Entity::find().filter(Column::GroupKey.eq(group.0.as_str())).order_by_desc(Column::Seq).one(&db.conn()).await?;
     found.map(StoredSignal::try_from).transpose()
 }
 

@@ -54,12 +54,7 @@ pub async fn get(db: Db<'_>, id: WatchId) -> Result<Option<(Watch, i64)>, StoreE
 }
 
 /// Writes an ended watch when its version still is `version`.
-pub async fn update(
-    tx: &Tx,
-    watch: &Watch,
-    enterprise: Option<EnterpriseId>,
-    version: i64,
-) -> Result<(), StoreError> {
+pub async fn update(tx: &Tx, watch: &Watch, enterprise: Option<EnterpriseId>, version: i64) -> Result<(), StoreError> {
     let row = model(watch, enterprise, version.saturating_add(1))?.into_active_model().reset_all();
     let done = Entity::update_many()
         .set(row)

@@ -1,0 +1,275 @@
+//! Who may do what: one table of role × action. Scope (which rows) is applied in `store`; whether a particular hazard
+//! or signal allows a step now is decided in `domain`. Every use case asks [`require`] first.
+
+use anlu_domain::access::{Role, Viewer};
+use thiserror::Error;
+
+use crate::ctx::Ctx;
+
+/// Something a use case does. One per permission, not one per operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Own session: who am I, change my password, log out.
+    OwnSession,
+    /// Today's list.
+    TodayRead,
+    /// Search over what the viewer may see.
+    Search,
+    /// Reference lists (sectors, roles, reasons).
+    ReferenceRead,
+    /// Enterprise files.
+    EnterpriseRead,
+    /// Change an enterprise file.
+    EnterpriseEdit,
+    /// People, masked.
+    PersonRead,
+    /// Unmask a person's number and phone, with a reason, on record.
+    PersonReveal,
+    /// Vehicles.
+    VehicleRead,
+    /// The grid tree.
+    GridRead,
+    /// Import a workbook.
+    ImportRun,
+    /// Workbook exports.
+    Export,
+    /// Signals.
+    SignalRead,
+    /// Remind, hand over, make a hazard, propose a watch, call it a false alarm.
+    SignalTriage,
+    /// Acknowledge a reminder.
+    SignalAcknowledge,
+    /// Answer for the enterprise.
+    SignalAnswer,
+    /// Close a signal.
+    SignalClose,
+    /// Name the officer who follows a signal.
+    SignalAssign,
+    /// Hazards.
+    HazardRead,
+    /// Record a hazard.
+    HazardReport,
+    /// Give notice with a deadline.
+    HazardNotify,
+    /// Make the plan (五落实).
+    HazardPlan,
+    /// Hand in the mended work.
+    HazardSubmit,
+    /// Verify or send back.
+    HazardVerify,
+    /// 销号.
+    HazardClose,
+    /// Ask for a later deadline.
+    HazardExtend,
+    /// Decide a later deadline.
+    HazardExtensionDecide,
+    /// Upload evidence.
+    EvidencePut,
+    /// Read evidence of what the viewer may see.
+    EvidenceRead,
+    /// Latest positions and tracks.
+    LiveRead,
+    /// The ledger of a record.
+    LedgerRead,
+    /// Names of accounts that can verify or follow.
+    UserList,
+    /// Create, disable and reset accounts.
+    UserManage,
+}
+
+impl Action {
+    /// All actions in table order.
+    pub const ALL: [Self; 33] = [
+        Self::OwnSession,
+        Self::TodayRead,
+        Self::Search,
+        Self::ReferenceRead,
+        Self::EnterpriseRead,
+        Self::EnterpriseEdit,
+        Self::PersonRead,
+        Self::PersonReveal,
+        Self::VehicleRead,
+        Self::GridRead,
+        Self::ImportRun,
+        Self::Export,
+        Self::SignalRead,
+        Self::SignalTriage,
+        Self::SignalAcknowledge,
+        Self::SignalAnswer,
+        Self::SignalClose,
+        Self::SignalAssign,
+        Self::HazardRead,
+        Self::HazardReport,
+        Self::HazardNotify,
+        Self::HazardPlan,
+        Self::HazardSubmit,
+        Self::HazardVerify,
+        Self::HazardClose,
+        Self::HazardExtend,
+        Self::HazardExtensionDecide,
+        Self::EvidencePut,
+        Self::EvidenceRead,
+        Self::LiveRead,
+        Self::LedgerRead,
+        Self::UserList,
+        Self::UserManage,
+    ];
+
+    /// Stable code, as screens know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnSession => "session.own",
+            Self::TodayRead => "today.read",
+            Self::Search => "search",
+            Self::ReferenceRead => "reference.read",
+            Self::EnterpriseRead => "enterprise.read",
+            Self::EnterpriseEdit => "enterprise.edit",
+            Self::PersonRead => "person.read",
+            Self::PersonReveal => "person.reveal",
+            Self::VehicleRead => "vehicle.read",
+            Self::GridRead => "grid.read",
+            Self::ImportRun => "import.run",
+            Self::Export => "export",
+            Self::SignalRead => "signal.read",
+            Self::SignalTriage => "signal.triage",
+            Self::SignalAcknowledge => "signal.acknowledge",
+            Self::SignalAnswer => "signal.answer",
+            Self::SignalClose => "signal.close",
+            Self::SignalAssign => "signal.assign",
+            Self::HazardRead => "hazard.read",
+            Self::HazardReport => "hazard.report",
+            Self::HazardNotify => "hazard.notify",
+            Self::HazardPlan => "hazard.plan",
+            Self::HazardSubmit => "hazard.submit",
+            Self::HazardVerify => "hazard.verify",
+            Self::HazardClose => "hazard.close",
+            Self::HazardExtend => "hazard.extension",
+            Self::HazardExtensionDecide => "hazard.extension_decision",
+            Self::EvidencePut => "evidence.put",
+            Self::EvidenceRead => "evidence.read",
+            Self::LiveRead => "live.read",
+            Self::LedgerRead => "ledger.read",
+            Self::UserList => "user.list",
+            Self::UserManage => "user.manage",
+        }
+    }
+}
+
+/// The action is not for this role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("role {} may not do {action:?}", role.as_str())]
+pub struct Denied {
+    /// The viewer's role.
+    pub role: Role,
+    /// What was asked for.
+    pub action: Action,
+}
+
+impl Denied {
+    /// Stable code.
+    pub const fn code(&self) -> &'static str {
+        "forbidden"
+    }
+}
+
+/// The table. Columns: bureau officer, enforcement, grid chief, leader | principal, safety officer, driver.
+const fn row(action: Action) -> [bool; 7] {
+    const Y: bool = true;
+    const N: bool = false;
+    match action {
+        Action::OwnSession | Action::TodayRead | Action::ReferenceRead => [Y, Y, Y, Y, Y, Y, Y],
+        Action::Search => [Y, Y, Y, Y, Y, Y, N],
+        Action::EnterpriseRead | Action::PersonRead | Action::VehicleRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::EnterpriseEdit => [Y, N, N, N, Y, Y, N],
+        Action::PersonReveal => [Y, Y, N, N, Y, Y, N],
+        Action::GridRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::ImportRun => [Y, N, N, N, N, N, N],
+        Action::Export => [Y, Y, Y, Y, Y, Y, N],
+        Action::SignalRead => [Y, Y, Y, Y, Y, Y, Y],
+        Action::SignalTriage => [Y, Y, Y, N, N, N, N],
+        Action::SignalAcknowledge => [N, N, N, N, Y, Y, Y],
+        Action::SignalAnswer => [N, N, N, N, Y, Y, N],
+        Action::SignalClose => [Y, Y, N, Y, N, N, N],
+        Action::SignalAssign => [Y, N, N, Y, N, N, N],
+        Action::HazardRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::HazardReport => [Y, Y, Y, N, Y, Y, Y],
+        Action::HazardNotify | Action::HazardVerify => [Y, Y, Y, N, Y, Y, N],
+        Action::HazardPlan | Action::HazardSubmit | Action::HazardExtend => [N, N, N, N, Y, Y, N],
+        Action::HazardClose => [Y, Y, Y, Y, Y, N, N],
+        Action::HazardExtensionDecide => [Y, N, N, Y, N, N, N],
+        Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
+        Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::UserList => [Y, Y, Y, Y, Y, Y, N],
+        Action::UserManage => [Y, N, N, N, N, N, N],
+    }
+}
+
+/// Whether `role` may do `action`.
+pub fn may(role: Role, action: Action) -> bool {
+    Role::ALL.into_iter().zip(row(action)).any(|(r, yes)| r == role && yes)
+}
+
+/// Refuses what the viewer's role may not do.
+pub fn check(viewer: &Viewer, action: Action) -> Result<(), Denied> {
+    if may(viewer.role, action) { Ok(()) } else { Err(Denied { role: viewer.role, action }) }
+}
+
+/// [`check`] for the viewer of `ctx`. The first line of every use case.
+pub fn require(ctx: &Ctx, action: Action) -> Result<(), Denied> {
+    check(&ctx.viewer, action)
+}
+
+/// The table as text: one line per action, one column per role.
+pub fn matrix() -> String {
+    let mut out = String::new();
+    for action in Action::ALL {
+        let allowed: Vec<&str> = Role::ALL.into_iter().filter(|&r| may(r, action)).map(Role::as_str).collect();
+        out.push_str(&format!("{action:?}: {}\n", allowed.join(" ")));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_listed_once_each() {
+        let mut seen = Action::ALL.to_vec();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), Action::ALL.len());
+    }
+
+    #[test]
+    fn nobody_of_an_enterprise_leads_and_nobody_of_the_authority_mends() {
+        for role in Role::ALL {
+            for action in [Action::SignalTriage, Action::SignalAssign, Action::ImportRun, Action::UserManage] {
+                assert!(role.is_authority() || !may(role, action), "{role:?} {action:?}");
+            }
+            for action in [Action::HazardPlan, Action::HazardSubmit, Action::SignalAnswer, Action::HazardExtend] {
+                assert!(!role.is_authority() || !may(role, action), "{role:?} {action:?}");
+            }
+        }
+    }
+
+    /// Where the domain lets a role do a step, the matrix must let it in; else a button would lead to a refusal.
+    #[test]
+    fn the_table_never_refuses_what_a_button_offers() {
+        use anlu_domain::hazard::Action as H;
+        let pairs = [
+            (H::Notify, Action::HazardNotify),
+            (H::Plan, Action::HazardPlan),
+            (H::Submit, Action::HazardSubmit),
+            (H::Verify, Action::HazardVerify),
+            (H::Close, Action::HazardClose),
+            (H::RequestExtension, Action::HazardExtend),
+            (H::DecideExtension, Action::HazardExtensionDecide),
+        ];
+        for (step, action) in pairs {
+            let some = Role::ALL.into_iter().any(|role| may(role, action));
+            assert!(some, "{step:?} must be possible for somebody");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Hazards (隐患): report, then step by step to 销号. One file per step.
+
+pub mod close;
+pub mod error;
+pub mod export;
+pub mod extension;
+pub mod get;
+pub mod list;
+pub mod notify;
+pub mod plan;
+pub mod report;
+mod step;
+pub mod submit;
+pub mod verify;
+pub mod view;
+
+pub use error::HazardError;
+pub use step::Attach;
+pub(crate) use step::attach;
+pub use view::{EvidenceView, ExtensionView, HazardView, Named};

@@ -1,0 +1,189 @@
+//! Records a hazard.
+
+use anlu_domain::{
+    access::{Role, Scope},
+    evidence::EvidencePhase,
+    geo::Point,
+    hazard::{Action as HazardAction, Hazard, Level, PersonRef, Source, State, act, transition},
+    ids::{EnterpriseId, HazardId, SignalId},
+    time::{CivilDay, UtcMs},
+};
+use anlu_store::{
+    Tx,
+    ledger::LedgerDraft,
+    repo::{evidence::Subject, hazard as repo, names},
+};
+
+use super::{
+    HazardError,
+    get::read,
+    step::{Attach, attach, evidence_value, note_fits},
+    view::HazardView,
+};
+use crate::{
+    access::{Action, require},
+    changes::{fields, with},
+    ctx::Ctx,
+    live::event::LiveEvent,
+};
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewHazard {
+    /// The enterprise that must mend it; an enterprise account may leave it out.
+    pub enterprise: Option<EnterpriseId>,
+    /// How it came to be known; `None`: by the viewer's role.
+    pub source: Option<Source>,
+    /// One line.
+    pub title: String,
+    /// What exactly.
+    pub description: String,
+    /// The clause it offends; required for a major hazard.
+    pub clause: Option<String>,
+    /// Level.
+    pub level: Level,
+    /// Where, in words.
+    pub place: Option<String>,
+    /// Where.
+    pub location: Option<Point>,
+    /// Last day for mending: with it the enterprise is notified at once, when the viewer may do that.
+    pub deadline: Option<CivilDay>,
+    /// Evidence; what names no phase shows the state before mending.
+    pub evidence: Vec<Attach>,
+}
+
+/// Records a hazard and answers it. A driver, who may not read hazards afterwards, is answered too.
+pub async fn report(ctx: &Ctx, new: NewHazard) -> Result<HazardView, HazardError> {
+    require(ctx, Action::HazardReport)?;
+    let now = ctx.now();
+    let id = HazardId(ctx.ids.next());
+    let source = source_of(ctx, new.source)?;
+    let hazard = ctx
+        .store
+        .tx(async |tx: Tx| {
+            let hazard = insert(ctx, &tx, id, source, None, &new, now).await?;
+            Ok::<_, HazardError>(hazard)
+        })
+        .await?;
+    ctx.tell(LiveEvent::of_hazard(&hazard));
+    let reader = reporter(ctx, hazard.enterprise);
+    read(&reader, id).await
+}
+
+/// Who reads the answer: the viewer, or for a driver his enterprise.
+fn reporter(ctx: &Ctx, enterprise: EnterpriseId) -> Ctx {
+    let mut reader = ctx.clone();
+    if matches!(reader.viewer.scope, Scope::Person(..)) {
+        reader.viewer.scope = Scope::Enterprise(enterprise);
+    }
+    reader
+}
+
+/// Stores the hazard (and gives notice when a deadline came with it) inside the caller's transaction.
+pub(crate) async fn insert(
+    ctx: &Ctx,
+    tx: &Tx,
+    id: HazardId,
+    source: Source,
+    signal: Option<SignalId>,
+    new: &NewHazard,
+    now: UtcMs,
+) -> Result<Hazard, HazardError> {
+    note_fits(&new.description)?;
+    let title = new.title.trim();
+    if title.is_empty() {
+        return Err(HazardError::invalid("/title", "required"));
+    }
+    if title.chars().count() > 200 {
+        return Err(HazardError::invalid("/title", "too_long"));
+    }
+    let clause = new.clause.as_deref().map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned);
+    if new.level == Level::Major && clause.is_none() {
+        return Err(HazardError::invalid("/clause", "clause_required"));
+    }
+    let enterprise = enterprise_of(ctx, tx, new.enterprise).await?;
+    let day = now.day().to_string().replace('-', "");
+    let number = repo::next_number(tx, &format!("YH-{day}")).await?;
+    let found = Hazard {
+        id,
+        no: format!("YH-{day}-{number:04}"),
+        enterprise,
+        source,
+        signal,
+        title: title.to_owned(),
+        description: new.description.trim().to_owned(),
+        clause,
+        level: new.level,
+        state: State::Found,
+        found_by: PersonRef::from(&ctx.viewer),
+        found_at: now,
+        place: new.place.as_deref().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned),
+        location: new.location,
+        deadline: None,
+        plan: None,
+        extension: None,
+        verifier: None,
+        notified: None,
+        submitted: None,
+        verified: None,
+        sent_back: None,
+        closed: None,
+    };
+    let attached: Vec<_> = new.evidence.iter().map(|a| (a.hash, a.phase.unwrap_or(EvidencePhase::Before))).collect();
+    let hazard = match new.deadline {
+        Some(deadline) if act::check(&found, &ctx.viewer, HazardAction::Notify).is_ok() => {
+            transition::notify(found, &ctx.viewer, now, deadline, None, "")?
+        }
+        _ => found,
+    };
+    repo::insert(tx, &hazard).await?;
+    attach(tx, ctx, Subject::Hazard(id), &attached, now).await?;
+    let mut after = fields(&hazard);
+    if !attached.is_empty() {
+        after = with(after, "evidence", evidence_value(&attached));
+    }
+    tx.record(
+        [LedgerDraft {
+            actor: ctx.actor(),
+            action: "hazard_reported",
+            subject_kind: "hazard",
+            subject_id: id.to_string(),
+            before: None,
+            after: Some(after),
+        }],
+        now,
+    );
+    Ok(hazard)
+}
+
+/// The source a role may name; an enterprise only finds its own.
+fn source_of(ctx: &Ctx, named: Option<Source>) -> Result<Source, HazardError> {
+    let usual = match ctx.viewer.role {
+        Role::Principal | Role::SafetyOfficer | Role::Driver => Source::SelfCheck,
+        Role::GridChief => Source::Patrol,
+        Role::BureauOfficer | Role::Enforcement | Role::Leader => Source::Inspection,
+    };
+    match named {
+        None => Ok(usual),
+        Some(Source::SelfCheck) if ctx.viewer.role.is_authority() => {
+            Err(HazardError::invalid("/source", "source_not_yours"))
+        }
+        Some(source) if ctx.viewer.role.is_authority() || source == Source::SelfCheck => Ok(source),
+        Some(_) => Err(HazardError::invalid("/source", "source_not_yours")),
+    }
+}
+
+/// The enterprise, when the viewer may see it; an enterprise account means its own.
+async fn enterprise_of(ctx: &Ctx, tx: &Tx, named: Option<EnterpriseId>) -> Result<EnterpriseId, HazardError> {
+    let own = match &ctx.viewer.scope {
+        Scope::Enterprise(id) | Scope::Person(id, _) => Some(*id),
+        Scope::All | Scope::Grid(_) | Scope::Nothing => None,
+    };
+    let id = match (named, own) {
+        (Some(named), Some(own)) if named != own => None,
+        (named, own) => named.or(own),
+    };
+    let id = id.ok_or(HazardError::invalid("/enterprise_id", "required"))?;
+    let seen = names::visible_enterprise(tx.read(), &ctx.viewer, id).await?;
+    if seen { Ok(id) } else { Err(HazardError::invalid("/enterprise_id", "not_found")) }
+}

@@ -1,0 +1,62 @@
+//! What live listeners are told.
+
+use std::sync::Arc;
+
+use anlu_domain::{
+    finding::Severity,
+    hazard,
+    ids::{EnterpriseId, HazardId, ImportId, PersonId, SignalId, UserId},
+    signal,
+};
+
+use super::latest::VehicleNow;
+
+/// One live change. Listeners get only what their [`super::audience::Audience`] sees.
+#[derive(Clone, Debug)]
+pub enum LiveEvent {
+    /// A signal is new or changed.
+    Signal {
+        /// Signal.
+        id: SignalId,
+        /// State now.
+        state: signal::State,
+        /// Severity now.
+        severity: Severity,
+        /// Enterprise.
+        enterprise: Option<EnterpriseId>,
+        /// Driver.
+        driver: Option<PersonId>,
+    },
+    /// A hazard is new or changed.
+    Hazard {
+        /// Hazard.
+        id: HazardId,
+        /// State now.
+        state: hazard::State,
+        /// Enterprise.
+        enterprise: EnterpriseId,
+    },
+    /// Vehicles that moved since the last batch.
+    Vehicles(Arc<[VehicleNow]>),
+    /// An import went on; for whoever started it.
+    Import {
+        /// Import.
+        id: ImportId,
+        /// Who started it.
+        by: UserId,
+    },
+    /// The registry changed (names, owners): cached names are stale.
+    Registry,
+}
+
+impl LiveEvent {
+    /// The event of a signal as it is now.
+    pub fn of_signal(s: &signal::Signal) -> Self {
+        Self::Signal { id: s.id, state: s.state, severity: s.severity, enterprise: s.enterprise, driver: s.driver }
+    }
+
+    /// The event of a hazard as it is now.
+    pub fn of_hazard(h: &hazard::Hazard) -> Self {
+        Self::Hazard { id: h.id, state: h.state, enterprise: h.enterprise }
+    }
+}

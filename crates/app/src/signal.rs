@@ -1,0 +1,17 @@
+//! Signals (预警线索): the inbox, triage, answers. One file per step.
+
+pub mod acknowledge;
+pub mod answer;
+pub mod assign;
+pub mod clocks;
+pub mod close;
+pub mod error;
+pub mod get;
+pub mod list;
+mod step;
+pub mod track;
+pub mod triage;
+pub mod view;
+
+pub use error::SignalError;
+pub use view::{FindingView, SignalView, VehicleRef};

@@ -1,1 +1,17 @@
-//! Sockets.
+//! Sockets for terminals: listening, limits, driving the sans-IO sessions of `protocols`, acknowledging only what the
+//! log has on disk; and wire facts to domain facts ([`map`]).
+//!
+//! Must not know SQL, HTTP or rules: the registry is a port ([`Registry`]), facts leave through the log. Start at
+//! [`serve`], then `connection.rs`. Metrics are listed in `event.rs`.
+
+mod auth;
+mod directory;
+mod event;
+mod limits;
+pub mod map;
+mod registry;
+mod settings;
+
+pub use auth::AuthKey;
+pub use registry::{FixedRegistry, Found, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity};
+pub use settings::GatewaySettings;

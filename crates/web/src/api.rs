@@ -1,12 +1,19 @@
 //! The operations: one file each, grouped by area. A file holds the operation's data, documentation and handler.
 
+use axum::extract::DefaultBodyLimit;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
-use crate::state::AppState;
+use crate::{
+    limits::{FORM_BYTES, MAX_IMPORT_BYTES},
+    state::AppState,
+};
 
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
@@ -38,7 +45,7 @@ impl PartialSchema for Bytes {
 
 impl ToSchema for Bytes {}
 
-/// Every operation, relative to `/api/v1`.
+/// Operations with a JSON body or none, relative to `/api/v1`.
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(session::login::login, session::logout::logout, session::me::me))
@@ -61,7 +68,6 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(vehicles::get::get_vehicle))
         .routes(routes!(grids::list::list_grids))
         .routes(routes!(grids::get::get_grid))
-        .routes(routes!(imports::start::start_import))
         .routes(routes!(imports::template::get_import_template))
         .routes(routes!(imports::status::get_import))
         .routes(routes!(imports::cancel::cancel_import))
@@ -84,11 +90,27 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(hazards::close::close_hazard))
         .routes(routes!(hazards::extension::request_extension))
         .routes(routes!(hazards::decision::decide_extension))
-        .routes(routes!(evidence::upload::upload_evidence))
         .routes(routes!(evidence::download::get_evidence))
-        .routes(routes!(live::events::events))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))
         .routes(routes!(users::list::list_users))
         .routes(routes!(reference::get::get_reference))
+}
+
+/// Operations that take a file, each with the limit of its own, relative to `/api/v1`.
+pub(crate) fn uploads() -> OpenApiRouter<AppState> {
+    let evidence = anlu_domain::evidence::MAX_EVIDENCE_BYTES + FORM_BYTES;
+    OpenApiRouter::default()
+        .routes(routes!(imports::start::start_import).layer(DefaultBodyLimit::max(MAX_IMPORT_BYTES + FORM_BYTES)))
+        .routes(routes!(evidence::upload::upload_evidence).layer(DefaultBodyLimit::max(evidence)))
+}
+
+/// Operations that answer for as long as the client listens, relative to `/api/v1`.
+pub(crate) fn streams() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default().routes(routes!(live::events::events))
+}
+
+/// Every operation, for the OpenAPI document.
+pub(crate) fn documented() -> OpenApiRouter<AppState> {
+    operations().merge(uploads()).merge(streams())
 }

@@ -7,10 +7,19 @@
 mod api;
 mod error;
 mod extract;
+mod guard;
+mod health;
+mod jobs;
 mod limits;
 mod openapi;
+mod router;
+mod serve;
+mod spa;
 mod state;
 
 pub use error::catalogue;
+pub use health::install_metrics;
 pub use openapi::{openapi, openapi_json};
-pub use state::{AppState, WebSettings};
+pub use router::router;
+pub use serve::serve;
+pub use state::{AppState, Check, WebSettings};

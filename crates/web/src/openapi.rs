@@ -59,7 +59,7 @@ impl Modify for SessionCookie {
 
 /// The document.
 pub fn openapi() -> Document {
-    let mut document = OpenApiRouter::with_openapi(Api::openapi()).nest(BASE, api::operations()).into_openapi();
+    let mut document = OpenApiRouter::with_openapi(Api::openapi()).nest(BASE, api::documented()).into_openapi();
     complete::answers(&mut document);
     complete::descriptions(&mut document);
     document

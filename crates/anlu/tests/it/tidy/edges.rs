@@ -38,7 +38,7 @@ const FENCED: [(&str, &[&str]); 12] = [
 const PURE: [(&str, &[&str]); 3] = [
     ("domain", &["jiff", "serde", "thiserror", "uuid"]),
     ("rules", &["anlu-domain", "jiff", "postcard", "schemars", "serde", "serde_json", "thiserror", "toml"]),
-    ("protocols", &["encoding_rs", "serde", "serde_json", "thiserror"]),
+    ("protocols", &["encoding_rs", "memchr", "serde", "serde_json", "thiserror"]),
 ];
 
 fn dependencies() -> BTreeMap<String, Vec<String>> {

@@ -1,0 +1,257 @@
+//! One connection of a replay: it carries several terminals, resends what was not acknowledged when it breaks.
+
+use std::{
+    collections::VecDeque,
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use anlu_domain::time::UtcMs;
+use anlu_protocols::jt808::{
+    self, Framer, Phone, VersionChoice,
+    body::{RegisterReply, Reply},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{Instant, sleep, sleep_until, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Options, Pace, Progress, terminal::Outgoing, terminal::Terminal};
+
+/// When a device time is due.
+#[derive(Clone, Copy)]
+pub(crate) struct Schedule {
+    pub(crate) start: Instant,
+    pub(crate) origin: i64,
+    pub(crate) pace: Pace,
+}
+
+impl Schedule {
+    /// `None`: at once.
+    fn due(&self, time: UtcMs) -> Option<Instant> {
+        let Pace::Times(speed) = self.pace else { return None };
+        let millis = u32::try_from(time.0.saturating_sub(self.origin).max(0)).map_or(f64::from(u32::MAX), f64::from);
+        Some(self.start + Duration::from_secs_f64(millis / 1000.0 / speed.max(0.001)))
+    }
+}
+
+struct Pending {
+    terminal: usize,
+    frame: Outgoing,
+}
+
+struct Link {
+    terminals: Vec<Terminal>,
+    options: Options,
+    progress: Arc<Progress>,
+    /// Sent and not acknowledged, oldest first; kept over reconnections.
+    pending: VecDeque<Pending>,
+}
+
+/// Runs one connection until its terminals have sent everything and all of it is answered.
+pub(crate) async fn run(
+    terminals: Vec<Terminal>,
+    to: SocketAddr,
+    options: Options,
+    schedule: Schedule,
+    progress: Arc<Progress>,
+    stop: CancellationToken,
+) {
+    let mut link = Link { terminals, options, progress, pending: VecDeque::new() };
+    let mut failures = 0;
+    while !link.done() && failures < options.attempts {
+        let before = link.pending.len();
+        let ended = tokio::select! {
+            () = stop.cancelled() => return,
+            ended = link.connection(to, schedule) => ended,
+        };
+        if let Err(error) = ended {
+            // Progress of any kind resets the count: only a gateway that stays away ends the replay.
+            failures = if link.pending.len() < before { 1 } else { failures + 1 };
+            tracing::debug!(%error, failures, "replay connection broke");
+            sleep(Duration::from_millis(100) * failures.min(20)).await;
+        }
+    }
+}
+
+impl Link {
+    fn done(&self) -> bool {
+        self.pending.is_empty() && self.terminals.iter().all(|t| t.refused || t.due().is_none())
+    }
+
+    async fn connection(&mut self, to: SocketAddr, schedule: Schedule) -> io::Result<()> {
+        let mut stream = timeout(self.options.patience, TcpStream::connect(to)).await??;
+        stream.set_nodelay(true)?;
+        let mut framer = Framer::new(jt808::MAX_ESCAPED);
+        for n in 0..self.terminals.len() {
+            self.log_in(n, &mut stream, &mut framer).await?;
+        }
+        self.resend(&mut stream).await?;
+        let mut answered = Instant::now();
+        let mut buffer = vec![0; 16 * 1024];
+        let mut out = Vec::new();
+        while !self.done() {
+            let next = self.fill(&mut out, schedule);
+            if !out.is_empty() {
+                timeout(self.options.patience, stream.write_all(&out)).await??;
+                out.clear();
+            }
+            if self.pending.is_empty() {
+                answered = Instant::now();
+            }
+            let deadline = answered + self.options.patience;
+            let wake = next.unwrap_or(deadline);
+            let waiting = !self.pending.is_empty();
+            tokio::select! {
+                read = stream.read(&mut buffer) => {
+                    let Some(bytes) = buffer.get(..read?).filter(|b| !b.is_empty()) else {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    };
+                    framer.push(bytes);
+                    while let Some(frame) = framer.next_frame() {
+                        if frame.is_ok_and(|f| self.answer(f)) {
+                            answered = Instant::now();
+                        }
+                    }
+                }
+                () = sleep_until(wake) => {}
+                () = sleep_until(deadline), if waiting => return Err(io::ErrorKind::TimedOut.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Frames that are due and fit the window; the time of the next one when it is not due yet.
+    fn fill(&mut self, out: &mut Vec<u8>, schedule: Schedule) -> Option<Instant> {
+        while self.pending.len() < self.options.window {
+            let (n, time) = self
+                .terminals
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| !t.refused)
+                .filter_map(|(n, t)| t.due().map(|time| (n, time)))
+                .min_by_key(|(n, time)| (*time, *n))?;
+            if let Some(due) = schedule.due(time)
+                && due > Instant::now()
+            {
+                return Some(due);
+            }
+            let frame = self.terminals.get_mut(n)?.next_frame()?;
+            Progress::add(&self.progress.sent, frame.positions);
+            out.extend_from_slice(&frame.bytes);
+            self.pending.push_back(Pending { terminal: n, frame });
+        }
+        None
+    }
+
+    /// Registers when no code is known, then authenticates.
+    async fn log_in(&mut self, n: usize, stream: &mut TcpStream, framer: &mut Framer) -> io::Result<()> {
+        // A wrong code (the gateway's key has changed) is forgotten once and asked for again.
+        for _ in 0..3 {
+            let Some(terminal) = self.terminals.get_mut(n).filter(|t| !t.refused) else { return Ok(()) };
+            let registering = terminal.code.is_none();
+            let frame = terminal.login();
+            stream.write_all(&frame.bytes).await?;
+            let phone = terminal.phone;
+            let answer = timeout(self.options.patience, read_answer(stream, framer, phone, frame.serial)).await??;
+            match answer {
+                Answer::Registered(code) => terminal.code = Some(code),
+                Answer::General(0) if !registering => {
+                    Progress::add(&self.progress.online, 1);
+                    return Ok(());
+                }
+                Answer::General(_) => terminal.code = None,
+                Answer::Refused(_) => break,
+            }
+        }
+        if let Some(terminal) = self.terminals.get_mut(n) {
+            terminal.refused = true;
+            Progress::add(&self.progress.rejected, terminal.unsent());
+        }
+        Ok(())
+    }
+
+    async fn resend(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+        let refused: Vec<bool> = self.terminals.iter().map(|t| t.refused).collect();
+        let progress = Arc::clone(&self.progress);
+        self.pending.retain(|p| {
+            let gone = refused.get(p.terminal).copied().unwrap_or(true);
+            if gone {
+                Progress::add(&progress.rejected, p.frame.positions);
+            }
+            !gone
+        });
+        for pending in &self.pending {
+            Progress::add(&self.progress.resent, pending.frame.positions);
+            stream.write_all(&pending.frame.bytes).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a general reply; `true` when it answered something of ours.
+    fn answer(&mut self, frame: &[u8]) -> bool {
+        let Ok(opened) = jt808::open(frame, VersionChoice::Auto) else { return false };
+        let Some(reply) = (opened.header.msg_id == 0x8001).then(|| Reply::decode(opened.body).ok()).flatten() else {
+            return false;
+        };
+        let of = |p: &Pending| {
+            p.frame.serial == reply.serial
+                && self.terminals.get(p.terminal).is_some_and(|t| t.phone == opened.header.phone)
+        };
+        let Some(pending) = self.pending.iter().position(of).and_then(|at| self.pending.remove(at)) else {
+            return false;
+        };
+        let counter = if reply.result == 0 { &self.progress.acked } else { &self.progress.rejected };
+        Progress::add(counter, pending.frame.positions);
+        true
+    }
+}
+
+enum Answer {
+    Registered(Vec<u8>),
+    Refused(u8),
+    General(u8),
+}
+
+/// Waits for the answer to a log-in frame; other answers meanwhile are dropped (nothing else is under way).
+async fn read_answer(stream: &mut TcpStream, framer: &mut Framer, phone: Phone, serial: u16) -> io::Result<Answer> {
+    let mut buffer = [0; 1024];
+    loop {
+        while let Some(frame) = framer.next_frame() {
+            let Some(opened) = frame.ok().and_then(|f| jt808::open(f, VersionChoice::Auto).ok()) else { continue };
+            if opened.header.phone != phone {
+                continue;
+            }
+            match opened.header.msg_id {
+                0x8100 => {
+                    if let Ok(reply) = RegisterReply::decode(opened.body)
+                        && reply.serial == serial
+                    {
+                        return Ok(if reply.result == 0 {
+                            Answer::Registered(reply.auth_code.to_vec())
+                        } else {
+                            Answer::Refused(reply.result)
+                        });
+                    }
+                }
+                0x8001 => {
+                    if let Ok(reply) = Reply::decode(opened.body)
+                        && reply.serial == serial
+                    {
+                        return Ok(Answer::General(reply.result));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let read = stream.read(&mut buffer).await?;
+        match buffer.get(..read) {
+            Some(bytes) if read > 0 => framer.push(bytes),
+            _ => return Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! One simulated terminal: the frames it sends.
+
+use anlu_domain::time::UtcMs;
+use anlu_protocols::{
+    jt808::{
+        Header, Phone, Version,
+        body::{Auth, Batch, Location, Register, x0102_auth::Device, x0200_location::status, x0704_batch},
+        item::Items,
+        version::write_frame,
+    },
+    wire::{CivilTime, DeviceTime},
+};
+
+use super::{Options, Sample, Track};
+
+/// Positions in one 0x0704.
+const BATCH: usize = 5;
+/// Speed field of a terminal that knows no speed.
+const NO_SPEED: u16 = 0xffff;
+
+/// A frame ready for the wire.
+pub(crate) struct Outgoing {
+    pub(crate) serial: u16,
+    pub(crate) positions: u64,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// State of one terminal over all its connections.
+pub(crate) struct Terminal {
+    pub(crate) phone: Phone,
+    pub(crate) code: Option<Vec<u8>>,
+    /// The gateway does not want this terminal.
+    pub(crate) refused: bool,
+    track: Track,
+    version: Version,
+    batch: usize,
+    shift_ms: i64,
+    next: usize,
+    serial: u16,
+}
+
+impl Terminal {
+    /// The `n`-th terminal; odd ones speak 2019, even ones 2013. `None` when its phone number is none.
+    pub(crate) fn new(n: usize, track: Track, options: Options) -> Option<Self> {
+        let batched = options.batch_every > 0 && n % options.batch_every == options.batch_every - 1;
+        Some(Self {
+            phone: Phone::parse(&track.phone)?,
+            code: None,
+            refused: false,
+            track,
+            version: if n % 2 == 0 { Version::V2013 } else { Version::V2019 },
+            batch: if batched { BATCH } else { 1 },
+            shift_ms: options.shift_ms,
+            next: 0,
+            serial: 0,
+        })
+    }
+
+    /// Device time, before any shift, at which the next frame is due; `None` when everything was sent.
+    pub(crate) fn due(&self) -> Option<UtcMs> {
+        let last = (self.next + self.batch).min(self.track.samples.len());
+        self.track.samples.get(self.next..last)?.last().map(|s| s.time)
+    }
+
+    /// Positions never sent.
+    pub(crate) fn unsent(&self) -> u64 {
+        u64::try_from(self.track.samples.len() - self.next).unwrap_or(0)
+    }
+
+    /// Registration (0x0100) or, when a code is known, authentication (0x0102).
+    pub(crate) fn login(&mut self) -> Outgoing {
+        let mut body = Vec::with_capacity(96);
+        let msg_id = if let Some(code) = &self.code {
+            let device = Device { imei: b"000000000000000", software: b"anlu replay" };
+            Auth { code, device: self.version.has_long_header().then_some(device) }.encode(&mut body);
+            0x0102
+        } else {
+            let (plate, _, _) = encoding_rs::GBK.encode(&self.track.plate);
+            let register = Register {
+                version: self.version,
+                province: 0,
+                city: 0,
+                maker: b"ANLU",
+                model: b"REPLAY",
+                terminal_id: b"0000001",
+                colour: self.track.colour,
+                plate: &plate,
+            };
+            register.encode(&mut body);
+            0x0100
+        };
+        self.frame(msg_id, &body, 0)
+    }
+
+    /// The next position or batch.
+    pub(crate) fn next_frame(&mut self) -> Option<Outgoing> {
+        let end = (self.next + self.batch).min(self.track.samples.len());
+        let samples = self.track.samples.get(self.next..end).filter(|s| !s.is_empty())?;
+        let mut body = Vec::with_capacity(48 * samples.len());
+        let msg_id = match samples {
+            [one] => {
+                location(one, self.shift_ms).encode(&mut body);
+                0x0200
+            }
+            several => {
+                let mut entries = Vec::new();
+                for sample in several {
+                    x0704_batch::push_entry(&location(sample, self.shift_ms), &mut entries);
+                }
+                let count = u16::try_from(several.len()).unwrap_or(u16::MAX);
+                Batch::from_entries(count, x0704_batch::NORMAL, &entries).encode(&mut body);
+                0x0704
+            }
+        };
+        let positions = u64::try_from(samples.len()).unwrap_or(0);
+        self.next = end;
+        Some(self.frame(msg_id, &body, positions))
+    }
+
+    fn frame(&mut self, msg_id: u16, body: &[u8], positions: u64) -> Outgoing {
+        let serial = self.serial;
+        self.serial = serial.wrapping_add(1);
+        let mut bytes = Vec::with_capacity(body.len() + 40);
+        let header = Header::new(msg_id, self.version, self.phone, serial);
+        let written = write_frame(&header, body, &mut bytes);
+        debug_assert!(written.is_ok(), "bodies made here fit one packet");
+        Outgoing { serial, positions, bytes }
+    }
+}
+
+fn location(sample: &Sample, shift_ms: i64) -> Location<'static> {
+    let mut status_word = status::ACC | status::FIXED;
+    if sample.lat < 0.0 {
+        status_word |= status::SOUTH;
+    }
+    if sample.lon < 0.0 {
+        status_word |= status::WEST;
+    }
+    let time = CivilTime::gmt8_at(sample.time.plus(shift_ms).0).map_or(DeviceTime::Invalid([0; 6]), DeviceTime::Valid);
+    Location {
+        alarm: 0,
+        status: status_word,
+        lat_e6: millionths(sample.lat),
+        lon_e6: millionths(sample.lon),
+        altitude_m: 0,
+        speed_tenth_kmh: sample.speed_kmh.map_or(NO_SPEED, tenths),
+        direction_deg: sample.direction_deg.unwrap_or(0) % 360,
+        time,
+        items: Items::new(&[]),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a degree can be")]
+fn millionths(degrees: f64) -> u32 {
+    (degrees.abs().min(180.0) * 1e6).round() as u32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the field's range")]
+fn tenths(kmh: f32) -> u16 {
+    (kmh.clamp(0.0, 6_000.0) * 10.0).round() as u16
+}

@@ -1,0 +1,92 @@
+//! Notable events of the gateway: each emits its log line and its metrics together.
+//!
+//! Metrics: `anlu_gateway_connections` (gauge), `anlu_gateway_terminals_online` (gauge),
+//! `anlu_gateway_refused_connections_total`, `anlu_gateway_closed_total{reason}`, `anlu_gateway_registered_total{result}`,
+//! `anlu_gateway_authenticated_total{result}`, `anlu_gateway_frames_total` (delivered to the log),
+//! `anlu_gateway_acknowledged_total`, `anlu_gateway_rejected_total{reason}` (frames kept out: framing, checksum,
+//! unauthenticated, unsupported …), `anlu_gateway_append_failures_total{code}`, `anlu_gateway_superseded_total`.
+//!
+//! No event holds a phone number, plate or authentication code: a terminal is named by the last two digits of its
+//! number and the number of its connection.
+
+use metrics::{counter, gauge};
+
+use anlu_bus::BusError;
+
+/// A phone number as a log may show it: its last two digits.
+pub(crate) fn masked(phone: &str) -> String {
+    let tail: String = phone.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("…{tail}")
+}
+
+/// Number of terminals online changed.
+pub(crate) fn online(terminals: usize) {
+    gauge!("anlu_gateway_terminals_online").set(u32::try_from(terminals).unwrap_or(u32::MAX));
+}
+
+/// A connection was accepted.
+pub(crate) fn opened(connection: u64) {
+    gauge!("anlu_gateway_connections").increment(1.0);
+    tracing::debug!(connection, "connection opened");
+}
+
+/// A connection was turned away at accept.
+pub(crate) fn refused(limit: usize) {
+    counter!("anlu_gateway_refused_connections_total").increment(1);
+    tracing::warn!(limit, "connection refused: as many as the limit are open");
+}
+
+/// A connection ended.
+pub(crate) fn closed(connection: u64, reason: &'static str) {
+    gauge!("anlu_gateway_connections").decrement(1.0);
+    counter!("anlu_gateway_closed_total", "reason" => reason).increment(1);
+    tracing::debug!(connection, reason, "connection closed");
+}
+
+/// A terminal asked to be registered.
+pub(crate) fn registered(connection: u64, phone: &str, result: &'static str) {
+    counter!("anlu_gateway_registered_total", "result" => result).increment(1);
+    tracing::info!(connection, terminal = masked(phone), result, "registration answered");
+}
+
+/// A terminal came online or was turned away.
+pub(crate) fn authenticated(connection: u64, phone: &str, result: &'static str) {
+    counter!("anlu_gateway_authenticated_total", "result" => result).increment(1);
+    tracing::debug!(connection, terminal = masked(phone), result, "authentication answered");
+}
+
+/// Input was kept out.
+pub(crate) fn rejected(connection: u64, reason: &'static str) {
+    counter!("anlu_gateway_rejected_total", "reason" => reason).increment(1);
+    tracing::debug!(connection, reason, "input rejected");
+}
+
+/// Frames are on disk and their acknowledgements are on their way.
+pub(crate) fn acknowledged(frames: usize) {
+    let frames = u64::try_from(frames).unwrap_or(u64::MAX);
+    counter!("anlu_gateway_frames_total").increment(frames);
+    counter!("anlu_gateway_acknowledged_total").increment(frames);
+}
+
+/// The log refused a batch: nothing of it is acknowledged.
+pub(crate) fn append_failed(connection: u64, frames: usize, error: &BusError) {
+    counter!("anlu_gateway_append_failures_total", "code" => error.code()).increment(1);
+    tracing::error!(connection, frames, code = error.code(), %error, "not acknowledged: the log refused the batch");
+}
+
+/// Another connection took over a terminal.
+pub(crate) fn superseded(connection: u64, phone: &str) {
+    counter!("anlu_gateway_superseded_total").increment(1);
+    tracing::info!(connection, terminal = masked(phone), "terminal taken over by a newer connection");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_leave_two_digits() {
+        assert_eq!(masked("13800138042"), "…42");
+        assert_eq!(masked("7"), "…7");
+    }
+}

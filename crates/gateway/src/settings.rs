@@ -1,0 +1,54 @@
+//! Limits of the listener. Each is an argument, and each has a test that exceeds it.
+
+use std::time::Duration;
+
+use crate::auth::AuthKey;
+
+/// Settings of [`serve`](crate::serve).
+#[derive(Clone, Debug)]
+pub struct GatewaySettings {
+    /// Key the authentication codes are derived from. Changing it makes every terminal register again.
+    pub auth_key: AuthKey,
+    /// Connections at once; one more is closed at accept.
+    pub max_connections: usize,
+    /// Terminals on one connection (a relay socket carries many).
+    pub max_terminals: usize,
+    /// Longest frame on the wire between its flags, bytes.
+    pub max_frame_bytes: usize,
+    /// Bytes read from one connection before what was read is appended to the log and answered.
+    pub read_bytes: usize,
+    /// A connection without uplink for this long is closed; what the platform sends does not count.
+    pub idle: Duration,
+    /// A connection on which no terminal has authenticated for this long is closed.
+    pub login: Duration,
+    /// A peer that does not take its answers for this long is closed.
+    pub write: Duration,
+    /// Broken frames, refused messages and runs of bytes outside frames a connection may send per minute.
+    pub max_rejected_per_minute: u32,
+    /// Memory for incomplete multi-packet messages of one connection, bytes.
+    pub fragment_bytes: usize,
+    /// The same for all connections together, bytes.
+    pub fragment_bytes_total: usize,
+    /// How long a graceful stop waits for connections to finish their batch.
+    pub drain: Duration,
+}
+
+impl GatewaySettings {
+    /// The defaults with a key.
+    pub fn new(auth_key: AuthKey) -> Self {
+        Self {
+            auth_key,
+            max_connections: 20_000,
+            max_terminals: 5_000,
+            max_frame_bytes: anlu_protocols::jt808::MAX_ESCAPED,
+            read_bytes: 64 * 1024,
+            idle: Duration::from_mins(10),
+            login: Duration::from_mins(1),
+            write: Duration::from_secs(10),
+            max_rejected_per_minute: 60,
+            fragment_bytes: 1024 * 1024,
+            fragment_bytes_total: 256 * 1024 * 1024,
+            drain: Duration::from_secs(10),
+        }
+    }
+}

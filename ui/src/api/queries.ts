@@ -1,0 +1,15 @@
+/** The cache of server state. Keys begin with the area (`['hazards', …]`), so that an event can make an area stale. */
+import { QueryClient } from '@tanstack/vue-query';
+
+import { asProblem } from './problem';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // Refusals do not change by asking again; a server that is starting does.
+      retry: (count, error) => ['offline', 'unavailable'].includes(asProblem(error).code) && count < 2,
+      refetchOnWindowFocus: true,
+    },
+  },
+});

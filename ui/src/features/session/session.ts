@@ -1,0 +1,64 @@
+/** Who is logged in. One state for the whole interface; the server's cookie is what counts. */
+import { readonly, ref } from 'vue';
+
+import { api, send, type Schemas } from '@/api/client';
+import { asProblem } from '@/api/problem';
+import { queryClient } from '@/api/queries';
+
+export type Me = Schemas['Me'];
+
+const current = ref<Me | null>(null);
+let asked: Promise<Me | null> | null = null;
+
+/** The account behind the session, `null` without one. */
+export const me = readonly(current);
+
+/**
+ * Asks the server once who is logged in.
+ * @throws ApiProblem when the server cannot be reached.
+ */
+export function loadSession(): Promise<Me | null> {
+  asked ??= send(api.GET('/api/v1/session')).then(
+    (found) => (current.value = found),
+    (error: unknown) => {
+      const problem = asProblem(error);
+      if (problem.code === 'not_logged_in') return (current.value = null);
+      asked = null;
+      throw problem;
+    },
+  );
+  return asked;
+}
+
+/** Whether the role may take an action at all (a record may still not allow it now). */
+export function may(action: string): boolean {
+  return current.value?.can.includes(action) ?? false;
+}
+
+/** Whether the account belongs to an enterprise. */
+export function ofEnterprise(): boolean {
+  return current.value !== null && ['principal', 'safety_officer', 'driver'].includes(current.value.role);
+}
+
+export async function logIn(username: string, password: string): Promise<void> {
+  const found = await send(api.POST('/api/v1/session', { body: { username, password } }));
+  // What another account saw must not show.
+  queryClient.clear();
+  current.value = found;
+  asked = Promise.resolve(found);
+}
+
+export async function logOut(): Promise<void> {
+  try {
+    await send(api.DELETE('/api/v1/session'));
+  } finally {
+    forget();
+  }
+}
+
+/** The session ended on the server. */
+export function forget(): void {
+  current.value = null;
+  asked = Promise.resolve(null);
+  queryClient.clear();
+}

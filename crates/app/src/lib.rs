@@ -11,3 +11,5 @@ pub mod hazard;
 pub mod live;
 pub mod signal;
 mod timeline;
+
+pub use anlu_store::{Page, Paged, Store, StoreError};

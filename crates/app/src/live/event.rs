@@ -26,6 +26,8 @@ pub enum LiveEvent {
         enterprise: Option<EnterpriseId>,
         /// Driver.
         driver: Option<PersonId>,
+        /// It was not there before.
+        new: bool,
     },
     /// A hazard is new or changed.
     Hazard {
@@ -50,9 +52,18 @@ pub enum LiveEvent {
 }
 
 impl LiveEvent {
-    /// The event of a signal as it is now.
+    /// The event of a signal that has changed.
     pub fn of_signal(s: &signal::Signal) -> Self {
-        Self::Signal { id: s.id, state: s.state, severity: s.severity, enterprise: s.enterprise, driver: s.driver }
+        Self::signal(s, false)
+    }
+
+    /// The event of a signal that has just been opened.
+    pub fn new_signal(s: &signal::Signal) -> Self {
+        Self::signal(s, true)
+    }
+
+    fn signal(s: &signal::Signal, new: bool) -> Self {
+        Self::Signal { id: s.id, state: s.state, severity: s.severity, enterprise: s.enterprise, driver: s.driver, new }
     }
 
     /// The event of a hazard as it is now.

@@ -1,5 +1,6 @@
 //! Pages of lists. Page numbers count from 1; a page never holds more than [`MAX_PAGE_SIZE`] rows.
 
+use anlu_app::Page;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -31,4 +32,22 @@ pub(crate) struct PageParams {
     /// Rows per page.
     #[param(minimum = 1, maximum = 100)]
     pub(crate) page_size: Option<u32>,
+}
+
+/// The page asked for, as the use cases take it; out of range is brought into range.
+pub(crate) fn page(number: Option<u32>, size: Option<u32>) -> Page {
+    Page::new(number.unwrap_or(1).into(), size.unwrap_or(DEFAULT_PAGE_SIZE).into())
+}
+
+impl<T: ToSchema> Paged<T> {
+    /// A page of the use cases, each row converted.
+    pub(crate) fn of<U>(found: anlu_app::Paged<U>, row: impl FnMut(U) -> T) -> Self {
+        let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            items: found.items.into_iter().map(row).collect(),
+            total: found.total,
+            page: narrow(found.page),
+            page_size: narrow(found.page_size),
+        }
+    }
 }

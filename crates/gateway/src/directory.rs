@@ -41,6 +41,11 @@ impl Directory {
         }
     }
 
+    /// Whether `mailbox` speaks for `phone` now.
+    pub(crate) fn is_held_by(&self, phone: Phone, mailbox: &Arc<Mailbox>) -> bool {
+        lock(&self.0).get(&phone).is_some_and(|m| Arc::ptr_eq(m, mailbox))
+    }
+
     /// `mailbox` no longer speaks for `phone`; nothing happens when another connection has claimed it since.
     pub(crate) fn release(&self, phone: Phone, mailbox: &Arc<Mailbox>) {
         let mut held = lock(&self.0);
@@ -68,6 +73,7 @@ mod tests {
         assert!(a.take().is_empty(), "claiming again is no loss");
         directory.claim(phone, &b);
         assert_eq!(a.take(), [phone]);
+        assert!(directory.is_held_by(phone, &b) && !directory.is_held_by(phone, &a));
         directory.release(phone, &a);
         assert_eq!(lock(&directory.0).len(), 1, "the old holder cannot take it away");
         directory.release(phone, &b);

@@ -4,7 +4,8 @@
 //! `anlu_gateway_refused_connections_total`, `anlu_gateway_closed_total{reason}`, `anlu_gateway_registered_total{result}`,
 //! `anlu_gateway_authenticated_total{result}`, `anlu_gateway_frames_total` (delivered to the log),
 //! `anlu_gateway_acknowledged_total`, `anlu_gateway_rejected_total{reason}` (frames kept out: framing, checksum,
-//! unauthenticated, unsupported …), `anlu_gateway_append_failures_total{code}`, `anlu_gateway_superseded_total`.
+//! unauthenticated, unsupported …), `anlu_gateway_append_failures_total{code}`, `anlu_gateway_superseded_total`,
+//! `anlu_gateway_registry_unavailable_total`, `anlu_gateway_offline_total{reason}`.
 //!
 //! No event holds a phone number, plate or authentication code: a terminal is named by the last two digits of its
 //! number and the number of its connection.
@@ -12,6 +13,9 @@
 use metrics::{counter, gauge};
 
 use anlu_bus::BusError;
+use anlu_protocols::jt808::session::OfflineReason;
+
+use crate::registry::RegistryUnavailable;
 
 /// A phone number as a log may show it: its last two digits.
 pub(crate) fn masked(phone: &str) -> String {
@@ -78,6 +82,24 @@ pub(crate) fn append_failed(connection: u64, frames: usize, error: &BusError) {
 pub(crate) fn superseded(connection: u64, phone: &str) {
     counter!("anlu_gateway_superseded_total").increment(1);
     tracing::info!(connection, terminal = masked(phone), "terminal taken over by a newer connection");
+}
+
+/// A terminal left.
+pub(crate) fn went(connection: u64, phone: &str, reason: OfflineReason) {
+    let reason = match reason {
+        OfflineReason::LoggedOut => "logged_out",
+        OfflineReason::Silent => "silent",
+        OfflineReason::Replaced => "replaced",
+        OfflineReason::Refused => "refused",
+    };
+    counter!("anlu_gateway_offline_total", "reason" => reason).increment(1);
+    tracing::debug!(connection, terminal = masked(phone), reason, "terminal offline");
+}
+
+/// The registry could not be asked: the terminal got no answer and will come again.
+pub(crate) fn registry_unavailable(connection: u64, phone: &str, error: &RegistryUnavailable) {
+    counter!("anlu_gateway_registry_unavailable_total").increment(1);
+    tracing::warn!(connection, terminal = masked(phone), %error, "terminal left unanswered");
 }
 
 #[cfg(test)]

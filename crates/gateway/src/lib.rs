@@ -5,13 +5,16 @@
 //! [`serve`], then `connection.rs`. Metrics are listed in `event.rs`.
 
 mod auth;
+mod connection;
 mod directory;
 mod event;
 mod limits;
+mod listen;
 pub mod map;
 mod registry;
 mod settings;
 
 pub use auth::AuthKey;
+pub use listen::{Ports, serve};
 pub use registry::{FixedRegistry, Found, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity};
 pub use settings::GatewaySettings;

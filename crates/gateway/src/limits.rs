@@ -15,14 +15,14 @@ impl Patience {
         Self { limit, window: now, seen: 0 }
     }
 
-    /// One more; `false` when the connection must be closed.
-    pub(crate) fn spend(&mut self, now: UtcMs) -> bool {
+    /// One more on a connection with so many terminals online; `false` when the connection must be closed.
+    pub(crate) fn spend(&mut self, now: UtcMs, terminals: usize) -> bool {
         if now.0.saturating_sub(self.window.0) >= MINUTE_MS {
             self.window = now;
             self.seen = 0;
         }
         self.seen = self.seen.saturating_add(1);
-        self.seen <= self.limit
+        self.seen <= self.limit.saturating_mul(u32::try_from(terminals.max(1)).unwrap_or(u32::MAX))
     }
 }
 
@@ -33,8 +33,15 @@ mod tests {
     #[test]
     fn patience_ends_within_a_minute_and_comes_back() {
         let mut patience = Patience::new(3, UtcMs(0));
-        assert!((0..3).all(|t| patience.spend(UtcMs(t))));
-        assert!(!patience.spend(UtcMs(59_999)));
-        assert!(patience.spend(UtcMs(60_000)));
+        assert!((0..3).all(|t| patience.spend(UtcMs(t), 0)));
+        assert!(!patience.spend(UtcMs(59_999), 1));
+        assert!(patience.spend(UtcMs(60_000), 1));
+    }
+
+    #[test]
+    fn every_terminal_brings_its_own_patience() {
+        let mut patience = Patience::new(3, UtcMs(0));
+        assert!((0..6).all(|t| patience.spend(UtcMs(t), 2)));
+        assert!(!patience.spend(UtcMs(6), 2));
     }
 }

@@ -42,12 +42,8 @@ pub(crate) struct Gateway {
 pub async fn serve(listener: TcpListener, ports: Ports, settings: GatewaySettings, stop: CancellationToken) {
     let room = Arc::new(Semaphore::new(settings.max_connections.min(Semaphore::MAX_PERMITS)));
     let drain = settings.drain;
-    let gateway = Arc::new(Gateway {
-        ports,
-        settings,
-        directory: Directory::default(),
-        fragment_bytes: AtomicUsize::new(0),
-    });
+    let gateway =
+        Arc::new(Gateway { ports, settings, directory: Directory::default(), fragment_bytes: AtomicUsize::new(0) });
     let numbers = AtomicU64::new(1);
     let mut connections = JoinSet::new();
     loop {

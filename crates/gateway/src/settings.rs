@@ -23,12 +23,18 @@ pub struct GatewaySettings {
     pub login: Duration,
     /// A peer that does not take its answers for this long is closed.
     pub write: Duration,
-    /// Broken frames, refused messages and runs of bytes outside frames a connection may send per minute.
+    /// Broken frames, refused messages and log-ins, and runs of bytes outside frames a connection may send per minute,
+    /// for each terminal that is online on it (at least one): a relay is not cut off for a few of its terminals.
     pub max_rejected_per_minute: u32,
     /// Memory for incomplete multi-packet messages of one connection, bytes.
     pub fragment_bytes: usize,
     /// The same for all connections together, bytes.
     pub fragment_bytes_total: usize,
+    /// Longest message the log is asked to take, bytes: below what the log accepts, or one message would hold up the
+    /// batch it came in for ever.
+    pub max_message_bytes: usize,
+    /// How often a connection looks at its time-outs and asks for missing packets again.
+    pub tick: Duration,
     /// How long a graceful stop waits for connections to finish their batch.
     pub drain: Duration,
 }
@@ -48,6 +54,8 @@ impl GatewaySettings {
             max_rejected_per_minute: 60,
             fragment_bytes: 1024 * 1024,
             fragment_bytes_total: 256 * 1024 * 1024,
+            max_message_bytes: 128 * 1024,
+            tick: Duration::from_secs(5),
             drain: Duration::from_secs(10),
         }
     }

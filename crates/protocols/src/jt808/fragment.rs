@@ -204,6 +204,12 @@ impl Assembler {
         }
     }
 
+    /// Gives up every message.
+    pub fn forget_all(&mut self) {
+        self.bytes = 0;
+        self.lost.extend(std::mem::take(&mut self.groups).into_keys());
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.bytes

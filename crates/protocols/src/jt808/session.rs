@@ -170,6 +170,21 @@ impl Session {
         self.state.answer_authenticate(phone, given_code, now);
     }
 
+    /// Ends the wait for an answer without giving one, because it cannot be known now: nothing is said to the terminal,
+    /// which repeats its request. Ignored for another phone.
+    pub fn leave_unanswered(&mut self, phone: &Phone) {
+        let asked = match &self.state.waiting {
+            Some(Waiting::Register { phone, .. } | Waiting::Authenticate { phone, .. }) => *phone,
+            None => return,
+        };
+        if asked == *phone {
+            self.state.waiting = None;
+            if !self.state.is_online(phone) {
+                self.state.terminals.remove(phone);
+            }
+        }
+    }
+
     /// Acknowledges delivered messages: call it only when they are on disk.
     pub fn on_durable(&mut self, tokens: &[AckToken]) {
         for token in tokens {
@@ -212,6 +227,17 @@ impl Session {
     /// Drops a terminal that authenticated on another connection: that one is alive, this one is not.
     pub fn evict(&mut self, phone: &Phone) {
         self.state.drop_terminal(phone, OfflineReason::Replaced);
+    }
+
+    /// Gives up every message that came in packets and is not whole: the memory is needed elsewhere.
+    pub fn forget_fragments(&mut self) {
+        self.state.assembler.forget_all();
+        self.state.report_lost();
+    }
+
+    /// Bytes held for messages in packets that are not whole.
+    pub fn fragment_bytes(&self) -> usize {
+        self.state.assembler.bytes()
     }
 
     /// Terminals that are authenticated on this connection.

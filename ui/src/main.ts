@@ -4,9 +4,12 @@ import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 
 import App from './App.vue';
+import { whenSessionEnds } from './api/client';
 import { queryClient } from './api/queries';
+import { forget, me } from './features/session/session';
 import { i18n, restoreLanguage } from './i18n';
 import { router } from './router';
+import { backTo } from './router/guard';
 
 // After an upgrade of the server the chunks of the page that is open are gone: load the new page once.
 window.addEventListener('vite:preloadError', (event) => {
@@ -16,6 +19,13 @@ window.addEventListener('vite:preloadError', (event) => {
     sessionStorage.setItem('anlu.reloaded', String(Date.now()));
     window.location.reload();
   }
+});
+
+// A session that ended while a page was open: log in, then back to that page.
+whenSessionEnds(() => {
+  if (me.value === null) return;
+  forget();
+  void router.push({ name: 'login', query: { ...backTo(router.currentRoute.value.fullPath), ended: '1' } });
 });
 
 async function start(): Promise<void> {

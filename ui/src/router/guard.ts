@@ -3,10 +3,23 @@ import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router';
 
 import { loadSession, may } from '@/features/session/session';
 
+/** The query that leads back to a page after log-in. */
+export function backTo(fullPath: string): { back?: string } {
+  return fullPath === '/' || fullPath === '/today' || fullPath.startsWith('/login') ? {} : { back: fullPath };
+}
+
+/** A path to go back to. Only paths of this site: `//host` and `https:` would lead elsewhere. */
+export function safeBack(back: unknown): string {
+  return typeof back === 'string' && /^\/(?![/\\])/.test(back) && !back.startsWith('/login') ? back : '/today';
+}
+
 export async function guard(to: RouteLocationNormalized): Promise<RouteLocationRaw | boolean> {
   if (to.meta.open === true) return true;
-  const me = await loadSession();
-  if (me === null) return { name: 'login', query: to.fullPath === '/today' ? {} : { back: to.fullPath } };
+  try {
+    if ((await loadSession()) === null) return { name: 'login', query: backTo(to.fullPath) };
+  } catch {
+    return { name: 'unreachable', query: backTo(to.fullPath) };
+  }
   if (to.meta.can !== undefined && !may(to.meta.can)) return { name: 'refused', replace: true };
   return true;
 }

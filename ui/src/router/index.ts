@@ -1,6 +1,8 @@
 /** Routes. Each area has a file in this folder whose default export is its list of routes; a new file needs no entry here. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 
+import { manageFocus } from '@/shell/focus';
+
 import { guard } from './guard';
 
 declare module 'vue-router' {
@@ -9,6 +11,8 @@ declare module 'vue-router' {
     title?: string;
     /** Action code the role must be allowed (`GET /session`, member `can`). */
     can?: string;
+    /** Name of the list it belongs to, for the menu. */
+    section?: string;
     /** Open without a session. */
     open?: boolean;
   }
@@ -31,3 +35,4 @@ export const router = createRouter({
 });
 
 router.beforeEach(guard);
+manageFocus(router);

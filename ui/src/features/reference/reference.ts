@@ -1,0 +1,26 @@
+/** Vocabularies, limits and settings of the server: fetched once. */
+import { useQuery } from '@tanstack/vue-query';
+import { useI18n } from 'vue-i18n';
+
+import { api, send } from '@/api/client';
+
+export function useReference() {
+  return useQuery({
+    queryKey: ['reference'],
+    queryFn: () => send(api.GET('/api/v1/reference')),
+    staleTime: Infinity,
+  });
+}
+
+/** The word for a value of a vocabulary, e.g. `word('sector', 'hazmat')`. */
+export function useWords() {
+  const { t, te } = useI18n();
+  const word = (vocabulary: string, value: string) => {
+    const key = `vocabulary.${vocabulary}.${value}`;
+    return te(key) ? t(key) : value;
+  };
+  /** Choices for an `ASelect`. */
+  const choices = <T extends string>(vocabulary: string, values: readonly T[] | undefined) =>
+    (values ?? []).map((value) => ({ value, label: word(vocabulary, value) }));
+  return { word, choices };
+}

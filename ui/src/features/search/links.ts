@@ -1,0 +1,17 @@
+/** Where a record of a kind is shown. */
+import type { RouteLocationRaw } from 'vue-router';
+
+import type { Schemas } from '@/api/client';
+
+export function placeOf(kind: Schemas['SubjectKind'], id: string): RouteLocationRaw {
+  switch (kind) {
+    case 'enterprise':
+      return { name: 'enterprise', params: { id } };
+    case 'person':
+      return { name: 'person', params: { id } };
+    case 'vehicle':
+      return { name: 'vehicle', params: { id } };
+    case 'grid':
+      return { name: 'enterprises', query: { grid_id: id } };
+  }
+}

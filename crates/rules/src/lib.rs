@@ -1,1 +1,13 @@
-//! Packs and detectors. Pure.
+//! Policy packs and detectors: law as data, and what it finds in positions.
+//!
+//! Owns the pack files (reading from text, overlay, validation with source positions, differences in words), the engine
+//! that turns facts in time order into findings, one file per rule kind, and scenarios. Must not know files, sockets,
+//! databases or the wall clock: everything is an argument, and the same arguments always give the same findings.
+//! Start at [`engine`], then [`kinds`], then [`pack`].
+
+pub mod engine;
+pub mod kinds;
+pub mod pack;
+pub mod scenario;
+
+mod emit;

@@ -1,0 +1,120 @@
+//! How rule kinds speak: a sink that knows rule, pack and subject, and the bookkeeping of revisions.
+
+use anlu_domain::{
+    finding::{Finding, PackRef, Phase, Severity},
+    geo::Point,
+    ids::FindingId,
+    time::{MINUTE_MS, UtcMs},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::pack::SeverityLimits;
+
+/// Whose clock a finding is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    /// Vehicle that is (or was last) driven.
+    pub(crate) vehicle: &'a str,
+    /// Certificate number when the clock follows a person.
+    pub(crate) driver: Option<&'a str>,
+}
+
+impl<'a> Subject<'a> {
+    /// What finding ids derive from: the person when known, else the vehicle.
+    fn key(&self) -> &'a str {
+        self.driver.unwrap_or(self.vehicle)
+    }
+}
+
+/// Whether open findings are wanted, or only the final figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Every revision.
+    All,
+    /// Closed findings only (revisions are counted all the same, so that both ways give equal findings).
+    Finals,
+}
+
+/// Figures of one finding. Times and durations are milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Figures {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    pub(crate) driving: i64,
+    pub(crate) gap: i64,
+    pub(crate) limit: i64,
+    pub(crate) at: Option<Point>,
+}
+
+/// Takes findings of one rule about one subject.
+pub(crate) struct Sink<'a> {
+    pub(crate) rule: &'a str,
+    pub(crate) pack: &'a PackRef,
+    pub(crate) severity: &'a SeverityLimits,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) wanted: Wanted,
+    pub(crate) out: &'a mut Vec<Finding>,
+}
+
+/// Counts the revisions of one finding. Part of the rule states, hence of the snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Revisions {
+    next: u32,
+    last_end: i64,
+    severity: Option<Severity>,
+}
+
+impl Revisions {
+    /// Whether the finding has been opened.
+    pub(crate) fn any(&self) -> bool {
+        self.next > 0
+    }
+}
+
+impl Sink<'_> {
+    /// Opens the finding, or revises it when `every` ms of device time have passed or the severity has changed.
+    pub(crate) fn open(&mut self, revisions: &mut Revisions, figures: &Figures, every: i64) {
+        let severity = self.severity.of(figures.driving);
+        let due = revisions.next == 0
+            || revisions.severity != Some(severity)
+            || figures.end.saturating_sub(revisions.last_end) >= every;
+        if due {
+            if self.wanted == Wanted::All {
+                self.push(figures, Phase::Open, revisions.next, severity);
+            }
+            revisions.next = revisions.next.saturating_add(1);
+            revisions.last_end = figures.end;
+            revisions.severity = Some(severity);
+        }
+    }
+
+    /// Closes the finding with its final figures.
+    pub(crate) fn close(&mut self, revisions: &Revisions, figures: &Figures) {
+        self.push(figures, Phase::Closed, revisions.next, self.severity.of(figures.driving));
+    }
+
+    fn push(&mut self, f: &Figures, phase: Phase, revision: u32, severity: Severity) {
+        self.out.push(Finding {
+            id: FindingId::derive(self.rule, self.subject.key(), f.start),
+            rule: self.rule.to_owned(),
+            pack: self.pack.clone(),
+            vehicle: self.subject.vehicle.to_owned(),
+            driver: self.subject.driver.map(str::to_owned),
+            start: UtcMs(f.start),
+            end: UtcMs(f.end),
+            phase,
+            revision,
+            severity,
+            driving_minutes: minutes(f.driving),
+            max_gap_minutes: minutes(f.gap),
+            limit_minutes: minutes(f.limit),
+            at: f.at,
+        });
+    }
+}
+
+/// Milliseconds as minutes.
+#[expect(clippy::cast_precision_loss, reason = "exact below 2^53 ms, which is 285,000 years")]
+pub(crate) fn minutes(ms: i64) -> f64 {
+    ms as f64 / MINUTE_MS as f64
+}

@@ -1,0 +1,177 @@
+//! The engine: facts of vehicles in, findings out. A pure function of pack, state and facts.
+//!
+//! Two ways in, one verdict. [`Engine::step`] takes facts as they arrive: it orders them by device time within a
+//! bounded window, drops duplicates, late and future-dated facts, and follows driver cards. [`Engine::screen_vehicle`]
+//! takes rows of one vehicle that are already in order. Both cut time into pieces ([`Piece`]) that are driving, still,
+//! unknown or away, and hand them to the rule kinds.
+
+use anlu_domain::{
+    finding::{Finding, PackRef},
+    time::{CivilDay, MINUTE_MS, UtcMs},
+    track::Fact,
+};
+
+use crate::{
+    emit::{Sink, Subject, Wanted},
+    kinds::Params,
+    pack::{Pack, SeverityLimits},
+};
+
+mod clock;
+mod motion;
+mod screen;
+mod snapshot;
+mod state;
+mod vehicle;
+mod window;
+
+pub(crate) use self::{
+    clock::Clock,
+    motion::{Movement, Sample},
+    window::Order,
+};
+pub use self::{
+    motion::{Motion, Piece},
+    screen::Row,
+    snapshot::SnapshotError,
+    state::{Counts, ShardState},
+};
+
+/// Rules of one pack, ready to run. Cheap to share; holds no state.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    pack: PackRef,
+    fingerprint: u64,
+    order: Order,
+    movement: Movement,
+    slots: Vec<Slot>,
+}
+
+/// One rule id with its versions by validity.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    id: String,
+    versions: Vec<Version>,
+}
+
+/// A rule as it stands for a period.
+#[derive(Clone, Debug)]
+struct Version {
+    /// In force from this instant (included), UTC ms.
+    from: i64,
+    /// Until this instant (excluded), UTC ms.
+    to: i64,
+    params: Params,
+    severity: SeverityLimits,
+}
+
+impl Engine {
+    /// An engine for a pack that has been loaded, hence checked.
+    pub fn new(pack: &Pack) -> Self {
+        let mut slots: Vec<Slot> = Vec::new();
+        for rule in &pack.rules {
+            let version = Version {
+                from: rule.valid_from.start().0,
+                to: rule.valid_to.map_or(i64::MAX, |day: CivilDay| day.plus_days(1).start().0),
+                params: rule.params.clone(),
+                severity: rule.severity,
+            };
+            match slots.last_mut() {
+                Some(slot) if slot.id == rule.id => slot.versions.push(version),
+                _ => slots.push(Slot { id: rule.id.clone(), versions: vec![version] }),
+            }
+        }
+        Self {
+            pack: pack.reference(),
+            fingerprint: pack.fingerprint(),
+            order: Order {
+                window: i64::from(pack.intake.order.window_minutes) * MINUTE_MS,
+                facts: usize::try_from(pack.intake.order.window_facts).unwrap_or(usize::MAX),
+                future: i64::from(pack.intake.order.future_minutes) * MINUTE_MS,
+            },
+            movement: Movement::new(&pack.intake.movement),
+            slots,
+        }
+    }
+
+    /// The pack that findings will name.
+    pub fn pack(&self) -> &PackRef {
+        &self.pack
+    }
+
+    /// Changes whenever anything in the pack that bears on a verdict changes. A stored state belongs to one of these.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Takes one fact of `vehicle`, received at `received`. Findings that this fact brings about are added to `out`:
+    /// opened, revised or closed, in a fixed order.
+    pub fn step(&self, state: &mut ShardState, vehicle: &str, fact: &Fact, received: UtcMs, out: &mut Vec<Finding>) {
+        state.take(self, vehicle, fact, received, out);
+    }
+
+    /// Nothing more will come (end of a file, or of a test): releases what waits for its turn and closes what is open.
+    pub fn finish(&self, state: &mut ShardState, out: &mut Vec<Finding>) {
+        state.finish(self, out);
+    }
+
+    /// Screens the rows of one vehicle, sorted by time; see [`Row`]. Adds closed findings to `out`, equal to those that
+    /// stepping would close.
+    pub fn screen_vehicle(&self, vehicle: &str, rows: impl Iterator<Item = Row>, out: &mut Vec<Finding>) {
+        screen::run(self, vehicle, rows, out);
+    }
+
+    /// Hands `piece` to every rule.
+    fn feed(&self, clock: &mut Clock, piece: &Piece, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
+        clock.fit(&self.slots);
+        for (slot, state) in self.slots.iter().zip(&mut clock.rules) {
+            if let Some(version) = slot.in_force(piece.start) {
+                version.params.step(state, piece, &mut self.sink(slot, version, subject, wanted, out));
+            } else if let Some(version) = slot.expired(piece.start) {
+                version.params.finish(state, &mut self.sink(slot, version, subject, wanted, out));
+            }
+        }
+    }
+
+    /// Closes every rule of `clock`.
+    fn conclude(&self, clock: &mut Clock, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
+        clock.fit(&self.slots);
+        let end = clock.end.unwrap_or(i64::MIN);
+        for (slot, state) in self.slots.iter().zip(&mut clock.rules) {
+            if let Some(version) = slot.in_force(end.saturating_sub(1)).or_else(|| slot.expired(end)) {
+                version.params.finish(state, &mut self.sink(slot, version, subject, wanted, out));
+            }
+        }
+        clock.end = None;
+    }
+
+    fn sink<'a>(
+        &'a self,
+        slot: &'a Slot,
+        version: &'a Version,
+        subject: Subject<'a>,
+        wanted: Wanted,
+        out: &'a mut Vec<Finding>,
+    ) -> Sink<'a> {
+        Sink { rule: &slot.id, pack: &self.pack, severity: &version.severity, subject, wanted, out }
+    }
+}
+
+impl Slot {
+    fn in_force(&self, time: i64) -> Option<&Version> {
+        self.versions.iter().find(|v| v.from <= time && time < v.to)
+    }
+
+    /// The newest version that has ended before `time`.
+    fn expired(&self, time: i64) -> Option<&Version> {
+        self.versions.iter().rev().find(|v| v.to <= time)
+    }
+
+    /// The parameters a fresh state is made from.
+    fn first(&self) -> Option<&Params> {
+        self.versions.first().map(|v| &v.params)
+    }
+}
+
+#[cfg(test)]
+mod tests;

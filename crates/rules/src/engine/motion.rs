@@ -1,0 +1,109 @@
+//! From two neighbouring fixes to a piece of time: driving, still or unknown.
+
+use anlu_domain::{
+    geo::{Point, distance_m},
+    time::MINUTE_MS,
+    track::Fix,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::pack::MovementParams;
+
+/// What a subject did during a piece of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// At the wheel of a moving vehicle.
+    Driving,
+    /// The vehicle stood.
+    Still,
+    /// A gap in the data: neither driving nor rest.
+    Unknown,
+    /// The person whose clock this is does not hold this wheel (a card event says so).
+    Away,
+}
+
+/// A piece of time of one subject. Times are UTC milliseconds, `start < end`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// Begin.
+    pub start: i64,
+    /// End.
+    pub end: i64,
+    /// What the subject did.
+    pub motion: Motion,
+    /// Where it ended, when known.
+    pub at: Option<Point>,
+}
+
+impl Piece {
+    /// Length in milliseconds.
+    pub fn length(&self) -> i64 {
+        self.end.saturating_sub(self.start)
+    }
+}
+
+/// What the engine keeps of a fix.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sample {
+    pub(crate) time: i64,
+    pub(crate) at: Option<Point>,
+    /// km/h.
+    pub(crate) speed: Option<f32>,
+}
+
+impl Sample {
+    /// `None` when the fix says neither where nor how fast.
+    pub(crate) fn of(fix: &Fix) -> Option<Self> {
+        // Without a position the GNSS speed is as void as the position; the recorder measures by itself.
+        let speed = if fix.at.is_some() { fix.speed_kmh() } else { fix.recorder_speed_kmh };
+        Self::sane(fix.time.0, fix.at, speed)
+    }
+
+    pub(crate) fn sane(time: i64, at: Option<Point>, speed: Option<f32>) -> Option<Self> {
+        let at = at.filter(|p| p.lon.is_finite() && p.lat.is_finite());
+        let speed = speed.filter(|s| s.is_finite() && *s >= 0.0);
+        (at.is_some() || speed.is_some()).then_some(Self { time, at, speed })
+    }
+}
+
+/// Thresholds of the classification.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Movement {
+    moving_kmh: f32,
+    max_interval: i64,
+    same_place_m: f64,
+}
+
+impl Movement {
+    pub(crate) fn new(params: &MovementParams) -> Self {
+        Self {
+            moving_kmh: params.moving_above_kmh,
+            max_interval: i64::from(params.max_interval_minutes) * MINUTE_MS,
+            same_place_m: params.same_place_m,
+        }
+    }
+
+    /// What happened between two consecutive samples (DESIGN, live plane).
+    pub(crate) fn between(&self, a: &Sample, b: &Sample) -> Motion {
+        let length = b.time.saturating_sub(a.time);
+        if length <= self.max_interval {
+            match a.speed.or_else(|| derived_kmh(a, b, length)) {
+                Some(speed) if speed > self.moving_kmh => Motion::Driving,
+                Some(_) => Motion::Still,
+                None => Motion::Unknown,
+            }
+        } else {
+            match (a.at, b.at) {
+                (Some(p), Some(q)) if distance_m(p, q) < self.same_place_m => Motion::Still,
+                _ => Motion::Unknown,
+            }
+        }
+    }
+}
+
+/// Mean speed from the displacement to the next fix, km/h.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "compared with a threshold as f32")]
+fn derived_kmh(a: &Sample, b: &Sample, length: i64) -> Option<f32> {
+    let metres = distance_m(a.at?, b.at?);
+    Some((metres / (length as f64 / 1000.0) * 3.6) as f32)
+}

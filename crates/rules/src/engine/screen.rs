@@ -1,0 +1,45 @@
+//! The light way in: rows of one vehicle, already in order, final figures only. No allocation per row.
+
+use anlu_domain::{finding::Finding, geo::Point};
+
+use super::{
+    Clock, Engine,
+    motion::{Piece, Sample},
+};
+use crate::emit::{Subject, Wanted};
+
+/// One row of a position file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// Device time, UTC milliseconds. A row that repeats the time of the one before it is a duplicate and is skipped;
+    /// one that goes back is skipped too: sort first.
+    pub time_ms: i64,
+    /// Longitude in WGS-84 degrees.
+    pub lon: f64,
+    /// Latitude in WGS-84 degrees.
+    pub lat: f64,
+    /// km/h; `None`: derived from the displacement to the next row.
+    pub speed: Option<f32>,
+}
+
+pub(super) fn run(engine: &Engine, vehicle: &str, rows: impl Iterator<Item = Row>, out: &mut Vec<Finding>) {
+    let subject = Subject { vehicle, driver: None };
+    let mut clock = Clock::default();
+    let mut last: Option<Sample> = None;
+    for row in rows {
+        let Some(sample) = Sample::sane(row.time_ms, Some(Point { lon: row.lon, lat: row.lat }), row.speed) else {
+            continue;
+        };
+        if let Some(before) = last {
+            if sample.time <= before.time {
+                continue;
+            }
+            let motion = engine.movement.between(&before, &sample);
+            let piece = Piece { start: before.time, end: sample.time, motion, at: sample.at };
+            clock.end = Some(piece.end);
+            engine.feed(&mut clock, &piece, subject, Wanted::Finals, out);
+        }
+        last = Some(sample);
+    }
+    engine.conclude(&mut clock, subject, Wanted::Finals, out);
+}

@@ -1,0 +1,121 @@
+//! The catalogue of rule kinds. A new kind is one file below `kinds/` and one line in the list at the end.
+//!
+//! The list is append-only: the position of a kind is its number in stored snapshots.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    emit::Sink,
+    engine::Piece,
+    pack::{ParamFault, RuleFile, Spot},
+};
+
+pub mod fatigue_continuous;
+pub mod fatigue_daily;
+
+/// What a rule kind must offer. Parameters are data of the pack, state is data of the snapshot.
+pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
+    /// What is remembered of one subject between two pieces.
+    type State: Default;
+
+    /// Parameters that contradict each other or make no sense, by name.
+    fn check(&self, faults: &mut Vec<ParamFault>);
+
+    /// Takes the next piece of time of a subject.
+    fn step(&self, state: &mut Self::State, piece: &Piece, sink: &mut Sink<'_>);
+
+    /// Nothing more will come: closes what is open.
+    fn finish(&self, state: &mut Self::State, sink: &mut Sink<'_>);
+}
+
+/// One entry of the catalogue.
+pub(crate) struct Kind {
+    /// Name as written in `kind = "…"`.
+    pub(crate) name: &'static str,
+    /// Reads a rule file of this kind.
+    pub(crate) read: fn(toml::de::Deserializer<'_>) -> Result<RuleFile<Params>, toml::de::Error>,
+    /// Schema of a rule file of this kind.
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+macro_rules! catalog {
+    ($($name:literal => $variant:ident in $module:ident),+ $(,)?) => {
+        /// Parameters of a rule of any kind.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Params {$(
+            #[doc = concat!("`", $name, "`")]
+            $variant($module::Params),
+        )+}
+
+        /// State of a rule of any kind about one subject.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub(crate) enum State {$(
+            $variant($module::State),
+        )+}
+
+        /// All kinds.
+        pub(crate) static CATALOG: &[Kind] = &[$(Kind {
+            name: $name,
+            read: |d| Ok(RuleFile::<$module::Params>::deserialize(d)?.map(Params::$variant)),
+            schema: |g| g.subschema_for::<RuleFile<$module::Params>>(),
+        }),+];
+
+        impl Params {
+            /// Name of the kind.
+            pub fn kind(&self) -> &'static str {
+                match self {$(Self::$variant(_) => $name),+}
+            }
+
+            pub(crate) fn check(&self, faults: &mut Vec<ParamFault>) {
+                match self {$(Self::$variant(p) => p.check(faults)),+}
+            }
+
+            pub(crate) fn fresh(&self) -> State {
+                match self {$(Self::$variant(_) => State::$variant($module::State::default())),+}
+            }
+
+            pub(crate) fn step(&self, state: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
+                match (self, state) {
+                    $((Self::$variant(p), State::$variant(s)) => p.step(s, piece, sink),)+
+                    // A snapshot of another catalogue: the rule starts anew.
+                    (_, other) => *other = self.fresh(),
+                }
+            }
+
+            pub(crate) fn finish(&self, state: &mut State, sink: &mut Sink<'_>) {
+                match (self, state) {
+                    $((Self::$variant(p), State::$variant(s)) => p.finish(s, sink),)+
+                    (_, other) => *other = self.fresh(),
+                }
+            }
+        }
+    };
+}
+
+catalog! {
+    "fatigue.continuous" => FatigueContinuous in fatigue_continuous,
+    "fatigue.daily" => FatigueDaily in fatigue_daily,
+}
+
+/// The kind called `name`.
+pub(crate) fn find(name: &str) -> Option<&'static Kind> {
+    CATALOG.iter().find(|k| k.name == name)
+}
+
+/// Names of all kinds, for hints.
+pub(crate) fn names() -> String {
+    CATALOG.iter().map(|k| k.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Adds a fault when `value` lies outside of `least..=most`.
+pub(crate) fn within(faults: &mut Vec<ParamFault>, key: &'static str, value: u32, least: u32, most: u32) {
+    if value < least || value > most {
+        faults.push(ParamFault {
+            spot: Spot::Param(key),
+            message: format!("{key} = {value} is out of range"),
+            hint: format!("write a whole number from {least} to {most}"),
+        });
+    }
+}

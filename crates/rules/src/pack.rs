@@ -1,0 +1,96 @@
+//! Policy packs: law as data, with basis and validity. Pure: files come in as text.
+//!
+//! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
+//! `scenarios/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
+//! to fall back to.
+
+use std::collections::BTreeMap;
+
+use anlu_domain::{finding::PackRef, signal::state::Clocks, time::CivilDay};
+use serde::Serialize;
+
+use crate::kinds::Params;
+
+mod check;
+mod clocks;
+pub mod diff;
+mod intake;
+mod load;
+mod manifest;
+mod overlay;
+mod problem;
+mod rule;
+mod scenario;
+mod schema;
+mod source;
+mod texts;
+
+pub(crate) use self::problem::{ParamFault, Spot};
+pub use self::{
+    diff::diff,
+    intake::{Intake, MovementParams, OrderParams},
+    load::load,
+    manifest::{Manifest, Title},
+    problem::Problem,
+    rule::{Basis, Confidence, RuleFile, SeverityLimits},
+    scenario::{Act, Disorder, Expected, Leg, Scenario},
+    schema::schema,
+    source::Layer,
+};
+
+/// A rule as it stands for a period.
+pub type Rule = RuleFile<Params>;
+
+/// Texts of one language by key, e.g. `fatigue.continuous.finding`.
+pub type Texts = BTreeMap<String, String>;
+
+/// A pack that is whole and checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pack {
+    /// Id, title, version, since when.
+    pub manifest: Manifest,
+    /// The packs below, nearest first.
+    pub base: Vec<PackRef>,
+    /// How facts are taken in and how movement is read from them.
+    pub intake: Intake,
+    /// Time allowed for each owner of a signal.
+    pub clocks: Clocks,
+    /// Rules by id, then by validity.
+    pub rules: Vec<Rule>,
+    /// Texts in Chinese.
+    pub zh: Texts,
+    /// Texts in English.
+    pub en: Texts,
+    /// Situations with the findings they must give.
+    #[serde(skip)]
+    pub scenarios: Vec<Scenario>,
+}
+
+impl Pack {
+    /// How findings name this pack. A pack over others names their versions too: all of them bear on the verdict.
+    pub fn reference(&self) -> PackRef {
+        let mut version = self.manifest.version.clone();
+        for base in &self.base {
+            version.push_str(&format!("+{}-{}", base.id, base.version));
+        }
+        PackRef { id: self.manifest.id.clone(), version }
+    }
+
+    /// Changes whenever anything changes but the scenarios. FNV-1a over the pack as JSON.
+    pub fn fingerprint(&self) -> u64 {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        json.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// The version of `rule` in force on `day`.
+    pub fn rule_on(&self, rule: &str, day: CivilDay) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.id == rule && r.valid_on(day))
+    }
+
+    /// The text of `key` in Chinese (`zh`) or English (`en`).
+    pub fn text(&self, language: &str, key: &str) -> Option<&str> {
+        let texts = if language.starts_with("zh") { &self.zh } else { &self.en };
+        texts.get(key).map(String::as_str)
+    }
+}

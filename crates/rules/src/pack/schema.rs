@@ -1,0 +1,37 @@
+//! The JSON schema of the files of a pack.
+
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
+
+use super::{Intake, Manifest, Scenario, Texts, clocks::ClocksFile};
+use crate::kinds::CATALOG;
+
+/// One schema for a pack as an object from file name to content; `*` stands for any name. Rules may have any of the
+/// kinds of the catalogue.
+pub fn schema() -> Value {
+    let mut generator = SchemaGenerator::default();
+    let rules: Vec<Value> = CATALOG
+        .iter()
+        .map(|kind| {
+            let rule = (kind.schema)(&mut generator);
+            json!({ "allOf": [rule, { "properties": { "kind": { "const": kind.name } } }] })
+        })
+        .collect();
+    let files = json!({
+        "pack.toml": generator.subschema_for::<Manifest>(),
+        "intake.toml": generator.subschema_for::<Intake>(),
+        "clocks.toml": generator.subschema_for::<ClocksFile>(),
+        "rules/*.toml": { "oneOf": rules },
+        "texts/zh-CN.toml": generator.subschema_for::<Texts>(),
+        "texts/en.toml": generator.subschema_for::<Texts>(),
+        "scenarios/*.toml": generator.subschema_for::<Scenario>(),
+    });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Anlu policy pack",
+        "description": "Files of a pack by name; a city's pack holds only what differs from the pack it extends.",
+        "type": "object",
+        "properties": files,
+        "$defs": generator.take_definitions(true),
+    })
+}

@@ -3,7 +3,8 @@
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
 use anlu_domain::{
-    access::Viewer,
+    access::{Role, Scope, Viewer},
+    ids::UserId,
     ports::{Clock, TrackArchive},
     signal::state::Clocks,
     time::UtcMs,
@@ -83,6 +84,12 @@ impl Desk {
     /// The context of one call by `viewer`.
     pub fn ctx(&self, viewer: Viewer) -> Ctx {
         Ctx { viewer, desk: self.clone() }
+    }
+
+    /// The context of whoever runs commands on the machine itself, and of the server before anybody logged in.
+    pub fn operator(&self) -> Ctx {
+        let name = String::from("operator");
+        self.ctx(Viewer { user: UserId(Uuid::nil()), name, role: Role::BureauOfficer, scope: Scope::All })
     }
 
     /// The present instant.

@@ -4,6 +4,7 @@
 //! first. Must not know HTTP types, SeaORM, sockets or wire formats. Start at [`ctx`].
 
 pub mod access;
+pub mod account;
 mod changes;
 pub mod ctx;
 pub mod evidence;

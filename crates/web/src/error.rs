@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 pub mod catalogue;
 mod documented;
+mod refusals;
 
 pub(crate) use documented::{ListProblems, LoginProblems, OneProblems, ReadProblems, WriteProblems};
 
@@ -111,6 +112,20 @@ impl Problem {
         }
         tracing::error!(error = %chain, "request failed");
         Self::new("internal")
+    }
+
+    /// The same refusal about fields that stand below `prefix` in the body.
+    pub(crate) fn under(mut self, prefix: &str) -> Self {
+        for field in &mut self.errors {
+            field.pointer.insert_str(0, prefix);
+        }
+        self
+    }
+
+    /// Pointers and codes of the fields.
+    #[cfg(test)]
+    pub(crate) fn reasons(&self) -> Vec<(&str, &str)> {
+        self.errors.iter().map(|e| (e.pointer.as_str(), e.code.as_str())).collect()
     }
 
     /// The stable code.

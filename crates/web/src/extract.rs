@@ -8,4 +8,4 @@ mod session;
 pub(crate) use body::Body;
 pub(crate) use form::Form;
 pub(crate) use params::{Id, Params, PathParam};
-pub(crate) use session::Session;
+pub(crate) use session::{Session, set_cookie};

@@ -51,3 +51,10 @@ impl<T: ToSchema> Paged<T> {
         }
     }
 }
+
+impl PageParams {
+    /// The page asked for.
+    pub(crate) fn page(self) -> Page {
+        page(self.page, self.page_size)
+    }
+}

@@ -79,6 +79,12 @@ pub(crate) struct Named {
     pub(crate) name: String,
 }
 
+impl From<anlu_app::hazard::Named> for Named {
+    fn from(n: anlu_app::hazard::Named) -> Self {
+        Self { id: n.id, name: n.name }
+    }
+}
+
 /// A place in WGS-84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"lon": 121.25, "lat": 30.17}))]

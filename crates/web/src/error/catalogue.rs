@@ -30,6 +30,8 @@ pub const ALL: &[Entry] = &[
     entry("method_not_allowed", 405, "The address does not take this method"),
     entry("timed_out", 408, "The request took too long"),
     entry("changed_meanwhile", 409, "Somebody else changed the record meanwhile"),
+    entry("duplicate", 409, "There is such a record already"),
+    entry("wrong_state", 409, "The step does not fit the state of the record"),
     entry("too_large", 413, "The body is too large"),
     entry("unsupported_media_type", 415, "This kind of content is not taken"),
     entry("invalid", 422, "Some fields are wrong"),

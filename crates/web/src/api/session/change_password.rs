@@ -1,5 +1,6 @@
 //! `POST /session/password`: change one's own password.
 
+use anlu_app::account::{AccountError, change_password};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -28,5 +29,11 @@ pub(crate) async fn change_password(
     session: Session,
     Body(input): Body<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
-    crate::error::pending((session, input.current, input.new))
+    let done = change_password::change_password(&session.ctx, &session.open, input.current, input.new).await;
+    match done {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        // 401 would mean that the session has ended.
+        Err(AccountError::WrongPassword) => Err(Problem::invalid("/current", "wrong_password")),
+        Err(other) => Err(other.into()),
+    }
 }

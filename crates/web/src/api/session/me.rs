@@ -1,5 +1,6 @@
 //! `GET /session`: who is logged in and what the account may do.
 
+use anlu_app::account::me as account;
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,6 +35,8 @@ pub(crate) struct Me {
     /// Codes of the actions the role may take at all (rows may narrow them further).
     #[schema(example = json!(["hazard.create", "signal.triage"]))]
     pub(crate) can: Vec<String>,
+    /// The password was given by somebody else and is to be changed.
+    pub(crate) must_change_password: bool,
     /// When the session ends if it is not used.
     pub(crate) expires_at: Time,
 }
@@ -42,5 +45,22 @@ pub(crate) struct Me {
 #[utoipa::path(get, path = "/session", operation_id = "me", tag = "session",
     responses((status = 200, body = Me), ReadProblems))]
 pub(crate) async fn me(session: Session) -> Result<Json<Me>, Problem> {
-    crate::error::pending(session)
+    Ok(Json(account::me(&session.ctx, &session.open).await?.into()))
+}
+
+impl From<account::Me> for Me {
+    fn from(me: account::Me) -> Self {
+        Self {
+            id: me.id.0,
+            username: me.login,
+            name: me.name,
+            role: me.role.into(),
+            enterprise: me.enterprise.map(Named::from),
+            grid: me.grid.map(Named::from),
+            person_id: me.person.map(|p| p.0),
+            can: me.can.into_iter().map(str::to_owned).collect(),
+            must_change_password: me.must_change_password,
+            expires_at: me.ends_at.into(),
+        }
+    }
 }

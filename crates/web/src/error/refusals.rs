@@ -1,0 +1,154 @@
+//! What a client is told for each error of a use case: the one place where they become problems.
+//!
+//! A problem's own code says what kind of refusal it is; the precise reason is the code of an entry in `errors`, whose
+//! pointer is empty when it is about the whole record.
+
+use anlu_app::{
+    StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
+    live::list::LiveError, signal::SignalError,
+};
+use anlu_domain::{hazard, signal};
+
+use super::Problem;
+
+impl From<Denied> for Problem {
+    fn from(e: Denied) -> Self {
+        Self::new("forbidden").detail(e.to_string())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(e: StoreError) -> Self {
+        match &e {
+            StoreError::Conflict { .. } => Self::new("changed_meanwhile").detail(e.to_string()),
+            StoreError::Duplicate(_) => Self::new("duplicate"),
+            StoreError::Dangling(_) => Self::invalid("", e.code()),
+            StoreError::Unavailable(text) => {
+                tracing::warn!(error = %text, "the database is not available");
+                Self::new("unavailable").retry_after(5)
+            }
+            StoreError::Address(_) | StoreError::Corrupt(_) | StoreError::Internal(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(e: AccountError) -> Self {
+        match e {
+            AccountError::Denied(d) => d.into(),
+            AccountError::NotFound => Self::new("not_found"),
+            AccountError::WrongPassword => Self::new("wrong_password"),
+            AccountError::LockedOut { until } => {
+                Self::new("locked_out").field("", "locked_out").param("until", until.rfc3339_cst())
+            }
+            AccountError::WeakPassword { min_chars } => Self::invalid("/new", "weak_password").param("min", min_chars),
+            AccountError::LoginTaken => Self::invalid("/login", "login_taken"),
+            AccountError::Invalid { pointer, code } => Self::invalid(pointer, code),
+            AccountError::Hash(_) => Self::internal(&e),
+            AccountError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<hazard::Refusal> for Problem {
+    fn from(r: hazard::Refusal) -> Self {
+        refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string())
+    }
+}
+
+impl From<HazardError> for Problem {
+    fn from(e: HazardError) -> Self {
+        match e {
+            HazardError::Denied(d) => d.into(),
+            HazardError::NotFound => Self::new("not_found"),
+            HazardError::Refused(r) => r.into(),
+            HazardError::Invalid { pointer, code } => Self::invalid(pointer, code),
+            HazardError::Store(s) => s.into(),
+            HazardError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<SignalError> for Problem {
+    fn from(e: SignalError) -> Self {
+        match e {
+            SignalError::Denied(d) => d.into(),
+            SignalError::NotFound => Self::new("not_found"),
+            SignalError::Refused(r) => {
+                let about_actor = matches!(r, signal::Refusal::RoleMayNot { .. });
+                refused(about_actor, r.code(), &r.pointers()).detail(r.to_string())
+            }
+            SignalError::Invalid { pointer, code } => Self::invalid(pointer, code),
+            SignalError::Hazard(h) => Self::from(h).under("/hazard"),
+            SignalError::Track(_) => Self::internal(&e),
+            SignalError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<EvidenceError> for Problem {
+    fn from(e: EvidenceError) -> Self {
+        match e {
+            EvidenceError::Denied(d) => d.into(),
+            EvidenceError::NotFound => Self::new("not_found"),
+            EvidenceError::Empty => Self::invalid("/file", e.code()),
+            EvidenceError::TooLarge { max } => {
+                Self::new("too_large").field("/file", "evidence_too_large").param("max", max)
+            }
+            EvidenceError::TypeNotTaken => Self::new("unsupported_media_type").field("/file", "evidence_type"),
+            EvidenceError::Files(_) | EvidenceError::Damaged(_) => Self::internal(&e),
+            EvidenceError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<LiveError> for Problem {
+    fn from(e: LiveError) -> Self {
+        match e {
+            LiveError::Denied(d) => d.into(),
+            LiveError::Store(s) => s.into(),
+        }
+    }
+}
+
+/// A refused step: who asks is the reason (403), or fields are (422), or the record's state is (409).
+fn refused(about_actor: bool, code: &'static str, pointers: &[&'static str]) -> Problem {
+    if about_actor {
+        return Problem::new("forbidden").field("", code);
+    }
+    if pointers.is_empty() {
+        return Problem::new("wrong_state").field("", code);
+    }
+    pointers.iter().fold(Problem::new("invalid"), |p, pointer| p.field(*pointer, code))
+}
+
+#[cfg(test)]
+mod tests {
+    use anlu_domain::{access::Role, evidence::EvidencePhase};
+
+    use super::*;
+
+    #[test]
+    fn a_conflict_is_told_as_changed_meanwhile() {
+        let e = StoreError::Conflict { what: "hazard", expected: 3, found: 4 };
+        assert_eq!(Problem::from(HazardError::Store(e)).code(), "changed_meanwhile");
+    }
+
+    #[test]
+    fn a_refused_step_names_its_reason() {
+        let evidence = hazard::Refusal::EvidenceRequired { phase: EvidencePhase::After };
+        let cases: [(Problem, &str, &str, &str); 3] = [
+            (evidence.into(), "invalid", "/evidence", "evidence_after_required"),
+            (hazard::Refusal::VerifierIsSubmitter.into(), "forbidden", "", "verifier_is_submitter"),
+            (hazard::Refusal::NoExtension.into(), "wrong_state", "", "no_extension"),
+        ];
+        for (problem, code, pointer, reason) in cases {
+            assert_eq!((problem.code(), problem.reasons()), (code, vec![(pointer, reason)]));
+        }
+        let action = hazard::Action::Plan;
+        let nested = SignalError::Hazard(HazardError::Refused(hazard::Refusal::ReasonRequired { action }));
+        assert_eq!(Problem::from(nested).reasons(), [("/hazard/note", "reason_required")]);
+        let denied = Denied { role: Role::Driver, action: anlu_app::access::Action::HazardClose };
+        assert_eq!(Problem::from(HazardError::Denied(denied)).code(), "forbidden");
+    }
+}

@@ -47,7 +47,7 @@ pub async fn me(ctx: &Ctx, session: &OpenSession) -> Result<Me, AccountError> {
         Some(id) => names::enterprises(db, [id]).await?.remove(&id).map(|n| Named { id: id.0, name: n.name }),
         None => None,
     };
-    let grid_named = match account.grid {
+    let grid = match account.grid {
         Some(id) => grid::names(db, [id]).await?.remove(&id).map(|name| Named { id: id.0, name }),
         None => None,
     };
@@ -57,7 +57,7 @@ pub async fn me(ctx: &Ctx, session: &OpenSession) -> Result<Me, AccountError> {
         name: account.name.clone(),
         role: account.role,
         enterprise,
-        grid: grid_named,
+        grid,
         person: account.person,
         can: Action::ALL.into_iter().filter(|&a| may(account.role, a)).map(Action::as_str).collect(),
         must_change_password: account.must_change,

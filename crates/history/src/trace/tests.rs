@@ -1,0 +1,182 @@
+//! Whole files: every format, any row order, every refusal.
+
+use std::{fs, io::Write, path::PathBuf, sync::Arc};
+
+use arrow::{
+    array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt32Array},
+    datatypes::{DataType, Int32Type},
+};
+use parquet::arrow::ArrowWriter;
+use tempfile::TempDir;
+
+use super::*;
+
+fn file(dir: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = dir.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn parquet(dir: &TempDir, name: &str, columns: Vec<(&str, ArrayRef)>) -> PathBuf {
+    let path = dir.path().join(name);
+    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).unwrap();
+    let mut writer = ArrowWriter::try_new(fs::File::create(&path).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    path
+}
+
+fn all(path: &PathBuf) -> Vec<(String, Vec<Row>)> {
+    let traces = read(std::slice::from_ref(path), &Limits::default()).unwrap();
+    traces.vehicles().map(|v| (v.name().to_owned(), v.rows())).collect()
+}
+
+const CSV: &str = "vehicle,ts,lon,lat,speed_kmh\n\
+    浙B1,3000,121.5,30.25,61.5\n\
+    A,2000,121.25,30.5,\n\
+    浙B1,1000,121.75,30.75,0\n\
+    浙B1,3000,9,9,9\n\
+    A,1000,,,7\n";
+
+#[test]
+fn csv_gzip_and_parquet_say_the_same() {
+    let dir = TempDir::new().unwrap();
+    let plain = file(&dir, "a.csv", CSV.as_bytes());
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(CSV.as_bytes()).unwrap();
+    let zipped = file(&dir, "a.csv.gz", &gzip.finish().unwrap());
+    let crlf = file(&dir, "crlf.csv", format!("\u{feff}{}", CSV.replace('\n', "\r\n")).as_bytes());
+    let columnar = parquet(
+        &dir,
+        "a.parquet",
+        vec![
+            ("lat", Arc::new(Float64Array::from(vec![Some(30.25), Some(30.5), Some(30.75), Some(9.0), None]))),
+            ("lon", Arc::new(Float64Array::from(vec![Some(121.5), Some(121.25), Some(121.75), Some(9.0), None]))),
+            ("speed_kmh", Arc::new(Float64Array::from(vec![Some(61.5), None, Some(0.0), Some(9.0), Some(7.0)]))),
+            ("ts", Arc::new(Int64Array::from(vec![3000, 2000, 1000, 3000, 1000]))),
+            ("vehicle_id", Arc::new(StringArray::from(vec!["浙B1", "A", "浙B1", "浙B1", "A"]))),
+        ],
+    );
+    let expected = all(&plain);
+    assert_eq!(expected.len(), 2);
+    assert_eq!(
+        expected[0],
+        ("A".to_owned(), vec![Row { time_ms: 2000, lon: 121.25, lat: 30.5, speed_kmh: None, direction_deg: None }])
+    );
+    let truck = &expected[1].1;
+    assert_eq!(truck.iter().map(|r| (r.time_ms, r.lon)).collect::<Vec<_>>(), [(1000, 121.75), (3000, 121.5)]);
+    for other in [zipped, crlf, columnar] {
+        assert_eq!(all(&other), expected, "{}", other.display());
+    }
+}
+
+#[test]
+fn parquet_in_other_clothes() {
+    let dir = TempDir::new().unwrap();
+    let noon_utc = 1_595_044_800_000_000_i64;
+    let lon: ArrayRef = Arc::new(Float64Array::from(vec![121.0; 2]));
+    let naive = parquet(
+        &dir,
+        "naive.parquet",
+        vec![
+            ("vehicle", Arc::new(UInt32Array::from(vec![7, 7]))),
+            ("time_cst", Arc::new(TimestampMicrosecondArray::from(vec![noon_utc + 28_800_000_000, noon_utc]))),
+            ("lon", Arc::clone(&lon)),
+            ("lat", Arc::new(Float64Array::from(vec![31.0; 2]))),
+            ("heading", Arc::new(Float64Array::from(vec![Some(360.0), None]))),
+        ],
+    );
+    let rows = all(&naive);
+    assert_eq!(rows[0].0, "7");
+    assert_eq!(
+        rows[0].1.iter().map(|r| r.time_ms).collect::<Vec<_>>(),
+        [noon_utc / 1000 - 28_800_000, noon_utc / 1000]
+    );
+    assert_eq!(rows[0].1.iter().map(|r| r.direction_deg).collect::<Vec<_>>(), [None, Some(0)]);
+    let names: arrow::array::DictionaryArray<Int32Type> = ["V", "V"].into_iter().collect();
+    let zoned = parquet(
+        &dir,
+        "zoned.parquet",
+        vec![
+            ("vehicle", Arc::new(names)),
+            ("time", Arc::new(TimestampMicrosecondArray::from(vec![noon_utc, noon_utc]).with_timezone("UTC"))),
+            ("lon", lon),
+            ("lat", Arc::new(Float64Array::from(vec![31.0; 2]))),
+        ],
+    );
+    assert_eq!(all(&zoned)[0].1.iter().map(|r| r.time_ms).collect::<Vec<_>>(), [noon_utc / 1000]);
+}
+
+#[test]
+fn rows_of_one_vehicle_meet_across_files() {
+    let dir = TempDir::new().unwrap();
+    let first = file(&dir, "1.csv", b"vehicle,ts,lon,lat\nA,2000,1,1\n");
+    let second = file(&dir, "2.csv", b"lat,lon,ts,vehicle\n2,2,2000,A\n2,2,1000,A\n");
+    let traces = read(&[first, second], &Limits::default()).unwrap();
+    let rows = traces.vehicles().next().unwrap().rows();
+    assert_eq!(rows.iter().map(|r| (r.time_ms, r.lon)).collect::<Vec<_>>(), [(1000, 2.0), (2000, 1.0)]);
+    assert_eq!((traces.rows(), traces.without_position()), (3, 0));
+}
+
+fn refusal(dir: &TempDir, text: &str) -> (String, String) {
+    let path = file(dir, "bad.csv", text.as_bytes());
+    let error = read(&[path], &Limits { max_rows: 2, max_line: 200 }).unwrap_err();
+    (error.code().to_owned(), error.to_string())
+}
+
+#[test]
+fn a_refusal_names_file_line_and_reason() {
+    let dir = TempDir::new().unwrap();
+    let head = "vehicle,ts,lon,lat,speed_kmh\n";
+    for (rest, code, line) in [
+        ("A,1,1,1,1\nA,soon,1,1,1\n", "bad_time", 3),
+        ("A,1,x,1,1\n", "bad_position", 2),
+        ("A,1,1,,1\n", "bad_position", 2),
+        ("A,1,181,1,1\n", "bad_position", 2),
+        ("A,1,1,-90.5,1", "bad_position", 2),
+        ("A,1,1,1,fast\n", "bad_speed", 2),
+        ("A,1,1,1,-3\nA,1,1,1,1\n", "bad_speed", 2),
+        (" ,1,1,1,3\n", "bad_vehicle", 2),
+        ("A,1,1,1\n", "field_count", 2),
+        ("A,1,1,1,1\nA,2,1,1,1\n\n\nA,3,1,1,1\n", "too_many_rows", 6),
+    ] {
+        for text in [format!("{head}{rest}"), format!("{head}{rest}").replace('\n', "\r\n")] {
+            let (found, shown) = refusal(&dir, &text);
+            assert_eq!(found, code, "{shown}");
+            assert!(shown.contains(&format!("bad.csv:{line}:")), "{shown}");
+        }
+    }
+    assert_eq!(refusal(&dir, "").0, "file_empty");
+    assert_eq!(refusal(&dir, "a,b\n1,2\n").0, "column_missing");
+    assert_eq!(refusal(&dir, &format!("{head}A,1,1,1,\"{}", "x".repeat(70_000))).0, "line_too_long");
+    assert_eq!(refusal(&dir, "PAR1 is no more than a beginning").0, "file_damaged");
+    let missing = read(&[dir.path().join("none.csv")], &Limits::default()).unwrap_err();
+    assert_eq!(missing.code(), "file_unreadable");
+    let long = "A,1,1,1,1\n".repeat(9_000);
+    let error = read(&[file(&dir, "long.csv", format!("{head}{long}A,x,1,1,1\n").as_bytes())], &Limits::default());
+    assert_eq!(error.unwrap_err().place, Place::Line(9_002), "beyond the first chunk");
+    let cut = file(&dir, "cut.csv.gz", &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b]);
+    assert_eq!(read(&[cut], &Limits::default()).unwrap_err().code(), "file_damaged");
+}
+
+#[test]
+fn a_parquet_refusal_names_the_row_or_the_column() {
+    let dir = TempDir::new().unwrap();
+    let columns = |lat: f64, time: ArrayRef| -> Vec<(&'static str, ArrayRef)> {
+        vec![
+            ("vehicle", Arc::new(StringArray::from(vec!["A", "A"]))),
+            ("ts", time),
+            ("lon", Arc::new(Float64Array::from(vec![1.0, 1.0]))),
+            ("lat", Arc::new(Float64Array::from(vec![1.0, lat]))),
+        ]
+    };
+    let path = parquet(&dir, "range.parquet", columns(91.0, Arc::new(Int64Array::from(vec![1, 2]))));
+    let error = read(&[path], &Limits::default()).unwrap_err();
+    assert_eq!((error.code(), error.place), ("bad_position", Place::Row(2)));
+    let path = parquet(&dir, "type.parquet", columns(1.0, Arc::new(Float64Array::from(vec![1.0, 2.0]))));
+    let error = read(&[path], &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "column_type");
+    assert!(error.to_string().contains(&DataType::Float64.to_string()), "{error}");
+    let path = parquet(&dir, "null.parquet", columns(1.0, Arc::new(Int64Array::from(vec![Some(1), None]))));
+    assert_eq!(read(&[path], &Limits::default()).unwrap_err().code(), "bad_time");
+}

@@ -1,0 +1,41 @@
+/** Items of the list of today and their texts. */
+import { useI18n } from 'vue-i18n';
+
+import type { Schemas } from '@/api/client';
+import type { IconName } from '@/components/AIcon.vue';
+import type { Tone } from '@/components/AStatus.vue';
+
+export type Item = Schemas['Item'];
+export type Group = 'overdue' | 'today' | 'week';
+export const GROUPS: Group[] = ['overdue', 'today', 'week'];
+
+export const ICONS: Record<Item['kind'], IconName> = {
+  hazard: 'hazard',
+  signal: 'signal',
+  licence: 'licence',
+  certificate: 'certificate',
+};
+
+/** One id per row: the same record may be there for two reasons. */
+export function rowKey(item: Item): string {
+  return `${item.kind}-${item.id}-${item.verb_code}`;
+}
+
+export function useItemTexts() {
+  const { t, te } = useI18n();
+  const known = (key: string, other: string, params: Item['params'] = {}) => t(te(key) ? key : other, params as Record<string, unknown>);
+  return {
+    /** Why it is in the list. */
+    why: (item: Item) => known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, item.params),
+    /** What to do: one verb. */
+    verb: (item: Item) => known(`today.verb.${item.verb_code}`, 'action.open'),
+    /** How grave: word and tone, when the item has a level. */
+    level: (item: Item): { label: string; tone: Tone } | null => {
+      if (item.level === null || item.level === undefined) return null;
+      const vocabulary = item.kind === 'hazard' ? 'hazard_level' : 'severity';
+      const grave = ['major', 'severe'].includes(item.level);
+      const label = known(`vocabulary.${vocabulary}.${item.level}`, 'state.unknown');
+      return { label, tone: grave ? 'bad' : item.level === 'warning' ? 'warn' : 'plain' };
+    },
+  };
+}

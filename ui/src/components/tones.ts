@@ -1,0 +1,25 @@
+/** Shape and colour of the values of vocabularies. Red is for overdue and major only. */
+import type { Tone } from './AStatus.vue';
+
+const TONES: Record<string, Record<string, Tone>> = {
+  hazard_state: { found: 'warn', notified: 'info', rectifying: 'info', submitted: 'warn', verified: 'info', closed: 'good' },
+  hazard_level: { general: 'plain', major: 'bad' },
+  signal_state: {
+    open: 'warn',
+    reminded: 'info',
+    handed_over: 'info',
+    hazard: 'info',
+    watch_proposed: 'info',
+    false_alarm: 'plain',
+    acknowledged: 'info',
+    answered: 'warn',
+    closed: 'good',
+  },
+  severity: { notice: 'plain', warning: 'warn', severe: 'bad' },
+  standing: { active: 'good', suspended: 'warn', closed: 'plain' },
+  import_state: { queued: 'plain', running: 'info', done: 'good', refused: 'bad', cancelled: 'plain', failed: 'bad' },
+};
+
+export function toneOf(vocabulary: string, value: string): Tone {
+  return TONES[vocabulary]?.[value] ?? 'plain';
+}

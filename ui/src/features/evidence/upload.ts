@@ -1,0 +1,42 @@
+/** Sends a file (`POST /evidence`). By `XMLHttpRequest`, because `fetch` does not tell how much has gone out. */
+import type { Schemas } from '@/api/client';
+import { ApiProblem, offlineProblem, problemOf } from '@/api/problem';
+
+import type { Prepared } from './shrink';
+
+/**
+ * @param onProgress gets the share that was sent, 0 to 1
+ * @throws ApiProblem when it is refused or the server cannot be reached
+ */
+export function upload(file: Prepared, onProgress: (share: number) => void): Promise<Schemas['EvidenceStored']> {
+  const form = new FormData();
+  form.append('file', file.blob, file.name);
+  if (file.capturedAt !== null) form.append('captured_at', file.capturedAt);
+  return new Promise((done, refused) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/v1/evidence');
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    });
+    request.addEventListener('load', () => {
+      if (request.status === 201) done(JSON.parse(request.responseText) as Schemas['EvidenceStored']);
+      else refused(refusal(request));
+    });
+    for (const trouble of ['error', 'timeout', 'abort']) request.addEventListener(trouble, () => refused(offlineProblem()));
+    request.timeout = 180_000;
+    request.send(form);
+  });
+}
+
+function refusal(request: XMLHttpRequest): ApiProblem {
+  const wait = request.getResponseHeader('retry-after');
+  const response = new Response(null, { status: request.status, headers: wait === null ? {} : { 'retry-after': wait } });
+  return problemOf(response, request.responseText);
+}
+
+/** SHA-256 in hex, or null where the browser has none (a page that came over plain http). */
+export async function sha256(blob: Blob): Promise<string | null> {
+  if (globalThis.crypto?.subtle === undefined) return null;
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

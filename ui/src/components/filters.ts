@@ -20,10 +20,10 @@ export function useFilters<K extends string>(keys: readonly K[]) {
   const page = computed(() => Math.max(1, Math.trunc(Number(route.query.page)) || 1));
   const active = computed(() => keys.some((key) => values.value[key] !== undefined));
 
-  function go(changes: Partial<Record<K | 'page', string | null | undefined>>): void {
+  function go(changes: Record<string, string | null | undefined>): void {
     const query = { ...route.query };
     if (!('page' in changes)) delete query.page;
-    for (const [key, value] of Object.entries(changes) as [string, string | null | undefined][]) {
+    for (const [key, value] of Object.entries(changes)) {
       if (value === null || value === undefined || value === '') delete query[key];
       else query[key] = value;
     }
@@ -37,12 +37,12 @@ export function useFilters<K extends string>(keys: readonly K[]) {
     page,
     /** Whether any filter is set. */
     active,
-    set: (key: K, value: string | null | undefined) => go({ [key]: value } as Partial<Record<K, string | null>>),
+    set: (key: K, value: string | null | undefined) => go({ [key]: value }),
     setPage: (n: number) => {
-      go({ page: n === 1 ? null : String(n) } as Partial<Record<K | 'page', string | null>>);
+      go({ page: n === 1 ? null : String(n) });
       window.scrollTo({ top: 0 });
     },
-    clear: () => go(Object.fromEntries(keys.map((key) => [key, null])) as Partial<Record<K, null>>),
+    clear: () => go(Object.fromEntries(keys.map((key) => [key, null]))),
     /** Address of an export with the same filters. */
     exportUrl: (path: string) => {
       const params = new URLSearchParams();

@@ -9,8 +9,9 @@ mod changes;
 pub mod ctx;
 pub mod evidence;
 pub mod hazard;
+pub mod ledger;
 pub mod live;
 pub mod signal;
-mod timeline;
+pub mod timeline;
 
 pub use anlu_store::{Page, Paged, Store, StoreError};

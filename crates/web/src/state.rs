@@ -4,9 +4,10 @@ use std::{fmt, sync::Arc};
 
 use anlu_app::ctx::Ctx;
 use anlu_domain::access::Viewer;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{guard::attempts::Attempts, jobs::Jobs};
+use crate::{guard::attempts::Attempts, jobs::Jobs, limits::MAX_STREAMS};
 
 /// Settings of the web part.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,7 @@ struct Parts {
     checks: Vec<Check>,
     attempts: Attempts,
     jobs: Jobs,
+    streams: Arc<Semaphore>,
     stopping: CancellationToken,
 }
 
@@ -51,7 +53,8 @@ impl AppState {
     /// viewer. Streams end when `stopping` is cancelled.
     pub fn new(ctx: Ctx, settings: WebSettings, checks: Vec<Check>, stopping: CancellationToken) -> Self {
         let (attempts, jobs) = (Attempts::default(), Jobs::default());
-        Self(Arc::new(Parts { ctx, settings, checks, attempts, jobs, stopping }))
+        let streams = Arc::new(Semaphore::new(MAX_STREAMS));
+        Self(Arc::new(Parts { ctx, settings, checks, attempts, jobs, streams, stopping }))
     }
 
     /// The context of one request.
@@ -78,6 +81,11 @@ impl AppState {
 
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    /// Places for streams of live events.
+    pub(crate) fn streams(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.streams)
     }
 
     pub(crate) fn stopping(&self) -> &CancellationToken {

@@ -2,6 +2,7 @@
 
 use anlu_domain::{
     geo::Point,
+    hazard::PersonRef,
     time::{CivilDay, UtcMs},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -82,6 +83,12 @@ pub(crate) struct Named {
 impl From<anlu_app::hazard::Named> for Named {
     fn from(n: anlu_app::hazard::Named) -> Self {
         Self { id: n.id, name: n.name }
+    }
+}
+
+impl From<PersonRef> for Named {
+    fn from(p: PersonRef) -> Self {
+        Self { id: p.id.0, name: p.name }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
-    live::list::LiveError, signal::SignalError,
+    ledger::LedgerError, live::list::LiveError, signal::SignalError,
 };
 use anlu_domain::{hazard, signal};
 
@@ -98,6 +98,17 @@ impl From<EvidenceError> for Problem {
             EvidenceError::TypeNotTaken => Self::new("unsupported_media_type").field("/file", "evidence_type"),
             EvidenceError::Files(_) | EvidenceError::Damaged(_) => Self::internal(&e),
             EvidenceError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(e: LedgerError) -> Self {
+        match e {
+            LedgerError::Denied(d) => d.into(),
+            LedgerError::NotFound => Self::new("not_found"),
+            LedgerError::SubjectRequired => Self::new("invalid_query").field("?subject_id", e.code()),
+            LedgerError::Store(s) => s.into(),
         }
     }
 }

@@ -1,14 +1,21 @@
 //! `POST /evidence`: upload a file.
 
-use anlu_domain::evidence;
-use axum::{Json, extract::Multipart, http::StatusCode};
+use anlu_app::{
+    evidence::put::{NewEvidence, put},
+    hazard::Attach,
+};
+use anlu_domain::{
+    evidence::{self, EvidenceHash},
+    time::UtcMs,
+};
+use axum::{Json, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     api::{values::Time, vocabulary::mirror},
     error::{Problem, WriteProblems},
-    extract::Session,
+    extract::{Form, Session},
 };
 
 mirror! {
@@ -26,6 +33,16 @@ pub(crate) struct Attachment {
     /// What it proves. Without it: what the step usually needs (`after` for a hand-in, `verify` for a check, `before`
     /// for a new hazard).
     pub(crate) phase: Option<EvidencePhase>,
+}
+
+/// Attachments as the use cases take them.
+pub(crate) fn attached(list: &[Attachment]) -> Result<Vec<Attach>, Problem> {
+    let one = |(i, a): (usize, &Attachment)| {
+        let hash = EvidenceHash::parse(&a.hash)
+            .ok_or_else(|| Problem::invalid(format!("/evidence/{i}/hash"), "evidence_unknown"))?;
+        Ok(Attach { hash, phase: a.phase.map(Into::into) })
+    };
+    list.iter().enumerate().map(one).collect()
 }
 
 /// The form to send, as `multipart/form-data`.
@@ -56,7 +73,29 @@ pub(crate) struct EvidenceStored {
     responses((status = 201, body = EvidenceStored), WriteProblems))]
 pub(crate) async fn upload_evidence(
     session: Session,
-    form: Multipart,
+    Form(mut form): Form,
 ) -> Result<(StatusCode, Json<EvidenceStored>), Problem> {
-    crate::error::pending((session, form))
+    let (mut file, mut captured_at) = (None, None);
+    while let Some(part) = form.next_field().await? {
+        match part.name() {
+            Some("file") => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                file = Some((name, part.bytes().await?));
+            }
+            Some("captured_at") => {
+                let text = part.text().await?;
+                let time = UtcMs::parse_rfc3339(&text).ok_or_else(|| Problem::invalid("/captured_at", "not_a_time"))?;
+                captured_at = Some(time);
+            }
+            other => {
+                let other = other.unwrap_or_default().to_owned();
+                return Err(Problem::new("invalid").field(format!("/{other}"), "not_expected"));
+            }
+        }
+    }
+    let (name, bytes) = file.ok_or_else(|| Problem::invalid("/file", "required"))?;
+    let kept = put(&session.ctx, NewEvidence { name, bytes: bytes.into(), captured_at }).await?;
+    let stored =
+        EvidenceStored { hash: kept.hash.to_string(), media_type: kept.media_type.mime().to_owned(), size: kept.size };
+    Ok((StatusCode::CREATED, Json(stored)))
 }

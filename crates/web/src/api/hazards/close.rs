@@ -1,5 +1,7 @@
 //! `POST /hazards/{id}/close`: 销号.
 
+use anlu_app::hazard::close;
+use anlu_domain::ids::HazardId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -30,5 +32,6 @@ pub(crate) async fn close_hazard(
     Id(id): Id,
     Body(input): Body<HazardClosing>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let note = input.note.unwrap_or_default();
+    Ok(Json(close::close(&session.ctx, HazardId(id), input.version, &note).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `POST /hazards`: record a hazard.
 
+use anlu_app::hazard::report::{NewHazard, report};
+use anlu_domain::ids::EnterpriseId;
 use axum::{Json, http::StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     api::{
-        evidence::upload::Attachment,
+        evidence::upload::{Attachment, attached},
         values::{Day, Place},
     },
     error::{Problem, WriteProblems},
@@ -61,5 +63,18 @@ pub(crate) async fn create_hazard(
     session: Session,
     Body(draft): Body<HazardDraft>,
 ) -> Result<(StatusCode, Json<HazardRecord>), Problem> {
-    crate::error::pending((session, draft))
+    let new = NewHazard {
+        enterprise: draft.enterprise_id.map(EnterpriseId),
+        source: draft.source.map(Into::into),
+        title: draft.title,
+        description: draft.description,
+        clause: draft.clause,
+        level: draft.level.into(),
+        place: draft.place,
+        location: draft.location.map(Into::into),
+        deadline: draft.deadline.map(|d| d.0),
+        evidence: attached(&draft.evidence)?,
+    };
+    let recorded = report(&session.ctx, new).await?;
+    Ok((StatusCode::CREATED, Json(recorded.into())))
 }

@@ -1,5 +1,7 @@
 //! `POST /hazards/{id}/extension/decision`: grant or refuse a later deadline.
 
+use anlu_app::hazard::extension;
+use anlu_domain::ids::HazardId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -32,5 +34,11 @@ pub(crate) async fn decide_extension(
     Id(id): Id,
     Body(input): Body<ExtensionDecision>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let (ctx, id, note) = (&session.ctx, HazardId(id), input.note.unwrap_or_default());
+    let decided = if input.approved {
+        extension::grant(ctx, id, input.version, &note).await?
+    } else {
+        extension::refuse(ctx, id, input.version, &note).await?
+    };
+    Ok(Json(decided.into()))
 }

@@ -1,5 +1,7 @@
 //! `POST /hazards/{id}/extension`: ask for a later deadline.
 
+use anlu_app::hazard::extension;
+use anlu_domain::ids::HazardId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -33,5 +35,6 @@ pub(crate) async fn request_extension(
     Id(id): Id,
     Body(input): Body<ExtensionRequest>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let (version, deadline) = (input.version, input.new_deadline.0);
+    Ok(Json(extension::request(&session.ctx, HazardId(id), version, deadline, &input.reason).await?.into()))
 }

@@ -1,6 +1,7 @@
 //! `GET /hazards/{id}`: one hazard with everything that happened to it.
 
-use anlu_domain::hazard;
+use anlu_app::hazard::{EvidenceView, ExtensionView, HazardView, get};
+use anlu_domain::{hazard, ids::HazardId};
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -142,10 +143,85 @@ pub(crate) struct HazardRecord {
     pub(crate) timeline: Vec<Activity>,
 }
 
+impl From<hazard::Plan> for HazardPlan {
+    fn from(p: hazard::Plan) -> Self {
+        Self {
+            measure: p.measure,
+            money_yuan: p.money_yuan,
+            person_name: p.person_name,
+            deadline: p.deadline.into(),
+            emergency_plan: p.emergency_plan,
+        }
+    }
+}
+
+impl From<ExtensionView> for HazardExtension {
+    fn from(e: ExtensionView) -> Self {
+        Self {
+            new_deadline: e.new_deadline.into(),
+            old_deadline: e.old_deadline.into(),
+            reason: e.reason,
+            requested_by: e.requested_by.name,
+            requested_at: e.requested_at.into(),
+            approved: e.approved,
+            decided_by: e.decided_by.map(|p| p.name),
+            decided_at: e.decided_at.map(Into::into),
+            decision_note: e.decision_note,
+        }
+    }
+}
+
+impl From<EvidenceView> for HazardEvidence {
+    fn from(e: EvidenceView) -> Self {
+        Self {
+            hash: e.hash.to_string(),
+            phase: e.phase.into(),
+            name: Some(e.name).filter(|n| !n.is_empty()),
+            media_type: e.media_type.to_owned(),
+            size: e.size,
+            captured_at: e.captured_at.map(Into::into),
+            uploaded_by: e.uploaded_by.name,
+        }
+    }
+}
+
+impl From<HazardView> for HazardRecord {
+    fn from(v: HazardView) -> Self {
+        Self {
+            id: v.id.0,
+            no: v.no,
+            enterprise: v.enterprise.into(),
+            grid: v.grid.map(Into::into),
+            source: v.source.into(),
+            signal_id: v.signal_id.map(|s| s.0),
+            title: v.title,
+            description: v.description,
+            clause: v.clause,
+            level: v.level.into(),
+            state: v.state.into(),
+            found_by: v.found_by.name,
+            found_at: v.found_at.into(),
+            place: v.place,
+            location: v.location.map(Into::into),
+            plan: v.plan.map(Into::into),
+            deadline: v.deadline.map(Into::into),
+            overdue: v.overdue,
+            days_left: v.days_left,
+            extension: v.extension.map(Into::into),
+            evidence: v.evidence.into_iter().map(Into::into).collect(),
+            evidence_needed: v.evidence_needed.into_iter().map(Into::into).collect(),
+            verifier: v.verifier.map(Into::into),
+            actions: v.actions.into_iter().map(Into::into).collect(),
+            version: v.version,
+            timeline: v.timeline.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
 /// One hazard the viewer may see.
 #[utoipa::path(get, path = "/hazards/{id}", operation_id = "get_hazard", tag = "hazards",
     params(("id" = Uuid, Path, description = "Hazard")),
     responses((status = 200, body = HazardRecord), OneProblems))]
 pub(crate) async fn get_hazard(session: Session, Id(id): Id) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id))
+    Ok(Json(get::get(&session.ctx, HazardId(id)).await?.into()))
 }

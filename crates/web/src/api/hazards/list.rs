@@ -1,6 +1,10 @@
 //! `GET /hazards`: hazards, filtered and paged.
 
-use anlu_domain::hazard;
+use anlu_app::hazard::{HazardView, list};
+use anlu_domain::{
+    hazard,
+    ids::{EnterpriseId, GridId},
+};
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        paging::Paged,
+        paging::{Paged, page},
         values::{Day, Named, Time},
         vocabulary::mirror,
     },
@@ -38,8 +42,8 @@ pub(crate) enum HazardSort {
     Deadline,
     /// Newest first.
     Found,
-    /// Last changed first.
-    Updated,
+    /// Major ones first, then as by deadline.
+    Level,
 }
 
 /// Filters of the list.
@@ -113,6 +117,54 @@ pub(crate) struct HazardRow {
     pub(crate) version: i64,
 }
 
+impl From<HazardParams> for list::Filter {
+    fn from(p: HazardParams) -> Self {
+        let fits = |s: &hazard::State| p.open.is_none_or(|open| open == (*s != hazard::State::Closed));
+        let states = match (p.state, p.open) {
+            (Some(state), _) => vec![state.into()],
+            (None, Some(_)) => hazard::State::ALL.into_iter().filter(fits).collect(),
+            (None, None) => Vec::new(),
+        };
+        Self {
+            states,
+            level: p.level.map(Into::into),
+            overdue: p.overdue,
+            today: None,
+            enterprise: p.enterprise_id.map(EnterpriseId),
+            grid: p.grid_id.map(GridId),
+            source: p.source.map(Into::into),
+            q: p.q,
+            sort: match p.sort.unwrap_or_default() {
+                HazardSort::Deadline => list::Sort::Deadline,
+                HazardSort::Found => list::Sort::Found,
+                HazardSort::Level => list::Sort::Level,
+            },
+        }
+    }
+}
+
+impl From<HazardView> for HazardRow {
+    fn from(v: HazardView) -> Self {
+        Self {
+            id: v.id.0,
+            no: v.no,
+            enterprise: v.enterprise.into(),
+            grid: v.grid.map(Into::into),
+            source: v.source.into(),
+            title: v.title,
+            clause: v.clause,
+            level: v.level.into(),
+            state: v.state.into(),
+            found_by: v.found_by.name,
+            found_at: v.found_at.into(),
+            deadline: v.deadline.map(Into::into),
+            overdue: v.overdue,
+            days_left: v.days_left,
+            version: v.version,
+        }
+    }
+}
+
 /// Hazards in the viewer's scope.
 #[utoipa::path(get, path = "/hazards", operation_id = "list_hazards", tag = "hazards", params(HazardParams),
     responses((status = 200, body = Paged<HazardRow>), ListProblems))]
@@ -120,5 +172,7 @@ pub(crate) async fn list_hazards(
     session: Session,
     Params(filter): Params<HazardParams>,
 ) -> Result<Json<Paged<HazardRow>>, Problem> {
-    crate::error::pending((session, filter))
+    let page = page(filter.page, filter.page_size);
+    let found = list::list(&session.ctx, filter.into(), page).await?;
+    Ok(Json(Paged::of(found, HazardRow::from)))
 }

@@ -1,5 +1,7 @@
 //! `POST /hazards/{id}/notify`: tell the enterprise to mend it.
 
+use anlu_app::hazard::notify::{Notice, notify};
+use anlu_domain::ids::{HazardId, UserId};
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -36,5 +38,10 @@ pub(crate) async fn notify_hazard(
     Id(id): Id,
     Body(input): Body<HazardNotice>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let notice = Notice {
+        deadline: input.deadline.0,
+        verifier: input.verifier_id.map(UserId),
+        note: input.note.unwrap_or_default(),
+    };
+    Ok(Json(notify(&session.ctx, HazardId(id), input.version, notice).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `POST /hazards/{id}/plan`: 五落实.
 
+use anlu_app::hazard::plan;
+use anlu_domain::{hazard::PlanDraft, ids::HazardId};
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -41,5 +43,12 @@ pub(crate) async fn plan_hazard(
     Id(id): Id,
     Body(input): Body<HazardPlanInput>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let draft = PlanDraft {
+        person_name: input.person_name,
+        measure: input.measure,
+        money_yuan: input.money_yuan,
+        deadline: input.deadline.map(|d| d.0),
+        emergency_plan: input.emergency_plan,
+    };
+    Ok(Json(plan::plan(&session.ctx, HazardId(id), input.version, draft).await?.into()))
 }

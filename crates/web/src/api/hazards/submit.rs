@@ -1,12 +1,14 @@
 //! `POST /hazards/{id}/submit`: hand in the mending.
 
+use anlu_app::hazard::submit;
+use anlu_domain::ids::HazardId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::get::HazardRecord;
 use crate::{
-    api::evidence::upload::Attachment,
+    api::evidence::upload::{Attachment, attached},
     error::{Problem, WriteProblems},
     extract::{Body, Id, Session},
 };
@@ -35,5 +37,6 @@ pub(crate) async fn submit_hazard(
     Id(id): Id,
     Body(input): Body<HazardSubmission>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let (note, evidence) = (input.note.unwrap_or_default(), attached(&input.evidence)?);
+    Ok(Json(submit::submit(&session.ctx, HazardId(id), input.version, &note, &evidence).await?.into()))
 }

@@ -1,12 +1,14 @@
 //! `POST /hazards/{id}/verify`: check the mending.
 
+use anlu_app::hazard::verify;
+use anlu_domain::ids::HazardId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::get::HazardRecord;
 use crate::{
-    api::evidence::upload::Attachment,
+    api::evidence::upload::{Attachment, attached},
     error::{Problem, WriteProblems},
     extract::{Body, Id, Session},
 };
@@ -37,5 +39,12 @@ pub(crate) async fn verify_hazard(
     Id(id): Id,
     Body(input): Body<HazardVerification>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let (note, evidence) = (input.note.unwrap_or_default(), attached(&input.evidence)?);
+    let (ctx, id) = (&session.ctx, HazardId(id));
+    let done = if input.passed {
+        verify::verify(ctx, id, input.version, &note, &evidence).await?
+    } else {
+        verify::send_back(ctx, id, input.version, &note, &evidence).await?
+    };
+    Ok(Json(done.into()))
 }

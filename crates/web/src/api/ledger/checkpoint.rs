@@ -1,5 +1,9 @@
 //! `GET /ledger/checkpoint`: the newest signed checkpoint.
 
+use std::fmt::Write as _;
+
+use anlu_app::ledger;
+use anlu_domain::time::UtcMs;
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +18,7 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Checkpoint {
     /// Number of entries it covers.
-    pub(crate) size: i64,
+    pub(crate) size: u64,
     /// Root hash of the Merkle tree, hex.
     pub(crate) root: String,
     /// When it was signed.
@@ -29,5 +33,20 @@ pub(crate) struct Checkpoint {
 #[utoipa::path(get, path = "/ledger/checkpoint", operation_id = "ledger_checkpoint", tag = "ledger",
     responses((status = 200, body = Checkpoint), OneProblems))]
 pub(crate) async fn ledger_checkpoint(session: Session) -> Result<Json<Checkpoint>, Problem> {
-    crate::error::pending(session)
+    let point = ledger::checkpoint(&session.ctx).await?;
+    Ok(Json(Checkpoint {
+        size: point.size,
+        root: hex(&point.root),
+        at: UtcMs(point.at).into(),
+        signature: hex(&point.signature),
+        public_key: hex(&point.key),
+    }))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, b| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{b:02x}");
+        text
+    })
 }

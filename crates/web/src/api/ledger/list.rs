@@ -1,12 +1,17 @@
 //! `GET /ledger`: entries, newest first.
 
+use anlu_app::ledger;
+use anlu_domain::time::UtcMs;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    api::{paging::Paged, values::Time},
+    api::{
+        paging::{Paged, page},
+        values::Time,
+    },
     error::{ListProblems, Problem},
     extract::{Params, Session},
 };
@@ -31,14 +36,14 @@ pub(crate) struct LedgerParams {
 /// One entry: who did what to which subject, and what changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LedgerEntry {
-    /// Number in the ledger, from 0.
+    /// Number in the ledger, from 1.
     pub(crate) seq: i64,
     /// When.
     pub(crate) at: Time,
     /// Who.
     pub(crate) actor: String,
     /// What: key of a text.
-    #[schema(example = "hazard.close")]
+    #[schema(example = "hazard_closed")]
     pub(crate) action: String,
     /// Kind of the subject.
     pub(crate) subject_kind: String,
@@ -52,12 +57,24 @@ pub(crate) struct LedgerEntry {
     pub(crate) after: Option<serde_json::Value>,
 }
 
-/// Entries, newest first. For the authority.
+/// Entries, newest first. Whoever does not see the whole territory must name a subject he may see.
 #[utoipa::path(get, path = "/ledger", operation_id = "list_ledger", tag = "ledger", params(LedgerParams),
     responses((status = 200, body = Paged<LedgerEntry>), ListProblems))]
 pub(crate) async fn list_ledger(
     session: Session,
     Params(filter): Params<LedgerParams>,
 ) -> Result<Json<Paged<LedgerEntry>>, Problem> {
-    crate::error::pending((session, filter))
+    let page = page(filter.page, filter.page_size);
+    let found = ledger::list(&session.ctx, filter.subject_kind, filter.subject_id, page).await?;
+    let parsed = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok());
+    Ok(Json(Paged::of(found, |e| LedgerEntry {
+        seq: e.seq,
+        at: UtcMs(e.at).into(),
+        actor: e.actor,
+        action: e.action,
+        subject_kind: e.subject_kind,
+        subject_id: e.subject_id,
+        before: parsed(e.before),
+        after: parsed(e.after),
+    })))
 }

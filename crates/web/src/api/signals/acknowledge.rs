@@ -1,5 +1,7 @@
 //! `POST /signals/{id}/acknowledge`: the driver or the enterprise confirms a reminder.
 
+use anlu_app::signal::acknowledge;
+use anlu_domain::ids::SignalId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -30,5 +32,6 @@ pub(crate) async fn acknowledge_signal(
     Id(id): Id,
     Body(input): Body<SignalAcknowledgement>,
 ) -> Result<Json<SignalRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let note = input.note.unwrap_or_default();
+    Ok(Json(acknowledge::acknowledge(&session.ctx, SignalId(id), input.version, &note).await?.into()))
 }

@@ -1,12 +1,14 @@
 //! `POST /signals/{id}/answer`: the enterprise answers.
 
+use anlu_app::signal::answer;
+use anlu_domain::ids::SignalId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::get::SignalRecord;
 use crate::{
-    api::evidence::upload::Attachment,
+    api::evidence::upload::{Attachment, attached},
     error::{Problem, WriteProblems},
     extract::{Body, Id, Session},
 };
@@ -35,5 +37,6 @@ pub(crate) async fn answer_signal(
     Id(id): Id,
     Body(input): Body<SignalAnswer>,
 ) -> Result<Json<SignalRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let evidence = attached(&input.evidence)?;
+    Ok(Json(answer::answer(&session.ctx, SignalId(id), input.version, &input.note, &evidence).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `POST /signals/{id}/assign`: name the officer who follows a signal.
 
+use anlu_app::signal::assign;
+use anlu_domain::ids::{SignalId, UserId};
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -30,5 +32,6 @@ pub(crate) async fn assign_signal(
     Id(id): Id,
     Body(input): Body<SignalAssignment>,
 ) -> Result<Json<SignalRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let to = UserId(input.user_id);
+    Ok(Json(assign::assign(&session.ctx, SignalId(id), input.version, to).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `POST /signals/{id}/close`: settle a signal.
 
+use anlu_app::signal::close;
+use anlu_domain::ids::SignalId;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -30,5 +32,6 @@ pub(crate) async fn close_signal(
     Id(id): Id,
     Body(input): Body<SignalClosing>,
 ) -> Result<Json<SignalRecord>, Problem> {
-    crate::error::pending((session, id, input))
+    let note = input.note.unwrap_or_default();
+    Ok(Json(close::close(&session.ctx, SignalId(id), input.version, &note).await?.into()))
 }

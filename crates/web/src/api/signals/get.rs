@@ -1,6 +1,10 @@
 //! `GET /signals/{id}`: one signal with its findings and what was done about it.
 
-use anlu_domain::signal;
+use anlu_app::{
+    signal::{FindingView, SignalView, get},
+    timeline::TimelineItem,
+};
+use anlu_domain::{ids::SignalId, signal};
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -109,10 +113,49 @@ pub(crate) struct SignalRecord {
     pub(crate) actions: Vec<SignalAction>,
 }
 
+impl From<FindingView> for FindingRow {
+    fn from(f: FindingView) -> Self {
+        Self {
+            id: f.id.0,
+            rule: f.rule,
+            pack: Pack { id: f.pack.id, version: f.pack.version },
+            start: f.start.into(),
+            end: f.end.into(),
+            phase: f.phase.into(),
+            revision: f.revision,
+            severity: f.severity.into(),
+            driving_minutes: f.driving_minutes,
+            max_gap_minutes: f.max_gap_minutes,
+            limit_minutes: f.limit_minutes,
+            at: f.at.map(Into::into),
+        }
+    }
+}
+
+impl From<TimelineItem> for Activity {
+    fn from(t: TimelineItem) -> Self {
+        Self { at: t.at.into(), actor: t.actor, action: t.action, note: t.note, before: t.before, after: t.after }
+    }
+}
+
+impl From<SignalView> for SignalRecord {
+    fn from(mut v: SignalView) -> Self {
+        Self {
+            findings: std::mem::take(&mut v.findings).into_iter().map(Into::into).collect(),
+            activity: std::mem::take(&mut v.activity).into_iter().map(Into::into).collect(),
+            hazard_id: v.hazard_id.map(|h| h.0),
+            watch_id: v.watch_id.map(|w| w.0),
+            false_alarm: v.false_alarm.take().map(|f| FalseAlarm { code: f.code, note: f.note }),
+            actions: std::mem::take(&mut v.actions).into_iter().map(Into::into).collect(),
+            row: v.into(),
+        }
+    }
+}
+
 /// One signal the viewer may see.
 #[utoipa::path(get, path = "/signals/{id}", operation_id = "get_signal", tag = "signals",
     params(("id" = Uuid, Path, description = "Signal")),
     responses((status = 200, body = SignalRecord), OneProblems))]
 pub(crate) async fn get_signal(session: Session, Id(id): Id) -> Result<Json<SignalRecord>, Problem> {
-    crate::error::pending((session, id))
+    Ok(Json(get::get(&session.ctx, SignalId(id)).await?.into()))
 }

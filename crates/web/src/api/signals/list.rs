@@ -1,6 +1,7 @@
 //! `GET /signals`: the inbox, one row per driver-day or vehicle-day.
 
-use anlu_domain::signal;
+use anlu_app::signal::{SignalView, VehicleRef, list};
+use anlu_domain::{ids::EnterpriseId, party::vehicle, signal};
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        paging::Paged,
+        paging::{Paged, page},
         values::{Day, Named, Time},
         vocabulary::{PlateColour, Severity, mirror},
     },
@@ -114,6 +115,56 @@ pub(crate) struct SignalRow {
     pub(crate) version: i64,
 }
 
+impl From<SignalParams> for list::Filter {
+    fn from(p: SignalParams) -> Self {
+        let settled = (p.state.is_none() && p.settled != Some(true)).then_some(false);
+        Self {
+            states: p.state.map(Into::into).into_iter().collect(),
+            settled,
+            kind: p.kind,
+            unattended_minutes: p.unattended_minutes,
+            enterprise: p.enterprise_id.map(EnterpriseId),
+            q: p.q,
+        }
+    }
+}
+
+impl From<VehicleRef> for SignalVehicle {
+    fn from(v: VehicleRef) -> Self {
+        let colour = vehicle::PlateColour::parse(&v.colour).unwrap_or(vehicle::PlateColour::Other);
+        Self { id: v.id, plate: v.plate, colour: colour.into() }
+    }
+}
+
+impl From<SignalView> for SignalRow {
+    fn from(v: SignalView) -> Self {
+        Self {
+            id: v.id.0,
+            kind: v.kind,
+            rules: v.rules,
+            severity: v.severity.into(),
+            state: v.state.into(),
+            day: v.day.into(),
+            seq: v.seq,
+            vehicle: v.vehicle.map(Into::into),
+            driver: v.driver.map(Into::into),
+            enterprise: v.enterprise.map(Into::into),
+            finding_count: v.finding_count.into(),
+            first_at: Some(v.first_at.into()),
+            last_at: Some(v.last_at.into()),
+            driving_minutes: v.driving_minutes,
+            limit_minutes: v.limit_minutes,
+            owner: v.owner.map(Into::into),
+            assignee: v.assignee.map(Into::into),
+            opened_at: v.opened_at.into(),
+            since: v.since.into(),
+            due_at: v.due_at.map(Into::into),
+            overdue: v.overdue,
+            version: v.version,
+        }
+    }
+}
+
 /// Signals in the viewer's scope, the most urgent first.
 #[utoipa::path(get, path = "/signals", operation_id = "list_signals", tag = "signals", params(SignalParams),
     responses((status = 200, body = Paged<SignalRow>), ListProblems))]
@@ -121,5 +172,7 @@ pub(crate) async fn list_signals(
     session: Session,
     Params(filter): Params<SignalParams>,
 ) -> Result<Json<Paged<SignalRow>>, Problem> {
-    crate::error::pending((session, filter))
+    let page = page(filter.page, filter.page_size);
+    let found = list::list(&session.ctx, filter.into(), page).await?;
+    Ok(Json(Paged::of(found, SignalRow::from)))
 }

@@ -1,5 +1,7 @@
 //! `GET /signals/{id}/track`: where the vehicle went around the findings of a signal.
 
+use anlu_app::signal::track;
+use anlu_domain::ids::SignalId;
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,5 +55,18 @@ pub(crate) struct Track {
     params(("id" = Uuid, Path, description = "Signal")),
     responses((status = 200, body = Track), OneProblems))]
 pub(crate) async fn get_signal_track(session: Session, Id(id): Id) -> Result<Json<Track>, Problem> {
-    crate::error::pending((session, id))
+    let found = track::track(&session.ctx, SignalId(id)).await?;
+    let point =
+        |p: track::TrackPoint| TrackPoint { t: p.t.into(), lon: p.lon, lat: p.lat, speed: p.speed.map(Into::into) };
+    let span = |s: track::TrackSpan| TrackSpan {
+        finding_id: s.finding_id.0,
+        rule: s.rule,
+        severity: s.severity.into(),
+        start: s.start.into(),
+        end: s.end.into(),
+    };
+    Ok(Json(Track {
+        points: found.points.into_iter().map(point).collect(),
+        findings: found.findings.into_iter().map(span).collect(),
+    }))
 }

@@ -1,5 +1,7 @@
 //! `POST /signals/{id}/triage`: decide what becomes of a signal.
 
+use anlu_app::signal::triage::{self, false_alarm, hand_over, make_hazard, propose_watch, remind};
+use anlu_domain::ids::SignalId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -47,6 +49,18 @@ pub(crate) struct TriageHazard {
     pub(crate) deadline: Option<Day>,
 }
 
+impl From<TriageHazard> for triage::TriageHazard {
+    fn from(h: TriageHazard) -> Self {
+        Self {
+            title: h.title,
+            description: h.description,
+            clause: h.clause,
+            level: h.level.into(),
+            deadline: h.deadline.map(|d| d.0),
+        }
+    }
+}
+
 /// What becomes of the signal.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -84,5 +98,21 @@ pub(crate) async fn triage_signal(
     Id(id): Id,
     Body(input): Body<Triage>,
 ) -> Result<Json<Triaged>, Problem> {
-    crate::error::pending((session, id, input))
+    let (ctx, id, version) = (&session.ctx, SignalId(id), input.version);
+    let message = input.message.unwrap_or_default();
+    if input.hazard.is_some() && input.action != TriageAction::MakeHazard {
+        return Err(Problem::invalid("/hazard", "not_expected"));
+    }
+    let signal = match input.action {
+        TriageAction::Remind => remind(ctx, id, version, &message).await?,
+        TriageAction::HandOver => hand_over(ctx, id, version, &message).await?,
+        TriageAction::ProposeWatch => propose_watch(ctx, id, version, &message).await?,
+        TriageAction::FalseAlarm => false_alarm(ctx, id, version, &input.reason.unwrap_or_default(), &message).await?,
+        TriageAction::MakeHazard => {
+            let new = input.hazard.ok_or_else(|| Problem::invalid("/hazard", "required"))?;
+            let (signal, hazard) = make_hazard(ctx, id, version, new.into(), &message).await?;
+            return Ok(Json(Triaged { signal: signal.into(), hazard_id: Some(hazard.0) }));
+        }
+    };
+    Ok(Json(Triaged { signal: signal.into(), hazard_id: None }))
 }

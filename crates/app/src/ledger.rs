@@ -1,0 +1,81 @@
+//! The ledger of changes, for whoever may see the subject of an entry.
+
+use anlu_domain::{
+    access::Scope,
+    ids::{EnterpriseId, GridId, HazardId, PersonId, SignalId, VehicleId},
+};
+use anlu_store::{
+    Page, Paged, StoreError,
+    ledger::{self, Checkpoint, Entry, Filter},
+    repo::{grid, hazard, names, person, signal, vehicle},
+};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::{
+    access::{Action, Denied, require},
+    ctx::Ctx,
+};
+
+/// Reading the ledger is refused.
+#[derive(Debug, Error)]
+pub enum LedgerError {
+    /// The role may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// No such subject, or none the viewer may see; no checkpoint yet.
+    #[error("no such subject")]
+    NotFound,
+    /// A viewer who does not see everything must name the subject.
+    #[error("name the subject")]
+    SubjectRequired,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl LedgerError {
+    /// Stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Denied(d) => d.code(),
+            Self::NotFound => "not_found",
+            Self::SubjectRequired => "subject_required",
+            Self::Store(e) => e.code(),
+        }
+    }
+}
+
+/// Entries, newest first: about one subject the viewer may see, or about everything for an officer of the whole
+/// territory.
+pub async fn list(ctx: &Ctx, kind: Option<String>, id: Option<Uuid>, page: Page) -> Result<Paged<Entry>, LedgerError> {
+    require(ctx, Action::LedgerRead)?;
+    let everything = ctx.viewer.role.is_authority() && ctx.viewer.scope == Scope::All;
+    if !everything {
+        let (Some(kind), Some(id)) = (&kind, id) else { return Err(LedgerError::SubjectRequired) };
+        if !visible(ctx, kind, id).await? {
+            return Err(LedgerError::NotFound);
+        }
+    }
+    let filter = Filter { subject_kind: kind, subject_id: id.map(|i| i.to_string()) };
+    Ok(ledger::entries(ctx.store.read(), &filter, page).await?)
+}
+
+async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
+    let (db, viewer) = (ctx.store.read(), &ctx.viewer);
+    Ok(match kind {
+        "hazard" => hazard::get(db, viewer, HazardId(id)).await?.is_some(),
+        "signal" => signal::get(db, viewer, SignalId(id)).await?.is_some(),
+        "enterprise" => names::visible_enterprise(db, viewer, EnterpriseId(id)).await?,
+        "person" => person::get(db, viewer, PersonId(id)).await?.is_some(),
+        "vehicle" => vehicle::get(db, viewer, VehicleId(id)).await?.is_some(),
+        "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
+        _ => false,
+    })
+}
+
+/// The newest signed checkpoint: whoever keeps a copy can prove a later alteration.
+pub async fn checkpoint(ctx: &Ctx) -> Result<Checkpoint, LedgerError> {
+    require(ctx, Action::LedgerRead)?;
+    ledger::latest_checkpoint(ctx.store.read()).await?.ok_or(LedgerError::NotFound)
+}

@@ -1,6 +1,16 @@
 //! Positions in columnar files: trace files that people bring, and the history of the live plane.
 //!
-//! Owns the Parquet layout of the history (day and shard), reading it back, and the readers of position files. Must not
-//! know the database, HTTP, wire formats or rules. Start at [`trace::read`].
+//! Owns the Parquet layout of the history (`layout`, `schema`), writing it behind the log ([`Writer`]), reading tracks
+//! back ([`Archive`]), and the readers of position files ([`trace::read`]). Must not know the database, HTTP, wire
+//! formats, rules or the log itself: offsets are numbers handed in.
 
+mod archive;
+mod error;
+mod layout;
+mod schema;
 pub mod trace;
+mod write;
+
+pub use archive::Archive;
+pub use error::HistoryError;
+pub use write::{Settings, Writer};

@@ -1,0 +1,43 @@
+//! The columns of a history file. A released version is never changed; a new one gets its own file here.
+
+use std::{fs::File, path::Path};
+
+use anlu_domain::{ids::VehicleId, track::Fix};
+use parquet::{
+    arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
+    file::metadata::PageIndexPolicy,
+};
+
+use crate::HistoryError;
+
+pub(crate) mod v1;
+
+/// Key of the file metadata that holds the version.
+pub(crate) const VERSION_KEY: &str = "anlu.schema";
+
+/// One stored position.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Position {
+    pub(crate) vehicle: VehicleId,
+    pub(crate) fix: Fix,
+}
+
+impl Position {
+    /// Order inside a file; equal keys are the same position sent again.
+    pub(crate) fn key(&self) -> (VehicleId, i64) {
+        (self.vehicle, self.fix.time.0)
+    }
+}
+
+/// Opens the footer and makes sure that this program knows the version.
+pub(crate) fn open(path: &Path, file: &File) -> Result<ArrowReaderMetadata, HistoryError> {
+    let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
+    let metadata = ArrowReaderMetadata::load(file, options).map_err(|e| HistoryError::damaged(path, &e))?;
+    let pairs = metadata.metadata().file_metadata().key_value_metadata();
+    let version = pairs.and_then(|p| p.iter().find(|kv| kv.key == VERSION_KEY)).and_then(|kv| kv.value.as_deref());
+    match version {
+        Some(v1::VERSION) => Ok(metadata),
+        Some(newer) => Err(HistoryError::damaged(path, &format!("was written as {newer} by a newer version of Anlu"))),
+        None => Err(HistoryError::damaged(path, "is not a history file")),
+    }
+}

@@ -1,0 +1,176 @@
+//! Version 1: one row per position, plain types that every reader of Parquet knows.
+//!
+//! Times are timestamps in UTC milliseconds, degrees are doubles, speeds floats; unknown values are null. Compactness
+//! comes from encodings, not from types: rows are sorted by vehicle and time, so differences are small. Measured on
+//! generated traces with all columns filled: 10.6 bytes per position (11.8 in files of ten positions per vehicle), of
+//! which longitude and latitude take 2.5 each as split byte streams, against 3.1 plain and 4.0 as a dictionary.
+
+use std::sync::Arc;
+
+use anlu_domain::{geo::Point, time::UtcMs, track::Fix};
+use arrow::{
+    array::{
+        Array, AsArray, BooleanArray, Float32Array, Float64Array, Int16Array, RecordBatch, StringArray,
+        TimestampMillisecondArray, UInt16Array, UInt32Array,
+    },
+    datatypes::{
+        DataType, Field, Float32Type, Float64Type, Int16Type, Schema, SchemaRef, TimeUnit, TimestampMillisecondType,
+        UInt16Type, UInt32Type,
+    },
+    error::ArrowError,
+};
+use parquet::{
+    basic::{Compression, Encoding, ZstdLevel},
+    file::{
+        metadata::{KeyValue, SortingColumn},
+        properties::{EnabledStatistics, WriterProperties},
+    },
+    schema::types::ColumnPath,
+};
+
+use super::{Position, VERSION_KEY};
+
+/// What the file metadata names this version.
+pub(crate) const VERSION: &str = "history.v1";
+/// Index of `vehicle`.
+pub(crate) const VEHICLE: usize = 0;
+/// Index of `time`.
+pub(crate) const TIME: usize = 1;
+
+/// Rows of a row group: statistics of this many sorted rows name few vehicles.
+const ROW_GROUP: usize = 65_536;
+/// Rows of a page: what a reader of one vehicle decodes at least.
+const PAGE: usize = 8_192;
+
+fn instant() -> DataType {
+    DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()))
+}
+
+/// The columns.
+pub(crate) fn schema() -> SchemaRef {
+    let sure = |name, kind| Field::new(name, kind, false);
+    let maybe = |name, kind| Field::new(name, kind, true);
+    Arc::new(Schema::new(vec![
+        sure("vehicle", DataType::Utf8),
+        sure("time", instant()),
+        sure("received", instant()),
+        maybe("lon", DataType::Float64),
+        maybe("lat", DataType::Float64),
+        maybe("recorder_speed_kmh", DataType::Float32),
+        maybe("gnss_speed_kmh", DataType::Float32),
+        maybe("direction_deg", DataType::UInt16),
+        maybe("altitude_m", DataType::Int16),
+        maybe("mileage_km", DataType::Float64),
+        sure("alarm", DataType::UInt32),
+        sure("status", DataType::UInt32),
+        sure("time_from_receiver", DataType::Boolean),
+    ]))
+}
+
+/// How files are written.
+pub(crate) fn properties() -> WriterProperties {
+    let column = |name: &str| ColumnPath::from(name);
+    let sorted = |column_idx| SortingColumn { column_idx, descending: false, nulls_first: false };
+    let mut builder = WriterProperties::builder()
+        .set_created_by(concat!("anlu ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_data_page_row_count_limit(PAGE)
+        .set_write_batch_size(1_024)
+        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_sorting_columns(Some(vec![sorted(0), sorted(1)]))
+        .set_key_value_metadata(Some(vec![KeyValue::new(VERSION_KEY.to_owned(), VERSION.to_owned())]));
+    for (name, encoding) in [
+        ("time", Encoding::DELTA_BINARY_PACKED),
+        ("received", Encoding::DELTA_BINARY_PACKED),
+        ("lon", Encoding::BYTE_STREAM_SPLIT),
+        ("lat", Encoding::BYTE_STREAM_SPLIT),
+        ("mileage_km", Encoding::BYTE_STREAM_SPLIT),
+    ] {
+        builder =
+            builder.set_column_dictionary_enabled(column(name), false).set_column_encoding(column(name), encoding);
+    }
+    builder.build()
+}
+
+/// Rows to columns.
+pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
+    let fixes = || rows.iter().map(|r| &r.fix);
+    let times = |values: TimestampMillisecondArray| values.with_timezone("UTC");
+    let mut names = rows.iter();
+    // Sorted rows: one text per vehicle, not per row.
+    let mut held = names.next().map(|r| (r.vehicle, r.vehicle.to_string()));
+    let vehicles = StringArray::from_iter_values(rows.iter().map(|r| match &held {
+        Some((id, name)) if *id == r.vehicle => name.clone(),
+        _ => {
+            let name = r.vehicle.to_string();
+            held = Some((r.vehicle, name.clone()));
+            name
+        }
+    }));
+    RecordBatch::try_new(
+        schema(),
+        vec![
+            Arc::new(vehicles),
+            Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.time.0)))),
+            Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.received.0)))),
+            Arc::new(fixes().map(|f| f.at.map(|p| p.lon)).collect::<Float64Array>()),
+            Arc::new(fixes().map(|f| f.at.map(|p| p.lat)).collect::<Float64Array>()),
+            Arc::new(fixes().map(|f| f.recorder_speed_kmh).collect::<Float32Array>()),
+            Arc::new(fixes().map(|f| f.gnss_speed_kmh).collect::<Float32Array>()),
+            Arc::new(fixes().map(|f| f.direction_deg).collect::<UInt16Array>()),
+            Arc::new(fixes().map(|f| f.altitude_m).collect::<Int16Array>()),
+            Arc::new(fixes().map(|f| f.mileage_km).collect::<Float64Array>()),
+            Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.alarm))),
+            Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.status))),
+            Arc::new(fixes().map(|f| Some(f.time_from_receiver)).collect::<BooleanArray>()),
+        ],
+    )
+}
+
+/// Columns to rows. `None` when the columns are not those of this version or a vehicle is not an id.
+pub(crate) fn decode(batch: &RecordBatch) -> Option<Vec<Position>> {
+    if batch.num_columns() != schema().fields().len() {
+        return None;
+    }
+    let column = |index: usize| batch.column(index);
+    let vehicles = column(VEHICLE).as_string_opt::<i32>()?;
+    let times = column(TIME).as_primitive_opt::<TimestampMillisecondType>()?;
+    let received = column(2).as_primitive_opt::<TimestampMillisecondType>()?;
+    let (lon, lat) = (column(3).as_primitive_opt::<Float64Type>()?, column(4).as_primitive_opt::<Float64Type>()?);
+    let recorder = column(5).as_primitive_opt::<Float32Type>()?;
+    let gnss = column(6).as_primitive_opt::<Float32Type>()?;
+    let direction = column(7).as_primitive_opt::<UInt16Type>()?;
+    let altitude = column(8).as_primitive_opt::<Int16Type>()?;
+    let mileage = column(9).as_primitive_opt::<Float64Type>()?;
+    let (alarm, status) = (column(10).as_primitive_opt::<UInt32Type>()?, column(11).as_primitive_opt::<UInt32Type>()?);
+    let from_receiver = column(12).as_boolean_opt()?;
+    let mut rows: Vec<Position> = Vec::with_capacity(batch.num_rows());
+    let mut held: Option<(&str, _)> = None;
+    for i in 0..batch.num_rows() {
+        let name = vehicles.value(i);
+        let vehicle = match held {
+            Some((before, id)) if before == name => id,
+            _ => name.parse().ok()?,
+        };
+        held = Some((name, vehicle));
+        let at = (lon.is_valid(i) && lat.is_valid(i)).then(|| Point { lon: lon.value(i), lat: lat.value(i) });
+        rows.push(Position {
+            vehicle,
+            fix: Fix {
+                time: UtcMs(times.value(i)),
+                received: UtcMs(received.value(i)),
+                at,
+                recorder_speed_kmh: recorder.is_valid(i).then(|| recorder.value(i)),
+                gnss_speed_kmh: gnss.is_valid(i).then(|| gnss.value(i)),
+                direction_deg: direction.is_valid(i).then(|| direction.value(i)),
+                altitude_m: altitude.is_valid(i).then(|| altitude.value(i)),
+                mileage_km: mileage.is_valid(i).then(|| mileage.value(i)),
+                alarm: alarm.value(i),
+                status: status.value(i),
+                time_from_receiver: from_receiver.value(i),
+            },
+        });
+    }
+    Some(rows)
+}

@@ -1,0 +1,88 @@
+//! Positions of one shard that are not in files yet. They can be read all the while, also during a roll.
+
+use std::{sync::Arc, time::Instant};
+
+use anlu_domain::{ids::VehicleId, time::UtcMs, track::Fix};
+
+use super::Settings;
+use crate::schema::Position;
+
+/// What one roll writes.
+#[derive(Clone, Debug)]
+pub(super) struct Batch {
+    /// First offset.
+    pub(super) first: u64,
+    /// Last offset, included.
+    pub(super) last: u64,
+    /// Rows in log order.
+    pub(super) rows: Arc<Vec<Position>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    rows: Vec<Position>,
+    /// Offset of the oldest row, and when it came.
+    oldest: Option<(u64, Instant)>,
+    /// Newest offset seen.
+    newest: Option<u64>,
+    rolling: Option<Batch>,
+    durable: Option<u64>,
+}
+
+impl Buffer {
+    pub(super) fn push(&mut self, offset: u64, rows: impl Iterator<Item = Position>, now: Instant) {
+        let before = self.rows.len();
+        self.rows.extend(rows);
+        if self.rows.len() > before {
+            // A reader of the log that starts again repeats what is buffered here: the range only ever widens.
+            self.oldest = Some(self.oldest.map_or((offset, now), |(first, since)| (first.min(offset), since)));
+        }
+        self.newest = self.newest.max(Some(offset));
+        if self.rows.is_empty() && self.rolling.is_none() {
+            self.durable = self.newest;
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn is_due(&self, settings: &Settings, now: Instant) -> bool {
+        self.rows.len() >= settings.roll_rows
+            || self.oldest.is_some_and(|(_, since)| now.saturating_duration_since(since) >= settings.roll_after)
+    }
+
+    /// Takes the rows for a roll; `None` without rows.
+    pub(super) fn begin(&mut self) -> Option<Batch> {
+        let (first, _) = self.oldest.take()?;
+        let batch = Batch { first, last: self.newest.unwrap_or(first), rows: Arc::new(std::mem::take(&mut self.rows)) };
+        self.rolling = Some(batch.clone());
+        Some(batch)
+    }
+
+    /// The roll is on disk.
+    pub(super) fn commit(&mut self, batch: &Batch) {
+        self.rolling = None;
+        self.durable = if self.rows.is_empty() { self.newest } else { Some(batch.last) };
+    }
+
+    /// The roll failed: its rows go back before those that came since.
+    pub(super) fn put_back(&mut self, batch: Batch) {
+        self.rolling = None;
+        let mut rows = Arc::unwrap_or_clone(batch.rows);
+        rows.append(&mut self.rows);
+        self.rows = rows;
+        self.oldest = Some((batch.first, Instant::now()));
+    }
+
+    pub(super) fn durable(&self) -> Option<u64> {
+        self.durable
+    }
+
+    /// The fixes of one vehicle between two times, both included, in log order.
+    pub(super) fn find(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs, out: &mut Vec<Fix>) {
+        let rolling = self.rolling.iter().flat_map(|batch| batch.rows.iter());
+        let wanted = |p: &&Position| p.vehicle == vehicle && (from..=to).contains(&p.fix.time);
+        out.extend(rolling.chain(&self.rows).filter(wanted).map(|p| p.fix));
+    }
+}

@@ -70,10 +70,8 @@ pub struct Pack {
 impl Pack {
     /// How findings name this pack. A pack over others names their versions too: all of them bear on the verdict.
     pub fn reference(&self) -> PackRef {
-        let mut version = self.manifest.version.clone();
-        for base in &self.base {
-            version.push_str(&format!("+{}-{}", base.id, base.version));
-        }
+        let below = self.base.iter().map(|b| format!("{}-{}", b.id, b.version));
+        let version = std::iter::once(self.manifest.version.clone()).chain(below).collect::<Vec<_>>().join("+");
         PackRef { id: self.manifest.id.clone(), version }
     }
 
@@ -94,3 +92,6 @@ impl Pack {
         texts.get(key).map(String::as_str)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

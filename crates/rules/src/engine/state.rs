@@ -57,13 +57,13 @@ impl ShardState {
             return;
         }
         let waiting = match fact {
-            Fact::Fix(fix) => match Sample::of(fix) {
-                Some(sample) => Waiting::Fix(sample),
-                None => {
+            Fact::Fix(fix) => {
+                let Some(sample) = Sample::of(fix) else {
                     self.counts.void += 1;
                     return;
-                }
-            },
+                };
+                Waiting::Fix(sample)
+            }
             Fact::Driver(event) => Waiting::Card { time: event.time.0, driver: at_wheel(event) },
         };
         if !self.vehicles.contains_key(name) {

@@ -1,1 +1,275 @@
-//! Tests of the engine.
+//! Tests of the engine: replay, snapshot at every prefix, both ways in, and the scenarios of the national pack.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use anlu_domain::{
+    finding::{Finding, Phase},
+    geo::Point,
+    time::UtcMs,
+    track::{DriverEvent, Fact, Fix},
+};
+use proptest::prelude::*;
+
+use super::{Engine, Row, ShardState};
+use crate::{
+    pack::{Pack, load, tests::national},
+    scenario,
+};
+
+static PACK: LazyLock<Pack> = LazyLock::new(|| load(&[national()]).expect("the national pack is whole"));
+
+/// A pack with small limits, so that short random traces cross them.
+static SMALL: LazyLock<Engine> = LazyLock::new(|| {
+    let mut layer = national();
+    for (path, text) in &mut layer.files {
+        if path.starts_with("rules/") {
+            *text = text
+                .replace("limit_minutes = 240", "limit_minutes = 24")
+                .replace("limit_minutes = 480", "limit_minutes = 48")
+                .replace("severe_above_minutes = 360", "severe_above_minutes = 36")
+                .replace("severe_above_minutes = 720", "severe_above_minutes = 72")
+                .replace("warning_above_minutes = 240", "warning_above_minutes = 24")
+                .replace("warning_above_minutes = 480", "warning_above_minutes = 48");
+        }
+    }
+    Engine::new(&load(&[layer]).expect("whole"))
+});
+
+fn fix(time: i64, east_m: f64, speed: Option<f32>) -> Fact {
+    Fact::Fix(Fix {
+        time: UtcMs(time),
+        received: UtcMs(time),
+        at: Some(Point { lon: 121.0 + east_m / 96_250.0, lat: 30.17 }),
+        recorder_speed_kmh: None,
+        gnss_speed_kmh: speed,
+        direction_deg: None,
+        altitude_m: None,
+        mileage_km: None,
+        alarm: 0,
+        status: 0,
+        time_from_receiver: false,
+    })
+}
+
+const BEGIN: i64 = 1_793_000_000_000;
+
+/// One step of a random trace: seconds since the step before, speed, whether a speed is sent, and what the driver does.
+#[derive(Clone, Debug)]
+struct Step {
+    vehicle: usize,
+    seconds: i64,
+    kmh: f64,
+    speed: bool,
+    card: u8,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let seconds = prop_oneof![6 => 20i64..400, 2 => 600i64..602, 1 => 600i64..5_000, 1 => 20_000i64..90_000];
+    let kmh = prop_oneof![4 => Just(60.0), 2 => Just(0.0), 1 => 0.0..10.0];
+    let step = (0usize..2, seconds, kmh, any::<bool>(), 0u8..20)
+        .prop_map(|(vehicle, seconds, kmh, speed, card)| Step { vehicle, seconds, kmh, speed, card });
+    prop::collection::vec(step, 1..160)
+}
+
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "small numbers of a test")]
+fn facts(steps: &[Step], cards: bool) -> Vec<(&'static str, Fact)> {
+    let mut clock = [(BEGIN, 0.0), (BEGIN, 0.0)];
+    let mut facts = Vec::new();
+    for s in steps {
+        let name = ["A", "B"][s.vehicle];
+        let (time, east) = &mut clock[s.vehicle];
+        *time += s.seconds * 1000;
+        *east += s.kmh / 3.6 * s.seconds as f64;
+        if cards && s.card < 4 {
+            let certificate_no = Some(format!("C{}", s.card % 2));
+            facts.push((
+                name,
+                Fact::Driver(DriverEvent { time: UtcMs(*time), on_duty: s.card < 2, certificate_no, name: None }),
+            ));
+        }
+        facts.push((name, fix(*time, *east, s.speed.then_some(s.kmh as f32))));
+    }
+    facts
+}
+
+fn step_all(engine: &Engine, facts: &[(&str, Fact)]) -> Vec<Finding> {
+    let mut state = ShardState::default();
+    let mut out = Vec::new();
+    for (vehicle, fact) in facts {
+        engine.step(&mut state, vehicle, fact, fact.time(), &mut out);
+    }
+    engine.finish(&mut state, &mut out);
+    out
+}
+
+#[test]
+fn the_scenarios_of_the_national_pack_hold() {
+    let outcomes = scenario::run_all(&PACK);
+    assert!(outcomes.len() >= 25);
+    let failed: Vec<String> = outcomes
+        .iter()
+        .filter(|o| !o.differences.is_empty())
+        .map(|o| format!("{}: {}", o.id, o.differences.join("; ")))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn a_finding_opens_is_revised_and_is_closed() {
+    let engine = Engine::new(&PACK);
+    let scenario = PACK.scenarios.iter().find(|s| s.id == "continuous_severe_above").unwrap();
+    let mut state = ShardState::default();
+    let mut out = Vec::new();
+    for s in scenario::facts(scenario) {
+        engine.step(&mut state, &s.vehicle, &s.fact, s.received, &mut out);
+    }
+    out.retain(|f| f.rule == "fatigue.continuous");
+    let first = &out[0];
+    assert_eq!((first.phase, first.revision), (Phase::Open, 0));
+    assert!((first.driving_minutes - 240.5).abs() < 1e-9);
+    assert!(out.iter().enumerate().all(|(i, f)| f.revision == u32::try_from(i).unwrap() && f.id == first.id));
+    // From 240.5 to 360.5 minutes once in five minutes; the last one is severe.
+    assert_eq!(out.len(), 25);
+    assert_eq!(out[24].severity, anlu_domain::finding::Severity::Severe);
+    engine.finish(&mut state, &mut out);
+    let last = out.iter().rfind(|f| f.rule == "fatigue.continuous").unwrap();
+    assert_eq!((last.phase, last.revision), (Phase::Closed, 25));
+}
+
+#[test]
+fn a_state_of_other_rules_starts_anew() {
+    let engine = Engine::new(&PACK);
+    let mut fewer = PACK.clone();
+    fewer.rules.truncate(1);
+    let mut state = ShardState::default();
+    let mut out = Vec::new();
+    for time in 0..20 {
+        Engine::new(&fewer).step(
+            &mut state,
+            "A",
+            &fix(BEGIN + time * 60_000, 0.0, Some(60.0)),
+            UtcMs(i64::MAX),
+            &mut out,
+        );
+    }
+    for time in 20..400 {
+        engine.step(&mut state, "A", &fix(BEGIN + time * 60_000, 0.0, Some(60.0)), UtcMs(i64::MAX), &mut out);
+    }
+    assert!(!out.is_empty());
+}
+
+#[test]
+fn extreme_values_are_values() {
+    let engine = Engine::new(&PACK);
+    let mut state = ShardState::default();
+    let mut out = Vec::new();
+    for time in [i64::MIN, -1, 0, i64::MAX - 1, i64::MAX] {
+        for speed in [None, Some(f32::NAN), Some(f32::INFINITY), Some(-1.0), Some(f32::MAX)] {
+            engine.step(&mut state, "A", &fix(time, f64::NAN, speed), UtcMs(i64::MAX), &mut out);
+            engine.step(&mut state, "B", &fix(time, 0.0, speed), UtcMs(i64::MAX), &mut out);
+        }
+    }
+    engine.finish(&mut state, &mut out);
+}
+
+#[test]
+fn the_sample_of_version_1_is_read() {
+    let text = include_str!("../../testdata/shard_state_v1.hex").replace('\n', "");
+    let mut now = String::new();
+    for byte in sample().encode().unwrap() {
+        write!(now, "{byte:02x}").unwrap();
+    }
+    assert_eq!(now, text, "the stored form has changed: raise the version and add a sample");
+    let digits: Vec<u8> = text.bytes().collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    let bytes: Vec<u8> = digits.chunks(2).map(byte).collect();
+    assert_eq!(ShardState::decode(&bytes).unwrap(), sample());
+}
+
+/// The state behind `testdata/shard_state_v1.hex`.
+fn sample() -> ShardState {
+    let engine = Engine::new(&PACK);
+    let mut state = ShardState::default();
+    let mut out = Vec::new();
+    for id in ["driver_relay", "gap_on_the_road", "daily_above", "late_beyond_the_window"] {
+        let scenario = PACK.scenarios.iter().find(|s| s.id == id).unwrap();
+        for s in scenario::facts(scenario) {
+            engine.step(&mut state, &format!("{id}-{}", s.vehicle), &s.fact, s.received, &mut out);
+        }
+    }
+    state
+}
+
+#[test]
+fn damaged_snapshots_are_refused() {
+    let bytes = sample().encode().unwrap();
+    assert!(ShardState::decode(&bytes).is_ok());
+    assert!(ShardState::decode(&bytes[..bytes.len() / 2]).is_err());
+    assert!(ShardState::decode(b"").is_err());
+    let mut other = bytes.clone();
+    other[8] = 99;
+    assert!(matches!(ShardState::decode(&other), Err(super::SnapshotError::OtherVersion { found: 99 })));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn a_replay_gives_the_same_bytes(steps in steps()) {
+        let facts = facts(&steps, true);
+        let json = |found: &[Finding]| serde_json::to_string(found).unwrap();
+        prop_assert_eq!(json(&step_all(&SMALL, &facts)), json(&step_all(&SMALL, &facts)));
+    }
+
+    #[test]
+    fn a_restored_snapshot_goes_on_as_if_nothing_had_happened(steps in steps()) {
+        let facts = facts(&steps, true);
+        let whole = step_all(&SMALL, &facts);
+        let mut state = ShardState::default();
+        let mut out = Vec::new();
+        for (vehicle, fact) in &facts {
+            // Stored and restored before every single fact.
+            state = ShardState::decode(&state.encode().unwrap()).unwrap();
+            SMALL.step(&mut state, vehicle, fact, fact.time(), &mut out);
+        }
+        SMALL.finish(&mut state, &mut out);
+        prop_assert_eq!(out, whole);
+    }
+
+    #[test]
+    fn screening_and_stepping_give_one_verdict(steps in steps(), shuffled in any::<bool>()) {
+        let mut sent = facts(&steps, false);
+        let mut screened = Vec::new();
+        for name in ["A", "B"] {
+            let rows = sent.iter().filter(|(v, _)| *v == name).filter_map(|(_, f)| match f {
+                Fact::Fix(f) => f.at.map(|p| Row { time_ms: f.time.0, lon: p.lon, lat: p.lat, speed: f.gnss_speed_kmh }),
+                Fact::Driver(_) => None,
+            });
+            SMALL.screen_vehicle(name, rows, &mut screened);
+        }
+        if shuffled {
+            // Neighbours change places, and each comes twice: all inside the window when they lie close.
+            let near = |a: &Fact, b: &Fact| (a.time().0 - b.time().0).abs() < 150_000;
+            let mut index = 0;
+            while index + 1 < sent.len() {
+                if sent[index].0 == sent[index + 1].0 && near(&sent[index].1, &sent[index + 1].1) {
+                    sent.swap(index, index + 1);
+                    index += 1;
+                }
+                index += 1;
+            }
+            sent = sent.into_iter().flat_map(|s| [s.clone(), s]).collect();
+        }
+        let mut state = ShardState::default();
+        let mut stepped = Vec::new();
+        for (vehicle, fact) in &sent {
+            SMALL.step(&mut state, vehicle, fact, UtcMs(i64::MAX), &mut stepped);
+        }
+        SMALL.finish(&mut state, &mut stepped);
+        stepped.retain(|f| f.phase == Phase::Closed);
+        let key = |f: &Finding| (f.vehicle.clone(), f.rule.clone(), f.start);
+        stepped.sort_by_key(key);
+        screened.sort_by_key(key);
+        prop_assert_eq!(stepped, screened);
+    }
+}

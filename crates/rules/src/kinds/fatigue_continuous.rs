@@ -107,10 +107,9 @@ impl Params {
 
     fn close(&self, s: &mut State, sink: &mut Sink<'_>) {
         // What was opened is closed, even when a new version of the law has raised the limit meanwhile.
-        if s.driving > ms(self.limit_minutes) || s.revisions.any() {
-            if let Some(start) = s.start {
-                sink.close(&s.revisions, &self.figures(s, start));
-            }
+        let found = s.driving > ms(self.limit_minutes) || s.revisions.any();
+        if let Some(start) = s.start.filter(|_| found) {
+            sink.close(&s.revisions, &self.figures(s, start));
         }
         *s = State { still: s.still, ..State::default() };
     }

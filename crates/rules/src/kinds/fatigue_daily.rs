@@ -153,18 +153,15 @@ impl Params {
             return self.close(s, sink);
         }
         let bound = self.bound(piece.end);
-        let spell = match s.spell {
-            Some(mut spell) => {
-                spell.end = piece.end;
-                spell.most = spell.most.max(total);
-                spell.gap = spell.gap.max(spell.pending_gap);
-                Spell { pending_gap: 0, at: piece.at, ..spell }
-            }
-            None => {
-                let start = s.drives.front().map_or(piece.start, |&(a, _)| a.max(bound));
-                let gap = s.gaps.iter().filter(|g| g.0 >= start).map(|g| g.1 - g.0).max().unwrap_or(0);
-                Spell { start, end: piece.end, most: total, gap, pending_gap: 0, at: piece.at }
-            }
+        let spell = if let Some(mut spell) = s.spell {
+            spell.end = piece.end;
+            spell.most = spell.most.max(total);
+            spell.gap = spell.gap.max(spell.pending_gap);
+            Spell { pending_gap: 0, at: piece.at, ..spell }
+        } else {
+            let start = s.drives.front().map_or(piece.start, |&(a, _)| a.max(bound));
+            let gap = s.gaps.iter().filter(|g| g.0 >= start).map(|g| g.1 - g.0).max().unwrap_or(0);
+            Spell { start, end: piece.end, most: total, gap, pending_gap: 0, at: piece.at }
         };
         s.spell = Some(spell);
         sink.open(&mut s.revisions, &spell.figures(limit), i64::from(self.revise_minutes) * MINUTE_MS);

@@ -10,11 +10,9 @@ use super::{
 /// Whether a pack may have a file at `path`.
 pub(crate) fn known_file(path: &str) -> bool {
     let single = ["pack.toml", "intake.toml", "clocks.toml", "texts/zh-CN.toml", "texts/en.toml"];
-    let many = ["rules/", "scenarios/"];
+    let in_folder = |folder| path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml"));
     single.contains(&path)
-        || many
-            .iter()
-            .any(|folder| path.strip_prefix(folder).is_some_and(|name| name.ends_with(".toml") && !name.contains('/')))
+        || in_folder("rules/").or(in_folder("scenarios/")).is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 impl Reader<'_> {

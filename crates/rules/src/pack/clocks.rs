@@ -20,6 +20,7 @@ pub(crate) struct ClocksFile {
 /// Minutes by severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "keys of a pack file carry their unit")]
 pub(crate) struct ClockMinutes {
     /// Worth knowing.
     pub(crate) notice_minutes: u32,

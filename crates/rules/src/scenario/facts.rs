@@ -118,9 +118,15 @@ fn disorder(leg: &Leg, end: i64, facts: &mut Vec<Sent>) {
         }
         Disorder::Reversed => {
             facts.reverse();
-            facts.iter_mut().for_each(|s| s.received = UtcMs(end));
+            for s in facts.iter_mut() {
+                s.received = UtcMs(end);
+            }
         }
-        Disorder::Late => facts.iter_mut().for_each(|s| s.received = UtcMs(end).plus(shift)),
+        Disorder::Late => {
+            for s in facts.iter_mut() {
+                s.received = UtcMs(end).plus(shift);
+            }
+        }
         Disorder::ClockAhead => {
             for s in facts.iter_mut() {
                 if let Fact::Fix(fix) = &mut s.fact {
@@ -144,7 +150,11 @@ fn advance(cursor: &mut Cursor, leg: &Leg, length: i64) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "checked to lie within 14 days when the pack was loaded")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "checked to lie within 14 days when the pack was loaded"
+)]
 fn ms(minutes: f64) -> i64 {
     (minutes * MINUTE_MS as f64).round() as i64
 }

@@ -11,7 +11,10 @@ pub mod evidence;
 pub mod hazard;
 pub mod ledger;
 pub mod live;
+pub mod registry;
 pub mod signal;
 pub mod timeline;
+mod timeline;
+pub mod today;
 
 pub use anlu_store::{Page, Paged, Store, StoreError};

@@ -178,7 +178,13 @@ pub async fn all(db: Db<'_>) -> Result<Vec<Account>, StoreError> {
 
 /// Accounts that can act, by role, as the viewer may know them: the authority knows all, an enterprise its own and
 /// nobody else.
-pub async fn able(db: Db<'_>, viewer: &Viewer, role: Option<Role>, limit: u64) -> Result<Vec<Account>, StoreError> {
+pub async fn able(
+    db: Db<'_>,
+    viewer: &Viewer,
+    role: Option<Role>,
+    enterprise: Option<EnterpriseId>,
+    limit: u64,
+) -> Result<Vec<Account>, StoreError> {
     let known = match &viewer.scope {
         Scope::All | Scope::Grid(_) => Condition::all(),
         Scope::Enterprise(id) | Scope::Person(id, _) => Condition::all().add(Column::EnterpriseId.eq(id.0)),
@@ -187,6 +193,9 @@ pub async fn able(db: Db<'_>, viewer: &Viewer, role: Option<Role>, limit: u64) -
     let mut query = Entity::find().filter(Column::Disabled.eq(false)).filter(known);
     if let Some(role) = role {
         query = query.filter(Column::Role.eq(role.as_str()));
+    }
+    if let Some(enterprise) = enterprise {
+        query = query.filter(Column::EnterpriseId.eq(enterprise.0));
     }
     let rows = query.order_by_asc(Column::Name).order_by_asc(Column::Id).limit(limit).all(&db.conn()).await?;
     rows.into_iter().map(Account::try_from).collect()

@@ -103,6 +103,16 @@ pub async fn get(db: Db<'_>, viewer: &Viewer, id: EnterpriseId) -> Result<Option
     Entity::find().filter(only).one(&db.conn()).await?.map(read).transpose()
 }
 
+/// As [`get`], with the row locked until the transaction ends: nobody changes it between reading and writing.
+pub async fn get_to_change(
+    tx: &Tx,
+    viewer: &Viewer,
+    id: EnterpriseId,
+) -> Result<Option<Stored<Enterprise>>, StoreError> {
+    let only = scope::enterprises(viewer).add(Column::Id.eq(id.0));
+    Entity::find().filter(only).lock_exclusive().one(tx.conn()).await?.map(read).transpose()
+}
+
 /// Every enterprise by its credit code, for an import that compares. No scope.
 pub async fn by_uscc(db: Db<'_>, codes: &[String]) -> Result<BTreeMap<String, Stored<Enterprise>>, StoreError> {
     let mut found = BTreeMap::new();

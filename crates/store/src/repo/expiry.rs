@@ -36,23 +36,67 @@ pub struct Expiring {
     pub expiry: CivilDay,
 }
 
+/// Whose papers to look for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Papers {
+    /// Of enterprises.
+    pub enterprises: bool,
+    /// Of vehicles.
+    pub vehicles: bool,
+    /// Of people.
+    pub people: bool,
+}
+
 /// Papers whose last day is `until` or earlier, of what the viewer may see: soonest first, at most `limit` of each
 /// kind. A driver sees his own certificate.
-pub async fn expiring(db: Db<'_>, viewer: &Viewer, until: CivilDay, limit: u64) -> Result<Vec<Expiring>, StoreError> {
+pub async fn expiring(
+    db: Db<'_>,
+    viewer: &Viewer,
+    papers: Papers,
+    until: CivilDay,
+    limit: u64,
+) -> Result<Vec<Expiring>, StoreError> {
     let mut all = Vec::new();
-    let firms = enterprise::Entity::find()
+    if papers.enterprises {
+        all.extend(of_enterprises(db, viewer, until, limit).await?);
+    }
+    if papers.vehicles {
+        all.extend(of_vehicles(db, viewer, until, limit).await?);
+    }
+    if papers.people {
+        all.extend(of_people(db, viewer, until, limit).await?);
+    }
+    all.sort_by(|a, b| a.expiry.cmp(&b.expiry).then_with(|| a.name.cmp(&b.name)));
+    Ok(all)
+}
+
+async fn of_enterprises(
+    db: Db<'_>,
+    viewer: &Viewer,
+    until: CivilDay,
+    limit: u64,
+) -> Result<impl Iterator<Item = Expiring>, StoreError> {
+    let rows = enterprise::Entity::find()
         .filter(scope::by_enterprise(viewer, enterprise::Column::Id.into_expr()))
         .filter(enterprise::Column::LicenceExpiry.lte(until.0))
-        .filter(enterprise::Column::Standing.eq(standing_name(Standing::Active)))
+        .filter(enterprise::Column::Standing.eq(Standing::Active.as_str()))
         .order_by_asc(enterprise::Column::LicenceExpiry)
         .limit(limit)
         .all(&db.conn())
         .await?;
-    all.extend(firms.into_iter().filter_map(|m| {
+    Ok(rows.into_iter().filter_map(|m| {
         let expiry = CivilDay(m.licence_expiry?);
         Some(Expiring { holder: Holder::Enterprise(EnterpriseId(m.id)), name: m.name, expiry })
-    }));
-    let vehicles = vehicle::Entity::find()
+    }))
+}
+
+async fn of_vehicles(
+    db: Db<'_>,
+    viewer: &Viewer,
+    until: CivilDay,
+    limit: u64,
+) -> Result<impl Iterator<Item = Expiring>, StoreError> {
+    let rows = vehicle::Entity::find()
         .filter(scope::by_enterprise(viewer, vehicle::Column::EnterpriseId.into_expr()))
         .filter(vehicle::Column::LicenceExpiry.lte(until.0))
         .filter(vehicle::Column::Retired.eq(false))
@@ -60,16 +104,24 @@ pub async fn expiring(db: Db<'_>, viewer: &Viewer, until: CivilDay, limit: u64) 
         .limit(limit)
         .all(&db.conn())
         .await?;
-    all.extend(vehicles.into_iter().filter_map(|m| {
+    Ok(rows.into_iter().filter_map(|m| {
         let expiry = CivilDay(m.licence_expiry?);
         Some(Expiring { holder: Holder::Vehicle(VehicleId(m.id)), name: m.plate, expiry })
-    }));
+    }))
+}
+
+async fn of_people(
+    db: Db<'_>,
+    viewer: &Viewer,
+    until: CivilDay,
+    limit: u64,
+) -> Result<impl Iterator<Item = Expiring>, StoreError> {
     let own = scope::by_enterprise_or_person(
         viewer,
         person::Column::EnterpriseId.into_expr(),
         person::Column::Id.into_expr(),
     );
-    let people = person::Entity::find()
+    let rows = person::Entity::find()
         .filter(own)
         .filter(person::Column::CertificateExpiry.lte(until.0))
         .filter(person::Column::HasLeft.eq(false))
@@ -77,18 +129,8 @@ pub async fn expiring(db: Db<'_>, viewer: &Viewer, until: CivilDay, limit: u64) 
         .limit(limit)
         .all(&db.conn())
         .await?;
-    all.extend(people.into_iter().filter_map(|m| {
+    Ok(rows.into_iter().filter_map(|m| {
         let expiry = CivilDay(m.certificate_expiry?);
         Some(Expiring { holder: Holder::Person(PersonId(m.id)), name: m.name, expiry })
-    }));
-    all.sort_by(|a, b| a.expiry.cmp(&b.expiry).then_with(|| a.name.cmp(&b.name)));
-    Ok(all)
-}
-
-const fn standing_name(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Active => "active",
-        Standing::Suspended => "suspended",
-        Standing::Closed => "closed",
-    }
+    }))
 }

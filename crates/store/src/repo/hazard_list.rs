@@ -64,6 +64,8 @@ pub enum Waiting {
     In(State),
     /// In this state, general, found by the enterprise itself: it runs that loop alone.
     OwnLoop(State),
+    /// In this state, and the authority leads: every hazard that is not one of [`Waiting::OwnLoop`].
+    Led(State),
     /// With an extension to decide; of general hazards only when `true`.
     Extension {
         /// Only general hazards.
@@ -164,6 +166,11 @@ pub async fn first(
     rows.into_iter().map(StoredHazard::try_from).collect()
 }
 
+/// General hazards the enterprise found itself.
+fn own_loop() -> Condition {
+    Condition::all().add(Column::Level.eq(Level::General.as_str())).add(Column::Source.eq(Source::SelfCheck.as_str()))
+}
+
 /// Hazards that wait for somebody like the viewer (nearest deadline first, at most `limit`), and how many there are.
 /// The caller still asks the domain what the viewer may do with each.
 pub async fn waiting(
@@ -176,10 +183,8 @@ pub async fn waiting(
     for need in needs {
         any = any.add(match need {
             Waiting::In(state) => Condition::all().add(Column::State.eq(state.as_str())),
-            Waiting::OwnLoop(state) => Condition::all()
-                .add(Column::State.eq(state.as_str()))
-                .add(Column::Level.eq(Level::General.as_str()))
-                .add(Column::Source.eq(Source::SelfCheck.as_str())),
+            Waiting::OwnLoop(state) => Condition::all().add(Column::State.eq(state.as_str())).add(own_loop()),
+            Waiting::Led(state) => Condition::all().add(Column::State.eq(state.as_str())).add(own_loop().not()),
             Waiting::Extension { general_only } => {
                 let pending = Condition::all()
                     .add(Column::ExtensionPending.eq(true))

@@ -1,0 +1,44 @@
+//! Why a use case on the registry fails.
+
+use anlu_store::StoreError;
+use thiserror::Error;
+
+use crate::access::Denied;
+
+/// A member that does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer of the member.
+    pub pointer: &'static str,
+    /// Stable code of what is wrong.
+    pub code: &'static str,
+}
+
+/// A refused or failed use case on the registry.
+#[derive(Debug, Error)]
+pub enum RegistryError {
+    /// The role may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// No such record, or none the viewer may see.
+    #[error("no such record")]
+    NotFound,
+    /// Members do not hold; nothing was changed.
+    #[error("invalid: {0:?}")]
+    Invalid(Vec<Fault>),
+    /// The store failed, or the record was changed meanwhile.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl RegistryError {
+    /// Stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Denied(d) => d.code(),
+            Self::NotFound => "not_found",
+            Self::Invalid(_) => "invalid",
+            Self::Store(e) => e.code(),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! People, masked.
+
+pub mod get;
+pub mod list;
+pub mod reveal;

@@ -1,0 +1,4 @@
+//! Vehicles.
+
+pub mod get;
+pub mod list;

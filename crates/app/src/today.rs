@@ -1,0 +1,11 @@
+//! 今日: what each person can act on now. Codes and values only; screens hold the texts.
+
+pub mod codes;
+mod hazards;
+pub mod item;
+pub mod list;
+mod papers;
+mod signals;
+
+pub use item::{Item, Kind, Subject};
+pub use list::{Today, today};

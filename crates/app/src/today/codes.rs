@@ -1,0 +1,113 @@
+//! Every code of Today. Screens hold a text for each: `today.why.CODE` and `today.verb.CODE` in `ui/src/i18n`.
+
+/// Why something is in the list, with the values of its text.
+pub mod why {
+    /// {no, title}: found, notice is to be given.
+    pub const HAZARD_FOUND: &str = "hazard_found";
+    /// {no, title, days}: noticed, the plan is to be made.
+    pub const HAZARD_NOTIFIED: &str = "hazard_notified";
+    /// {no, title, days}: being mended, to be handed in.
+    pub const HAZARD_RECTIFYING: &str = "hazard_rectifying";
+    /// {no, title, days}: the deadline has passed, `days` ago.
+    pub const HAZARD_OVERDUE: &str = "hazard_overdue";
+    /// {no, title}: handed in, to be verified.
+    pub const HAZARD_SUBMITTED: &str = "hazard_submitted";
+    /// {no, title}: verified, to be struck off.
+    pub const HAZARD_VERIFIED: &str = "hazard_verified";
+    /// {no, title, new_deadline}: a later deadline is asked for.
+    pub const HAZARD_EXTENSION: &str = "hazard_extension";
+    /// {kind, count}: came in, to be dealt with.
+    pub const SIGNAL_OPEN: &str = "signal_open";
+    /// {kind, count}: a reminder waits to be acknowledged.
+    pub const SIGNAL_REMINDED: &str = "signal_reminded";
+    /// {kind, count}: the enterprise is to answer.
+    pub const SIGNAL_HANDED_OVER: &str = "signal_handed_over";
+    /// {kind, count}: the reminder was acknowledged, to be closed.
+    pub const SIGNAL_ACKNOWLEDGED: &str = "signal_acknowledged";
+    /// {kind, count}: the enterprise has answered, to be closed.
+    pub const SIGNAL_ANSWERED: &str = "signal_answered";
+    /// {kind, count}: a watch is proposed, to be closed.
+    pub const SIGNAL_WATCH_PROPOSED: &str = "signal_watch_proposed";
+    /// {kind, count}: nobody dealt with it in time.
+    pub const SIGNAL_ESCALATED: &str = "signal_escalated";
+    /// {expiry, days}: a licence has ended, `days` ago.
+    pub const LICENCE_EXPIRED: &str = "licence_expired";
+    /// {expiry, days}: a licence ends in `days`.
+    pub const LICENCE_EXPIRES: &str = "licence_expires";
+    /// {expiry, days}: a certificate has ended, `days` ago.
+    pub const CERTIFICATE_EXPIRED: &str = "certificate_expired";
+    /// {expiry, days}: a certificate ends in `days`.
+    pub const CERTIFICATE_EXPIRES: &str = "certificate_expires";
+
+    /// All of them.
+    pub const ALL: [&str; 18] = [
+        HAZARD_FOUND,
+        HAZARD_NOTIFIED,
+        HAZARD_RECTIFYING,
+        HAZARD_OVERDUE,
+        HAZARD_SUBMITTED,
+        HAZARD_VERIFIED,
+        HAZARD_EXTENSION,
+        SIGNAL_OPEN,
+        SIGNAL_REMINDED,
+        SIGNAL_HANDED_OVER,
+        SIGNAL_ACKNOWLEDGED,
+        SIGNAL_ANSWERED,
+        SIGNAL_WATCH_PROPOSED,
+        SIGNAL_ESCALATED,
+        LICENCE_EXPIRED,
+        LICENCE_EXPIRES,
+        CERTIFICATE_EXPIRED,
+        CERTIFICATE_EXPIRES,
+    ];
+}
+
+/// What to do.
+pub mod verb {
+    /// 通知整改.
+    pub const HAZARD_NOTIFY: &str = "hazard.notify";
+    /// 制定整改方案.
+    pub const HAZARD_PLAN: &str = "hazard.plan";
+    /// 提交整改.
+    pub const HAZARD_SUBMIT: &str = "hazard.submit";
+    /// 复查.
+    pub const HAZARD_VERIFY: &str = "hazard.verify";
+    /// 销号.
+    pub const HAZARD_CLOSE: &str = "hazard.close";
+    /// 审批延期.
+    pub const HAZARD_DECIDE: &str = "hazard.extension_decision";
+    /// 处置.
+    pub const SIGNAL_TRIAGE: &str = "signal.triage";
+    /// 确认收到.
+    pub const SIGNAL_ACKNOWLEDGE: &str = "signal.acknowledge";
+    /// 答复.
+    pub const SIGNAL_ANSWER: &str = "signal.answer";
+    /// 办结.
+    pub const SIGNAL_CLOSE: &str = "signal.close";
+    /// 指派.
+    pub const SIGNAL_ASSIGN: &str = "signal.assign";
+    /// 换证 of a licence, by its holder.
+    pub const LICENCE_RENEW: &str = "licence.renew";
+    /// 核查 of a licence, by the authority.
+    pub const LICENCE_CHECK: &str = "licence.check";
+    /// 换证 of a certificate.
+    pub const CERTIFICATE_RENEW: &str = "certificate.renew";
+
+    /// All of them.
+    pub const ALL: [&str; 14] = [
+        HAZARD_NOTIFY,
+        HAZARD_PLAN,
+        HAZARD_SUBMIT,
+        HAZARD_VERIFY,
+        HAZARD_CLOSE,
+        HAZARD_DECIDE,
+        SIGNAL_TRIAGE,
+        SIGNAL_ACKNOWLEDGE,
+        SIGNAL_ANSWER,
+        SIGNAL_CLOSE,
+        SIGNAL_ASSIGN,
+        LICENCE_RENEW,
+        LICENCE_CHECK,
+        CERTIFICATE_RENEW,
+    ];
+}

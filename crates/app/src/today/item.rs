@@ -1,0 +1,71 @@
+//! One thing to do.
+
+use std::collections::BTreeMap;
+
+use anlu_domain::{
+    ids::{EnterpriseId, PersonId, VehicleId},
+    time::UtcMs,
+};
+use uuid::Uuid;
+
+/// What an item is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A signal.
+    Signal,
+    /// A hazard.
+    Hazard,
+    /// A licence of an enterprise or a vehicle.
+    Licence,
+    /// A person's certificate.
+    Certificate,
+}
+
+/// Whom or what it concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// An enterprise.
+    Enterprise(EnterpriseId),
+    /// A person.
+    Person(PersonId),
+    /// A vehicle.
+    Vehicle(VehicleId),
+    /// A vehicle the registry does not know, by its signal.
+    Unknown(Uuid),
+}
+
+/// One thing to do, with one verb.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Record to act on.
+    pub id: Uuid,
+    /// What it is about.
+    pub kind: Kind,
+    /// Subject.
+    pub subject: Subject,
+    /// Name or plate of the subject; empty when the registry does not know it.
+    pub subject_name: String,
+    /// Code of [`super::codes::why`].
+    pub why: &'static str,
+    /// Values of its text.
+    pub params: BTreeMap<&'static str, String>,
+    /// When it is due; without it: now.
+    pub due_at: Option<UtcMs>,
+    /// Code of [`super::codes::verb`].
+    pub verb: &'static str,
+    /// Level of the hazard, severity of the signal.
+    pub level: Option<&'static str>,
+}
+
+/// Items of one kind, and how many there are that were not read.
+pub(super) struct Found {
+    pub(super) items: Vec<Item>,
+    pub(super) unread: u64,
+}
+
+impl Found {
+    /// Items out of `read` rows of `total`.
+    pub(super) fn of(items: Vec<Item>, read: usize, total: u64) -> Self {
+        Self { items, unread: total.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX)) }
+    }
+}

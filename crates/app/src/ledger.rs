@@ -6,7 +6,7 @@ use anlu_domain::{
 };
 use anlu_store::{
     Page, Paged, StoreError,
-    ledger::{self, Checkpoint, Entry, Filter},
+    ledger::{self, Checkpoint, Filter},
     repo::{grid, hazard, names, person, signal, vehicle},
 };
 use thiserror::Error;
@@ -16,6 +16,8 @@ use crate::{
     access::{Action, Denied, require},
     ctx::Ctx,
 };
+
+pub use anlu_store::ledger::Entry;
 
 /// Reading the ledger is refused.
 #[derive(Debug, Error)]

@@ -14,7 +14,6 @@ pub mod live;
 pub mod registry;
 pub mod signal;
 pub mod timeline;
-mod timeline;
 pub mod today;
 
 pub use anlu_store::{Page, Paged, Store, StoreError};

@@ -5,7 +5,7 @@
 
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
-    ledger::LedgerError, live::list::LiveError, signal::SignalError,
+    ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError, today::list::TodayError,
 };
 use anlu_domain::{hazard, signal};
 
@@ -118,6 +118,28 @@ impl From<LiveError> for Problem {
         match e {
             LiveError::Denied(d) => d.into(),
             LiveError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<RegistryError> for Problem {
+    fn from(e: RegistryError) -> Self {
+        match e {
+            RegistryError::Denied(d) => d.into(),
+            RegistryError::NotFound => Self::new("not_found"),
+            RegistryError::Invalid(faults) => {
+                faults.iter().fold(Self::new("invalid"), |p, f| p.field(f.pointer, f.code))
+            }
+            RegistryError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<TodayError> for Problem {
+    fn from(e: TodayError) -> Self {
+        match e {
+            TodayError::Denied(d) => d.into(),
+            TodayError::Store(s) => s.into(),
         }
     }
 }

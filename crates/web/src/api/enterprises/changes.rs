@@ -1,5 +1,6 @@
 //! `GET /enterprises/{id}/changes`.
 
+use anlu_app::ledger;
 use axum::Json;
 
 use crate::{
@@ -20,5 +21,6 @@ pub(crate) async fn list_enterprise_changes(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Result<Json<Paged<LedgerEntry>>, Problem> {
-    crate::error::pending((session, id, page))
+    let kind = Some(String::from("enterprise"));
+    Ok(Json(Paged::of(ledger::list(&session.ctx, kind, Some(id), page.page()).await?, LedgerEntry::from)))
 }

@@ -1,5 +1,7 @@
 //! `GET /enterprises/{id}`: one enterprise file.
 
+use anlu_app::registry::enterprise::get;
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,10 +70,41 @@ pub(crate) struct EnterpriseFile {
     pub(crate) version: i64,
 }
 
+impl From<get::File> for EnterpriseFile {
+    fn from(f: get::File) -> Self {
+        let (e, c) = (f.enterprise, f.counts);
+        Self {
+            id: e.id.0,
+            uscc: e.uscc,
+            name: e.name,
+            sectors: e.sectors.into_iter().map(Into::into).collect(),
+            business_scope: e.business_scope,
+            address: e.address,
+            location: e.location.map(Into::into),
+            grid: f.grid.map(Into::into),
+            principal_name: e.principal_name,
+            safety_officers: e.safety_officers,
+            phone: e.phone,
+            headcount: e.headcount,
+            licence_no: e.licence_no,
+            licence_expiry: e.licence_expiry.map(Into::into),
+            standing: e.standing.into(),
+            counts: EnterpriseCounts {
+                people: c.people,
+                vehicles: c.vehicles,
+                hazards_open: c.hazards_open,
+                hazards_overdue: c.hazards_overdue,
+                signals_open: c.signals_open,
+            },
+            version: f.version,
+        }
+    }
+}
+
 /// One enterprise the viewer may see.
 #[utoipa::path(get, path = "/enterprises/{id}", operation_id = "get_enterprise", tag = "enterprises",
     params(("id" = Uuid, Path, description = "Enterprise")),
     responses((status = 200, body = EnterpriseFile), OneProblems))]
 pub(crate) async fn get_enterprise(session: Session, Id(id): Id) -> Result<Json<EnterpriseFile>, Problem> {
-    crate::error::pending((session, id))
+    Ok(Json(get::get(&session.ctx, EnterpriseId(id)).await?.into()))
 }

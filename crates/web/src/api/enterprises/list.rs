@@ -1,5 +1,7 @@
 //! `GET /enterprises`: the register, filtered and paged.
 
+use anlu_app::registry::enterprise::list;
+use anlu_domain::ids::GridId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        paging::Paged,
+        paging::{Paged, page},
         values::{Day, Named},
         vocabulary::{Sector, Standing},
     },
@@ -87,6 +89,41 @@ pub(crate) struct EnterpriseRow {
     pub(crate) standing: Standing,
 }
 
+impl From<EnterpriseParams> for list::Filter {
+    fn from(p: EnterpriseParams) -> Self {
+        Self {
+            q: p.q,
+            sector: p.sector.map(Into::into),
+            grid: p.grid_id.map(GridId),
+            standing: p.standing.map(Into::into),
+            sort: match p.sort.unwrap_or_default() {
+                EnterpriseSort::Name => list::Sort::Name,
+                EnterpriseSort::LicenceExpiry => list::Sort::LicenceExpiry,
+                EnterpriseSort::Updated => list::Sort::Updated,
+            },
+        }
+    }
+}
+
+impl From<list::Listed> for EnterpriseRow {
+    fn from(l: list::Listed) -> Self {
+        let e = l.enterprise;
+        Self {
+            id: e.id.0,
+            uscc: e.uscc,
+            name: e.name,
+            sectors: e.sectors.into_iter().map(Into::into).collect(),
+            grid: l.grid.map(Into::into),
+            address: e.address,
+            principal_name: e.principal_name,
+            headcount: e.headcount,
+            licence_no: e.licence_no,
+            licence_expiry: e.licence_expiry.map(Into::into),
+            standing: e.standing.into(),
+        }
+    }
+}
+
 /// Enterprises in the viewer's scope.
 #[utoipa::path(get, path = "/enterprises", operation_id = "list_enterprises", tag = "enterprises",
     params(EnterpriseParams), responses((status = 200, body = Paged<EnterpriseRow>), ListProblems))]
@@ -94,5 +131,7 @@ pub(crate) async fn list_enterprises(
     session: Session,
     Params(filter): Params<EnterpriseParams>,
 ) -> Result<Json<Paged<EnterpriseRow>>, Problem> {
-    crate::error::pending((session, filter))
+    let page = page(filter.page, filter.page_size);
+    let found = list::list(&session.ctx, &filter.into(), page).await?;
+    Ok(Json(Paged::of(found, EnterpriseRow::from)))
 }

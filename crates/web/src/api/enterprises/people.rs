@@ -1,5 +1,7 @@
 //! `GET /enterprises/{id}/people`.
 
+use anlu_app::registry::{enterprise::get::visible, person::list};
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 
 use crate::{
@@ -20,5 +22,8 @@ pub(crate) async fn list_enterprise_people(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Result<Json<Paged<PersonRow>>, Problem> {
-    crate::error::pending((session, id, page))
+    let id = EnterpriseId(id);
+    visible(&session.ctx, id).await?;
+    let filter = list::Filter { enterprise: Some(id), left: Some(false), ..list::Filter::default() };
+    Ok(Json(Paged::of(list::list(&session.ctx, &filter, page.page()).await?, PersonRow::from)))
 }

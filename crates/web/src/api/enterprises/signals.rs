@@ -1,5 +1,7 @@
 //! `GET /enterprises/{id}/signals`.
 
+use anlu_app::{registry::enterprise::get::visible, signal::list};
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
     extract::{Id, Params, Session},
 };
 
-/// Signals of the enterprise, newest first.
+/// Signals of the enterprise: unsettled first, the most serious first, then the newest.
 #[utoipa::path(get, path = "/enterprises/{id}/signals", operation_id = "list_enterprise_signals", tag = "enterprises",
     params(("id" = Uuid, Path, description = "Enterprise"), PageParams),
     responses((status = 200, body = Paged<SignalRow>), OneProblems))]
@@ -20,5 +22,8 @@ pub(crate) async fn list_enterprise_signals(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Result<Json<Paged<SignalRow>>, Problem> {
-    crate::error::pending((session, id, page))
+    let id = EnterpriseId(id);
+    visible(&session.ctx, id).await?;
+    let filter = list::Filter { enterprise: Some(id), ..list::Filter::default() };
+    Ok(Json(Paged::of(list::list(&session.ctx, filter, page.page()).await?, SignalRow::from)))
 }

@@ -1,5 +1,7 @@
 //! `PATCH /enterprises/{id}`: change named members of an enterprise file.
 
+use anlu_app::registry::enterprise::{patch::Patch, update};
+use anlu_domain::ids::{EnterpriseId, GridId};
 use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -69,7 +71,28 @@ pub(crate) struct EnterprisePatch {
     pub(crate) standing: Option<Standing>,
 }
 
-/// Changes an enterprise file; the change and what it replaced go to the ledger.
+impl From<EnterprisePatch> for Patch {
+    fn from(p: EnterprisePatch) -> Self {
+        Self {
+            name: p.name,
+            sectors: p.sectors.map(|all| all.into_iter().map(Into::into).collect()),
+            business_scope: p.business_scope,
+            address: p.address,
+            location: p.location.map(|l| l.map(Into::into)),
+            grid: p.grid_id.map(|g| g.map(GridId)),
+            principal_name: p.principal_name,
+            safety_officers: p.safety_officers,
+            phone: p.phone,
+            headcount: p.headcount,
+            licence_no: p.licence_no,
+            licence_expiry: p.licence_expiry.map(|d| d.map(|day| day.0)),
+            standing: p.standing.map(Into::into),
+        }
+    }
+}
+
+/// Changes an enterprise file; the change and what it replaced go to the ledger. What an enterprise is
+/// licensed for, its standing and its grid are changed by the authority only.
 #[utoipa::path(patch, path = "/enterprises/{id}", operation_id = "update_enterprise", tag = "enterprises",
     params(("id" = Uuid, Path, description = "Enterprise")), request_body = EnterprisePatch,
     responses((status = 200, body = EnterpriseFile), WriteProblems))]
@@ -78,5 +101,6 @@ pub(crate) async fn update_enterprise(
     Id(id): Id,
     Body(patch): Body<EnterprisePatch>,
 ) -> Result<Json<EnterpriseFile>, Problem> {
-    crate::error::pending((session, id, patch))
+    let version = patch.version;
+    Ok(Json(update::update(&session.ctx, EnterpriseId(id), version, patch.into()).await?.into()))
 }

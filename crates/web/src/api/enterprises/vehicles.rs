@@ -1,5 +1,7 @@
 //! `GET /enterprises/{id}/vehicles`.
 
+use anlu_app::registry::{enterprise::get::visible, vehicle::list};
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 
 use crate::{
@@ -20,5 +22,8 @@ pub(crate) async fn list_enterprise_vehicles(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Result<Json<Paged<VehicleRow>>, Problem> {
-    crate::error::pending((session, id, page))
+    let id = EnterpriseId(id);
+    visible(&session.ctx, id).await?;
+    let filter = list::Filter { enterprise: Some(id), ..list::Filter::default() };
+    Ok(Json(Paged::of(list::list(&session.ctx, &filter, page.page()).await?, VehicleRow::from)))
 }

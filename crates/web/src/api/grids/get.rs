@@ -1,5 +1,7 @@
 //! `GET /grids/{id}`: one node with its boundary.
 
+use anlu_app::registry::grid;
+use anlu_domain::ids::GridId;
 use axum::Json;
 
 use super::list::GridNode;
@@ -13,5 +15,5 @@ use crate::{
     params(("id" = Uuid, Path, description = "Grid node")),
     responses((status = 200, body = GridNode), OneProblems))]
 pub(crate) async fn get_grid(session: Session, Id(id): Id) -> Result<Json<GridNode>, Problem> {
-    crate::error::pending((session, id))
+    Ok(Json(grid::get(&session.ctx, GridId(id)).await?.into()))
 }

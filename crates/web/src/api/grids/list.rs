@@ -1,5 +1,7 @@
 //! `GET /grids`: the territory tree as a flat list.
 
+use anlu_app::registry::grid;
+use anlu_domain::party::grid::Grid;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +41,20 @@ pub(crate) struct GridNode {
     pub(crate) boundary: Option<Vec<Vec<[f64; 2]>>>,
 }
 
+impl From<Grid> for GridNode {
+    fn from(g: Grid) -> Self {
+        Self {
+            id: g.id.0,
+            code: g.code,
+            name: g.name,
+            level: g.level.into(),
+            parent_id: g.parent.map(|p| p.0),
+            chief_name: g.chief_name,
+            boundary: g.boundary,
+        }
+    }
+}
+
 /// All nodes the viewer may see, parents before children.
 #[utoipa::path(get, path = "/grids", operation_id = "list_grids", tag = "grids", params(GridParams),
     responses((status = 200, body = Vec<GridNode>), ReadProblems))]
@@ -46,5 +62,8 @@ pub(crate) async fn list_grids(
     session: Session,
     Params(wanted): Params<GridParams>,
 ) -> Result<Json<Vec<GridNode>>, Problem> {
-    crate::error::pending((session, wanted))
+    let all = grid::list(&session.ctx).await?;
+    let boundaries = wanted.boundaries == Some(true);
+    let node = |g: Grid| if boundaries { g.into() } else { GridNode { boundary: None, ..g.into() } };
+    Ok(Json(all.into_iter().map(node).collect()))
 }

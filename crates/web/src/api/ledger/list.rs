@@ -57,6 +57,22 @@ pub(crate) struct LedgerEntry {
     pub(crate) after: Option<serde_json::Value>,
 }
 
+impl From<ledger::Entry> for LedgerEntry {
+    fn from(e: ledger::Entry) -> Self {
+        let parsed = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok());
+        Self {
+            seq: e.seq,
+            at: UtcMs(e.at).into(),
+            actor: e.actor,
+            action: e.action,
+            subject_kind: e.subject_kind,
+            subject_id: e.subject_id,
+            before: parsed(e.before),
+            after: parsed(e.after),
+        }
+    }
+}
+
 /// Entries, newest first. Whoever does not see the whole territory must name a subject he may see.
 #[utoipa::path(get, path = "/ledger", operation_id = "list_ledger", tag = "ledger", params(LedgerParams),
     responses((status = 200, body = Paged<LedgerEntry>), ListProblems))]
@@ -66,15 +82,5 @@ pub(crate) async fn list_ledger(
 ) -> Result<Json<Paged<LedgerEntry>>, Problem> {
     let page = page(filter.page, filter.page_size);
     let found = ledger::list(&session.ctx, filter.subject_kind, filter.subject_id, page).await?;
-    let parsed = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok());
-    Ok(Json(Paged::of(found, |e| LedgerEntry {
-        seq: e.seq,
-        at: UtcMs(e.at).into(),
-        actor: e.actor,
-        action: e.action,
-        subject_kind: e.subject_kind,
-        subject_id: e.subject_id,
-        before: parsed(e.before),
-        after: parsed(e.after),
-    })))
+    Ok(Json(Paged::of(found, LedgerEntry::from)))
 }

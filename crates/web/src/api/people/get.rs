@@ -1,5 +1,7 @@
 //! `GET /people/{id}`: one person, masked.
 
+use anlu_app::registry::person::get;
+use anlu_domain::ids::PersonId;
 use axum::Json;
 
 use super::list::PersonRow;
@@ -13,5 +15,5 @@ use crate::{
     params(("id" = Uuid, Path, description = "Person")),
     responses((status = 200, body = PersonRow), OneProblems))]
 pub(crate) async fn get_person(session: Session, Id(id): Id) -> Result<Json<PersonRow>, Problem> {
-    crate::error::pending((session, id))
+    Ok(Json(get::get(&session.ctx, PersonId(id)).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `GET /people`: people, with personal numbers masked.
 
+use anlu_app::registry::person::list;
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        paging::Paged,
+        paging::{Paged, page},
         values::{Day, Named},
         vocabulary::{Employment, Post},
     },
@@ -54,12 +56,36 @@ pub(crate) struct PersonRow {
     /// Phone with the middle hidden.
     #[schema(example = "138****0000")]
     pub(crate) phone_masked: Option<String>,
-    /// 从业资格证号.
+    /// 从业资格证号; masked when it is the ID number.
     pub(crate) certificate_no: Option<String>,
     /// Last day the certificate is valid.
     pub(crate) certificate_expiry: Option<Day>,
     /// Left the enterprise.
     pub(crate) left: bool,
+}
+
+impl From<PeopleParams> for list::Filter {
+    fn from(p: PeopleParams) -> Self {
+        Self { q: p.q, enterprise: p.enterprise_id.map(EnterpriseId), post: p.post.map(Into::into), left: None }
+    }
+}
+
+impl From<list::Listed> for PersonRow {
+    fn from(l: list::Listed) -> Self {
+        let p = l.person;
+        Self {
+            id: p.id.0,
+            name: p.name,
+            enterprise: l.enterprise.into(),
+            posts: p.posts.into_iter().map(Into::into).collect(),
+            employment: p.employment.into(),
+            id_number_masked: p.id_number_masked,
+            phone_masked: p.phone_masked,
+            certificate_no: p.certificate_no,
+            certificate_expiry: p.certificate_expiry.map(Into::into),
+            left: p.left,
+        }
+    }
 }
 
 /// People in the viewer's scope.
@@ -69,5 +95,6 @@ pub(crate) async fn list_people(
     session: Session,
     Params(filter): Params<PeopleParams>,
 ) -> Result<Json<Paged<PersonRow>>, Problem> {
-    crate::error::pending((session, filter))
+    let page = page(filter.page, filter.page_size);
+    Ok(Json(Paged::of(list::list(&session.ctx, &filter.into(), page).await?, PersonRow::from)))
 }

@@ -1,5 +1,7 @@
 //! `POST /people/{id}/reveal`: unmask one person's numbers; who, when and why go to the ledger.
 
+use anlu_app::registry::person::reveal;
+use anlu_domain::ids::PersonId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -36,5 +38,6 @@ pub(crate) async fn reveal_person(
     Id(id): Id,
     Body(input): Body<Reveal>,
 ) -> Result<Json<Revealed>, Problem> {
-    crate::error::pending((session, id, input))
+    let numbers = reveal::reveal(&session.ctx, PersonId(id), &input.reason).await?;
+    Ok(Json(Revealed { id_number: numbers.id_number, phone: numbers.phone }))
 }

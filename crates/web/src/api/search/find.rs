@@ -1,5 +1,6 @@
 //! `GET /search`: by name, pinyin initials, plate or credit code.
 
+use anlu_app::registry::search;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,9 +34,24 @@ pub(crate) struct SearchHit {
     pub(crate) subtitle: String,
 }
 
+impl SearchHit {
+    /// The hit on the wire; `None` for a kind the wire does not know.
+    fn of(hit: search::Hit) -> Option<Self> {
+        let kind = match hit.kind {
+            "enterprise" => SubjectKind::Enterprise,
+            "person" => SubjectKind::Person,
+            "vehicle" => SubjectKind::Vehicle,
+            "grid" => SubjectKind::Grid,
+            _ => return None,
+        };
+        Some(Self { kind, id: hit.id, title: hit.title, subtitle: hit.subtitle })
+    }
+}
+
 /// Up to 20 subjects the viewer may see, best match first.
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "search", params(SearchParams),
     responses((status = 200, body = Vec<SearchHit>), ReadProblems))]
 pub(crate) async fn search(session: Session, Params(q): Params<SearchParams>) -> Result<Json<Vec<SearchHit>>, Problem> {
-    crate::error::pending((session, q.q))
+    let hits = search::search(&session.ctx, &q.q).await?;
+    Ok(Json(hits.into_iter().filter_map(SearchHit::of).collect()))
 }

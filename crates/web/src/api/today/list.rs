@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anlu_app::today::{self, Kind, Subject};
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,7 +58,7 @@ pub(crate) struct Item {
     pub(crate) kind: ItemKind,
     /// Subject.
     pub(crate) subject_id: Uuid,
-    /// Name or plate of the subject.
+    /// Name or plate of the subject; empty when the registry does not know the vehicle.
     pub(crate) subject_name: String,
     /// Kind of the subject.
     pub(crate) subject_kind: SubjectKind,
@@ -80,17 +81,55 @@ pub(crate) struct Item {
 pub(crate) struct Today {
     /// Due before now, oldest first.
     pub(crate) overdue: Vec<Item>,
-    /// Due today.
+    /// Due today, and what waits without a clock.
     pub(crate) today: Vec<Item>,
     /// Due in the seven days after today.
     pub(crate) week: Vec<Item>,
-    /// How many are due later.
+    /// How many are due later, or too many to list.
     pub(crate) later_count: u64,
+}
+
+impl From<today::Item> for Item {
+    fn from(i: today::Item) -> Self {
+        let (subject_kind, subject_id) = match i.subject {
+            Subject::Enterprise(id) => (SubjectKind::Enterprise, id.0),
+            Subject::Person(id) => (SubjectKind::Person, id.0),
+            Subject::Vehicle(id) => (SubjectKind::Vehicle, id.0),
+            Subject::Unknown(id) => (SubjectKind::Vehicle, id),
+        };
+        let (kind, page) = match (i.kind, subject_kind) {
+            (Kind::Signal, _) => (ItemKind::Signal, "signals"),
+            (Kind::Hazard, _) => (ItemKind::Hazard, "hazards"),
+            (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
+            (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
+            (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
+        };
+        Self {
+            id: i.id,
+            kind,
+            subject_id,
+            subject_name: i.subject_name,
+            subject_kind,
+            why_code: i.why.to_owned(),
+            params: i.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            due_at: i.due_at.map(Into::into),
+            verb_code: i.verb.to_owned(),
+            link: format!("/{page}/{}", i.id),
+            level: i.level.map(str::to_owned),
+        }
+    }
+}
+
+impl From<today::Today> for Today {
+    fn from(t: today::Today) -> Self {
+        let items = |all: Vec<today::Item>| all.into_iter().map(Item::from).collect();
+        Self { overdue: items(t.overdue), today: items(t.today), week: items(t.week), later_count: t.later_count }
+    }
 }
 
 /// What the viewer can act on now: overdue, today, this week.
 #[utoipa::path(get, path = "/today", operation_id = "today", tag = "today",
     responses((status = 200, body = Today), ReadProblems))]
 pub(crate) async fn today(session: Session) -> Result<Json<Today>, Problem> {
-    crate::error::pending(session)
+    Ok(Json(today::today(&session.ctx).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `GET /users`: accounts to choose a verifier or owner from.
 
+use anlu_app::account::able::{Able, able};
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -37,12 +39,21 @@ pub(crate) struct UserRow {
     pub(crate) grid: Option<Named>,
 }
 
-/// Active accounts the viewer may name: those of the authority, and of enterprises in the viewer's scope.
+impl From<Able> for UserRow {
+    fn from(a: Able) -> Self {
+        let (enterprise, grid) = (a.enterprise.map(Into::into), a.grid.map(Into::into));
+        Self { id: a.id.0, name: a.name, role: a.role.into(), enterprise, grid }
+    }
+}
+
+/// Active accounts the viewer may name, by name: the authority knows all (the first 500), an enterprise its own.
 #[utoipa::path(get, path = "/users", operation_id = "list_users", tag = "users", params(UserParams),
     responses((status = 200, body = Vec<UserRow>), ListProblems))]
 pub(crate) async fn list_users(
     session: Session,
     Params(filter): Params<UserParams>,
 ) -> Result<Json<Vec<UserRow>>, Problem> {
-    crate::error::pending((session, filter))
+    let (role, enterprise) = (filter.role.map(Into::into), filter.enterprise_id.map(EnterpriseId));
+    let found = able(&session.ctx, role, enterprise).await?;
+    Ok(Json(found.into_iter().map(UserRow::from).collect()))
 }

@@ -1,5 +1,7 @@
 //! `GET /vehicles/{id}`: one vehicle.
 
+use anlu_app::registry::vehicle::get;
+use anlu_domain::ids::VehicleId;
 use axum::Json;
 
 use super::list::VehicleRow;
@@ -13,5 +15,5 @@ use crate::{
     params(("id" = Uuid, Path, description = "Vehicle")),
     responses((status = 200, body = VehicleRow), OneProblems))]
 pub(crate) async fn get_vehicle(session: Session, Id(id): Id) -> Result<Json<VehicleRow>, Problem> {
-    crate::error::pending((session, id))
+    Ok(Json(get::get(&session.ctx, VehicleId(id)).await?.into()))
 }

@@ -1,5 +1,7 @@
 //! `GET /vehicles`: vehicles, filtered and paged.
 
+use anlu_app::registry::vehicle::list;
+use anlu_domain::ids::EnterpriseId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        paging::Paged,
+        paging::{Paged, page},
         values::{Day, Named},
         vocabulary::{PlateColour, VehicleClass},
     },
@@ -63,6 +65,31 @@ pub(crate) struct VehicleRow {
     pub(crate) retired: bool,
 }
 
+impl From<VehicleParams> for list::Filter {
+    fn from(p: VehicleParams) -> Self {
+        Self { q: p.q, enterprise: p.enterprise_id.map(EnterpriseId), class: p.class.map(Into::into), retired: None }
+    }
+}
+
+impl From<list::Listed> for VehicleRow {
+    fn from(l: list::Listed) -> Self {
+        let v = l.vehicle;
+        Self {
+            id: v.id.0,
+            plate: v.plate,
+            colour: v.colour.into(),
+            class: v.class.into(),
+            enterprise: l.enterprise.into(),
+            total_mass_kg: v.total_mass_kg,
+            sim: v.sim,
+            terminal_id: v.terminal_id,
+            licence_no: v.licence_no,
+            licence_expiry: v.licence_expiry.map(Into::into),
+            retired: v.retired,
+        }
+    }
+}
+
 /// Vehicles in the viewer's scope.
 #[utoipa::path(get, path = "/vehicles", operation_id = "list_vehicles", tag = "vehicles", params(VehicleParams),
     responses((status = 200, body = Paged<VehicleRow>), ListProblems))]
@@ -70,5 +97,6 @@ pub(crate) async fn list_vehicles(
     session: Session,
     Params(filter): Params<VehicleParams>,
 ) -> Result<Json<Paged<VehicleRow>>, Problem> {
-    crate::error::pending((session, filter))
+    let page = page(filter.page, filter.page_size);
+    Ok(Json(Paged::of(list::list(&session.ctx, &filter.into(), page).await?, VehicleRow::from)))
 }

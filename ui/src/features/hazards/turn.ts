@@ -1,0 +1,75 @@
+/** Whose turn it is with a hazard, which steps are offered, and the stages of the loop. */
+import type { Schemas } from '@/api/client';
+
+export type Hazard = Schemas['HazardRecord'];
+export type Action = Schemas['HazardAction'];
+type State = Schemas['HazardState'];
+
+/** Who must act now: key of a text under `hazards.turn.`; null when nobody must. */
+export type Turn = 'authority_notify' | 'enterprise_own' | 'enterprise_plan' | 'enterprise_mend' | 'authority_extension' | 'verifier' | 'authority_verify' | 'authority_close' | 'enterprise_close';
+
+/** A general hazard that the enterprise found itself: it may go round the loop alone. */
+function ownLoop(hazard: Pick<Hazard, 'level' | 'source'>): boolean {
+  return hazard.level === 'general' && hazard.source === 'self_check';
+}
+
+export function extensionWaits(hazard: Pick<Hazard, 'extension' | 'state'>): boolean {
+  const waits = hazard.extension !== null && hazard.extension !== undefined && hazard.extension.approved === null;
+  return waits && (hazard.state === 'notified' || hazard.state === 'rectifying');
+}
+
+export function turnOf(hazard: Pick<Hazard, 'state' | 'level' | 'source' | 'extension' | 'verifier'>): Turn | null {
+  if (extensionWaits(hazard)) return 'authority_extension';
+  switch (hazard.state) {
+    case 'found':
+      return ownLoop(hazard) ? 'enterprise_own' : 'authority_notify';
+    case 'notified':
+      return 'enterprise_plan';
+    case 'rectifying':
+      return 'enterprise_mend';
+    case 'submitted':
+      return hazard.verifier ? 'verifier' : 'authority_verify';
+    case 'verified':
+      return ownLoop(hazard) ? 'enterprise_close' : 'authority_close';
+    case 'closed':
+      return null;
+  }
+}
+
+/** The step that brings the hazard on; the others are corrections and requests. */
+const FORWARD: Record<State, Action | null> = {
+  found: 'notify',
+  notified: 'plan',
+  rectifying: 'submit',
+  submitted: 'verify',
+  verified: 'close',
+  closed: null,
+};
+
+/**
+ * What to offer, in the order of the screen: a decision that others wait for, then the step that brings the hazard on,
+ * then the rest as the server gave it. Never more than the server allows, never less.
+ */
+export function offered(hazard: Pick<Hazard, 'state' | 'actions'>): Action[] {
+  const rank = (action: Action) => (action === 'extension_decision' ? 0 : action === FORWARD[hazard.state] ? 1 : 2);
+  return hazard.actions.map((action, index) => ({ action, index })).sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index).map(({ action }) => action);
+}
+
+export interface Stage {
+  state: State;
+  mark: 'done' | 'now' | 'open';
+  /** When it was reached last, from the history. */
+  at: string | null;
+}
+
+const STATES: State[] = ['found', 'notified', 'rectifying', 'submitted', 'verified', 'closed'];
+
+/** The loop with what has been done. A hazard that was sent back stands at `rectifying` again. */
+export function stages(hazard: Pick<Hazard, 'state' | 'timeline' | 'found_at'>): Stage[] {
+  const here = STATES.indexOf(hazard.state);
+  return STATES.map((state, index) => {
+    const mark = index < here || hazard.state === 'closed' ? 'done' : index === here ? 'now' : 'open';
+    const reached = [...hazard.timeline].reverse().find((entry) => entry.after === state && entry.before !== state)?.at ?? null;
+    return { state, mark, at: mark === 'open' ? null : (reached ?? (state === 'found' ? hazard.found_at : null)) };
+  });
+}

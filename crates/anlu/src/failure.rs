@@ -26,6 +26,11 @@ impl Failure {
         Self { exit: 1, code, message: message.into() }
     }
 
+    /// The stable code.
+    pub(crate) const fn code(&self) -> &'static str {
+        self.code
+    }
+
     #[expect(clippy::print_stderr, reason = "the one place where a command's failure is shown")]
     pub(crate) fn report(&self) -> ExitCode {
         eprintln!("anlu: {} [{}]", self.message, self.code);

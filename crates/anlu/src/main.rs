@@ -9,6 +9,9 @@ use clap::{Parser, Subcommand};
 mod admin;
 mod config;
 mod failure;
+mod serve;
+mod shutdown;
+mod telemetry;
 
 use failure::Failure;
 
@@ -22,6 +25,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Starts the server.
+    Serve(serve::Args),
     /// Decodes one hex frame per line from standard input to JSON lines.
     Decode(admin::decode::Args),
     /// Screens position files for fatigue; JSON lines of findings on standard output.
@@ -39,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
+        Command::Serve(a) => serve::run(a),
         Command::Decode(a) => admin::decode::run(a),
         Command::Screen(a) => admin::screen::run(a),
         Command::Replay(a) => admin::replay::run(a),

@@ -6,7 +6,7 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LogArgs {
     /// Filter, e.g. `info` or `anlu_gateway=debug,info`.
-    #[arg(long = "log", env = "ANLU_LOG", default_value = "info", global = true)]
+    #[arg(long = "log", env = "ANLU_LOG", default_value = "info")]
     filter: String,
     /// `text` or `json`.
     #[arg(long = "log-format", env = "ANLU_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"])]

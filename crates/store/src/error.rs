@@ -30,6 +30,9 @@ pub enum StoreError {
     /// A stored value cannot be read back: damage, a wrong key, or a newer program wrote it.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
+    /// A newer version of this program has changed the schema.
+    #[error("the database was changed by a newer version of this program: {0}")]
+    Newer(String),
     /// A statement failed in a way that is a defect of this program.
     #[error("database error: {0}")]
     Internal(String),
@@ -45,6 +48,7 @@ impl StoreError {
             Self::Unavailable(_) => "store_unavailable",
             Self::Address(_) => "store_address",
             Self::Corrupt(_) => "store_corrupt",
+            Self::Newer(_) => "store_newer",
             Self::Internal(_) => "store_internal",
         }
     }

@@ -23,7 +23,7 @@ pub use self::{
     append::append,
     checkpoint::Checkpoint,
     leaf::Entry,
-    read::{Filter, entries, inclusion, latest_checkpoint, size},
+    read::{Filter, entries, inclusion, is_ours, latest_checkpoint, size},
 };
 pub(crate) use self::{append::flush, checkpoint::Signer};
 

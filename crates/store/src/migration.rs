@@ -1,6 +1,6 @@
 //! The schema, step by step. Published files never change (docs/MIGRATIONS.md).
 
-use sea_orm::{ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::{Backend, Store, StoreError};
@@ -36,7 +36,15 @@ pub(crate) async fn run(store: &Store) -> Result<(), StoreError> {
         // "anlu" in ASCII.
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(1634626677)").await?;
     }
-    Migrator::up(&tx, None).await?;
+    Migrator::up(&tx, None).await.map_err(newer)?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A step that stands in the database and that this program does not know: a newer one made it.
+fn newer(error: DbErr) -> StoreError {
+    match error {
+        DbErr::Custom(text) if text.contains("is missing") => StoreError::Newer(text),
+        other => other.into(),
+    }
 }

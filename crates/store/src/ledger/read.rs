@@ -8,7 +8,7 @@ use super::{
     tree,
 };
 use crate::{
-    Db, Page, Paged, StoreError,
+    Db, Page, Paged, Store, StoreError,
     entity::{checkpoint, ledger},
 };
 
@@ -41,6 +41,13 @@ pub async fn entries(db: Db<'_>, filter: &Filter, page: Page) -> Result<Paged<En
 pub async fn latest_checkpoint(db: Db<'_>) -> Result<Option<Checkpoint>, StoreError> {
     let row = checkpoint::Entity::find().order_by_desc(checkpoint::Column::Size).one(&db.conn()).await?;
     row.as_ref().map(Checkpoint::from_row).transpose()
+}
+
+/// Whether the ledger was signed with this installation's key: false when the store was opened with the keys of
+/// another one.
+pub async fn is_ours(store: &Store) -> Result<bool, StoreError> {
+    let newest = latest_checkpoint(store.read()).await?;
+    Ok(newest.is_none_or(|point| point.key == store.inner.signer.public()))
 }
 
 /// Number of entries.

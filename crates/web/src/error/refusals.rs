@@ -27,7 +27,9 @@ impl From<StoreError> for Problem {
                 tracing::warn!(error = %text, "the database is not available");
                 Self::new("unavailable").retry_after(5)
             }
-            StoreError::Address(_) | StoreError::Corrupt(_) | StoreError::Internal(_) => Self::internal(&e),
+            StoreError::Address(_) | StoreError::Corrupt(_) | StoreError::Newer(_) | StoreError::Internal(_) => {
+                Self::internal(&e)
+            }
         }
     }
 }

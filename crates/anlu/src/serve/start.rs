@@ -1,0 +1,136 @@
+//! Starts the parts of an installation in the right order and stops them in the reverse one.
+//!
+//! Start: log, live workers, gateway, web. Stop: gateway (drains, acknowledges what is on disk), web (finishes requests,
+//! ends streams), then the live workers (snapshots), then the log.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anlu_bus::{Log, LogSettings};
+use anlu_gateway::{AuthKey, GatewaySettings, Ports};
+use anlu_web::{AppState, WebSettings};
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{clock::SystemClock, installation::Installation, live::Live, registry::StoreRegistry, role::Role};
+use crate::Failure;
+
+/// Requests and connections have this long to finish after a stop.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// A running installation.
+pub(crate) struct Running {
+    /// Address of the interface.
+    pub(crate) web: SocketAddr,
+    /// Address for terminals.
+    pub(crate) gateway: Option<SocketAddr>,
+    stop: CancellationToken,
+    web_task: JoinHandle<std::io::Result<()>>,
+    gateway_task: Option<JoinHandle<()>>,
+    live: Option<Live>,
+    installation: Installation,
+}
+
+impl Running {
+    /// Starts what `role` says. Cancelling `stop` begins the stop; [`Running::until_stopped`] waits for its end.
+    pub(crate) async fn start(
+        installation: Installation,
+        role: Role,
+        stop: CancellationToken,
+    ) -> Result<Self, Failure> {
+        role.check(installation.desk.store.backend())?;
+        let settings = &installation.settings;
+        let web_listener = listen(settings.server.listen, "server.listen").await?;
+        let gateway_listener = match role.is_live() {
+            true => Some(listen(settings.gateway.listen, "gateway.listen").await?),
+            false => None,
+        };
+        let (mut live, mut gateway, mut gateway_task, mut checks) = (None, None, None, Vec::new());
+        let mut desk = installation.desk.clone();
+        if let Some(listener) = gateway_listener {
+            let log = Arc::new(open_log(&installation).await?);
+            let started = Live::start(&installation, Arc::clone(&log)).await?;
+            checks.push(started.check());
+            desk = started.desk();
+            live = Some(started);
+            gateway = Some(address(&listener, "gateway.listen")?);
+            let ports = Ports {
+                log,
+                registry: Arc::new(StoreRegistry { store: desk.store.clone() }),
+                clock: Arc::new(SystemClock),
+            };
+            let limits = GatewaySettings {
+                max_connections: settings.gateway.max_connections,
+                idle: Duration::from_secs(settings.gateway.idle_seconds),
+                ..GatewaySettings::new(AuthKey::new(installation.keys.gateway))
+            };
+            gateway_task = Some(tokio::spawn(anlu_gateway::serve(listener, ports, limits, stop.clone())));
+        }
+        let web = address(&web_listener, "server.listen")?;
+        let web_settings =
+            WebSettings { https: settings.server.https, tianditu_key: settings.map.tianditu_key.clone() };
+        let ctx = anlu_app::ctx::Ctx { desk, ..installation.server() };
+        let state = AppState::new(ctx, web_settings, checks, stop.clone());
+        let web_task = tokio::spawn(anlu_web::serve(web_listener, state, stop.clone()));
+        tracing::info!(%web, gateway = gateway.map(|a| a.to_string()), "started");
+        Ok(Self { web, gateway, stop, web_task, gateway_task, live, installation })
+    }
+
+    /// Waits for the stop (or for a part that failed) and ends everything in order.
+    pub(crate) async fn until_stopped(mut self) -> Result<(), Failure> {
+        let failed = tokio::select! {
+            () = self.stop.cancelled() => None,
+            ended = &mut self.web_task => Some(format!("the web server ended: {ended:?}")),
+        };
+        self.stop.cancel();
+        if let Some(task) = self.gateway_task.take() {
+            // The gateway bounds its own drain.
+            if task.await.is_err() {
+                tracing::error!("the gateway ended with a panic");
+            }
+        }
+        if failed.is_none() && timeout(DRAIN, &mut self.web_task).await.is_err() {
+            tracing::warn!("requests did not end in time and are cut");
+            self.web_task.abort();
+        }
+        if let Some(live) = self.live.take() {
+            live.stop().await;
+        }
+        if let Err(error) = self.installation.desk.store.close().await {
+            tracing::warn!(%error, "the database was not closed cleanly");
+        }
+        tracing::info!("stopped");
+        failed.map_or(Ok(()), |what| Err(Failure::input("server_failed", what)))
+    }
+}
+
+async fn listen(at: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(at).await.map_err(|e| {
+        let (code, hint) = match e.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                ("port_in_use", "; another program listens there: stop it or change the port")
+            }
+            std::io::ErrorKind::PermissionDenied => ("port_forbidden", "; ports below 1024 need a privileged user"),
+            _ => ("port_unusable", ""),
+        };
+        Failure::input(code, format!("{setting} {at}: {e}{hint}"))
+    })
+}
+
+fn address(listener: &TcpListener, setting: &str) -> Result<SocketAddr, Failure> {
+    listener.local_addr().map_err(|e| Failure::input("port_unusable", format!("{setting}: {e}")))
+}
+
+/// Opens the embedded log of the data folder.
+async fn open_log(installation: &Installation) -> Result<Log, Failure> {
+    let dir = installation.settings.data.join("log");
+    let settings = LogSettings { shards: installation.settings.live.shards, ..LogSettings::default() };
+    let opened = tokio::task::spawn_blocking(move || Log::open(&dir, settings)).await;
+    let opened = opened.map_err(|e| Failure::input("bus_storage", e.to_string()))?;
+    opened.map_err(|e| {
+        let hint = match e {
+            anlu_bus::BusError::ShardCount { .. } => "; set live.shards to what the log was made with",
+            _ => "",
+        };
+        Failure::input(e.code(), format!("{e}{hint}"))
+    })
+}

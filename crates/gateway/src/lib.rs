@@ -13,6 +13,8 @@ mod listen;
 pub mod map;
 mod registry;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use auth::AuthKey;
 pub use listen::{Ports, serve};

@@ -28,7 +28,7 @@ pub struct GatewaySettings {
     pub max_rejected_per_minute: u32,
     /// Memory for incomplete multi-packet messages of one connection, bytes.
     pub fragment_bytes: usize,
-    /// The same for all connections together, bytes.
+    /// The same for all connections together, bytes; looked at after each read.
     pub fragment_bytes_total: usize,
     /// Longest message the log is asked to take, bytes: below what the log accepts, or one message would hold up the
     /// batch it came in for ever.

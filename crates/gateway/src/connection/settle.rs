@@ -31,9 +31,9 @@ impl Connection {
                 Event::Answered { .. } => {}
                 Event::Close(reason) => end = Some(End::from(reason)),
             }
-            self.bound_fragments();
             end = end.or(self.out_of_patience());
         }
+        self.bound_fragments();
         self.count_junk();
         self.store(batch).await;
         let unwritten = self.flush().await;
@@ -94,7 +94,7 @@ impl Connection {
     fn bound_fragments(&mut self) {
         if !self.fragments.set(self.session.fragment_bytes()) {
             self.session.forget_fragments();
-            self.fragments.set(self.session.fragment_bytes());
+            self.fragments.set(0);
             event::rejected(self.number, "fragment_memory");
         }
     }

@@ -124,3 +124,7 @@ fn driver_event(driver: &Driver<'_>, received: UtcMs) -> DriverEvent {
         name: driver.holder.and_then(|h| text(h.name)),
     }
 }
+
+#[cfg(test)]
+#[path = "jt808_tests.rs"]
+mod tests;

@@ -70,9 +70,8 @@ fn golden_frames() {
             if bless {
                 fs::write(&expected_path, serde_json::to_string_pretty(&seen).unwrap() + "\n").unwrap();
             }
-            let expected: Value = fs::read_to_string(&expected_path)
-                .map(|text| serde_json::from_str(&text).unwrap())
-                .unwrap_or(Value::Null);
+            let expected: Value =
+                fs::read_to_string(&expected_path).map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
             if expected != seen {
                 different.push(format!("{}:\n  expected {expected}\n  got      {seen}", path.display()));
             }

@@ -492,7 +492,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entries, newest first. For the authority. */
+        /** Entries, newest first. Whoever does not see the whole territory must name a subject he may see. */
         get: operations["list_ledger"];
         put?: never;
         post?: never;
@@ -1543,6 +1543,7 @@ export interface components {
          *       "code": "uscc_check_character",
          *       "column": "统一社会信用代码",
          *       "hint": "check_last_character",
+         *       "params": {},
          *       "row": 7,
          *       "sheet": "Sheet1",
          *       "value": "91330299MA00000002"
@@ -1555,8 +1556,12 @@ export interface components {
             code: string;
             /** @description Header of the column. */
             column: string | null;
-            /** @description What to do, in words. */
+            /** @description What to do: key of a text. */
             hint: string | null;
+            /** @description Values for the text of the code, e.g. `first_row`. */
+            params: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description Row as the spreadsheet numbers it, from 1.
@@ -1705,7 +1710,7 @@ export interface components {
         LedgerEntry: {
             /**
              * @description What: key of a text.
-             * @example hazard.close
+             * @example hazard_closed
              */
             action: string;
             /** @description Who. */
@@ -1718,7 +1723,7 @@ export interface components {
             before: Record<string, never> | null;
             /**
              * Format: int64
-             * @description Number in the ledger, from 0.
+             * @description Number in the ledger, from 1.
              */
             seq: number;
             /** @description Subject. */
@@ -1826,6 +1831,8 @@ export interface components {
              * @description Account id.
              */
             id: string;
+            /** @description The password was given by somebody else and is to be changed. */
+            must_change_password: boolean;
             /** @description Name as it appears in records. */
             name: string;
             /**
@@ -1975,7 +1982,7 @@ export interface components {
             items: {
                 /**
                  * @description What: key of a text.
-                 * @example hazard.close
+                 * @example hazard_closed
                  */
                 action: string;
                 /** @description Who. */
@@ -1988,7 +1995,7 @@ export interface components {
                 before?: Record<string, never> | null;
                 /**
                  * Format: int64
-                 * @description Number in the ledger, from 0.
+                 * @description Number in the ledger, from 1.
                  */
                 seq: number;
                 /** @description Subject. */
@@ -3801,7 +3808,7 @@ export interface operations {
                 /** @description Part of the number, title or enterprise name. */
                 q?: string;
                 /** @description Order. */
-                sort?: "deadline" | "found" | "updated";
+                sort?: "deadline" | "found" | "level";
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Rows per page. */
@@ -3985,7 +3992,7 @@ export interface operations {
                 /** @description Part of the number, title or enterprise name. */
                 q?: string;
                 /** @description Order. */
-                sort?: "deadline" | "found" | "updated";
+                sort?: "deadline" | "found" | "level";
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Rows per page. */

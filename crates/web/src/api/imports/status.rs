@@ -1,5 +1,7 @@
 //! `GET /imports/{id}`: how an import goes.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,7 +57,7 @@ pub(crate) struct ImportCounts {
 /// One faulty cell.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(example = json!({"sheet": "Sheet1", "row": 7, "column": "统一社会信用代码", "cell": "B7",
-    "code": "uscc_check_character", "value": "91330299MA00000002", "hint": "check_last_character"}))]
+    "code": "uscc_check_character", "value": "91330299MA00000002", "hint": "check_last_character", "params": {}}))]
 pub(crate) struct ImportFault {
     /// Sheet.
     pub(crate) sheet: String,
@@ -69,8 +71,10 @@ pub(crate) struct ImportFault {
     pub(crate) code: String,
     /// What stands there (masked for personal numbers).
     pub(crate) value: Option<String>,
-    /// What to do, in words.
+    /// What to do: key of a text.
     pub(crate) hint: Option<String>,
+    /// Values for the text of the code, e.g. `first_row`.
+    pub(crate) params: BTreeMap<String, String>,
 }
 
 /// State and result of an import.

@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand};
 mod admin;
 mod config;
 mod failure;
+mod national;
+mod packs;
 mod serve;
 mod shutdown;
 mod telemetry;

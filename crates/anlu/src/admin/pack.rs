@@ -1,13 +1,151 @@
-//! `anlu pack`.
+//! `anlu pack`: checks, tests, compares and back-tests policy packs.
+//!
+//! Results are JSON lines on standard output; faults of a pack go to standard error, one per line, as
+//! `file:line:column: code: message (hint)`. Exit codes: 0 ok, 1 a scenario failed, 2 wrong usage, 3 a pack that does
+//! not hold or a file that cannot be read.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
-use crate::Failure;
+use anlu_rules::{
+    pack::{Pack, diff},
+    scenario,
+};
+use serde::Serialize;
+
+use crate::{
+    Failure,
+    packs::{PackError, open},
+};
+
+mod backtest;
 
 /// Arguments of `anlu pack`.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
 
-pub(crate) fn run(_args: Args) -> Result<ExitCode, Failure> {
-    Err(Failure::usage("not_built", "pack"))
+#[derive(clap::Subcommand)]
+enum Task {
+    /// Checks a pack, or a chain of packs that lie over each other.
+    Check {
+        /// Pack folders, lowest first. A pack that extends `national` lies over the built-in one.
+        #[arg(required = true)]
+        packs: Vec<PathBuf>,
+    },
+    /// Runs the scenarios of the topmost pack.
+    Test {
+        /// Pack folders, lowest first.
+        #[arg(required = true)]
+        packs: Vec<PathBuf>,
+    },
+    /// Says in words what changes from one pack to another.
+    Diff {
+        /// Folder of the pack in use.
+        old: PathBuf,
+        /// Folder of the proposed pack.
+        new: PathBuf,
+    },
+    /// Screens position files by two packs and says who would be found more or less.
+    Backtest {
+        /// Folder of the pack in use.
+        old: PathBuf,
+        /// Folder of the proposed pack.
+        new: PathBuf,
+        /// Position files (CSV, also .gz, or Parquet).
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    let mut out = io::stdout().lock();
+    match args.task {
+        Task::Check { packs } => with(&packs, |pack| check(&pack, &mut out)),
+        Task::Test { packs } => with(&packs, |pack| test(&pack, &mut out)),
+        Task::Diff { old, new } => with(&[old], |old| {
+            with(&[new], |new| {
+                for change in diff(&old, &new) {
+                    line(&mut out, &change)?;
+                }
+                Ok(ExitCode::SUCCESS)
+            })
+        }),
+        Task::Backtest { old, new, files } => {
+            with(&[old], |old| with(&[new], |new| backtest::run(&old, &new, &files, &mut out)))
+        }
+    }
+}
+
+/// Opens a chain and goes on with it; faults are shown line by line and end the command.
+#[expect(clippy::print_stderr, reason = "the contract of the command: one fault per line on standard error")]
+fn with(folders: &[PathBuf], go_on: impl FnOnce(Pack) -> Result<ExitCode, Failure>) -> Result<ExitCode, Failure> {
+    match open(folders) {
+        Ok(pack) => go_on(pack),
+        Err(PackError::Invalid(problems)) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            Ok(ExitCode::from(3))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    pack: &'a str,
+    version: &'a str,
+    rules: usize,
+    scenarios: usize,
+    fingerprint: String,
+}
+
+fn check(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let reference = pack.reference();
+    line(
+        out,
+        &Checked {
+            pack: &reference.id,
+            version: &reference.version,
+            rules: pack.rules.len(),
+            scenarios: pack.scenarios.len(),
+            fingerprint: format!("{:016x}", pack.fingerprint()),
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[derive(Serialize)]
+struct Tested<'a> {
+    scenario: &'a str,
+    ok: bool,
+    findings: usize,
+    differences: &'a [String],
+}
+
+fn test(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let mut failed = 0;
+    for outcome in scenario::run_all(pack) {
+        let ok = outcome.differences.is_empty();
+        failed += usize::from(!ok);
+        let (findings, differences) = (outcome.findings.len(), outcome.differences.as_slice());
+        line(out, &Tested { scenario: &outcome.id, ok, findings, differences })?;
+    }
+    match failed {
+        0 => Ok(ExitCode::SUCCESS),
+        n => Err(Failure::verification("scenario_failed", format!("{n} of {} scenarios failed", pack.scenarios.len()))),
+    }
+}
+
+/// Writes one JSON line.
+fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
+    let broken = |e: io::Error| Failure::input("stream_broken", format!("standard output: {e}"));
+    serde_json::to_writer(&mut *out, value).map_err(|e| broken(e.into()))?;
+    out.write_all(b"\n").map_err(broken)
 }

@@ -11,7 +11,8 @@ use crate::Failure;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct LiveSection {
-    /// Shards of the log; each is one detector task. Fixed once the log exists.
+    /// Shards of the log; each is one detector task. Fixed once the log exists. One is enough for a county, and keeps
+    /// the clock of a driver who changes vehicles (docs/adr/2026-11-25-driver-clock-per-shard.md).
     pub(crate) shards: u16,
     /// Positions buffered before a history file is rolled.
     pub(crate) history_roll_rows: usize,
@@ -23,7 +24,7 @@ pub(crate) struct LiveSection {
 
 impl Default for LiveSection {
     fn default() -> Self {
-        Self { shards: 4, history_roll_rows: 500_000, history_roll_seconds: 300, pack: None }
+        Self { shards: 1, history_roll_rows: 500_000, history_roll_seconds: 300, pack: None }
     }
 }
 

@@ -2,5 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod decode_cli;
+mod oracle;
+mod packs;
 mod tidy;
 mod vectors;

@@ -1,0 +1,74 @@
+//! The national pack, compiled in: the default, and what a city's pack lies over. A test holds it equal to the folder.
+
+use anlu_rules::pack::Layer;
+
+macro_rules! national {
+    ($($path:literal),+ $(,)?) => {
+        /// Path inside the pack and text of each file.
+        const FILES: &[(&str, &str)] =
+            &[$(($path, include_str!(concat!("../../../policies/national/", $path)))),+];
+    };
+}
+
+national![
+    "clocks.toml",
+    "intake.toml",
+    "pack.toml",
+    "rules/fatigue.continuous.toml",
+    "rules/fatigue.daily.toml",
+    "texts/en.toml",
+    "texts/zh-CN.toml",
+    "scenarios/card_in_one_vehicle_clock_in_other.toml",
+    "scenarios/continuous_above.toml",
+    "scenarios/continuous_at.toml",
+    "scenarios/continuous_below.toml",
+    "scenarios/continuous_severe_above.toml",
+    "scenarios/continuous_severe_at.toml",
+    "scenarios/daily_above.toml",
+    "scenarios/daily_at.toml",
+    "scenarios/daily_below.toml",
+    "scenarios/daily_gap_adds_nothing.toml",
+    "scenarios/daily_rolls_over_midnight.toml",
+    "scenarios/daily_severe_above.toml",
+    "scenarios/daily_severe_at.toml",
+    "scenarios/driver_changes_vehicle.toml",
+    "scenarios/driver_changes_vehicle_after_a_rest.toml",
+    "scenarios/driver_relay.toml",
+    "scenarios/duplicates.toml",
+    "scenarios/future_dated.toml",
+    "scenarios/gap_at_one_place.toml",
+    "scenarios/gap_breaks_a_rest.toml",
+    "scenarios/gap_on_the_road.toml",
+    "scenarios/gap_on_the_road_hides_nothing.toml",
+    "scenarios/late_beyond_the_window.toml",
+    "scenarios/late_inside_the_window.toml",
+    "scenarios/no_speed_column.toml",
+    "scenarios/rest_at.toml",
+    "scenarios/rest_below.toml",
+    "scenarios/reversed.toml",
+    "scenarios/short_silence_counts.toml",
+    "scenarios/swapped.toml",
+];
+
+/// The files as a layer.
+pub(crate) fn layer() -> Layer {
+    let files = FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    Layer { folder: String::from("policies/national"), files }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn the_program_holds_the_whole_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/national");
+        let mut on_disk = crate::packs::layer(&folder).unwrap().files;
+        let mut inside = super::layer().files;
+        on_disk.sort();
+        inside.sort();
+        let names = |files: &[(String, String)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&inside), names(&on_disk), "add the file to the list in national.rs");
+        assert_eq!(inside, on_disk);
+    }
+}

@@ -1,0 +1,77 @@
+//! Policy packs on disk and in the program: folders become layers, the built-in national pack lies at the bottom.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anlu_rules::pack::{Layer, Pack, Problem, load};
+
+use crate::Failure;
+
+/// Why there is no pack.
+#[derive(Debug)]
+pub(crate) enum PackError {
+    /// A folder or file cannot be read.
+    Unreadable { path: PathBuf, error: std::io::Error },
+    /// Faults in the files.
+    Invalid(Vec<Problem>),
+}
+
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        match error {
+            PackError::Unreadable { path, error } => {
+                Self::input("pack_unreadable", format!("{}: {error}", path.display()))
+            }
+            PackError::Invalid(problems) => {
+                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                Self::input("pack_invalid", format!("the policy pack does not hold\n{}", lines.join("\n")))
+            }
+        }
+    }
+}
+
+/// The pack of `live.pack`, or the national one inside the program.
+pub(crate) fn configured(folder: Option<&Path>) -> Result<Pack, Failure> {
+    let folders: Vec<PathBuf> = folder.map(Path::to_path_buf).into_iter().collect();
+    Ok(open(&folders)?)
+}
+
+/// The pack of `folders`, lowest first. When the lowest says that it extends the national pack, the built-in one lies
+/// below it; without folders it is the built-in one.
+pub(crate) fn open(folders: &[PathBuf]) -> Result<Pack, PackError> {
+    let mut layers = folders.iter().map(|f| layer(f)).collect::<Result<Vec<_>, _>>()?;
+    let on_national = layers.first().is_none_or(|lowest| {
+        let manifest = lowest.files.iter().find(|(path, _)| path == "pack.toml").map(|(_, text)| text.as_str());
+        let extends =
+            manifest.and_then(|text| text.parse::<toml::Table>().ok()).and_then(|t| t.get("extends").cloned());
+        extends.as_ref().and_then(toml::Value::as_str) == Some("national")
+    });
+    if on_national {
+        layers.insert(0, crate::national::layer());
+    }
+    load(&layers).map_err(PackError::Invalid)
+}
+
+/// The TOML files of a pack folder.
+pub(crate) fn layer(folder: &Path) -> Result<Layer, PackError> {
+    let mut files = Vec::new();
+    for inner in ["", "rules", "texts", "scenarios"] {
+        let path = folder.join(inner);
+        if !inner.is_empty() && !path.is_dir() {
+            continue;
+        }
+        let unreadable = |path: &Path, error| PackError::Unreadable { path: path.to_path_buf(), error };
+        for entry in fs::read_dir(&path).map_err(|e| unreadable(&path, e))? {
+            let file = entry.map_err(|e| unreadable(&path, e))?.path();
+            let Some(name) = file.file_name().and_then(|n| n.to_str()) else { continue };
+            if file.is_file() && file.extension().is_some_and(|e| e == "toml") {
+                let text = fs::read_to_string(&file).map_err(|e| unreadable(&file, e))?;
+                let place = if inner.is_empty() { name.to_owned() } else { format!("{inner}/{name}") };
+                files.push((place, text));
+            }
+        }
+    }
+    Ok(Layer { folder: folder.display().to_string().trim_end_matches('/').to_owned(), files })
+}

@@ -1,0 +1,121 @@
+//! Packs as the program sees them: `anlu pack check|test|diff|backtest` run as a program.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+use crate::tidy::root;
+
+fn anlu(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_anlu")).args(args).current_dir(root()).output().expect("anlu runs")
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).expect("utf-8");
+    text.lines().map(|l| serde_json::from_str(l).expect("one JSON object per line")).collect()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("utf-8")
+}
+
+const NATIONAL: &str = "policies/national";
+
+/// A city's pack in a temporary folder.
+fn city(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path: PathBuf = dir.path().join(path);
+        fs::create_dir_all(path.parent().expect("inside")).expect("folders");
+        fs::write(path, text).expect("written");
+    };
+    write(
+        "pack.toml",
+        "id = 'city'\nversion = '2027.1'\nextends = 'national'\ntitle = { zh = '市', en = 'City' }\nvalid_from = '2027-01-01'\n",
+    );
+    for (path, text) in files {
+        write(path, text);
+    }
+    dir
+}
+
+const STRICT: &str = "id = 'fatigue.continuous'\n[params]\nlimit_minutes = 120\n";
+const STRICT_SCENARIO: &str = "id = 'strict'\ntitle = { zh = '两小时', en = 'Two hours' }\nrules = ['fatigue.continuous']\nstart = '2027-01-02T06:00:00+08:00'\nlegs = [{ act = 'drive', minutes = 121 }]\nexpect = [{ rule = 'fatigue.continuous', driving_minutes = 121 }]\n";
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("utf-8")
+}
+
+#[test]
+fn the_national_pack_holds_and_its_scenarios_pass() {
+    let checked = anlu(&["pack", "check", NATIONAL]);
+    assert_eq!(checked.status.code(), Some(0), "{}", errors(&checked));
+    assert_eq!(lines(&checked)[0]["pack"], "national");
+    let tested = anlu(&["pack", "test", NATIONAL]);
+    assert_eq!(tested.status.code(), Some(0), "{}", errors(&tested));
+    let all = lines(&tested);
+    assert!(all.len() >= 25 && all.iter().all(|l| l["ok"] == true), "{all:?}");
+}
+
+#[test]
+fn faults_are_told_by_file_and_line_with_exit_code_3() {
+    let dir = city(&[("rules/strict.toml", "id = 'fatigue.continuous'\n[params]\nlimit_minuts = 120\n")]);
+    let checked = anlu(&["pack", "check", text(dir.path())]);
+    assert_eq!(checked.status.code(), Some(3));
+    let told = errors(&checked);
+    let place = format!("{}/rules/strict.toml:3:1: key_unknown: ", dir.path().display());
+    assert!(told.starts_with(&place) && told.contains(" (check the spelling"), "{told}");
+    let absent = anlu(&["pack", "check", "policies/nowhere"]);
+    assert_eq!(absent.status.code(), Some(3));
+    assert!(errors(&absent).contains("pack_unreadable"));
+    assert_eq!(anlu(&["pack", "check"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_scenario_that_fails_ends_with_exit_code_1() {
+    let wrong = STRICT_SCENARIO.replace("driving_minutes = 121", "driving_minutes = 122");
+    let dir = city(&[("rules/strict.toml", STRICT), ("scenarios/strict.toml", &wrong)]);
+    let tested = anlu(&["pack", "test", text(dir.path())]);
+    assert_eq!(tested.status.code(), Some(1));
+    let line = &lines(&tested)[0];
+    assert_eq!(line["ok"], false);
+    assert_eq!(line["differences"][0], "finding 1: driving_minutes is 121.000, expected 122.000");
+}
+
+#[test]
+fn a_difference_is_told_in_words() {
+    let dir = city(&[("rules/strict.toml", STRICT), ("scenarios/strict.toml", STRICT_SCENARIO)]);
+    let diff = anlu(&["pack", "diff", NATIONAL, text(dir.path())]);
+    assert_eq!(diff.status.code(), Some(0), "{}", errors(&diff));
+    let told = lines(&diff);
+    let limit = told.iter().find(|l| l["zh"].as_str().is_some_and(|t| t.contains("限值"))).expect("the limit changes");
+    assert!(limit["zh"].as_str().is_some_and(|t| t.ends_with("由 240 改为 120")), "{limit}");
+    assert!(limit["en"].as_str().is_some_and(|t| t.ends_with("was 240, now 120")), "{limit}");
+    assert!(lines(&anlu(&["pack", "diff", NATIONAL, NATIONAL])).is_empty());
+}
+
+#[test]
+fn a_backtest_tells_who_would_be_found_more() {
+    let dir = city(&[("rules/strict.toml", STRICT), ("scenarios/strict.toml", STRICT_SCENARIO)]);
+    let file = dir.path().join("positions.csv");
+    let mut rows = String::from("vehicle,ts,lon,lat,speed_kmh\n");
+    for (vehicle, minutes) in [("short", 100), ("middle", 150), ("long", 300)] {
+        for minute in 0..=minutes {
+            let time = 1_793_000_000_000_i64 + minute * 60_000;
+            rows.push_str(&format!("{vehicle},{time},121.2,30.1,60\n"));
+        }
+    }
+    fs::write(&file, rows).expect("written");
+    let tested = anlu(&["pack", "backtest", NATIONAL, text(dir.path()), text(&file)]);
+    assert_eq!(tested.status.code(), Some(0), "{}", errors(&tested));
+    let told = lines(&tested);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!((&told[0]["vehicle"], &told[0]["change"]), (&Value::from("middle"), &Value::from("more")));
+    let sum = &told[1];
+    assert_eq!((&sum["old_findings"], &sum["new_findings"]), (&Value::from(1), &Value::from(2)));
+    assert_eq!(sum["vehicles_found_by_new_only"], 1);
+}

@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n';
 import type { Schemas } from '@/api/client';
 import type { IconName } from '@/components/AIcon.vue';
 import type { Tone } from '@/components/AStatus.vue';
+import { useWords } from '@/features/reference/reference';
 
 export type Item = Schemas['Item'];
 export type Group = 'overdue' | 'today' | 'week';
@@ -23,10 +24,16 @@ export function rowKey(item: Item): string {
 
 export function useItemTexts() {
   const { t, te } = useI18n();
+  const { word } = useWords();
   const known = (key: string, other: string, params: Item['params'] = {}) => t(te(key) ? key : other, params as Record<string, unknown>);
   return {
     /** Why it is in the list. */
-    why: (item: Item) => known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, item.params),
+    why: (item: Item) => {
+      const params = item.params.kind === undefined ? item.params : { ...item.params, kind: word('signal_kind', item.params.kind) };
+      return known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, params);
+    },
+    /** Name of the subject; a vehicle that the registry does not know has none. */
+    subject: (item: Item) => item.subject_name || t('today.unknown_subject'),
     /** What to do: one verb. */
     verb: (item: Item) => known(`today.verb.${item.verb_code}`, 'action.open'),
     /** How grave: word and tone, when the item has a level. */

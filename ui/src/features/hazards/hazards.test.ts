@@ -61,8 +61,9 @@ describe('stages', () => {
       entry('hazard_sent_back', '6', 'submitted', 'rectifying'),
     ];
     const seen = stages({ state: 'rectifying', found_at: '0', timeline });
-    expect(seen.map(({ mark }) => mark)).toEqual(['done', 'done', 'now', 'open', 'open', 'open']);
-    expect(seen.map(({ at }) => at)).toEqual(['1', '2', '6', null, null, null]);
+    expect(seen.map(({ mark }) => mark)).toEqual(['done', 'done', 'done', 'now', 'open', 'open']);
+    expect(seen.map(({ at }) => at)).toEqual(['1', '2', '3', null, null, null]);
+    expect(stages({ state: 'closed', found_at: '0', timeline }).every(({ mark }) => mark === 'done')).toBe(true);
   });
 });
 

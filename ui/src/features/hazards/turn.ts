@@ -58,18 +58,20 @@ export function offered(hazard: Pick<Hazard, 'state' | 'actions'>): Action[] {
 export interface Stage {
   state: State;
   mark: 'done' | 'now' | 'open';
-  /** When it was reached last, from the history. */
+  /** When it was done last, from the history. */
   at: string | null;
 }
 
 const STATES: State[] = ['found', 'notified', 'rectifying', 'submitted', 'verified', 'closed'];
 
-/** The loop with what has been done. A hazard that was sent back stands at `rectifying` again. */
+/** The loop as acts: what is done (and when, last), which comes next. After a hazard was sent back, handing in comes next. */
 export function stages(hazard: Pick<Hazard, 'state' | 'timeline' | 'found_at'>): Stage[] {
   const here = STATES.indexOf(hazard.state);
+  const newestFirst = [...hazard.timeline].reverse();
   return STATES.map((state, index) => {
-    const mark = index < here || hazard.state === 'closed' ? 'done' : index === here ? 'now' : 'open';
-    const reached = [...hazard.timeline].reverse().find((entry) => entry.after === state && entry.before !== state)?.at ?? null;
-    return { state, mark, at: mark === 'open' ? null : (reached ?? (state === 'found' ? hazard.found_at : null)) };
+    const mark = index <= here ? 'done' : index === here + 1 ? 'now' : 'open';
+    // Only steps forward count: sending back does not make the plan anew.
+    const step = newestFirst.find((entry) => entry.after === state && !STATES.slice(index).includes(entry.before as State));
+    return { state, mark, at: mark === 'done' ? (step?.at ?? (state === 'found' ? hazard.found_at : null)) : null };
   });
 }

@@ -1,0 +1,85 @@
+/** The style of the MapLibre map: plain ground, boundaries, track, vehicles. Nothing is fetched unless 天地图 is configured. */
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+
+import { COLOURS, FONTS } from './data';
+
+const empty: SourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+
+/** Raster tiles of 天地图 in Web Mercator: ground and its labels. */
+function tianditu(key: string): { sources: Record<string, SourceSpecification>; layers: LayerSpecification[] } {
+  const sources: Record<string, SourceSpecification> = {};
+  const layers: LayerSpecification[] = [];
+  for (const layer of ['vec', 'cva']) {
+    const query = `SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=${layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=${encodeURIComponent(key)}`;
+    const tiles = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `https://t${n}.tianditu.gov.cn/${layer}_w/wmts?${query}`);
+    sources[layer] = { type: 'raster', tiles, tileSize: 256, maxzoom: 18, attribution: '天地图' };
+    layers.push({ id: layer, type: 'raster', source: layer });
+  }
+  return { sources, layers };
+}
+
+const tone = (property: 'line' | 'dot'): unknown => [
+  'match',
+  ['get', 'tone'],
+  'severe',
+  COLOURS.severe,
+  'warning',
+  COLOURS.warning,
+  'off',
+  COLOURS.off,
+  property === 'line' ? COLOURS.plain : COLOURS.notice,
+];
+
+const halo = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 };
+
+export function styleOf(tiandituKey: string | null | undefined): StyleSpecification {
+  const tiles = tiandituKey ? tianditu(tiandituKey) : { sources: {}, layers: [] };
+  const layers = [
+    { id: 'ground', type: 'background', paint: { 'background-color': COLOURS.ground } },
+    ...tiles.layers,
+    { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': COLOURS.area, 'fill-opacity': tiandituKey ? 0.15 : 0.7 } },
+    { id: 'borders', type: 'line', source: 'areas', paint: { 'line-color': COLOURS.border, 'line-width': ['case', ['get', 'outer'], 2, 0.8] } },
+    { id: 'casing', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#fff', 'line-width': ['match', ['get', 'tone'], 'plain', 5, 8] } },
+    { id: 'lines', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': tone('line'), 'line-width': ['match', ['get', 'tone'], 'plain', 2.5, 5] } },
+    { id: 'dots', type: 'circle', source: 'dots', filter: ['!', ['in', ['get', 'tone'], ['literal', ['warning', 'severe']]]], paint: { 'circle-radius': ['match', ['get', 'tone'], 'off', 4.5, 5.5], 'circle-color': ['match', ['get', 'tone'], 'off', '#fff', tone('dot')], 'circle-stroke-color': ['match', ['get', 'tone'], 'off', COLOURS.off, '#fff'], 'circle-stroke-width': ['match', ['get', 'tone'], 'off', 2, 1.5] } },
+    { id: 'alerts', type: 'symbol', source: 'dots', filter: ['in', ['get', 'tone'], ['literal', ['warning', 'severe']]], layout: { 'icon-image': ['get', 'tone'], 'icon-allow-overlap': true } },
+    { id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 13, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': COLOURS.ink, 'circle-stroke-width': 2.5 } },
+    { id: 'cursor', type: 'circle', source: 'cursor', paint: { 'circle-radius': 7, 'circle-color': '#fff', 'circle-stroke-color': COLOURS.ink, 'circle-stroke-width': 3 } },
+    { id: 'area-names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 13 }, paint: { 'text-color': '#47525f', ...halo } },
+    { id: 'plates', type: 'symbol', source: 'dots', minzoom: 11, layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true }, paint: { 'text-color': COLOURS.ink, ...halo } },
+    { id: 'marks', type: 'circle', source: 'marks', paint: { 'circle-radius': 10, 'circle-color': COLOURS.ink, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } },
+    { id: 'mark-names', type: 'symbol', source: 'marks', layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true }, paint: { 'text-color': '#fff' } },
+  ] as unknown as LayerSpecification[];
+  const sources = Object.fromEntries(['areas', 'names', 'lines', 'dots', 'chosen', 'cursor', 'marks'].map((name) => [name, empty]));
+  return { version: 8, sources: { ...tiles.sources, ...sources }, layers };
+}
+
+/** Shapes for vehicles with an alert, drawn here so that no picture is fetched: a triangle, a diamond. */
+export function shape(kind: 'warning' | 'severe', size = 44): ImageData | null {
+  const canvas = document.createElement('canvas');
+  canvas.width = size;
+  canvas.height = size;
+  const pen = canvas.getContext('2d');
+  if (pen === null) return null;
+  const m = size / 2;
+  const r = size * 0.42;
+  pen.beginPath();
+  if (kind === 'warning') {
+    pen.moveTo(m, m - r);
+    pen.lineTo(m + r, m + r * 0.8);
+    pen.lineTo(m - r, m + r * 0.8);
+  } else {
+    pen.moveTo(m, m - r);
+    pen.lineTo(m + r, m);
+    pen.lineTo(m, m + r);
+    pen.lineTo(m - r, m);
+  }
+  pen.closePath();
+  pen.fillStyle = COLOURS[kind];
+  pen.strokeStyle = '#fff';
+  pen.lineWidth = size / 11;
+  pen.lineJoin = 'round';
+  pen.fill();
+  pen.stroke();
+  return pen.getImageData(0, 0, size, size);
+}

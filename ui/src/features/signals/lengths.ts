@@ -1,0 +1,26 @@
+/** Lengths of time and summaries of findings, in the language in use. */
+import { useI18n } from 'vue-i18n';
+
+import { useWords } from '@/features/reference/reference';
+
+import type { Row } from './group';
+import { lengthKey, lengthOf } from './minutes';
+
+export function useLengths() {
+  const { t } = useI18n();
+  const { word } = useWords();
+  /** `5小时12分` of 312. */
+  const length = (minutes: number) => {
+    const found = lengthOf(minutes);
+    return t(`signals.length.${lengthKey(found)}`, { h: found.hours, m: found.minutes });
+  };
+  /** `连续驾驶超时 5小时12分，上限 4小时`. */
+  const finding = (rule: string, driving: number, limit: number) => t('signals.summary', { rule: word('rule', rule), driving: length(driving), limit: length(limit) });
+  /** The gravest finding of a row, and how many more there are. */
+  const summary = (row: Pick<Row, 'rules' | 'kind' | 'driving_minutes' | 'limit_minutes' | 'finding_count'>) => {
+    const words = row.rules.map((rule) => word('rule', rule)).join(t('list.comma')) || word('signal_kind', row.kind);
+    if (row.driving_minutes == null || row.limit_minutes == null) return words;
+    return t('signals.summary', { rule: words, driving: length(row.driving_minutes), limit: length(row.limit_minutes) });
+  };
+  return { length, finding, summary };
+}

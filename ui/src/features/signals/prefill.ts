@@ -1,0 +1,30 @@
+/** What can be said already when a form opens: nobody types what the findings tell. */
+import { useI18n } from 'vue-i18n';
+
+import { useDates } from '@/components/dates';
+
+import { useLengths } from './lengths';
+import type { Draft, Signal, Step } from './steps';
+
+export function usePrefill(signal: Signal, step: Step): Partial<Draft> {
+  const { t, te } = useI18n();
+  const { time } = useDates();
+  const { finding, summary } = useLengths();
+  const plate = signal.vehicle?.plate ?? t('signals.unknown_vehicle');
+  const who = signal.driver ? `${signal.driver.name}（${plate}）` : plate;
+
+  if (step === 'remind') return { message: t('signals.prefill.remind', { who, what: summary(signal) }) };
+  if (step !== 'make_hazard') return {};
+
+  const lines = signal.findings.map((one) => `${time(one.start)}–${time(one.end)} ${finding(one.rule, one.driving_minutes, one.limit_minutes)}`);
+  const rule = signal.rules.find((name) => te(`signals.basis.${name}`));
+  return {
+    hazard: {
+      title: t('signals.prefill.title', { who, what: summary(signal) }),
+      description: [t('signals.prefill.description', { who, day: signal.day }), ...lines].join('\n'),
+      clause: rule ? t(`signals.basis.${rule}`) : '',
+      level: 'general',
+      deadline: null,
+    },
+  };
+}

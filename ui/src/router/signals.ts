@@ -1,0 +1,9 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+const routes: RouteRecordRaw[] = [
+  { path: '/signals', name: 'signals', component: () => import('@/pages/signals/Inbox.vue'), meta: { title: 'signals.title', can: 'signal.read' } },
+  { path: '/signals/map', name: 'live-map', component: () => import('@/pages/signals/LiveMap.vue'), meta: { title: 'map.live.title', section: 'signals', can: 'live.read' } },
+  { path: '/signals/:id', name: 'signal', component: () => import('@/pages/signals/SignalPage.vue'), meta: { title: 'signals.one', section: 'signals', can: 'signal.read' } },
+];
+
+export default routes;

@@ -19,6 +19,7 @@ export function useFilters<K extends string>(keys: readonly K[]) {
   });
   const page = computed(() => Math.max(1, Math.trunc(Number(route.query.page)) || 1));
   const active = computed(() => keys.some((key) => values.value[key] !== undefined));
+  const count = computed(() => keys.filter((key) => key !== 'q' && values.value[key] !== undefined).length);
 
   function go(changes: Record<string, string | null | undefined>): void {
     const query = { ...route.query };
@@ -37,6 +38,8 @@ export function useFilters<K extends string>(keys: readonly K[]) {
     page,
     /** Whether any filter is set. */
     active,
+    /** How many are set besides the search `q`. */
+    count,
     set: (key: K, value: string | null | undefined) => go({ [key]: value }),
     setPage: (n: number) => {
       go({ page: n === 1 ? null : String(n) });

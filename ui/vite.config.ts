@@ -1,3 +1,5 @@
+import './tools/node20.mjs';
+
 import { fileURLToPath, URL } from 'node:url';
 
 import vue from '@vitejs/plugin-vue';
@@ -26,7 +28,8 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   test: {
-    environment: 'jsdom',
+    // A test of something that needs a page says so: `@vitest-environment jsdom`.
+    environment: 'node',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
   },
 });

@@ -16,8 +16,9 @@ export function useProblemText() {
     },
     /** What is wrong with one field. A code this program does not know yet is shown as it is. */
     fieldText(error: FieldError): string {
-      const key = `field.${error.code}`;
-      return te(key) ? t(key, error.params as Record<string, unknown>) : t('field.other', { code: error.code });
+      // What is wrong with a code or number is said in the same words as for a cell of an import.
+      const key = [`field.${error.code}`, `import.code.${error.code}`].find((one) => te(one));
+      return key ? t(key, error.params as Record<string, unknown>) : t('field.other', { code: error.code });
     },
   };
 }

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod live;
 pub mod registry;
 pub mod signal;
+pub mod tasks;
 pub mod timeline;
 pub mod today;
 

@@ -1,7 +1,24 @@
 //! The live plane inside the process: detectors fed from the log, findings stored, latest positions, live events.
-//! Start at [`worker`].
+//!
+//! One task per shard ([`plane::Plane`]) reads entries from its offset on, judges them, stores what was found in one
+//! transaction, and every few seconds writes its state with the offset. A restart is snapshot plus replay; running the
+//! same entries again changes nothing, because ids of findings are derived and revisions are compared.
+//! Start at [`plane`], then `worker`.
 
 pub mod audience;
 pub mod event;
 pub mod latest;
 pub mod list;
+pub mod plane;
+pub mod sink;
+
+mod figures;
+mod identities;
+mod judge;
+mod record;
+mod show;
+mod snapshot;
+mod worker;
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,8 @@ pub enum Field {
     IdNumber,
     /// `person.phone`.
     Phone,
+    /// Certificate number on a driver card.
+    DriverCard,
 }
 
 impl Field {
@@ -28,6 +30,7 @@ impl Field {
         match self {
             Self::IdNumber => "person.id_number",
             Self::Phone => "person.phone",
+            Self::DriverCard => "driver_card.certificate_no",
         }
     }
 }

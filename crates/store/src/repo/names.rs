@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Db, StoreError,
     entity::{enterprise, grid, person, vehicle},
+    personal::Field,
     scope,
 };
 
@@ -119,6 +120,12 @@ pub async fn person_by_certificate(db: Db<'_>, number: &str) -> Result<Option<Pe
         [one] => Some(PersonId(one.id)),
         _ => None,
     })
+}
+
+/// An opaque mark of a driver card: the same for the same certificate number, and nobody can read the number back.
+/// Groups the findings of drivers whom the registry does not know.
+pub fn driver_mark(db: Db<'_>, certificate: &str) -> String {
+    db.cipher().index(Field::DriverCard, certificate)
 }
 
 /// Ids of every enterprise the viewer may see.

@@ -1,0 +1,51 @@
+//! Notable events of the live plane: log lines and metrics together.
+//!
+//! Metrics: `anlu_live_entries_total`, `anlu_live_findings_total{rule}`, `anlu_live_lag_entries{shard}` (gauge),
+//! `anlu_live_facts{shard,fate}` (gauge: taken, duplicate, late, future, void since the state began),
+//! `anlu_live_failures_total{code}`, `anlu_live_snapshots_total`. No field holds personal data.
+
+use anlu_domain::finding::Finding;
+use anlu_rules::engine::Counts;
+use metrics::{counter, gauge};
+
+/// A batch was judged.
+pub(super) fn judged(shard: u16, entries: usize, findings: &[Finding], lag: u64, counts: Counts) {
+    counter!("anlu_live_entries_total").increment(entries as u64);
+    for finding in findings {
+        counter!("anlu_live_findings_total", "rule" => finding.rule.clone()).increment(1);
+    }
+    let shard = shard.to_string();
+    gauge!("anlu_live_lag_entries", "shard" => shard.clone()).set(as_float(lag));
+    let fates = [
+        ("taken", counts.taken),
+        ("duplicate", counts.duplicate),
+        ("late", counts.late),
+        ("future", counts.future),
+        ("void", counts.void),
+    ];
+    for (fate, count) in fates {
+        gauge!("anlu_live_facts", "shard" => shard.clone(), "fate" => fate).set(as_float(count));
+    }
+}
+
+/// Something failed and is tried again.
+pub(super) fn failed(shard: u16, code: &'static str, error: &dyn std::fmt::Display) {
+    counter!("anlu_live_failures_total", "code" => code).increment(1);
+    tracing::error!(shard, code, %error, "live worker: trying again");
+}
+
+/// A snapshot was written.
+pub(super) fn saved(shard: u16, offset: u64, bytes: usize) {
+    counter!("anlu_live_snapshots_total").increment(1);
+    tracing::debug!(shard, offset, bytes, "snapshot written");
+}
+
+/// How a worker begins.
+pub(super) fn begun(shard: u16, from: u64, why: &str) {
+    tracing::info!(shard, from, why, "live worker begins");
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is read by people")]
+fn as_float(n: u64) -> f64 {
+    n as f64
+}

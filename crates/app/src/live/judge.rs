@@ -1,0 +1,198 @@
+//! The blocking half of a worker: entries in, findings out. Nothing here waits for the database.
+
+use std::{collections::BTreeMap, io};
+
+use anlu_bus::{BusError, Entry};
+use anlu_domain::{
+    finding::Finding,
+    ids::VehicleId,
+    time::{DAY_MS, MINUTE_MS, UtcMs},
+    track::{Fact, Fix},
+};
+use anlu_rules::engine::ShardState;
+use thiserror::Error;
+
+use super::{
+    figures,
+    plane::{DETECTORS, HISTORY, Ports},
+    sink::SinkError,
+    snapshot,
+};
+
+/// Device time may run this far ahead before a fix is not shown as the latest.
+const AHEAD_MS: i64 = 5 * MINUTE_MS;
+
+/// Why a batch could not be judged. All are tried again.
+#[derive(Debug, Error)]
+pub(super) enum JudgeError {
+    #[error(transparent)]
+    Log(#[from] BusError),
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    #[error("the snapshot cannot be written: {0}")]
+    Snapshot(#[from] io::Error),
+}
+
+impl JudgeError {
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Log(e) => e.code(),
+            Self::Sink(_) => "history_unwritable",
+            Self::Snapshot(_) => "snapshot_unwritable",
+        }
+    }
+}
+
+/// The state of a shard and its place in the log.
+pub(super) struct Judge {
+    ports: Ports,
+    shard: u16,
+    state: ShardState,
+    /// Next entry to read.
+    next: u64,
+    /// Entries before this one have been judged.
+    judge_from: u64,
+    /// Entries before this one are in the history.
+    keep_from: u64,
+    replay: Option<Replay>,
+    saved: Option<u64>,
+}
+
+/// A replay over a log whose beginning was trimmed: spells that were under way there would be seen from the middle and
+/// get other ids. What was judged before and begins within a day of the cut is left as it is stored.
+struct Replay {
+    until: u64,
+    not_before: UtcMs,
+}
+
+/// What a batch brought.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) entries: usize,
+    /// The newest revision of each finding, in the order in which they came up.
+    pub(super) findings: Vec<Finding>,
+    /// The newest fix of each vehicle.
+    pub(super) fixes: BTreeMap<VehicleId, Fix>,
+}
+
+impl Judge {
+    /// Takes up the snapshot of a shard, or begins at the log's first entry.
+    pub(super) fn open(ports: Ports, shard: u16) -> Result<Self, JudgeError> {
+        let (first, head) = (ports.log.first(shard), ports.log.head(shard));
+        let saved = snapshot::read(&ports.settings.snapshots, shard, ports.engine.fingerprint()).and_then(|saved| {
+            let fits = saved.offset <= head;
+            if fits { Ok(saved) } else { Err(format!("the snapshot is ahead of the log ({} > {head})", saved.offset)) }
+        });
+        let (state, judge_from, why) = match saved {
+            Ok(saved) => (saved.state, saved.offset, String::from("snapshot")),
+            Err(why) => (ShardState::default(), first, why),
+        };
+        let fresh = why != "snapshot";
+        let replay = if fresh && first > 0 { Self::replay(&ports, shard)? } else { None };
+        let keep_from = match ports.sink {
+            Some(_) => ports.log.committed(HISTORY, shard)?,
+            None => judge_from,
+        };
+        let next = judge_from.min(keep_from).max(first);
+        figures::begun(shard, next, &why);
+        let saved = (!fresh).then_some(judge_from);
+        Ok(Self { ports, shard, state, next, judge_from, keep_from, replay, saved })
+    }
+
+    fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
+        let until = ports.log.committed(DETECTORS, shard)?;
+        let oldest = ports.log.read(shard, ports.log.first(shard), 1)?;
+        Ok(oldest.first().map(|e| Replay { until, not_before: e.record.received.plus(DAY_MS) }))
+    }
+
+    /// Reads and judges the next entries. On an error nothing was judged.
+    pub(super) fn take(&mut self) -> Result<Batch, JudgeError> {
+        let entries = self.ports.log.read(self.shard, self.next, self.ports.settings.batch)?;
+        let decoded: Vec<(&Entry, Vec<(VehicleId, Fact)>)> =
+            entries.iter().map(|e| (e, (self.ports.decode)(e))).collect();
+        for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.keep_from) {
+            self.keep(entry, facts)?;
+        }
+        let mut batch = Batch { entries: entries.len(), ..Batch::default() };
+        for (entry, facts) in &decoded {
+            let received = entry.record.received;
+            for (vehicle, fact) in facts {
+                if let Fact::Fix(fix) = fact {
+                    newest(&mut batch.fixes, *vehicle, fix);
+                }
+                if entry.offset >= self.judge_from {
+                    let name = vehicle.to_string();
+                    let mut found = Vec::new();
+                    self.ports.engine.step(&mut self.state, &name, fact, received, &mut found);
+                    found.retain(|f| self.tells(entry.offset, f));
+                    batch.findings.append(&mut found);
+                }
+            }
+            self.next = entry.offset.saturating_add(1);
+        }
+        self.keep_from = self.keep_from.max(self.next);
+        let lag = self.ports.log.head(self.shard).saturating_sub(self.next);
+        figures::judged(self.shard, batch.entries, &batch.findings, lag, self.state.counts());
+        batch.findings = last_revisions(batch.findings);
+        Ok(batch)
+    }
+
+    fn tells(&self, offset: u64, finding: &Finding) -> bool {
+        self.replay.as_ref().is_none_or(|r| offset >= r.until || finding.start >= r.not_before)
+    }
+
+    fn keep(&self, entry: &Entry, facts: &[(VehicleId, Fact)]) -> Result<(), SinkError> {
+        let Some(sink) = &self.ports.sink else { return Ok(()) };
+        let mut fixes: BTreeMap<VehicleId, Vec<Fix>> = BTreeMap::new();
+        for (vehicle, fact) in facts {
+            if let Fact::Fix(fix) = fact {
+                fixes.entry(*vehicle).or_default().push(*fix);
+            }
+        }
+        if fixes.is_empty() {
+            sink.skip(self.shard, entry.offset);
+        }
+        fixes.iter().try_for_each(|(vehicle, fixes)| sink.append(self.shard, entry.offset, *vehicle, fixes))
+    }
+
+    /// Entries not read yet.
+    pub(super) fn lag(&self) -> u64 {
+        self.ports.log.head(self.shard).saturating_sub(self.next)
+    }
+
+    /// Writes the snapshot and commits the offset, when anything was judged since the last one. Everything found so
+    /// far must be in the store.
+    pub(super) fn save(&mut self) -> Result<(), JudgeError> {
+        let offset = self.next.max(self.judge_from);
+        if self.saved == Some(offset) {
+            return Ok(());
+        }
+        let pack = self.ports.engine.fingerprint();
+        let bytes = snapshot::write(&self.ports.settings.snapshots, self.shard, pack, &self.state, offset)?;
+        self.ports.log.commit(DETECTORS, self.shard, offset)?;
+        self.saved = Some(offset);
+        figures::saved(self.shard, offset, bytes);
+        Ok(())
+    }
+}
+
+fn newest(fixes: &mut BTreeMap<VehicleId, Fix>, vehicle: VehicleId, fix: &Fix) {
+    let ahead = fix.time > fix.received.plus(AHEAD_MS);
+    if !ahead && fixes.get(&vehicle).is_none_or(|known| known.time <= fix.time) {
+        fixes.insert(vehicle, *fix);
+    }
+}
+
+fn last_revisions(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut place = BTreeMap::new();
+    let mut last: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if let Some(known) = place.get(&finding.id).and_then(|i: &usize| last.get_mut(*i)) {
+            *known = finding;
+        } else {
+            place.insert(finding.id, last.len());
+            last.push(finding);
+        }
+    }
+    last
+}

@@ -1,0 +1,211 @@
+//! Stores what a batch brought: findings, and the signals that group them, in one transaction.
+//!
+//! Idempotent: a finding that is stored at this revision or a higher one changes nothing. A new finding joins the open
+//! signal of its driver-day or vehicle-day, or opens one; a settled signal never changes, a follow-up is opened.
+
+use anlu_domain::{
+    finding::{Finding, Phase, Severity},
+    ids::{SignalId, VehicleId},
+    signal::{GroupKey, Owner, Signal, State, triage::absorb},
+    time::UtcMs,
+};
+use anlu_store::{
+    StoreError, Tx,
+    ledger::LedgerDraft,
+    repo::{finding as findings, finding::StoredFinding, signal as signals, signal::StoredSignal},
+};
+
+use super::identities::Identities;
+use crate::{
+    changes::{differing, fields, with},
+    ctx::Desk,
+};
+
+/// Who acts in the ledger.
+const ACTOR: &str = "detectors";
+
+/// A signal that is new or has changed.
+pub(super) struct Touched {
+    pub(super) signal: Signal,
+    pub(super) new: bool,
+}
+
+/// Stores `found`, all or nothing. [`StoreError::Conflict`] and [`StoreError::Duplicate`]: somebody else touched the
+/// same signal meanwhile; call again.
+pub(super) async fn record(
+    desk: &Desk,
+    identities: &mut Identities,
+    found: &[Finding],
+) -> Result<Vec<Touched>, StoreError> {
+    let now = desk.now();
+    let mut prepared = Vec::with_capacity(found.len());
+    for finding in found {
+        prepared.push(prepare(desk, identities, finding, now).await?);
+    }
+    desk.store
+        .tx(async |tx: Tx| {
+            let mut touched: Vec<Touched> = Vec::new();
+            for stored in &prepared {
+                if let Some(t) = one(desk, &tx, stored, now).await? {
+                    touched.push(t);
+                }
+            }
+            Ok::<_, StoreError>(touched)
+        })
+        .await
+}
+
+/// The finding with what the registry knows about its vehicle and driver.
+async fn prepare(
+    desk: &Desk,
+    identities: &mut Identities,
+    finding: &Finding,
+    now: UtcMs,
+) -> Result<StoredFinding, StoreError> {
+    let named = finding.vehicle.parse::<VehicleId>().ok();
+    identities.learn(&desk.store, named.as_slice()).await?;
+    let identity = named.and_then(|id| identities.vehicle(id));
+    let vehicle = named.filter(|_| identity.is_some());
+    let enterprise = identity.and_then(|i| i.enterprise.as_ref()).map(|(id, _)| *id);
+    let driver = match &finding.driver {
+        Some(certificate) => Some(identities.driver(&desk.store, certificate).await?),
+        None => None,
+    };
+    let day = finding.start.day();
+    let group = match &driver {
+        Some(d) => GroupKey::driver_day(&d.person.map_or_else(|| d.mark.clone(), |p| p.to_string()), day),
+        None => GroupKey::vehicle_day(&finding.vehicle, day),
+    };
+    Ok(StoredFinding {
+        finding: Finding { driver: None, ..finding.clone() },
+        vehicle,
+        enterprise,
+        driver_person: driver.as_ref().and_then(|d| d.person),
+        driver_mark: driver.map(|d| d.mark),
+        group,
+        stored_at: now,
+    })
+}
+
+async fn one(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Option<Touched>, StoreError> {
+    let Some(known) = findings::get(tx.read(), stored.finding.id).await? else {
+        findings::insert(tx, stored).await?;
+        return join(desk, tx, stored, now).await.map(Some);
+    };
+    // The group is that of the first revision, even when the registry has learnt about the driver since.
+    let stored = StoredFinding {
+        group: known.group,
+        driver_person: known.driver_person,
+        driver_mark: known.driver_mark,
+        ..stored.clone()
+    };
+    if !findings::revise(tx, &stored).await? {
+        return Ok(None);
+    }
+    let risen = stored.finding.severity > known.finding.severity;
+    if risen || stored.finding.phase == Phase::Closed { revise(desk, tx, &stored, now).await } else { Ok(None) }
+}
+
+/// A new finding joins the open signal of its group, or opens one.
+async fn join(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Touched, StoreError> {
+    match signals::latest_of_group(tx.read(), &stored.group).await? {
+        Some(before) if !before.signal.state.settled() => {
+            findings::link(tx, before.signal.id, stored.finding.id).await?;
+            let findings = before.findings.saturating_add(1);
+            let signal = change(desk, tx, StoredSignal { findings, ..before }, stored, now).await?;
+            Ok(Touched { signal, new: false })
+        }
+        settled => open(desk, tx, stored, settled.map_or(0, |s| s.signal.seq.saturating_add(1)), now).await,
+    }
+}
+
+/// A known finding has become more serious, or has ended.
+async fn revise(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Option<Touched>, StoreError> {
+    match signals::latest_of_group(tx.read(), &stored.group).await? {
+        Some(before) if !before.signal.state.settled() => {
+            let signal = change(desk, tx, before, stored, now).await?;
+            Ok(Some(Touched { signal, new: false }))
+        }
+        // It was settled as something lesser: what has become severe since asks for a decision of its own.
+        Some(settled) if stored.finding.severity == Severity::Severe && settled.signal.severity < Severity::Severe => {
+            open(desk, tx, stored, settled.signal.seq.saturating_add(1), now).await.map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn open(desk: &Desk, tx: &Tx, stored: &StoredFinding, seq: u32, now: UtcMs) -> Result<Touched, StoreError> {
+    let finding = &stored.finding;
+    let signal = Signal {
+        id: SignalId(desk.ids.next()),
+        group: stored.group.clone(),
+        seq,
+        day: finding.start.day(),
+        kind: finding.rule.split('.').next().unwrap_or_default().to_owned(),
+        vehicle: stored.vehicle,
+        enterprise: stored.enterprise,
+        driver: stored.driver_person,
+        severity: finding.severity,
+        state: State::Open,
+        assignee: None,
+        opened_at: now,
+        since: now,
+        due_at: Some(desk.clocks.due(Owner::Authority, finding.severity, now)),
+        escalated_at: None,
+        false_alarm: None,
+        hazard: None,
+        watch: None,
+        triaged: None,
+        replied: None,
+        closed: None,
+    };
+    let row =
+        StoredSignal { signal: signal.clone(), findings: 1, first_at: finding.start, last_at: finding.end, version: 1 };
+    signals::insert(tx, &row).await?;
+    findings::link(tx, signal.id, finding.id).await?;
+    note(tx, &signal, "signal_opened", None, with(fields(&signal), "finding", finding.id.to_string()), now);
+    Ok(Touched { signal, new: true })
+}
+
+async fn change(
+    desk: &Desk,
+    tx: &Tx,
+    before: StoredSignal,
+    stored: &StoredFinding,
+    now: UtcMs,
+) -> Result<Signal, StoreError> {
+    let after = absorb(before.signal.clone(), stored.finding.severity, now, &desk.clocks);
+    if after != before.signal {
+        let (old, new) = differing(&before.signal, &after);
+        note(tx, &after, "signal_raised", Some(old), with(new, "finding", stored.finding.id.to_string()), now);
+    }
+    let row = StoredSignal {
+        signal: after.clone(),
+        first_at: before.first_at.min(stored.finding.start),
+        last_at: before.last_at.max(stored.finding.end),
+        ..before
+    };
+    signals::update(tx, &row).await?;
+    Ok(after)
+}
+
+fn note(
+    tx: &Tx,
+    signal: &Signal,
+    action: &'static str,
+    before: Option<serde_json::Value>,
+    after: serde_json::Value,
+    now: UtcMs,
+) {
+    tx.record(
+        [LedgerDraft {
+            actor: String::from(ACTOR),
+            action,
+            subject_kind: "signal",
+            subject_id: signal.id.to_string(),
+            before,
+            after: Some(after),
+        }],
+        now,
+    );
+}

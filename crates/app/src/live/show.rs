@@ -1,0 +1,60 @@
+//! Feeds the latest positions and tells listeners about moved vehicles, about once a second.
+
+use std::collections::BTreeMap;
+
+use anlu_domain::{
+    finding::{Finding, Phase, Severity},
+    ids::{FindingId, VehicleId},
+    track::Fix,
+};
+
+use super::{event::LiveEvent, identities::Identities, latest::VehicleNow};
+use crate::ctx::Desk;
+
+/// What is to be told with the next batch of moved vehicles.
+#[derive(Default)]
+pub(super) struct Show {
+    moved: BTreeMap<VehicleId, VehicleNow>,
+    /// Findings that still go on, by vehicle.
+    open: BTreeMap<VehicleId, BTreeMap<FindingId, Severity>>,
+}
+
+impl Show {
+    /// Vehicles moved. Those the registry does not have are not shown.
+    pub(super) fn moved(&mut self, desk: &Desk, identities: &Identities, fixes: &BTreeMap<VehicleId, Fix>) {
+        for (id, fix) in fixes {
+            let now = identities.vehicle(*id).and_then(|identity| desk.latest.take(*id, identity, fix));
+            if let Some(now) = now {
+                self.moved.insert(*id, now);
+            }
+        }
+    }
+
+    /// Findings opened, went on or ended.
+    pub(super) fn found(&mut self, desk: &Desk, findings: &[Finding]) {
+        for finding in findings {
+            let Ok(vehicle) = finding.vehicle.parse::<VehicleId>() else { continue };
+            let open = self.open.entry(vehicle).or_default();
+            match finding.phase {
+                Phase::Open => open.insert(finding.id, finding.severity),
+                Phase::Closed => open.remove(&finding.id),
+            };
+            let alert = open.values().max().copied();
+            if open.is_empty() {
+                self.open.remove(&vehicle);
+            }
+            desk.latest.alert(vehicle, alert);
+            if let Some(now) = self.moved.get_mut(&vehicle) {
+                now.alert = alert;
+            }
+        }
+    }
+
+    /// Tells what has gathered.
+    pub(super) fn tell(&mut self, desk: &Desk) {
+        if !self.moved.is_empty() {
+            let moved: Vec<VehicleNow> = std::mem::take(&mut self.moved).into_values().collect();
+            desk.tell(LiveEvent::Vehicles(moved.into()));
+        }
+    }
+}

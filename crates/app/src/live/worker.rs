@@ -1,0 +1,192 @@
+//! One shard: reads the log, judges, stores, shows, saves. Batches, never single entries; a batch without findings
+//! touches no database.
+
+use std::{sync::Arc, time::Duration};
+
+use anlu_domain::{finding::Finding, ids::VehicleId};
+use anlu_store::StoreError;
+use tokio::{task::spawn_blocking, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    event::LiveEvent,
+    figures,
+    identities::Identities,
+    judge::{Batch, Judge, JudgeError},
+    plane::{Ports, Status},
+    record::{Touched, record},
+    show::Show,
+};
+use crate::ctx::Desk;
+
+/// Time between two messages about moved vehicles, and the longest wait for a new entry.
+const TICK: Duration = Duration::from_secs(1);
+/// Pause before something that failed is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The worker of one shard.
+pub(super) struct Worker {
+    desk: Desk,
+    ports: Ports,
+    shard: u16,
+    status: Arc<Status>,
+    well: bool,
+    identities: Identities,
+    show: Show,
+}
+
+impl Worker {
+    pub(super) fn new(desk: Desk, ports: Ports, shard: u16, status: Arc<Status>) -> Self {
+        let identities = Identities::new(desk.events.subscribe());
+        Self { desk, ports, shard, status, well: false, identities, show: Show::default() }
+    }
+
+    /// Works until `stop`.
+    pub(super) async fn run(mut self, stop: CancellationToken) {
+        let ends = self.work(&stop).await;
+        self.feels(false);
+        if ends.is_none() && !stop.is_cancelled() {
+            tracing::error!(shard = self.shard, "the live worker ended with a panic; restart the program");
+        }
+    }
+
+    /// `None` when a blocking part panicked.
+    async fn work(&mut self, stop: &CancellationToken) -> Option<()> {
+        let mut judge = self.open(stop).await?;
+        let mut head = self.ports.log.watch(self.shard);
+        let (mut told, mut saved) = (Instant::now(), Instant::now());
+        while !stop.is_cancelled() {
+            let (back, batch) = blocking(judge, Judge::take).await?;
+            judge = back;
+            let entries = match batch {
+                Ok(batch) => {
+                    let entries = batch.entries;
+                    if !self.store(&batch, stop).await {
+                        // Not stored, so not saved either: the restart judges these entries again.
+                        return Some(());
+                    }
+                    self.feels(true);
+                    entries
+                }
+                Err(error) => {
+                    self.fails(&error);
+                    pause(stop).await;
+                    continue;
+                }
+            };
+            self.status.lag(self.shard, judge.lag());
+            if told.elapsed() >= TICK {
+                self.show.tell(&self.desk);
+                told = Instant::now();
+            }
+            if saved.elapsed() >= self.ports.settings.snapshot_every {
+                judge = self.save(judge).await?;
+                saved = Instant::now();
+            }
+            if entries == 0 {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    // The log closes only after the workers; a closed watch is a quiet shard.
+                    _ = head.changed() => {}
+                    () = tokio::time::sleep(TICK) => {}
+                }
+            }
+        }
+        self.show.tell(&self.desk);
+        self.save(judge).await.map(drop)
+    }
+
+    async fn open(&mut self, stop: &CancellationToken) -> Option<Judge> {
+        loop {
+            let (ports, shard) = (self.ports.clone(), self.shard);
+            match spawn_blocking(move || Judge::open(ports, shard)).await.ok()? {
+                Ok(judge) => return Some(judge),
+                Err(error) => self.fails(&error),
+            }
+            pause(stop).await;
+            if stop.is_cancelled() {
+                return None;
+            }
+        }
+    }
+
+    async fn save(&mut self, judge: Judge) -> Option<Judge> {
+        let (judge, saved) = blocking(judge, Judge::save).await?;
+        if let Err(error) = saved {
+            self.fails(&error);
+        }
+        Some(judge)
+    }
+
+    /// Stores and shows what a batch brought; `false` when the stop came before the database did.
+    async fn store(&mut self, batch: &Batch, stop: &CancellationToken) -> bool {
+        self.identities.refresh();
+        loop {
+            match self.try_store(batch).await {
+                Ok(touched) => {
+                    self.show.moved(&self.desk, &self.identities, &batch.fixes);
+                    self.show.found(&self.desk, &batch.findings);
+                    for Touched { signal, new } in touched {
+                        let event = if new { LiveEvent::new_signal(&signal) } else { LiveEvent::of_signal(&signal) };
+                        self.desk.tell(event);
+                    }
+                    return true;
+                }
+                // Somebody decided on the same signal meanwhile.
+                Err(error @ (StoreError::Conflict { .. } | StoreError::Duplicate(_))) => {
+                    tracing::debug!(shard = self.shard, %error, "signal changed meanwhile");
+                }
+                Err(error) => {
+                    figures::failed(self.shard, error.code(), &error);
+                    self.feels(false);
+                }
+            }
+            pause(stop).await;
+            if stop.is_cancelled() {
+                return false;
+            }
+        }
+    }
+
+    async fn try_store(&mut self, batch: &Batch) -> Result<Vec<Touched>, StoreError> {
+        let moved: Vec<VehicleId> = batch.fixes.keys().copied().collect();
+        self.identities.learn(&self.desk.store, &moved).await?;
+        let found: &[Finding] = &batch.findings;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        record(&self.desk, &mut self.identities, found).await
+    }
+
+    fn fails(&mut self, error: &JudgeError) {
+        figures::failed(self.shard, error.code(), error);
+        self.feels(false);
+    }
+
+    fn feels(&mut self, well: bool) {
+        if self.well != well {
+            self.well = well;
+            self.status.well(well);
+        }
+    }
+}
+
+/// Runs `work` on a blocking thread and hands the judge back.
+async fn blocking<T: Send + 'static>(
+    mut judge: Judge,
+    work: impl FnOnce(&mut Judge) -> T + Send + 'static,
+) -> Option<(Judge, T)> {
+    spawn_blocking(move || {
+        let done = work(&mut judge);
+        (judge, done)
+    })
+    .await
+    .ok()
+}
+
+async fn pause(stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(AGAIN) => {}
+    }
+}

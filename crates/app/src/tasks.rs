@@ -1,0 +1,114 @@
+//! Background tasks: each repairs one condition, and does nothing when the condition does not hold.
+//!
+//! One file per task, one line in [`TASKS`]. They run by the clock of the [`Desk`], not by timers of their own, so that
+//! a test moves the clock and sees what happens. The ledger needs no task: every transaction signs its checkpoint.
+
+use std::{sync::Arc, time::Duration};
+
+use anlu_bus::{BusError, Log};
+use anlu_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, UtcMs};
+use anlu_store::StoreError;
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+
+use crate::ctx::Desk;
+
+mod escalate_signals;
+mod expire_sessions;
+mod trim_log;
+
+#[cfg(test)]
+mod tests;
+
+/// How often the runner looks whether a task is due.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// What tasks are given.
+#[derive(Clone)]
+pub struct TaskCtx {
+    /// The desk.
+    pub desk: Desk,
+    /// The log of this process, if it has one, and who must have committed an entry before it may go.
+    pub log: Option<(Arc<Log>, Vec<&'static str>)>,
+    /// How long entries stay in the log at least, milliseconds.
+    pub keep_log_ms: i64,
+}
+
+impl TaskCtx {
+    /// Tasks of a process without a log.
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, log: None, keep_log_ms: 7 * DAY_MS }
+    }
+}
+
+/// A task failed; it is tried again when it is due next.
+#[derive(Debug, Error)]
+pub enum TaskError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log failed.
+    #[error(transparent)]
+    Log(#[from] BusError),
+    /// A blocking part panicked.
+    #[error("the task ended with a panic")]
+    Panicked,
+}
+
+/// A task by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    EscalateSignals,
+    ExpireSessions,
+    TrimLog,
+}
+
+/// All tasks and how often they are due, milliseconds.
+const TASKS: [(Task, i64); 3] =
+    [(Task::EscalateSignals, MINUTE_MS), (Task::ExpireSessions, HOUR_MS), (Task::TrimLog, 10 * MINUTE_MS)];
+
+impl Task {
+    async fn run(self, ctx: &TaskCtx) -> Result<u64, TaskError> {
+        match self {
+            Self::EscalateSignals => escalate_signals::run(ctx).await,
+            Self::ExpireSessions => expire_sessions::run(ctx).await,
+            Self::TrimLog => trim_log::run(ctx).await,
+        }
+    }
+}
+
+/// When each task ran last.
+#[derive(Debug, Default)]
+pub struct Runner {
+    last: [Option<UtcMs>; TASKS.len()],
+}
+
+impl Runner {
+    /// Runs what is due now.
+    pub async fn run_due(&mut self, ctx: &TaskCtx) {
+        let now = ctx.desk.now();
+        for ((task, every), last) in TASKS.into_iter().zip(&mut self.last) {
+            if last.is_some_and(|l| now < l.plus(every) && now >= l) {
+                continue;
+            }
+            *last = Some(now);
+            match task.run(ctx).await {
+                Ok(0) => {}
+                Ok(repaired) => tracing::info!(?task, repaired, "task"),
+                Err(error) => tracing::error!(?task, %error, "task failed"),
+            }
+        }
+    }
+}
+
+/// Runs tasks until `stop`.
+pub async fn run(ctx: TaskCtx, stop: CancellationToken) {
+    let mut runner = Runner::default();
+    while !stop.is_cancelled() {
+        runner.run_due(&ctx).await;
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}

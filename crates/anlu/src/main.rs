@@ -8,9 +8,11 @@ use clap::{Parser, Subcommand};
 
 mod admin;
 mod config;
+mod demo;
 mod failure;
 mod national;
 mod packs;
+mod replay;
 mod serve;
 mod shutdown;
 mod telemetry;
@@ -27,6 +29,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Runs an invented county with moving vehicles, for trying out.
+    Demo(demo::Args),
     /// Starts the server.
     Serve(serve::Args),
     /// Decodes one hex frame per line from standard input to JSON lines.
@@ -46,6 +50,7 @@ enum Command {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
+        Command::Demo(a) => demo::run(a),
         Command::Serve(a) => serve::run(a),
         Command::Decode(a) => admin::decode::run(a),
         Command::Screen(a) => admin::screen::run(a),

@@ -56,6 +56,17 @@ pub(crate) enum Pace {
     Max,
     /// This many seconds of device time per second.
     Times(f64),
+    /// As the demo shows a day: quickly up to a device time, then slower, and never ahead of the real time.
+    Story {
+        /// Shifted device time up to which it is quick.
+        until: UtcMs,
+        /// Seconds of device time per second before.
+        quick: f64,
+        /// Seconds of device time per second after.
+        then: f64,
+        /// The real time when the replay starts.
+        now: UtcMs,
+    },
 }
 
 /// How to replay.
@@ -156,7 +167,8 @@ pub(crate) async fn replay(
             share.push(terminal);
         }
     }
-    let clock = link::Schedule { start: tokio::time::Instant::now(), origin, pace: options.pace };
+    let clock =
+        link::Schedule { start: tokio::time::Instant::now(), origin, shift_ms: options.shift_ms, pace: options.pace };
     let mut links = tokio::task::JoinSet::new();
     for share in shares {
         links.spawn(link::run(share, to, options, clock, Arc::clone(&progress), stop.clone()));

@@ -62,7 +62,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    args.log.install();
+    args.log.install("info,sea_orm_migration=warn,fjall=warn,lsm_tree=warn");
     anlu_web::install_metrics();
     let settings = args.config.settings()?;
     runtime()?.block_on(async {

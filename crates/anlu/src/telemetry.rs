@@ -6,17 +6,18 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LogArgs {
     /// Filter, e.g. `info` or `anlu_gateway=debug,info`.
-    #[arg(long = "log", env = "ANLU_LOG", default_value = "info")]
-    filter: String,
+    #[arg(long = "log", env = "ANLU_LOG")]
+    filter: Option<String>,
     /// `text` or `json`.
     #[arg(long = "log-format", env = "ANLU_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"])]
     format: String,
 }
 
 impl LogArgs {
-    /// Installs the subscriber. An unreadable filter falls back to `info`, and says so.
-    pub(crate) fn install(&self) {
-        let filter = EnvFilter::try_new(&self.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    /// Installs the subscriber. Without a filter, or with an unreadable one, `usual` is used.
+    pub(crate) fn install(&self, usual: &str) {
+        let asked = self.filter.as_deref().map(EnvFilter::try_new);
+        let filter = asked.and_then(Result::ok).unwrap_or_else(|| EnvFilter::new(usual));
         let registry = tracing_subscriber::registry().with(filter);
         let done = if self.format == "json" {
             registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()

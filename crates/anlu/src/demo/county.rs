@@ -1,13 +1,15 @@
 //! The whole invented county of one seed.
 
 use anlu_domain::{
+    ids::EnterpriseId,
     party::{enterprise::Enterprise, person::Person, vehicle::Vehicle},
     time::CivilDay,
 };
 
 use super::{
-    enterprises,
+    codes, enterprises,
     people::{self, Staff},
+    rng::Rng,
     territory::Territory,
     vehicles,
 };
@@ -34,6 +36,26 @@ impl County {
         let vehicles = vehicles::generate(seed, &enterprises, today);
         let Staff { people, driver_of } = people::generate(seed, &mut enterprises, &vehicles, today);
         Self { territory, enterprises, people, vehicles, driver_of }
+    }
+}
+
+impl County {
+    /// Adds filed-only enterprises (no people, no vehicles) until there are `count`, for load tests.
+    pub(crate) fn grow(&mut self, seed: u64, count: usize, today: CivilDay) {
+        let mut rng = Rng::for_part(seed, "more enterprises");
+        let pattern = self.enterprises.clone();
+        for n in self.enterprises.len()..count {
+            let like = &pattern[n % pattern.len()];
+            let number = u32::try_from(n).unwrap_or(u32::MAX);
+            self.enterprises.push(Enterprise {
+                id: EnterpriseId(rng.uuid(today.start().0)),
+                uscc: codes::uscc(number * 7 + 11),
+                name: like.name.replacen("有限公司", &format!("第{n}分公司"), 1)
+                    + if n % 2 == 0 { "" } else { "（示例）" },
+                licence_expiry: like.licence_expiry.map(|_| today.plus_days(enterprises::licence_days(&mut rng))),
+                ..like.clone()
+            });
+        }
     }
 }
 

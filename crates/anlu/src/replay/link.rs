@@ -1,12 +1,6 @@
 //! One connection of a replay: it carries several terminals, resends what was not acknowledged when it breaks.
 
-use std::{
-    collections::VecDeque,
-    io,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use anlu_domain::time::UtcMs;
 use anlu_protocols::jt808::{
@@ -26,17 +20,33 @@ use super::{Options, Pace, Progress, terminal::Outgoing, terminal::Terminal};
 #[derive(Clone, Copy)]
 pub(crate) struct Schedule {
     pub(crate) start: Instant,
+    /// First device time, before the shift.
     pub(crate) origin: i64,
+    pub(crate) shift_ms: i64,
     pub(crate) pace: Pace,
 }
 
 impl Schedule {
     /// `None`: at once.
     fn due(&self, time: UtcMs) -> Option<Instant> {
-        let Pace::Times(speed) = self.pace else { return None };
-        let millis = u32::try_from(time.0.saturating_sub(self.origin).max(0)).map_or(f64::from(u32::MAX), f64::from);
-        Some(self.start + Duration::from_secs_f64(millis / 1000.0 / speed.max(0.001)))
+        let passed = seconds(time.0.saturating_sub(self.origin));
+        let wait = match self.pace {
+            Pace::Max => return None,
+            Pace::Times(speed) => passed / speed.max(0.001),
+            Pace::Story { until, quick, then, now } => {
+                let time = time.plus(self.shift_ms);
+                let before = passed.min(seconds(until.0.saturating_sub(self.origin + self.shift_ms)));
+                let told = before / quick.max(0.001) + (passed - before) / then.max(0.001);
+                told.max(seconds(time.0.saturating_sub(now.0)))
+            }
+        };
+        Some(self.start + Duration::from_secs_f64(wait))
     }
+}
+
+/// Milliseconds as seconds, nothing below zero; far off is as good as never.
+fn seconds(millis: i64) -> f64 {
+    u32::try_from(millis.max(0)).map_or(f64::from(u32::MAX), f64::from) / 1000.0
 }
 
 struct Pending {
@@ -253,5 +263,22 @@ async fn read_answer(stream: &mut TcpStream, framer: &mut Framer, phone: Phone, 
             Some(bytes) if read > 0 => framer.push(bytes),
             _ => return Err(io::ErrorKind::UnexpectedEof.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_quick_first_then_slow_and_never_ahead_of_the_time() {
+        let start = Instant::now();
+        let pace = Pace::Story { until: UtcMs(1_100_000), quick: 100.0, then: 10.0, now: UtcMs(1_150_000) };
+        let schedule = Schedule { start, origin: 0, shift_ms: 1_000_000, pace };
+        let after = |ms: i64| schedule.due(UtcMs(ms)).unwrap().duration_since(start).as_secs_f64();
+        assert!((after(0) - 0.0).abs() < 1e-6);
+        assert!((after(100_000) - 1.0).abs() < 1e-6);
+        assert!((after(150_000) - 6.0).abs() < 1e-6, "50 s at tenfold speed");
+        assert!((after(400_000) - 250.0).abs() < 1e-6, "it is due when its time has come");
     }
 }

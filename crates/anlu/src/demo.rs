@@ -1,0 +1,181 @@
+//! `anlu demo`: a whole installation on a fresh folder, with an invented county, accounts of every role, hazards in
+//! every state, and vehicles that drive through the real gateway. Loopback only.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use crate::{
+    Failure,
+    config::{ConfigFile, GatewaySection, ServerSection, Settings},
+    serve::{
+        installation::{FolderLock, Installation, store_failure},
+        role::Role,
+        runtime,
+        start::Running,
+    },
+    shutdown,
+    telemetry::LogArgs,
+};
+
+mod accounts;
+mod codes;
+mod county;
+mod enterprises;
+mod faults;
+mod hazards;
+mod load;
+mod names;
+mod people;
+mod photo;
+mod rng;
+mod roads;
+mod terminals;
+mod territory;
+mod traces;
+mod vehicles;
+
+use county::County;
+use terminals::Terminals;
+
+/// Seed of the county that everybody sees.
+const SEED: u64 = 20_261_124;
+
+/// Arguments of `anlu demo`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Port of the interface on 127.0.0.1; 0: a free one.
+    #[arg(long, default_value_t = 8420)]
+    port: u16,
+    /// Port for terminals on 127.0.0.1; 0: a free one.
+    #[arg(long, default_value_t = 0)]
+    gateway_port: u16,
+    /// Position file (CSV, gzipped CSV or Parquet) to replay instead of generated or real terminals.
+    #[arg(long, value_name = "FILE")]
+    traces: Option<PathBuf>,
+    /// Replay generated terminals even where real ones lie beside the checkout.
+    #[arg(long, conflicts_with = "traces")]
+    generated: bool,
+    /// Empty folder to use and keep; without it a temporary one is used and removed.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Generated terminals.
+    #[arg(long, default_value_t = 150)]
+    vehicles: usize,
+    /// Enterprises of the county, for load tests.
+    #[arg(long, hide = true)]
+    enterprises: Option<usize>,
+    /// No terminals, for load tests.
+    #[arg(long, hide = true)]
+    no_traces: bool,
+    #[command(flatten)]
+    log: LogArgs,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    args.log.install("warn,anlu::serve=info,anlu::demo=info");
+    anlu_web::install_metrics();
+    let temporary = match &args.data {
+        Some(folder) => {
+            empty(folder)?;
+            None
+        }
+        None => Some(Temporary::make()?),
+    };
+    let data = args.data.clone().or_else(|| temporary.as_ref().map(|t| t.0.clone())).unwrap_or_default();
+    runtime()?.block_on(serve(args, data))
+}
+
+async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
+    let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
+    let file = ConfigFile {
+        server: ServerSection { listen: local(args.port), ..ServerSection::default() },
+        gateway: GatewaySection { listen: local(args.gateway_port), ..GatewaySection::default() },
+        ..ConfigFile::default()
+    };
+    let settings: Settings = file.check(Some(data.clone()), None)?;
+    let stop = shutdown::on_signal();
+    let _lock = FolderLock::take(&data)?;
+    let installation = Installation::open(settings).await?;
+    let desk = installation.desk.clone();
+    let now = desk.now();
+    let mut county = County::generate(SEED, now.day());
+    if let Some(n) = args.enterprises {
+        county.grow(SEED, n, now.day());
+    }
+    let file = args.traces.clone().or_else(|| terminals::real().filter(|_| !args.generated && !args.no_traces));
+    let terminals = match file {
+        Some(path) => Terminals::from_file(SEED, &mut county, &path)?,
+        None => Terminals::generated(SEED, &county, if args.no_traces { 0 } else { args.vehicles }, now),
+    };
+    load::load(&desk, &county, now).await.map_err(|e| store_failure(&e))?;
+    let accounts = accounts::create_all(&installation.administrator(), &county, terminals.featured).await;
+    let accounts = accounts.map_err(|e| Failure::input("demo_accounts", e.to_string()))?;
+    let made = hazards::make(&desk, &county, &accounts, SEED, now).await;
+    let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
+    tracing::info!(
+        enterprises = county.enterprises.len(),
+        people = county.people.len(),
+        vehicles = county.vehicles.len(),
+        hazards,
+        "county loaded"
+    );
+    let running = Running::start(installation, Role::All, stop.clone()).await?;
+    announce(&running, &accounts, &terminals, &data);
+    let replay = running.gateway.filter(|_| !args.no_traces).map(|to| {
+        let clock = desk.clock.clone();
+        tokio::spawn(terminals.run(to, now, stop.child_token(), move || clock.now()))
+    });
+    running.until_stopped().await?;
+    if let Some(replay) = replay {
+        replay.abort();
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "what the person who started it must know")]
+fn announce(running: &Running, accounts: &[accounts::Account], terminals: &Terminals, data: &Path) {
+    println!("Anlu demo   http://{}", running.web);
+    if let Some(gateway) = running.gateway {
+        println!("Terminals   {} -> JT/T 808 on {gateway}", terminals.source);
+    }
+    println!("Data        {}", data.display());
+    println!("Accounts    password {} for each of them", accounts::PASSWORD);
+    for account in accounts {
+        println!("  {:<12} {}  {}", account.login, account.title, account.viewer.name);
+    }
+    println!("Stop with Ctrl-C. Everything in this county is invented.");
+}
+
+/// Refuses a folder that holds something.
+fn empty(folder: &Path) -> Result<(), Failure> {
+    let used = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if used {
+        let what = format!("{} is not empty: the demo founds a county in an empty folder", folder.display());
+        return Err(Failure::usage("data_not_empty", what));
+    }
+    Ok(())
+}
+
+/// A folder that is removed at the end.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn make() -> Result<Self, Failure> {
+        let folder = std::env::temp_dir().join(format!("anlu-demo-{}", std::process::id()));
+        empty(&folder)?;
+        let made = fs::create_dir_all(&folder);
+        made.map_err(|e| Failure::input("data_unwritable", format!("{}: {e}", folder.display())))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // Nothing is lost when it stays: the folder lies among temporary files.
+        drop(fs::remove_dir_all(&self.0));
+    }
+}

@@ -20,7 +20,8 @@ export function useLengths() {
   const summary = (row: Pick<Row, 'rules' | 'kind' | 'driving_minutes' | 'limit_minutes' | 'finding_count'>) => {
     const words = row.rules.map((rule) => word('rule', rule)).join(t('list.comma')) || word('signal_kind', row.kind);
     if (row.driving_minutes == null || row.limit_minutes == null) return words;
-    return t('signals.summary', { rule: words, driving: length(row.driving_minutes), limit: length(row.limit_minutes) });
+    const many = row.rules.length > 1 ? 'signals.summary_many' : 'signals.summary';
+    return t(many, { rule: words, driving: length(row.driving_minutes), limit: length(row.limit_minutes) });
   };
   return { length, finding, summary };
 }

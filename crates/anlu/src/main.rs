@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod admin;
+mod bench;
 mod config;
 mod demo;
 mod failure;
@@ -45,6 +46,9 @@ enum Command {
     Pack(admin::pack::Args),
     /// Verifies the ledger.
     Ledger(admin::ledger::Args),
+    /// Measures parts of the product.
+    #[command(hide = true)]
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         Command::Import(a) => admin::import::run(a),
         Command::Pack(a) => admin::pack::run(a),
         Command::Ledger(a) => admin::ledger::run(a),
+        Command::Bench(a) => bench::run(a),
     };
     match done {
         Ok(code) => code,

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 mod link;
 mod phones;
+pub(crate) mod source;
 mod terminal;
 
 pub(crate) use phones::Phones;

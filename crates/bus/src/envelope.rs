@@ -87,8 +87,25 @@ fn record(r: &RecordInV1<'_>) -> Record {
     }
 }
 
+/// Fuzz entry: reads anything as a stored batch; what is read is written again to the same records.
+#[doc(hidden)]
+pub fn fuzz_envelope(data: &[u8]) {
+    let Ok(records) = decode(data) else { return };
+    assert!(count(data).is_ok_and(|n| usize::try_from(n).is_ok_and(|n| n == records.len())), "the count is right");
+    let mut again = header(u32::try_from(records.len()).unwrap_or(u32::MAX));
+    for record in &records {
+        match encode(record, again) {
+            Ok(longer) => again = longer,
+            Err(error) => panic!("a record that was read can be written: {error}"),
+        }
+    }
+    assert!(decode(&again).is_ok_and(|same| same == records), "written and read again it is the same");
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
 
     fn sample() -> Vec<Record> {
@@ -136,5 +153,23 @@ mod tests {
         stored[0] = 2;
         assert_eq!(decode(&stored), Err("written by a newer version of Anlu"));
         assert_eq!(count(&[]), Err("empty batch"));
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_are_outcomes(data in vec(any::<u8>(), 0..200)) {
+            fuzz_envelope(&data);
+        }
+
+        #[test]
+        fn damaged_batches_are_outcomes(flips in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4), cut in any::<prop::sample::Index>()) {
+            let mut stored = batch(&sample());
+            for (at, bits) in flips {
+                let at = at.index(stored.len());
+                stored[at] ^= bits;
+            }
+            stored.truncate(cut.index(stored.len()) + 1);
+            fuzz_envelope(&stored);
+        }
     }
 }

@@ -15,6 +15,8 @@ mod shard;
 mod tests;
 mod writer;
 
+#[doc(hidden)]
+pub use envelope::fuzz_envelope;
 pub use error::BusError;
 pub use log::Log;
 pub use record::{Entry, Record, Source};

@@ -24,4 +24,6 @@ pub use session::{AckToken, Event, Session, Settings};
 pub use version::{FrameError, Opened, Version, VersionChoice, open, open_with};
 
 #[cfg(test)]
+mod fuzz_tests;
+#[cfg(test)]
 mod golden_tests;

@@ -281,4 +281,15 @@ mod tests {
         assert!((after(150_000) - 6.0).abs() < 1e-6, "50 s at tenfold speed");
         assert!((after(400_000) - 250.0).abs() < 1e-6, "it is due when its time has come");
     }
+
+    #[test]
+    fn device_time_passes_at_the_pace_asked_for() {
+        let start = Instant::now();
+        let schedule = |pace| Schedule { start, origin: 1_000_000, shift_ms: 0, pace };
+        let due = |speed, ms| schedule(Pace::Times(speed)).due(UtcMs(ms)).map(|at| at - start);
+        assert_eq!(due(60.0, 1_600_000), Some(Duration::from_secs(10)));
+        assert_eq!(due(0.5, 1_001_000), Some(Duration::from_secs(2)));
+        assert_eq!(due(60.0, 999_000), Some(Duration::ZERO), "before the first one");
+        assert_eq!(schedule(Pace::Max).due(UtcMs(1_600_000)), None, "at once");
+    }
 }

@@ -8,7 +8,7 @@ use anlu_protocols::{
         item::Items,
         version::write_frame,
     },
-    wire::{CivilTime, DeviceTime},
+    wire::{CivilTime, DeviceTime, gbk},
 };
 
 use super::{Options, Sample, Track};
@@ -75,7 +75,7 @@ impl Terminal {
             Auth { code, device: self.version.has_long_header().then_some(device) }.encode(&mut body);
             0x0102
         } else {
-            let (plate, _, _) = encoding_rs::GBK.encode(&self.track.plate);
+            let plate = gbk::encode(&self.track.plate);
             let register = Register {
                 version: self.version,
                 province: 0,

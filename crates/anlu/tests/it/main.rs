@@ -2,7 +2,10 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod decode_cli;
+mod harness;
+mod kill9;
 mod oracle;
 mod packs;
+mod replay;
 mod tidy;
 mod vectors;

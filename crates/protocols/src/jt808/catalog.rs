@@ -226,6 +226,16 @@ pub fn fuzz_body(msg_id: u16, data: &[u8]) {
     }
 }
 
+/// Fuzz entry: the first byte chooses a message of the catalogue, the rest is its body.
+#[doc(hidden)]
+pub fn fuzz_message(data: &[u8]) {
+    if let Some((choice, body)) = data.split_first()
+        && let Some(entry) = CATALOG.iter().cycle().nth(usize::from(*choice))
+    {
+        fuzz_body(entry.id, body);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

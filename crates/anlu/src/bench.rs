@@ -1,0 +1,37 @@
+//! Tools of `tools/bench.sh`: hidden commands that measure parts of the product, or run them bare to be measured.
+
+use std::process::ExitCode;
+
+use crate::Failure;
+
+mod decode;
+mod gateway;
+
+/// Arguments of `anlu bench`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Decodes JT/T 808 messages on one core.
+    Decode(decode::Args),
+    /// Runs a gateway with its log alone, for any terminal, until it is told to stop.
+    Gateway(gateway::Args),
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args.what {
+        What::Decode(args) => decode::run(&args),
+        What::Gateway(args) => gateway::run(args),
+    }
+}
+
+/// One JSON object on standard output.
+fn print(value: &serde_json::Value) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout();
+    writeln!(out, "{value}").and_then(|()| out.flush()).map_err(|e| Failure::input("output", e.to_string()))
+}

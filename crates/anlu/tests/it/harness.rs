@@ -1,0 +1,5 @@
+//! What the tests drive the product with.
+
+pub(crate) mod gateway;
+pub(crate) mod random;
+pub(crate) mod terminal;

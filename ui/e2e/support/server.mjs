@@ -1,0 +1,52 @@
+// The server under test: `$ANLU_BIN demo` on free ports and in a folder of its own, gone when the tests end. With
+// `ANLU_URL` a server that runs already is used instead, as for work on one test.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Password of every demo account. */
+export const PASSWORD = process.env.ANLU_PASSWORD ?? 'AnluDemo2026';
+
+/** A debug build on a busy machine takes its time to load the county, milliseconds. */
+const PATIENCE = 180_000;
+
+/**
+ * Starts a demo. Answers `url`, `gateway` (host:port of the terminals, or null) and `stop()`.
+ * @param {string[]} extra more arguments of `anlu demo`
+ */
+export async function startDemo(extra = []) {
+  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: null, stop: async () => {} };
+  const program = process.env.ANLU_BIN;
+  if (!program) throw new Error('set ANLU_BIN to the program under test (make e2e does)');
+  const folder = await mkdtemp(join(tmpdir(), 'anlu-e2e-'));
+  const args = ['demo', '--port', '0', '--gateway-port', '0', '--data', join(folder, 'data'), '--generated', ...extra];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let said = '';
+  const started = new Promise((resolve, reject) => {
+    const hear = (data) => {
+      said += data;
+      const url = /^Anlu demo\s+(http:\S+)/m.exec(said)?.[1];
+      // The accounts are printed last: then all is there.
+      if (url && /^Stop with/m.test(said)) resolve(url);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('error', reject);
+    void ended.then((code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
+    setTimeout(() => reject(new Error(`the demo did not start in ${PATIENCE / 1000} s:\n${said}`)), PATIENCE).unref();
+  });
+  const stop = async () => {
+    child.kill('SIGINT');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const url = await started;
+    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

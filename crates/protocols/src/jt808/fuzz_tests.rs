@@ -123,7 +123,9 @@ proptest! {
         fuzz_framer(&frame);
         for skip in [13, 18] {
             let body = frame.get(skip..).unwrap_or_default();
-            CATALOG.iter().for_each(|entry| fuzz_body(entry.id, body));
+            for entry in CATALOG {
+                fuzz_body(entry.id, body);
+            }
             fuzz_items(body.get(28..).unwrap_or_default());
         }
     }

@@ -1,5 +1,6 @@
-//! Invariant 1: a gateway is killed with SIGKILL at random points under load; whatever a terminal was told is on disk,
-//! is found in the log afterwards, and nothing appears more often than it was sent.
+//! Invariant 1: gateway and detectors are killed with SIGKILL at random points under load. Whatever a terminal was told
+//! is on disk, is found in the log afterwards, nothing appears more often than it was sent; and the findings are those
+//! of a run that was never interrupted, none lost, none doubled.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,11 +17,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anlu_bus::Log;
+use anlu_domain::finding::Finding;
 use anlu_gateway::OpenRegistry;
 use anlu_protocols::jt808::{self, Body, VersionChoice};
 use tempfile::TempDir;
 
 use crate::harness::{
+    detectors::Detectors,
     gateway::{BareGateway, open_log, stored},
     random::Random,
     terminal::{Position, Terminal, number},
@@ -29,15 +33,17 @@ use crate::harness::{
 const FOLDER: &str = "ANLU_TEST_KILL9_FOLDER";
 const TERMINALS: usize = 6;
 const ROUNDS: usize = 8;
-/// 2026-03-01T08:00:00+08:00.
-const START_MS: i64 = 1_772_323_200_000;
+/// 2025-03-01T08:00:00+08:00.
+const START_MS: i64 = 1_740_787_200_000;
 
 /// The process that is killed: this test program again, started with a folder in the environment. Without it, as in an
 /// ordinary run of all tests, there is nothing to do.
 #[test]
 fn gateway_process() {
     let Some(folder) = env::var_os(FOLDER) else { return };
-    let gateway = BareGateway::start(Path::new(&folder), Arc::new(OpenRegistry));
+    let folder = Path::new(&folder);
+    let gateway = BareGateway::start(&folder.join("log"), Arc::new(OpenRegistry));
+    let _judging = gateway.runtime.block_on(Detectors::start(folder, Arc::clone(&gateway.log)));
     eprintln!("listening {}", gateway.address);
     // Ends with the parent, should it die before it kills.
     drop(std::io::stdin().read_to_end(&mut Vec::new()));
@@ -99,8 +105,10 @@ impl Account {
     }
 }
 
+/// A position a minute: five hours at the wheel, half an hour of rest, and so on.
 fn position(number: u32) -> Position {
-    Position { number, time_ms: START_MS + i64::from(number) * 1000, speed_kmh: 60 }
+    let speed_kmh = if number % 330 < 300 { 60 } else { 0 };
+    Position { number, time_ms: START_MS + i64::from(number) * 60_000, speed_kmh }
 }
 
 fn phone(terminal: usize) -> String {
@@ -121,11 +129,10 @@ fn load(accounts: &mut [Account], to: SocketAddr, random: &mut Random, limit: u3
 }
 
 /// How often each position of each terminal is in the log.
-fn copies(folder: &Path) -> Vec<BTreeMap<u32, u32>> {
-    let log = open_log(folder);
+fn copies(log: &Log) -> Vec<BTreeMap<u32, u32>> {
     let mut found: BTreeMap<String, BTreeMap<u32, u32>> = BTreeMap::new();
     let mut next = BTreeMap::new();
-    for (shard, offset, record) in stored(&log) {
+    for (shard, offset, record) in stored(log) {
         assert_eq!(offset, *next.entry(shard).and_modify(|n| *n += 1).or_insert(0), "offsets have no gap");
         let anlu_bus::Source::Jt808 { phone, .. } = record.source;
         let opened = jt808::open(&record.frame, VersionChoice::Auto).expect("a whole frame");
@@ -136,7 +143,7 @@ fn copies(folder: &Path) -> Vec<BTreeMap<u32, u32>> {
 }
 
 #[test]
-fn acknowledged_positions_survive_kill_9_at_any_moment() {
+fn kill_9_loses_no_acknowledged_position_and_no_finding_and_doubles_none() {
     let folder = TempDir::new().expect("a folder");
     let mut random = Random::new(20_260_301);
     let mut accounts: Vec<Account> = (0..TERMINALS).map(|_| Account::default()).collect();
@@ -152,7 +159,7 @@ fn acknowledged_positions_survive_kill_9_at_any_moment() {
             child.kill().expect("killed");
         });
         child.wait().expect("ended");
-        for (n, (account, copies)) in accounts.iter().zip(copies(folder.path())).enumerate() {
+        for (n, (account, copies)) in accounts.iter().zip(copies(&open_log(&folder.path().join("log")))).enumerate() {
             let lost: Vec<_> = account.acknowledged.iter().filter(|number| !copies.contains_key(number)).collect();
             assert!(lost.is_empty(), "round {round}, terminal {n}: acknowledged and lost: {lost:?}");
             for (number, copies) in copies {
@@ -166,11 +173,30 @@ fn acknowledged_positions_survive_kill_9_at_any_moment() {
 
     // The last start is not killed: what was never acknowledged arrives now, and nothing is missing.
     let (mut child, to) = start(folder.path());
-    load(&mut accounts, to, &mut random, 10, |told| told.iter().for_each(drop));
+    load(&mut accounts, to, &mut random, 400, |told| told.iter().for_each(drop));
     child.kill().expect("killed");
     child.wait().expect("ended");
-    for (account, copies) in accounts.iter().zip(copies(folder.path())) {
+    let log = Arc::new(open_log(&folder.path().join("log")));
+    for (account, copies) in accounts.iter().zip(copies(&log)) {
         assert_eq!(copies.into_keys().collect::<Vec<_>>(), (0..account.next).collect::<Vec<_>>());
         assert_eq!(account.acknowledged.len(), usize::try_from(account.next).expect("small"));
     }
+
+    assert!(folder.path().join("snapshots").read_dir().is_ok_and(|mut d| d.next().is_some()), "the detectors worked");
+    let fresh = TempDir::new().expect("a folder");
+    let (interrupted, whole) = (findings(folder.path(), &log), findings(fresh.path(), &log));
+    assert!(whole.len() >= TERMINALS, "the load was long enough for findings: {}", whole.len());
+    assert_eq!(interrupted, whole);
+}
+
+/// What the detectors have stored in `folder` once they are through the log.
+fn findings(folder: &Path, log: &Arc<Log>) -> Vec<(String, Finding)> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let detectors = Detectors::start(folder, Arc::clone(log)).await;
+        detectors.catch_up().await;
+        let found = detectors.findings().await;
+        detectors.end().await;
+        found
+    })
 }

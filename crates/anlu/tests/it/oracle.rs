@@ -32,7 +32,8 @@ struct Verdict {
     daily: BTreeMap<String, String>,
 }
 
-fn engine() -> Engine {
+/// The rules of the national pack.
+pub(crate) fn engine() -> Engine {
     let folder = root().join("policies/national");
     let texts = files(&folder, &["toml"]).into_iter().map(|path| {
         let inside = path.strip_prefix(&folder).expect("inside").to_str().expect("utf-8").to_owned();

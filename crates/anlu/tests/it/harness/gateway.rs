@@ -13,7 +13,8 @@ use anlu_gateway::{AuthKey, GatewaySettings, Ports, Registry, serve};
 use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-struct MachineClock;
+/// Time of the machine.
+pub(crate) struct MachineClock;
 
 impl Clock for MachineClock {
     #[expect(clippy::disallowed_methods, reason = "this is a clock")]
@@ -27,7 +28,7 @@ impl Clock for MachineClock {
 pub(crate) struct BareGateway {
     pub(crate) log: Arc<Log>,
     pub(crate) address: SocketAddr,
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
     stop: CancellationToken,
     served: Option<JoinHandle<()>>,
 }

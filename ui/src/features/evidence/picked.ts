@@ -2,7 +2,7 @@
 import { computed, onBeforeUnmount, reactive, readonly } from 'vue';
 
 import type { Schemas } from '@/api/client';
-import { asProblem, type ApiProblem } from '@/api/problem';
+import { ApiProblem, asProblem } from '@/api/problem';
 
 import { drawable, fault } from './check';
 import { prepare, type Prepared } from './shrink';
@@ -67,7 +67,7 @@ export function usePicked(limit: () => number | undefined) {
       one.hash = expected;
       const stored = await upload(ready, (share) => (one.share = share));
       // What the server keeps is what was sent, or the transfer went wrong.
-      if (expected !== null && stored.hash !== expected) throw new Error('the stored file differs');
+      if (expected !== null && stored.hash !== expected) throw new ApiProblem('internal', 0, [{ pointer: '', code: 'evidence_differs', params: {} }]);
       Object.assign(one, { state: 'sent', hash: stored.hash, size: stored.size, share: 1 });
     } catch (error) {
       Object.assign(one, { state: 'failed', problem: asProblem(error) });
@@ -88,6 +88,8 @@ export function usePicked(limit: () => number | undefined) {
     add,
     send,
     remove,
+    /** Something was not sent: it must be sent again or removed. */
+    failed: computed(() => files.some((one) => one.state === 'failed')),
     busy: computed(() => files.some((one) => one.state === 'preparing' || one.state === 'sending')),
     hashes: computed(() => files.filter((one) => one.state === 'sent' && one.hash !== null).map((one) => one.hash as string)),
   };

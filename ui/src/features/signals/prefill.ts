@@ -3,8 +3,8 @@ import { useI18n } from 'vue-i18n';
 
 import { useDates } from '@/components/dates';
 
+import type { Draft, Signal, Step } from './draft';
 import { useLengths } from './lengths';
-import type { Draft, Signal, Step } from './steps';
 
 export function usePrefill(signal: Signal, step: Step): Partial<Draft> {
   const { t, te } = useI18n();
@@ -20,7 +20,7 @@ export function usePrefill(signal: Signal, step: Step): Partial<Draft> {
   const rule = signal.rules.find((name) => te(`signals.basis.${name}`));
   return {
     hazard: {
-      title: t('signals.prefill.title', { who, what: summary(signal) }),
+      title: `${who}：${summary(signal)}`,
       description: [t('signals.prefill.description', { who, day: signal.day }), ...lines].join('\n'),
       clause: rule ? t(`signals.basis.${rule}`) : '',
       level: 'general',

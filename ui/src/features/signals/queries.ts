@@ -4,39 +4,11 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send } from '@/api/client';
 import { queryClient } from '@/api/queries';
-import type { operations } from '@/api/schema';
 
-import type { Signal } from './steps';
+import type { Signal } from './draft';
+import type { SignalQuery } from './views';
 
 export const PAGE_SIZE = 50;
-/** 无人处置: nobody has acted for so many minutes. */
-export const UNATTENDED_MINUTES = 15;
-
-export type SignalQuery = NonNullable<operations['list_signals']['parameters']['query']>;
-export const ASKED = ['view', 'state', 'kind', 'q', 'enterprise_id'] as const;
-type Asked = Partial<Record<(typeof ASKED)[number], string | undefined>>;
-
-export const VIEWS = ['pending', 'unattended', 'settled', 'all'] as const;
-export type View = (typeof VIEWS)[number];
-
-export function viewOf(asked: Asked): View {
-  return VIEWS.find((name) => name === asked.view) ?? 'pending';
-}
-
-/** The query of the inbox. A state that is asked for goes before the saved filter. */
-export function queryOf(asked: Asked): SignalQuery {
-  const query: SignalQuery = {};
-  const view = viewOf(asked);
-  if (view === 'pending') query.settled = false;
-  if (view === 'settled') query.settled = true;
-  if (view === 'unattended') Object.assign(query, { settled: false, unattended_minutes: UNATTENDED_MINUTES });
-  if (asked.state) query.state = asked.state as SignalQuery['state'];
-  if (asked.kind) query.kind = asked.kind;
-  if (asked.q) query.q = asked.q;
-  if (asked.enterprise_id) query.enterprise_id = asked.enterprise_id;
-  return query;
-}
-
 export function useSignals(query: MaybeRefOrGetter<SignalQuery>, page: MaybeRefOrGetter<number>) {
   const asked = computed(() => ({ ...toValue(query), page: toValue(page), page_size: PAGE_SIZE }));
   return useQuery({

@@ -4,9 +4,9 @@ import type { Schemas } from '@/api/client';
 
 import { grouped } from './group';
 import { lengthKey, lengthOf } from './minutes';
-import { queryOf } from './queries';
-import { emptyDraft, faults, offered } from './steps';
+import { emptyDraft, faults, offered } from './draft';
 import { distanceKm, nearest, runs, samples, thinned } from './track';
+import { queryOf } from './views';
 
 type Row = Schemas['SignalRow'];
 const row = (id: string, more: Partial<Row>) => ({ id, day: '2026-11-25', driver: null, vehicle: null, enterprise: null, ...more }) as Row;

@@ -39,7 +39,7 @@ describe('import', () => {
   it('names every fault and writes nothing', async () => {
     const page = await openPage(browser, server.url);
     await logIn(page, 'officer');
-    const before = (await call(page, 'GET', '/enterprises?page_size=1')).body.total;
+    const count = (await call(page, 'GET', '/enterprises?page_size=1')).body.total;
     await send(page, '有错的台账.xlsx', BAD, '直接导入');
     await page.getByRole('heading', { level: 1, name: '有错误，未导入' }).waitFor();
     await settled(page);
@@ -51,22 +51,22 @@ describe('import', () => {
     await shoot(page, 'import-faults');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载标注错误的表格' }).click()]);
     assert.match(download.suggestedFilename(), /\.xlsx$/);
-    assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, before);
+    assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, count);
     await closePage(page);
   });
 
   it('checks first, then imports the same file, and the second time changes nothing', async () => {
     const page = await openPage(browser, server.url, { viewport: PHONE });
     await logIn(page, 'officer');
-    const before = (await call(page, 'GET', '/enterprises?page_size=1')).body.total;
+    const count = (await call(page, 'GET', '/enterprises?page_size=1')).body.total;
     await send(page, '台账.xlsx', GOOD, '先检查');
     await page.getByRole('heading', { level: 1, name: '检查通过' }).waitFor();
-    assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, before);
+    assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, count);
     await assertFits(page, 'checked');
     await page.getByRole('button', { name: '确认导入' }).click();
     await page.getByRole('heading', { level: 1, name: '导入完成' }).waitFor();
     await assertAccessible(page, 'imported');
-    assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, before + 2);
+    assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, count + 2);
     await send(page, '台账.xlsx', GOOD, '直接导入');
     await page.getByRole('heading', { level: 1, name: '导入完成' }).waitFor();
     assert.match((await page.locator('.counts').innerText()).replaceAll('\n', ''), /0新增0变更2无变化/);

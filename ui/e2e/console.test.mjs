@@ -332,7 +332,7 @@ describe('the keyboard alone', () => {
       await page.locator('.skip').focus();
       await page.keyboard.press('Enter');
       assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
-      await page.locator('.side .menu button').focus();
+      await page.locator('.side .menu .top').focus();
       await page.keyboard.press('Enter');
       await tabTo('退出登录');
       await page.keyboard.press('Enter');

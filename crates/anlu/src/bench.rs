@@ -25,7 +25,7 @@ enum What {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.what {
         What::Decode(args) => decode::run(&args),
-        What::Gateway(args) => gateway::run(args),
+        What::Gateway(args) => gateway::run(&args),
     }
 }
 

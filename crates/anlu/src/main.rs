@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         Command::Serve(a) => serve::run(a),
         Command::Decode(a) => admin::decode::run(a),
         Command::Screen(a) => admin::screen::run(a),
-        Command::Replay(a) => admin::replay::run(a),
+        Command::Replay(a) => admin::replay::run(&a),
         Command::Import(a) => admin::import::run(a),
         Command::Pack(a) => admin::pack::run(a),
         Command::Ledger(a) => admin::ledger::run(a),

@@ -66,7 +66,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "expected a whole number above 0".to_owned())
 }
 
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let to = resolve(&args.to)?;
     let phones = args.phones.as_deref().map(Phones::read).transpose()?.unwrap_or_default();
     let reading = ProgressBar::no_length().with_style(style("{spinner} {pos} rows read"));

@@ -96,7 +96,7 @@ fn stream() -> Option<Vec<u8>> {
     let mut out = Vec::new();
     for n in 0..2_000_u32 {
         let phone = Phone::parse(&format!("138{:08}", n % 100))?;
-        let version = if n % 2 == 0 { Version::V2013 } else { Version::V2019 };
+        let version = if n.is_multiple_of(2) { Version::V2013 } else { Version::V2019 };
         let location = location(n, &items);
         let mut entries = Vec::new();
         let (msg_id, body) = match n % 10 {

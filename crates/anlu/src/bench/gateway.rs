@@ -24,7 +24,7 @@ pub(super) struct Args {
     log: PathBuf,
 }
 
-pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let log = Log::open(&args.log, LogSettings::default()).map_err(|e| Failure::input(e.code(), e.to_string()))?;
     let log = Arc::new(log);
     runtime()?.block_on(async {

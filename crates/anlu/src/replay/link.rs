@@ -175,7 +175,7 @@ impl Link {
                     return Ok(());
                 }
                 Answer::General(_) => terminal.code = None,
-                Answer::Refused(_) => break,
+                Answer::Refused => break,
             }
         }
         if let Some(terminal) = self.terminals.get_mut(n) {
@@ -223,7 +223,7 @@ impl Link {
 
 enum Answer {
     Registered(Vec<u8>),
-    Refused(u8),
+    Refused,
     General(u8),
 }
 
@@ -244,7 +244,7 @@ async fn read_answer(stream: &mut TcpStream, framer: &mut Framer, phone: Phone, 
                         return Ok(if reply.result == 0 {
                             Answer::Registered(reply.auth_code.to_vec())
                         } else {
-                            Answer::Refused(reply.result)
+                            Answer::Refused
                         });
                     }
                 }

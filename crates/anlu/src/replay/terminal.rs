@@ -48,7 +48,7 @@ impl Terminal {
             code: None,
             refused: false,
             track,
-            version: if n % 2 == 0 { Version::V2013 } else { Version::V2019 },
+            version: if n.is_multiple_of(2) { Version::V2013 } else { Version::V2019 },
             batch: if batched { BATCH } else { 1 },
             shift_ms: options.shift_ms,
             next: 0,

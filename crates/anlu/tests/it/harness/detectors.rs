@@ -63,7 +63,7 @@ impl Detectors {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), judged).await.expect("the detectors catch up");
+        tokio::time::timeout(Duration::from_mins(1), judged).await.expect("the detectors catch up");
     }
 
     /// Findings with the group of the signal each belongs to, by id; a finding in two signals would be there twice.

@@ -9,6 +9,7 @@ mod changes;
 pub mod ctx;
 pub mod evidence;
 pub mod hazard;
+pub mod import;
 pub mod ledger;
 pub mod live;
 pub mod registry;

@@ -18,14 +18,17 @@ mod parse;
 pub mod read;
 mod row;
 mod run;
-mod sheet_writer;
+pub(crate) mod sheet_writer;
 pub mod template;
 mod text;
+
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     error::ImportError,
     fault::{Fault, catalogue},
     kinds::ImportKind,
     limits::Limits,
-    run::{Counts, Hooks, Report, Request, run},
+    run::{Counts, Hooks, Report, Request, allowed, run},
 };

@@ -15,6 +15,7 @@ use crate::{
     state::AppState,
 };
 
+pub(crate) mod attachment;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
 pub(crate) mod grids;

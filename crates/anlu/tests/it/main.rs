@@ -3,6 +3,7 @@
 
 mod decode_cli;
 mod harness;
+mod import;
 mod kill9;
 mod oracle;
 mod packs;

@@ -5,7 +5,7 @@ use anlu_store::repo::{
     hazard_list::{self, HazardFilter},
     names,
 };
-use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{
     HazardError,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     access::{Action, require},
     ctx::Ctx,
+    import::sheet_writer::Formats,
 };
 
 /// Most rows of one export.
@@ -61,10 +62,10 @@ pub async fn export(ctx: &Ctx, filter: HazardFilter) -> Result<Vec<u8>, HazardEr
 fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("隐患清单")?;
-    let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
-    let wrap = Format::new().set_text_wrap();
+    // What people typed never acts as a formula.
+    let formats = Formats::new(&Format::new().set_text_wrap());
     for (column, (title, width)) in (0u16..).zip(COLUMNS) {
-        sheet.write_with_format(0, column, title, &head)?;
+        sheet.write_with_format(0, column, title, &formats.head)?;
         sheet.set_column_width(column, width)?;
     }
     for (row, h) in (1u32..).zip(rows) {
@@ -87,7 +88,7 @@ fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
             plan.map(|p| p.person_name.clone()).unwrap_or_default(),
         ];
         for (column, text) in (0u16..).zip(texts) {
-            sheet.write_with_format(row, column, text, &wrap)?;
+            formats.write_text(sheet, row, column, &text)?;
         }
         if let Some(plan) = plan {
             // Excel keeps 15 digits; no sum of money here comes near.

@@ -101,12 +101,19 @@ pub struct Report {
     pub answer: Option<Vec<u8>>,
 }
 
-/// Imports a file. The viewer must be one who may, for the whole territory.
-pub async fn run(ctx: &Ctx, request: Request, hooks: &Hooks) -> Result<Report, ImportError> {
+/// Refuses viewers who may not import: the role must allow it, and the scope must be the whole territory, because a
+/// row may name any record.
+pub fn allowed(ctx: &Ctx) -> Result<(), Denied> {
     require(ctx, Action::ImportRun)?;
-    if ctx.viewer.scope != Scope::All {
-        return Err(Denied { role: ctx.viewer.role, action: Action::ImportRun }.into());
+    match ctx.viewer.scope {
+        Scope::All => Ok(()),
+        _ => Err(Denied { role: ctx.viewer.role, action: Action::ImportRun }),
     }
+}
+
+/// Imports a file. The viewer must be [`allowed`] to.
+pub async fn run(ctx: &Ctx, request: Request, hooks: &Hooks) -> Result<Report, ImportError> {
+    allowed(ctx)?;
     match request.kind {
         ImportKind::Enterprises => go::<Enterprises>(ctx, request, hooks).await,
         ImportKind::People => go::<People>(ctx, request, hooks).await,

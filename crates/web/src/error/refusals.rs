@@ -5,7 +5,7 @@
 
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
-    ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError, today::list::TodayError,
+    import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError, today::list::TodayError,
 };
 use anlu_domain::{hazard, signal};
 
@@ -133,6 +133,17 @@ impl From<RegistryError> for Problem {
                 faults.iter().fold(Self::new("invalid"), |p, f| p.field(f.pointer, f.code))
             }
             RegistryError::Store(s) => s.into(),
+        }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(e: ImportError) -> Self {
+        match e {
+            ImportError::Denied(d) => d.into(),
+            ImportError::Store(s) => s.into(),
+            ImportError::Workbook(_) => Self::internal(&e),
+            other => Self::invalid("/file", other.code()).detail(other.to_string()),
         }
     }
 }

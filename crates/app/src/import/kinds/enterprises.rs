@@ -106,7 +106,7 @@ impl Kind for Enterprises {
             &["社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码证号", "企业代码", "uscc", "credit code"],
         )
         .need(Need::Key)
-        .template(22.0, "18位，第18位为校验码", "91339999MA2ABCDE1R"),
+        .template(22.0, "18位，第18位为校验码", "91339999MA2ABCDE10"),
         Column::new(
             "name",
             "企业名称",

@@ -1,9 +1,11 @@
 //! `GET /enterprises.xlsx`: the list as a workbook.
 
+use anlu_app::import::export;
 use axum::response::Response;
 
 use super::list::EnterpriseParams;
 use crate::{
+    api::attachment::workbook,
     error::{ListProblems, Problem},
     extract::{Params, Session},
 };
@@ -17,5 +19,6 @@ pub(crate) async fn export_enterprises(
     session: Session,
     Params(filter): Params<EnterpriseParams>,
 ) -> Result<Response, Problem> {
-    crate::error::pending((session, filter))
+    let bytes = export::enterprises(&session.ctx, &filter.into()).await?;
+    Ok(workbook("企业清单", bytes))
 }

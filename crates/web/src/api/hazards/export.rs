@@ -1,9 +1,11 @@
 //! `GET /hazards.xlsx`: the list as a workbook.
 
+use anlu_app::hazard::export::export;
 use axum::response::Response;
 
 use super::list::HazardParams;
 use crate::{
+    api::attachment::workbook,
     error::{ListProblems, Problem},
     extract::{Params, Session},
 };
@@ -17,5 +19,6 @@ pub(crate) async fn export_hazards(
     session: Session,
     Params(filter): Params<HazardParams>,
 ) -> Result<Response, Problem> {
-    crate::error::pending((session, filter))
+    let bytes = export(&session.ctx, filter.into()).await?;
+    Ok(workbook("隐患清单", bytes))
 }

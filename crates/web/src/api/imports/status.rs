@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
+use anlu_app::import::{Counts, Fault, allowed};
+use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::{
     api::values::Time,
     error::{OneProblems, Problem},
     extract::{Id, Session},
+    state::AppState,
 };
 
 /// State of an import.
@@ -77,6 +79,28 @@ pub(crate) struct ImportFault {
     pub(crate) params: BTreeMap<String, String>,
 }
 
+impl ImportFault {
+    /// A fault in a sheet.
+    pub(crate) fn of(sheet: &str, fault: &Fault) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            row: u64::from(fault.row),
+            column: fault.column.clone(),
+            cell: fault.cell.clone(),
+            code: fault.code.to_owned(),
+            value: fault.value.clone(),
+            hint: (!fault.hint.is_empty()).then(|| fault.hint.to_owned()),
+            params: fault.params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+        }
+    }
+}
+
+impl From<Counts> for ImportCounts {
+    fn from(c: Counts) -> Self {
+        Self { new: c.new, changed: c.changed, unchanged: c.unchanged, faulty: c.faulty }
+    }
+}
+
 /// State and result of an import.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ImportStatus {
@@ -112,6 +136,12 @@ pub(crate) struct ImportStatus {
 #[utoipa::path(get, path = "/imports/{id}", operation_id = "get_import", tag = "imports",
     params(("id" = Uuid, Path, description = "Import")),
     responses((status = 200, body = ImportStatus), OneProblems))]
-pub(crate) async fn get_import(session: Session, Id(id): Id) -> Result<Json<ImportStatus>, Problem> {
-    crate::error::pending((session, id))
+pub(crate) async fn get_import(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+) -> Result<Json<ImportStatus>, Problem> {
+    allowed(&session.ctx)?;
+    let job = state.jobs().get(id, session.ctx.viewer.user).ok_or_else(|| Problem::new("not_found"))?;
+    Ok(Json(job.status()))
 }

@@ -1,9 +1,11 @@
 //! `GET /imports/templates/{kind}`: an empty workbook to fill in.
 
+use anlu_app::import::{allowed, template::template};
 use axum::response::Response;
 
 use super::start::ImportKind;
 use crate::{
+    api::attachment::workbook,
     error::{OneProblems, Problem},
     extract::{PathParam, Session},
 };
@@ -17,5 +19,9 @@ pub(crate) async fn get_import_template(
     session: Session,
     PathParam(kind): PathParam<ImportKind>,
 ) -> Result<Response, Problem> {
-    crate::error::pending((session, kind))
+    allowed(&session.ctx)?;
+    let kind = anlu_app::import::ImportKind::from(kind);
+    let made = tokio::task::spawn_blocking(move || template(kind)).await;
+    let bytes = made.map_err(|e| Problem::internal(&e))??;
+    Ok(workbook(&format!("{}导入模板", kind.zh()), bytes))
 }

@@ -1,0 +1,44 @@
+//! Files in answers: a browser saves them under a name that may hold any letters.
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+/// Media type of an Excel workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A workbook to save as `name.xlsx`.
+pub(crate) fn workbook(name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, XLSX.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(&format!("{name}.xlsx"))),
+        (header::X_CONTENT_TYPE_OPTIONS, String::from("nosniff")),
+        (header::CACHE_CONTROL, String::from("no-store")),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// `Content-Disposition` with the name in the form of RFC 8187, which is plain ASCII whatever the name holds.
+fn disposition(name: &str) -> String {
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_break_out_of_their_header() {
+        assert_eq!(disposition("a\r\n\"b.xlsx"), "attachment; filename*=UTF-8''a%0D%0A%22b.xlsx");
+        assert_eq!(disposition("企.xlsx"), "attachment; filename*=UTF-8''%E4%BC%81.xlsx");
+    }
+}

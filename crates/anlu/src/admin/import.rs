@@ -79,7 +79,7 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let settings = args.config.settings()?;
+    let settings = args.config.clone().settings()?;
     let kind = ImportKind::from(args.kind);
     let bar = progress_bar();
     let report = runtime()?.block_on(async {
@@ -92,8 +92,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
             }),
             cancel: shutdown::on_signal(),
         };
-        let request =
-            Request { kind, path: args.file.clone(), dry_run: args.dry_run, limits: Limits::default() };
+        let request = Request { kind, path: args.file.clone(), dry_run: args.dry_run, limits: Limits::default() };
         let report = import::run(&installation.administrator(), request, &hooks).await;
         let report = report.map_err(|e| failure(&args.file, &e))?;
         installation.desk.store.close().await.map_err(|e| Failure::input(e.code(), e.to_string()))?;
@@ -131,7 +130,10 @@ fn write_answer(wanted: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<Path
         Ok(()) => Ok(path),
         Err(e) => Err(Failure::input(
             "answer_unwritable",
-            format!("{}: {e}; the file has faults and nothing was written: name another place with --answer", path.display()),
+            format!(
+                "{}: {e}; the file has faults and nothing was written: name another place with --answer",
+                path.display()
+            ),
         )),
     }
 }

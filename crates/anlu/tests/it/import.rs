@@ -70,7 +70,9 @@ fn a_register_goes_in_once_and_twice_changes_nothing() {
     );
     let people = office.file("人员.csv", "身份证号,姓名,单位名称,岗位\n11010519491231002X,张示例,示例一公司,司机\n");
     let vehicles = office.file("车辆.csv", "车牌号,颜色,车辆类型,所属企业\n浙Z·12345,黄,重型货车,示例一公司\n");
-    for (kind, file, rows) in [("grids", &grids, 2), ("enterprises", &firms, 2), ("people", &people, 1), ("vehicles", &vehicles, 1)] {
+    for (kind, file, rows) in
+        [("grids", &grids, 2), ("enterprises", &firms, 2), ("people", &people, 1), ("vehicles", &vehicles, 1)]
+    {
         let dry = office.import(kind, file, &["--dry-run"]);
         assert_eq!((dry.status.code(), counts(&line(&dry))), (Some(0), [rows, 0, 0, 0]), "{kind}");
         let first = office.import(kind, file, &[]);
@@ -107,10 +109,9 @@ fn faults_are_named_marked_and_keep_everything_out() {
 #[test]
 fn a_file_that_is_none_is_refused_with_a_code() {
     let office = Office::new();
-    for (name, text, code) in [
-        ("empty.csv", "信用代码,企业名称,业态\n", "no_rows"),
-        ("broken.xlsx", "PK\u{3}\u{4}nothing", "file_damaged"),
-    ] {
+    for (name, text, code) in
+        [("empty.csv", "信用代码,企业名称,业态\n", "no_rows"), ("broken.xlsx", "PK\u{3}\u{4}nothing", "file_damaged")]
+    {
         let output = office.import("enterprises", &office.file(name, text), &[]);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(3), 0), "{name}");
         assert!(String::from_utf8_lossy(&output.stderr).contains(code), "{name}");

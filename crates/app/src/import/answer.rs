@@ -28,7 +28,9 @@ const WIDTH: f64 = 14.0;
 pub(super) fn workbook(sheet: &Sheet, columns: &'static [Column], report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let plain = Formats::new(&Format::new());
-    let marked = Formats::new(&Format::new().set_background_color(Color::RGB(0x00FF_C7CE)).set_font_color(Color::RGB(0x009C_0006)));
+    let marked = Formats::new(
+        &Format::new().set_background_color(Color::RGB(0x00FF_C7CE)).set_font_color(Color::RGB(0x009C_0006)),
+    );
     summary(book.add_worksheet().set_name(SUMMARY)?, report, &plain)?;
     let name = if report.sheet == SUMMARY { "原表" } else { report.sheet.as_str() };
     let out = book.add_worksheet().set_name(name)?;

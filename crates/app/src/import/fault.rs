@@ -92,7 +92,11 @@ const ALL: [Entry; 47] = [
     e("plate_office", "check_plate", "号牌第2位应为发牌机关字母"),
     e("plate_province", "check_plate", "号牌第1位应为省份简称"),
     e("plate_serial", "check_plate", "号牌序号不符合规则（不含字母I、O，字母不超过2个）"),
-    e("precision_lost", "format_as_text", "Excel已把长数字变成科学计数或舍入，数字已丢失；请把列设为文本格式后重新填写"),
+    e(
+        "precision_lost",
+        "format_as_text",
+        "Excel已把长数字变成科学计数或舍入，数字已丢失；请把列设为文本格式后重新填写",
+    ),
     e("required", "fill_in", "此项必填"),
     e("sim_character", "check_sim", "终端手机号只能是数字"),
     e("sim_empty", "check_sim", "终端手机号不能全为0"),

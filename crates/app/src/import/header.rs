@@ -47,9 +47,7 @@ impl Mapping {
 
     /// Whether a row repeats the header (printed sheets do, and headers of two merged rows).
     fn repeats(&self, row: &[Cell]) -> bool {
-        let same = |(_, at, header): &(&str, u16, String)| {
-            matches!(row.get(usize::from(*at)), Some(Cell::Text(t)) if plain(t) == plain(header))
-        };
+        let same = |(_, at, header): &(&str, u16, String)| matches!(row.get(usize::from(*at)), Some(Cell::Text(t)) if plain(t) == plain(header));
         self.places.len() > 1 && self.places.iter().all(same)
     }
 }

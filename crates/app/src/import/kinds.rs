@@ -14,7 +14,9 @@ use anlu_store::{
 };
 use uuid::Uuid;
 
-pub(super) use self::{enterprises::Enterprises, grids::Grids, people::People, references::GridNames, vehicles::Vehicles};
+pub(super) use self::{
+    enterprises::Enterprises, grids::Grids, people::People, references::GridNames, vehicles::Vehicles,
+};
 use super::{columns::Column, row::Row};
 use crate::ctx::IdSource;
 

@@ -142,7 +142,8 @@ pub(super) fn until(cell: &Cell) -> Result<Until, Bad> {
     if let Cell::Text(raw) = cell {
         let text = text::code(raw);
         let end = ["至", "到", "~", "～"].iter().find_map(|mark| text.rsplit_once(mark)).map_or(text.as_str(), |s| s.1);
-        if ["长期", "长期有效", "永久", "永久有效", "无固定期限", "LONGTERM", "PERMANENT"].contains(&end) {
+        if ["长期", "长期有效", "永久", "永久有效", "无固定期限", "LONGTERM", "PERMANENT"].contains(&end)
+        {
             return Ok(Until::Forever);
         }
         if end != text {

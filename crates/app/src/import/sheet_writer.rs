@@ -57,7 +57,9 @@ impl Formats {
         match value {
             Shown::Nothing => sheet.write_blank(row, column, &self.body)?,
             Shown::Text(t) => return self.write_text(sheet, row, column, t),
-            Shown::Number(n) => sheet.write_number_with_format(row, column, *n, &self.body.clone().set_num_format("General"))?,
+            Shown::Number(n) => {
+                sheet.write_number_with_format(row, column, *n, &self.body.clone().set_num_format("General"))?
+            }
             Shown::Day(day) => {
                 let serial = f64::from(day.0.saturating_add(25_569));
                 sheet.write_number_with_format(row, column, serial, &self.day)?

@@ -64,8 +64,13 @@ fn workbook(kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
     for column in columns() {
         row += 1;
         let choices = column.choices.map(|c| c().join("、")).unwrap_or_default();
-        let texts =
-            [column.zh, if column.need == Need::Optional { "" } else { "是" }, column.note, &choices, &column.also.join("、")];
+        let texts = [
+            column.zh,
+            if column.need == Need::Optional { "" } else { "是" },
+            column.note,
+            &choices,
+            &column.also.join("、"),
+        ];
         for (at, t) in (0_u16..).zip(texts) {
             formats.write_text(notes, row, at, t)?;
         }

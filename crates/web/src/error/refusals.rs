@@ -5,7 +5,8 @@
 
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
-    import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError, today::list::TodayError,
+    import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError,
+    today::list::TodayError,
 };
 use anlu_domain::{hazard, signal};
 

@@ -114,10 +114,14 @@ impl Kind for Enterprises {
         )
         .need(Need::New)
         .template(34.0, "营业执照上的全称", "安路县示例运输有限公司"),
-        Column::new("sectors", "业态", &["行业", "行业类别", "所属行业", "经营类别", "业务类型", "企业类型", "sector", "sectors"])
-            .need(Need::New)
-            .template(18.0, "从列表选择；多个用顿号隔开", "普货")
-            .choices(|| SECTORS.texts().collect()),
+        Column::new(
+            "sectors",
+            "业态",
+            &["行业", "行业类别", "所属行业", "经营类别", "业务类型", "企业类型", "sector", "sectors"],
+        )
+        .need(Need::New)
+        .template(18.0, "从列表选择；多个用顿号隔开", "普货")
+        .choices(|| SECTORS.texts().collect()),
         Column::new("business_scope", "经营范围", &["许可经营范围", "business scope"]).template(
             30.0,
             "许可证上的经营范围",
@@ -130,13 +134,14 @@ impl Kind for Enterprises {
         ),
         Column::new("lon", "经度", &["lon", "lng", "longitude"]).template(12.0, "WGS-84，十进制度", "121.123456"),
         Column::new("lat", "纬度", &["lat", "latitude"]).template(12.0, "WGS-84，十进制度", "30.123456"),
-        Column::new("grid", "所属网格", &["网格", "属地", "所属街道", "所属乡镇", "镇街", "所属区域", "grid"]).template(
-            24.0,
-            "网格代码、名称，或全路径（县/街道/村）",
-            "",
-        ),
-        Column::new("principal_name", "主要负责人", &["负责人", "法定代表人", "法人", "法人代表", "企业负责人", "principal"])
-            .template(12.0, "姓名", "李示例"),
+        Column::new("grid", "所属网格", &["网格", "属地", "所属街道", "所属乡镇", "镇街", "所属区域", "grid"])
+            .template(24.0, "网格代码、名称，或全路径（县/街道/村）", ""),
+        Column::new(
+            "principal_name",
+            "主要负责人",
+            &["负责人", "法定代表人", "法人", "法人代表", "企业负责人", "principal"],
+        )
+        .template(12.0, "姓名", "李示例"),
         Column::new(
             "safety_officers",
             "安全员",
@@ -148,11 +153,8 @@ impl Kind for Enterprises {
             "企业的业务电话",
             "0000-8100000",
         ),
-        Column::new("headcount", "从业人数", &["员工人数", "人数", "从业人员数", "职工人数", "headcount"]).template(
-            10.0,
-            "整数",
-            "25",
-        ),
+        Column::new("headcount", "从业人数", &["员工人数", "人数", "从业人员数", "职工人数", "headcount"])
+            .template(10.0, "整数", "25"),
         Column::new(
             "licence_no",
             "经营许可证号",
@@ -162,7 +164,16 @@ impl Kind for Enterprises {
         Column::new(
             "licence_expiry",
             "许可证有效期至",
-            &["许可证有效期", "有效期至", "有效期", "许可证到期日期", "到期日期", "许可证截止日期", "licence expiry", "license expiry"],
+            &[
+                "许可证有效期",
+                "有效期至",
+                "有效期",
+                "许可证到期日期",
+                "到期日期",
+                "许可证截止日期",
+                "licence expiry",
+                "license expiry",
+            ],
         )
         .template(16.0, "日期，如2026-12-31；长期有效填“长期”", "2027-12-31"),
         Column::new("standing", "经营状态", &["状态", "企业状态", "营业状态", "standing", "status"])
@@ -266,15 +277,17 @@ pub(super) fn bad_uscc(error: &UsccError) -> Bad {
 }
 
 fn coordinate(cell: &super::super::cells::Cell, min: f64, max: f64) -> Result<f64, Bad> {
-    parse::decimal(cell, &["°", "度", "E", "N"], min, max).map_err(|bad| {
-        if bad.code == "number_range" { Bad::new("coordinate_range") } else { bad }
-    })
+    parse::decimal(cell, &["°", "度", "E", "N"], min, max)
+        .map_err(|bad| if bad.code == "number_range" { Bad::new("coordinate_range") } else { bad })
 }
 
 /// A telephone number of an enterprise: any form with digits and what people put between them.
 fn telephone(cell: &super::super::cells::Cell) -> Result<String, Bad> {
     let text = parse::prose(cell, PHONE)?;
-    let fits = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '（' | '）' | ' ' | ',' | '/' | ';' | '、' | '，' | '；' | '转');
+    let fits = |c: char| {
+        c.is_ascii_digit()
+            || matches!(c, '+' | '-' | '(' | ')' | '（' | '）' | ' ' | ',' | '/' | ';' | '、' | '，' | '；' | '转')
+    };
     if text.chars().all(fits) { Ok(text) } else { Err(Bad::new("phone_character")) }
 }
 

@@ -61,19 +61,24 @@ impl Kind for Grids {
     const ORDER: Order = Order::NewFirst;
 
     const COLUMNS: &'static [Column] = &[
-        Column::new("code", "网格代码", &["代码", "区划代码", "行政区划代码", "统计用区划代码", "网格编码", "编码", "code"])
-            .need(Need::Key)
-            .template(16.0, "统计用区划代码：县6位、街道9位、村12位", "339999001"),
+        Column::new(
+            "code",
+            "网格代码",
+            &["代码", "区划代码", "行政区划代码", "统计用区划代码", "网格编码", "编码", "code"],
+        )
+        .need(Need::Key)
+        .template(16.0, "统计用区划代码：县6位、街道9位、村12位", "339999001"),
         Column::new("name", "网格名称", &["名称", "区划名称", "name"]).need(Need::New).template(20.0, "", "示例街道"),
         Column::new("level", "层级", &["级别", "网格层级", "网格级别", "level"])
             .template(10.0, "不填则按代码位数", "街道")
             .choices(|| LEVELS.texts().collect()),
-        Column::new("parent", "上级网格", &["上级", "上级代码", "上级名称", "上级网格代码", "所属网格", "parent"]).template(
-            20.0,
-            "上级的代码或路径；不填则按代码",
-            "339999",
+        Column::new("parent", "上级网格", &["上级", "上级代码", "上级名称", "上级网格代码", "所属网格", "parent"])
+            .template(20.0, "上级的代码或路径；不填则按代码", "339999"),
+        Column::new("chief_name", "网格长", &["网格长姓名", "负责人", "网格员", "chief"]).template(
+            12.0,
+            "姓名",
+            "周示例",
         ),
-        Column::new("chief_name", "网格长", &["网格长姓名", "负责人", "网格员", "chief"]).template(12.0, "姓名", "周示例"),
     ];
 
     fn draft(row: &mut Row<'_>) -> Draft {

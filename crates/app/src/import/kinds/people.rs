@@ -63,10 +63,7 @@ pub(super) const EMPLOYMENTS: Choice<Employment> = Choice {
 
 /// Whether somebody has left.
 pub(super) const LEFT: Choice<bool> = Choice {
-    all: &[
-        (false, &["在职", "在岗", "否", "no", "false"]),
-        (true, &["离职", "已离职", "离岗", "是", "yes", "true"]),
-    ],
+    all: &[(false, &["在职", "在岗", "否", "no", "false"]), (true, &["离职", "已离职", "离岗", "是", "yes", "true"])],
 };
 
 /// Marker of this kind.
@@ -95,27 +92,56 @@ impl Kind for People {
     const ORDER: Order = Order::ChangedFirst;
 
     const COLUMNS: &'static [Column] = &[
-        Column::new("id_number", "身份证号", &["身份证号码", "身份证", "证件号码", "证件号", "公民身份号码", "id number", "id no"])
-            .need(Need::Key)
-            .template(22.0, "18位；请把列设为文本格式", "11010519491231002X")
-            .personal(Personal::IdNumber),
-        Column::new("name", "姓名", &["人员姓名", "驾驶员姓名", "员工姓名", "name"]).need(Need::New).template(12.0, "", "张示例"),
+        Column::new(
+            "id_number",
+            "身份证号",
+            &["身份证号码", "身份证", "证件号码", "证件号", "公民身份号码", "id number", "id no"],
+        )
+        .need(Need::Key)
+        .template(22.0, "18位；请把列设为文本格式", "11010519491231002X")
+        .personal(Personal::IdNumber),
+        Column::new("name", "姓名", &["人员姓名", "驾驶员姓名", "员工姓名", "name"]).need(Need::New).template(
+            12.0,
+            "",
+            "张示例",
+        ),
         Column::new(
             "enterprise",
             "所属企业",
-            &["企业名称", "单位名称", "公司名称", "所属单位", "所在单位", "工作单位", "服务单位", "企业", "单位", "enterprise", "company", "employer"],
+            &[
+                "企业名称",
+                "单位名称",
+                "公司名称",
+                "所属单位",
+                "所在单位",
+                "工作单位",
+                "服务单位",
+                "企业",
+                "单位",
+                "enterprise",
+                "company",
+                "employer",
+            ],
         )
         .need(Need::New)
         .template(34.0, "统一社会信用代码，或系统中唯一的企业名称", "安路县示例运输有限公司"),
-        Column::new("uscc", "企业统一社会信用代码", &["统一社会信用代码", "企业信用代码", "信用代码", "credit code", "uscc"])
-            .alias_only(),
+        Column::new(
+            "uscc",
+            "企业统一社会信用代码",
+            &["统一社会信用代码", "企业信用代码", "信用代码", "credit code", "uscc"],
+        )
+        .alias_only(),
         Column::new("phone", "手机号", &["手机号码", "手机", "联系电话", "电话", "联系方式", "phone", "mobile"])
             .template(16.0, "11位", "13800138000")
             .personal(Personal::Phone),
-        Column::new("posts", "岗位", &["职务", "工种", "人员类别", "从业类别", "岗位类别", "post", "posts", "position"])
-            .need(Need::New)
-            .template(18.0, "从列表选择；多个用顿号隔开", "驾驶员")
-            .choices(|| POSTS.texts().collect()),
+        Column::new(
+            "posts",
+            "岗位",
+            &["职务", "工种", "人员类别", "从业类别", "岗位类别", "post", "posts", "position"],
+        )
+        .need(Need::New)
+        .template(18.0, "从列表选择；多个用顿号隔开", "驾驶员")
+        .choices(|| POSTS.texts().collect()),
         Column::new("employment", "用工形式", &["用工类型", "用工性质", "用工方式", "employment"])
             .template(12.0, "不填为自有", "自有")
             .choices(|| EMPLOYMENTS.texts().collect()),
@@ -128,7 +154,15 @@ impl Kind for People {
         Column::new(
             "certificate_expiry",
             "从业资格证有效期至",
-            &["资格证有效期", "从业资格证有效期", "有效期至", "有效期", "资格证到期日期", "到期日期", "certificate expiry"],
+            &[
+                "资格证有效期",
+                "从业资格证有效期",
+                "有效期至",
+                "有效期",
+                "资格证到期日期",
+                "到期日期",
+                "certificate expiry",
+            ],
         )
         .template(18.0, "日期；长期有效填“长期”", "2028-06-30"),
         Column::new("left", "在职状态", &["状态", "是否离职", "人员状态", "left", "status"])

@@ -56,10 +56,16 @@ pub(super) const CLASSES: Choice<VehicleClass> = Choice {
         (VehicleClass::Coach, &["客车", "大型客车", "中型客车", "大客车", "旅游客车", "大型普通客车", "coach"]),
         (VehicleClass::CityBus, &["公交车", "公共汽车", "公交", "city_bus"]),
         (VehicleClass::Taxi, &["出租车", "出租汽车", "taxi"]),
-        (VehicleClass::HeavyTruck, &["重型货车", "重型自卸货车", "重型普通货车", "自卸车", "重型厢式货车", "重型载货汽车", "heavy_truck"]),
+        (
+            VehicleClass::HeavyTruck,
+            &["重型货车", "重型自卸货车", "重型普通货车", "自卸车", "重型厢式货车", "重型载货汽车", "heavy_truck"],
+        ),
         (VehicleClass::Tractor, &["牵引车", "半挂牵引车", "重型半挂牵引车", "tractor"]),
         (VehicleClass::Trailer, &["挂车", "半挂车", "重型半挂车", "trailer"]),
-        (VehicleClass::LightTruck, &["轻型货车", "中型货车", "轻型普通货车", "中型普通货车", "微型货车", "light_truck"]),
+        (
+            VehicleClass::LightTruck,
+            &["轻型货车", "中型货车", "轻型普通货车", "中型普通货车", "微型货车", "light_truck"],
+        ),
         (VehicleClass::HazmatTruck, &["危货运输车", "危险品运输车", "危险货物运输车", "罐车", "hazmat_truck"]),
         (VehicleClass::Car, &["小型汽车", "轿车", "小型轿车", "教练车", "小型客车", "car"]),
         (VehicleClass::Other, &["其他", "其它", "other"]),
@@ -108,9 +114,13 @@ impl Kind for Vehicles {
     const ORDER: Order = Order::ChangedFirst;
 
     const COLUMNS: &'static [Column] = &[
-        Column::new("plate", "车牌号", &["车牌号码", "号牌号码", "车号", "号牌", "车牌", "车辆号牌", "牌照号", "plate", "plate no"])
-            .need(Need::Key)
-            .template(14.0, "7位，新能源8位", "浙Z12345"),
+        Column::new(
+            "plate",
+            "车牌号",
+            &["车牌号码", "号牌号码", "车号", "号牌", "车牌", "车辆号牌", "牌照号", "plate", "plate no"],
+        )
+        .need(Need::Key)
+        .template(14.0, "7位，新能源8位", "浙Z12345"),
         Column::new("colour", "号牌颜色", &["车牌颜色", "牌照颜色", "颜色", "plate colour", "plate color", "colour"])
             .template(10.0, "从列表选择；8位新能源号牌可不填", "黄")
             .choices(|| COLOURS.texts().collect()),
@@ -121,14 +131,34 @@ impl Kind for Vehicles {
         Column::new(
             "enterprise",
             "所属企业",
-            &["企业名称", "单位名称", "公司名称", "业户名称", "所属单位", "车主", "车辆所有人", "企业", "owner", "enterprise", "company"],
+            &[
+                "企业名称",
+                "单位名称",
+                "公司名称",
+                "业户名称",
+                "所属单位",
+                "车主",
+                "车辆所有人",
+                "企业",
+                "owner",
+                "enterprise",
+                "company",
+            ],
         )
         .need(Need::New)
         .template(34.0, "统一社会信用代码，或系统中唯一的企业名称", "安路县示例运输有限公司"),
-        Column::new("uscc", "企业统一社会信用代码", &["统一社会信用代码", "企业信用代码", "信用代码", "credit code", "uscc"])
-            .alias_only(),
-        Column::new("total_mass_kg", "总质量（千克）", &["总质量", "总质量(kg)", "总质量(公斤)", "最大总质量", "total mass", "total mass (kg)"])
-            .template(14.0, "整数，千克", "49000"),
+        Column::new(
+            "uscc",
+            "企业统一社会信用代码",
+            &["统一社会信用代码", "企业信用代码", "信用代码", "credit code", "uscc"],
+        )
+        .alias_only(),
+        Column::new(
+            "total_mass_kg",
+            "总质量（千克）",
+            &["总质量", "总质量(kg)", "总质量(公斤)", "最大总质量", "total mass", "total mass (kg)"],
+        )
+        .template(14.0, "整数，千克", "49000"),
         Column::new("total_mass_t", "总质量（吨）", &["总质量(t)", "吨位", "total mass (t)"]).alias_only(),
         Column::new(
             "sim",
@@ -136,13 +166,27 @@ impl Kind for Vehicles {
             &["SIM卡号", "sim", "终端SIM卡号", "SIM号", "通讯号", "终端卡号", "终端通信号", "终端手机号码"],
         )
         .template(18.0, "终端上报用的号码，最多20位", "13900000001"),
-        Column::new("terminal_id", "终端编号", &["终端ID", "设备编号", "终端号", "设备号", "terminal id"]).template(16.0, "", ""),
-        Column::new("licence_no", "道路运输证号", &["运输证号", "营运证号", "道路运输证", "道路运输证字号", "licence no", "license no"])
-            .template(24.0, "", ""),
+        Column::new("terminal_id", "终端编号", &["终端ID", "设备编号", "终端号", "设备号", "terminal id"])
+            .template(16.0, "", ""),
+        Column::new(
+            "licence_no",
+            "道路运输证号",
+            &["运输证号", "营运证号", "道路运输证", "道路运输证字号", "licence no", "license no"],
+        )
+        .template(24.0, "", ""),
         Column::new(
             "licence_expiry",
             "道路运输证有效期至",
-            &["运输证有效期", "道路运输证有效期", "有效期至", "有效期", "营运证有效期", "到期日期", "licence expiry", "license expiry"],
+            &[
+                "运输证有效期",
+                "道路运输证有效期",
+                "有效期至",
+                "有效期",
+                "营运证有效期",
+                "到期日期",
+                "licence expiry",
+                "license expiry",
+            ],
         )
         .template(18.0, "日期；长期有效填“长期”", "2027-12-31"),
         Column::new("retired", "车辆状态", &["状态", "是否停用", "营运状态", "retired", "status"])
@@ -154,8 +198,7 @@ impl Kind for Vehicles {
         let plate = row.checked("plate", plate::parse, |e: PlateError| Bad::new(e.code()));
         let plate = row.needed("plate", &plate, None);
         let colour = row.read("colour", |cell| COLOURS.one(cell));
-        let kilograms =
-            row.read("total_mass_kg", |cell| parse::whole(cell, &["kg", "千克", "公斤"], MASS_KG));
+        let kilograms = row.read("total_mass_kg", |cell| parse::whole(cell, &["kg", "千克", "公斤"], MASS_KG));
         let tonnes = row.read("total_mass_t", tonnes);
         Draft {
             colour: colour_of(plate.as_deref(), &colour, row),

@@ -47,8 +47,8 @@ fn of_number(n: f64) -> Result<CivilDay, Bad> {
 fn of_text(raw: &str) -> Result<CivilDay, Bad> {
     let text = text::prose(raw);
     // A time of day behind the date says nothing that a register needs.
-    let date = text.split([' ', 'T']).next().unwrap_or_default();
-    let compact: String = text::code(date);
+    let date = text.split('T').next().unwrap_or_default();
+    let compact: String = date.split(' ').filter(|part| !part.contains([':', '：'])).map(text::code).collect();
     if compact.len() == 8 && compact.bytes().all(|b| b.is_ascii_digit()) {
         return build([compact.get(..4), compact.get(4..6), compact.get(6..)]);
     }
@@ -86,7 +86,11 @@ fn build(parts: [Option<&str>; 3]) -> Result<CivilDay, Bad> {
 fn in_range(day: CivilDay) -> Result<CivilDay, Bad> {
     let first = CivilDay::from_ymd(*YEARS.start(), 1, 1);
     let last = CivilDay::from_ymd(*YEARS.end(), 12, 31);
-    if first.is_some_and(|f| day >= f) && last.is_some_and(|l| day <= l) { Ok(day) } else { Err(Bad::new("date_range")) }
+    if first.is_some_and(|f| day >= f) && last.is_some_and(|l| day <= l) {
+        Ok(day)
+    } else {
+        Err(Bad::new("date_range"))
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::{
-    ImportError, Limits,
     super::cells::{Cell, Sheet, cell_name},
+    ImportError, Limits,
 };
 
 /// Name of the one sheet a text file is.
@@ -22,16 +22,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, ImportError> 
         return Err(ImportError::Format);
     }
     let (separator, text) = separator(&text);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let (mut record, mut rows) = (csv::StringRecord::new(), Vec::new());
     while reader.read_record(&mut record).map_err(|e| ImportError::Unreadable(e.to_string()))? {
-        // The reader skips blank lines: rows keep the numbers that an editor shows for the lines.
-        let line = record.position().map_or(0, csv::Position::line).saturating_sub(1);
-        let line = usize::try_from(line).unwrap_or(usize::MAX).max(rows.len());
+        let line = record.position().map_or(0, |at| line_of(text, at)).max(rows.len());
         if line >= limits.rows as usize {
             return Err(ImportError::TooManyRows { sheet: SHEET.to_owned(), limit: limits.rows });
         }
@@ -39,6 +34,16 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, ImportError> 
         rows.push(row(&record, line, limits)?);
     }
     Ok(Sheet { name: SHEET.to_owned(), rows, merges: Vec::new() })
+}
+
+/// Line of a record, from 0. The reader skips blank lines, and takes the place before them for the record's: rows keep
+/// the numbers that an editor shows for the lines.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let before = usize::try_from(at.line()).unwrap_or(usize::MAX).saturating_sub(1);
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n').count();
+    before.saturating_add(blank)
 }
 
 fn row(record: &csv::StringRecord, line: usize, limits: &Limits) -> Result<Vec<Cell>, ImportError> {

@@ -8,8 +8,8 @@ use calamine::{
 };
 
 use super::{
-    ImportError, Limits,
     super::cells::{Cell, Merge, Sheet, cell_name},
+    ImportError, Limits,
     unpack::Packed,
 };
 
@@ -84,7 +84,8 @@ impl Workbook {
                 let from_1904 = file.has_1904_epoch();
                 let range = file.worksheet_range(name).map_err(|e| ImportError::Unreadable(e.to_string()))?;
                 building.range(&range, from_1904)?;
-                let merges = file.merge_cells_by_sheet_name(name).map_err(|e| ImportError::Unreadable(e.to_string()))?;
+                let merges =
+                    file.merge_cells_by_sheet_name(name).map_err(|e| ImportError::Unreadable(e.to_string()))?;
                 building.merges(&merges);
             }
             Format::Ods(file) => {
@@ -164,8 +165,7 @@ impl Building<'_> {
 
     fn merges(&mut self, merges: &[Dimensions]) {
         let all = merges.iter().filter(|m| m.start.0 <= m.end.0 && m.start.1 <= m.end.1);
-        self.sheet.merges =
-            all.map(|m| Merge { rows: (m.start.0, m.end.0), columns: (m.start.1, m.end.1) }).collect();
+        self.sheet.merges = all.map(|m| Merge { rows: (m.start.0, m.end.0), columns: (m.start.1, m.end.1) }).collect();
     }
 }
 

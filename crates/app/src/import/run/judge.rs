@@ -6,12 +6,7 @@ use anlu_store::{Db, repo::Stored};
 use rustc_hash::FxHashMap;
 
 use super::{
-    super::{
-        Fault, ImportError,
-        kinds::Kind,
-        parse::Bad,
-        row::Row,
-    },
+    super::{Fault, ImportError, kinds::Kind, parse::Bad, row::Row},
     Counts, Hooks, LOOK, Table,
 };
 use crate::ctx::IdSource;
@@ -78,12 +73,8 @@ pub(super) async fn judge<K: Kind>(
         }
     }
     faults.sort_by_key(|f| (f.row, f.at));
-    let counts = Counts {
-        new: new.len() as u64,
-        changed: changed.len() as u64,
-        unchanged,
-        faulty: faulty.len() as u64,
-    };
+    let counts =
+        Counts { new: new.len() as u64, changed: changed.len() as u64, unchanged, faulty: faulty.len() as u64 };
     Ok(Judged { verdict: Verdict { counts, faults }, new, changed })
 }
 

@@ -21,10 +21,26 @@ async fn a_messy_register_of_enterprises_is_read_as_people_mean_it() {
     let book = sheet(|s| {
         s.merge_range(0, 0, 0, 6, "安路县运输企业一览表（2026年）", &Format::new()).unwrap();
         s.write_string(1, 0, "填报单位：示例科").unwrap();
-        write(s, 2, &[&["序号", "＊统一社会\n信用代码：", "单位名称（全称）", "行业 类别", "许可证 有效期至", "员工人数", "备注栏"]]);
+        write(
+            s,
+            2,
+            &[&[
+                "序号",
+                "＊统一社会\n信用代码：",
+                "单位名称（全称）",
+                "行业 类别",
+                "许可证 有效期至",
+                "员工人数",
+                "备注栏",
+            ]],
+        );
         write(s, 3, &[&["1", &full_width(&uscc(1)), " 示例　运输（一）公司 ", "普货、危货", "", "１２０人"]]);
         s.write_datetime_with_format(3, 4, ExcelDateTime::from_ymd(2027, 4, 28).unwrap(), &date).unwrap();
-        write(s, 4, &[&["2", &format!(" {} ", uscc(2).to_lowercase()), "示例运输\n二公司", "道路货运", "2027年4月28日"]]);
+        write(
+            s,
+            4,
+            &[&["2", &format!(" {} ", uscc(2).to_lowercase()), "示例运输\n二公司", "道路货运", "2027年4月28日"]],
+        );
         write(s, 5, &[&["3", &uscc(3), "示例运输三公司", "汽修", "长期"]]);
         write(s, 6, &[&["4", &uscc(4), "示例运输四公司", "taxi"]]);
         s.write_number(6, 4, 20_270_428).unwrap();
@@ -116,7 +132,11 @@ async fn the_sheet_that_fits_best_is_read_wherever_it_stands() {
     let office = Office::new().await;
     let mut book = Workbook::new();
     write(book.add_worksheet().set_name("说明").unwrap(), 0, &[&["本表请认真填写"]]);
-    write(book.add_worksheet().set_name("人员").unwrap(), 0, &[&["姓名", "企业名称", "状态"], &["张示例", "某公司", "在职"]]);
+    write(
+        book.add_worksheet().set_name("人员").unwrap(),
+        0,
+        &[&["姓名", "企业名称", "状态"], &["张示例", "某公司", "在职"]],
+    );
     let code = uscc(5);
     write(
         book.add_worksheet().set_name("企业").unwrap(),
@@ -172,7 +192,10 @@ async fn personal_numbers_are_masked_in_faults() {
 #[tokio::test]
 async fn vehicles_find_their_owner_colour_and_mass() {
     let office = Office::new().await;
-    office.import(Enterprises, &texts(&[&["信用代码", "名称", "业态"], &[&uscc(1), "示例公司", "普货"]])).await.unwrap();
+    office
+        .import(Enterprises, &texts(&[&["信用代码", "名称", "业态"], &[&uscc(1), "示例公司", "普货"]]))
+        .await
+        .unwrap();
     let book = texts(&[
         &["号牌号码", "车牌颜色", "车型", "所属单位", "总质量(吨)", "SIM卡号", "状态"],
         &["浙z·12345", "黄色", "重型自卸货车", "示例公司", "49吨", "013900000001", "营运"],
@@ -185,7 +208,15 @@ async fn vehicles_find_their_owner_colour_and_mass() {
     let all = vehicle::by_plate(office.ctx.store.read(), &plates).await.unwrap();
     let mut seen: Vec<_> = all
         .values()
-        .map(|v| (v.value.plate.as_str(), v.value.colour.zh(), v.value.total_mass_kg, v.value.sim.as_deref(), v.value.retired))
+        .map(|v| {
+            (
+                v.value.plate.as_str(),
+                v.value.colour.zh(),
+                v.value.total_mass_kg,
+                v.value.sim.as_deref(),
+                v.value.retired,
+            )
+        })
         .collect();
     seen.sort_unstable();
     assert_eq!(
@@ -229,10 +260,7 @@ async fn grids_build_their_tree_from_codes_in_any_order() {
         &["339999002001", "南村", "街道", "", ""],
     ]);
     let report = office.import(Grids, &book).await.unwrap();
-    assert_eq!(
-        places(&report),
-        [("C6".to_owned(), "grid_level"), ("D6".to_owned(), "grid_parent_missing")]
-    );
+    assert_eq!(places(&report), [("C6".to_owned(), "grid_level"), ("D6".to_owned(), "grid_parent_missing")]);
     let book = texts(&[
         &["代码", "名称", "级别", "上级网格", "网格长"],
         &["339999001002", "西村", "社区", "", "周示例"],

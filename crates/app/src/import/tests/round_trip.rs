@@ -95,7 +95,8 @@ async fn templates_fit_and_their_example_is_left_out() {
         assert_eq!(rows.len(), 2);
         rows[1].pop();
         let line = |row: &[crate::import::read::Cell]| {
-            let cells: Vec<String> = row.iter().map(|c| format!("\"{}\"", crate::import::parse::raw(c).unwrap())).collect();
+            let cells: Vec<String> =
+                row.iter().map(|c| format!("\"{}\"", crate::import::parse::raw(c).unwrap())).collect();
             cells.join(",") + "\n"
         };
         let csv = line(&rows[0]) + &line(&rows[1]);

@@ -182,13 +182,19 @@ async fn spread_cells_of_open_documents_do_not_fill_the_memory() {
              <office:spreadsheet><table:table table:name=\"企业\">{rows}</table:table></office:spreadsheet></office:body>\
              </office:document-content>"
         );
-        for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_str())] {
+        let manifest = "<manifest:manifest xmlns:manifest=\"m\"/>";
+        for (name, text) in [
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", manifest),
+            ("content.xml", content.as_str()),
+        ] {
             zip.start_file(name, options).unwrap();
             zip.write_all(text.as_bytes()).unwrap();
         }
         zip.finish().unwrap().into_inner()
     };
-    let cell = |t: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{t}</text:p></table:table-cell>");
+    let cell =
+        |t: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{t}</text:p></table:table-cell>");
     let row = |cells: &[&str]| {
         let cells: String = cells.iter().map(|t| cell(t)).collect();
         format!("<table:table-row>{cells}<table:table-cell table:number-columns-repeated=\"16380\"/></table:table-row>")

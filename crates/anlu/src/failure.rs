@@ -33,7 +33,13 @@ impl Failure {
 
     #[expect(clippy::print_stderr, reason = "the one place where a command's failure is shown")]
     pub(crate) fn report(&self) -> ExitCode {
-        eprintln!("anlu: {} [{}]", self.message, self.code);
+        eprintln!("anlu: {self}");
         ExitCode::from(self.exit)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} [{}]", self.message, self.code)
     }
 }

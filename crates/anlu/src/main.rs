@@ -49,6 +49,16 @@ enum Command {
     /// Measures parts of the product.
     #[command(hide = true)]
     Bench(bench::Args),
+    /// Makes, resets and disables accounts.
+    User(admin::user::Args),
+    /// Copies the whole data folder, consistent, into an empty folder.
+    Backup(admin::backup::Args),
+    /// Puts a backup into an empty data folder.
+    Restore(admin::backup::Args),
+    /// Says whether an installation is in order.
+    Doctor(admin::doctor::Args),
+    /// Prints a generated schema.
+    Schema(admin::schema::Args),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +73,11 @@ fn main() -> ExitCode {
         Command::Pack(a) => admin::pack::run(a),
         Command::Ledger(a) => admin::ledger::run(a),
         Command::Bench(a) => bench::run(a),
+        Command::User(a) => admin::user::run(a),
+        Command::Backup(a) => admin::backup::backup(a),
+        Command::Restore(a) => admin::backup::restore(a),
+        Command::Doctor(a) => admin::doctor::run(a),
+        Command::Schema(a) => admin::schema::run(&a),
     };
     match done {
         Ok(code) => code,

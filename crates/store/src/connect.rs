@@ -4,10 +4,10 @@
 //! synchronisation: a committed step survives a power cut. `PostgreSQL`: one pool; writers meet at the ledger head, which
 //! is locked last in each transaction.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -85,6 +85,18 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.inner.reader.ping().await.map_err(unavailable)
+    }
+
+    /// Writes a consistent copy of a `SQLite` database into the file `to`, which must not exist. Writers may go on
+    /// meanwhile. `PostgreSQL` is copied with its own tools: [`StoreError::Address`].
+    pub async fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        if self.backend() != Backend::Sqlite {
+            return Err(StoreError::Address("PostgreSQL is copied with pg_dump".to_owned()));
+        }
+        let text = to.to_str().ok_or_else(|| StoreError::Address("the path is not UTF-8".to_owned()))?;
+        let quoted = text.replace('\'', "''");
+        self.inner.reader.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await?;
+        Ok(())
     }
 
     /// Closes every connection; later calls fail. Used before the files are copied or removed.

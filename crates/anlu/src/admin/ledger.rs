@@ -1,13 +1,145 @@
-//! `anlu ledger`.
+//! `anlu ledger`: verifies the ledger of an installation or of an exported file, and exports it.
+//!
+//! Standard output is one JSON object; exit code 1 when something does not hold.
 
-use std::process::ExitCode;
+use std::{
+    fs::File,
+    io::{BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use crate::Failure;
+use anlu_domain::time::UtcMs;
+use anlu_store::ledger::{
+    Checkpoint,
+    export::{CheckpointLine, verify_file, write},
+    verify::{Report, verify},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    Failure,
+    serve::{
+        ConfigArgs,
+        installation::{Installation, store_failure},
+        runtime,
+    },
+};
 
 /// Arguments of `anlu ledger`.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
 
-pub(crate) fn run(_args: Args) -> Result<ExitCode, Failure> {
-    Err(Failure::usage("not_built", "ledger"))
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Recomputes every entry, the tree and the signed checkpoints.
+    Verify {
+        /// An exported ledger; without it the ledger of the installation.
+        file: Option<PathBuf>,
+        /// Public key the file must be signed with, 64 hexadecimal digits.
+        #[arg(long, requires = "file")]
+        key: Option<String>,
+        /// A checkpoint handed out earlier (the answer of `GET /api/v1/ledger/checkpoint`): proves that the ledger was
+        /// not rewritten since.
+        #[arg(long, conflicts_with = "file")]
+        checkpoint: Option<PathBuf>,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+    /// Writes the ledger as a file that anybody can verify.
+    Export {
+        /// The file; without it standard output.
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+}
+
+/// A checkpoint as the API answers it.
+#[derive(Deserialize)]
+struct HandedOut {
+    size: u64,
+    root: String,
+    at: String,
+    signature: String,
+    public_key: String,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args.command {
+        Command::Verify { file: Some(file), key, .. } => of_file(&file, key.as_deref()),
+        Command::Verify { file: None, checkpoint, config, .. } => {
+            let earlier = checkpoint.as_deref().map(handed_out).transpose()?;
+            runtime()?.block_on(async {
+                let installation = existing(config).await?;
+                let report = verify(&installation.desk.store, earlier.as_ref()).await;
+                tell(&report.map_err(|e| store_failure(&e))?)
+            })
+        }
+        Command::Export { file, config } => runtime()?.block_on(async {
+            let installation = existing(config).await?;
+            let failed = |e: &dyn std::fmt::Display| Failure::input("export_failed", e.to_string());
+            let mut out: Box<dyn Write + Send> = match &file {
+                Some(path) => Box::new(BufWriter::new(File::create_new(path).map_err(|e| failed(&e))?)),
+                None => Box::new(BufWriter::new(std::io::stdout())),
+            };
+            write(&installation.desk.store, &mut out).await.map_err(|e| failed(&e))?;
+            out.flush().map_err(|e| failed(&e))?;
+            Ok(ExitCode::SUCCESS)
+        }),
+    }
+}
+
+/// An installation that must be there already.
+async fn existing(config: ConfigArgs) -> Result<Installation, Failure> {
+    Installation::open_existing(config.settings()?).await
+}
+
+fn of_file(path: &Path, key: Option<&str>) -> Result<ExitCode, Failure> {
+    let unreadable = |e: &dyn std::fmt::Display| Failure::input("ledger_file", format!("{}: {e}", path.display()));
+    let key = match key {
+        Some(text) => Some(
+            digits(text).ok_or_else(|| Failure::usage("ledger_key", "--key takes 64 hexadecimal digits".to_owned()))?,
+        ),
+        None => None,
+    };
+    let file = File::open(path).map_err(|e| unreadable(&e))?;
+    tell(&verify_file(BufReader::new(file), key).map_err(|e| unreadable(&e))?)
+}
+
+fn handed_out(path: &Path) -> Result<Checkpoint, Failure> {
+    let bad = |e: &dyn std::fmt::Display| Failure::input("checkpoint_file", format!("{}: {e}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|e| bad(&e))?;
+    let read: HandedOut = serde_json::from_str(&text).map_err(|e| bad(&e))?;
+    let at = UtcMs::parse_rfc3339(&read.at).ok_or_else(|| bad(&"`at` is no instant"))?;
+    let HandedOut { size, root, signature, public_key: key, .. } = read;
+    let line = CheckpointLine { size, root, at: at.0, key, signature };
+    line.read().ok_or_else(|| bad(&"values are not hexadecimal"))
+}
+
+fn digits(text: &str) -> Option<[u8; 32]> {
+    let line =
+        CheckpointLine { size: 0, root: text.to_owned(), at: 0, key: text.to_owned(), signature: "00".repeat(64) };
+    line.read().map(|c| c.key)
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of the command")]
+fn tell(report: &Report) -> Result<ExitCode, Failure> {
+    let root: String = report.root.iter().map(|b| format!("{b:02x}")).collect();
+    let faults: Vec<_> = report.faults.iter().map(|f| json!({"code": f.code(), "message": f.to_string()})).collect();
+    let (entries, checkpoints) = (report.entries, report.checkpoints);
+    let sound = report.is_sound();
+    println!(
+        "{}",
+        json!({"ok": sound, "entries": entries, "checkpoints": checkpoints, "root": root, "faults": faults,
+            "fault_count": report.fault_count})
+    );
+    if sound {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(Failure::verification("ledger_altered", format!("{} things in the ledger do not hold", report.fault_count)))
 }

@@ -60,6 +60,16 @@ impl Installation {
         Ok(Self { settings, keys, desk })
     }
 
+    /// Opens an installation that must be there: founds nothing.
+    pub(crate) async fn open_existing(settings: Settings) -> Result<Self, Failure> {
+        if !keys::path(&settings.data).exists() {
+            let what =
+                format!("{} holds no installation: name its folder with --data or --config", settings.data.display());
+            return Err(Failure::input("no_installation", what));
+        }
+        Self::open(settings).await
+    }
+
     /// The context of the administrator on the machine itself.
     pub(crate) fn administrator(&self) -> Ctx {
         self.desk.ctx(viewer("administrator", Scope::All))

@@ -1,33 +1,61 @@
-//! The live plane of one process: detectors fed from the log, history written beside them.
+//! The live plane of one process: detectors fed from the log, positions stored beside them, background tasks.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{sync::Arc, time::Duration};
+
+use anlu_app::{
+    ctx::Desk,
+    live::plane::{Plane, PlaneSettings, Ports},
+    tasks::{self, TaskCtx},
 };
-
-use anlu_app::ctx::Desk;
 use anlu_bus::Log;
+use anlu_gateway::map::jt808;
+use anlu_history::{Archive, Settings, Writer};
+use anlu_rules::engine::Engine;
 use anlu_web::Check;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::installation::Installation;
-use crate::Failure;
+use super::{history::HistorySink, installation::Installation};
+use crate::{Failure, packs};
 
-/// Running workers.
+/// Running workers and tasks.
 pub(crate) struct Live {
     desk: Desk,
-    running: Arc<AtomicBool>,
+    plane: Plane,
+    tasks: JoinHandle<()>,
     stop: CancellationToken,
 }
 
 impl Live {
-    /// Starts one worker per shard of `log`.
-    pub(crate) async fn start(installation: &Installation, _log: Arc<Log>) -> Result<Self, Failure> {
-        Ok(Self {
-            desk: installation.desk.clone(),
-            running: Arc::new(AtomicBool::new(true)),
-            stop: CancellationToken::new(),
-        })
+    /// Starts one worker per shard of `log`, with the configured pack.
+    pub(crate) fn start(installation: &Installation, log: &Arc<Log>) -> Result<Self, Failure> {
+        let (settings, data) = (&installation.settings.live, &installation.settings.data);
+        let pack = packs::configured(settings.pack.as_deref())?;
+        let roll = Settings {
+            roll_rows: settings.history_roll_rows,
+            roll_after: Duration::from_secs(settings.history_roll_seconds),
+        };
+        let writer = Writer::open(data.join("history"), roll);
+        let writer = writer.map_err(|e| Failure::input("history_unusable", e.to_string()))?;
+        let desk = Desk { clocks: pack.clocks, tracks: Arc::new(Archive::of(&writer)), ..installation.desk.clone() };
+        let ports = Ports {
+            log: Arc::clone(log),
+            engine: Arc::new(Engine::new(&pack)),
+            decode: Arc::new(|entry| {
+                jt808::facts(entry).unwrap_or_else(|error| {
+                    tracing::debug!(shard = entry.shard, offset = entry.offset, %error, "an entry holds no facts");
+                    Vec::new()
+                })
+            }),
+            sink: Some(Arc::new(HistorySink(writer))),
+            settings: PlaneSettings::new(data.join("snapshots")),
+        };
+        let stop = CancellationToken::new();
+        let task_ctx = TaskCtx { log: Some((Arc::clone(log), ports.consumers())), ..TaskCtx::new(desk.clone()) };
+        let plane = Plane::start(&desk, ports, &stop);
+        let tasks = tokio::spawn(tasks::run(task_ctx, stop.clone()));
+        tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");
+        Ok(Self { desk, plane, tasks, stop })
     }
 
     /// The desk with live positions and stored tracks.
@@ -37,12 +65,16 @@ impl Live {
 
     /// Whether every worker runs.
     pub(crate) fn check(&self) -> Check {
-        let running = Arc::clone(&self.running);
-        Check { name: "live", ready: Arc::new(move || running.load(Ordering::Relaxed)) }
+        let health = self.plane.health();
+        Check { name: "live", ready: Arc::new(move || health.ready()) }
     }
 
-    /// Stops the workers; each writes its snapshot.
+    /// Stops the workers; each writes its snapshot, and the positions taken so far are written.
     pub(crate) async fn stop(self) {
         self.stop.cancel();
+        self.plane.join().await;
+        if self.tasks.await.is_err() {
+            tracing::error!("the background tasks ended with a panic");
+        }
     }
 }

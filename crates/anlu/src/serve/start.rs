@@ -48,7 +48,7 @@ impl Running {
         let mut desk = installation.desk.clone();
         if let Some(listener) = gateway_listener {
             let log = Arc::new(open_log(&installation).await?);
-            let started = Live::start(&installation, Arc::clone(&log)).await?;
+            let started = Live::start(&installation, &log)?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);

@@ -3,12 +3,19 @@
 //! First line: `{"format":"anlu-ledger","version":1,"key":HEX}`. Then entries (`{"entry":{…}}`) in order, each
 //! checkpoint (`{"checkpoint":{…}}`) right after the entry it covers last.
 
+use std::io::Write;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Checkpoint, Entry,
     leaf::parse_hash,
     verify::{Report, Walk},
+};
+use crate::{
+    Store, StoreError,
+    entity::{checkpoint, ledger},
 };
 
 /// A line of the file.
@@ -115,6 +122,17 @@ pub enum FileError {
     },
 }
 
+/// An export that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The file cannot be written.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Verifies an exported file. With `key` (from the installation, by another way than the file) the file must have been
 /// signed by it; without, it is only shown to be consistent with the key it names.
 pub fn verify_file(lines: impl std::io::BufRead, key: Option<[u8; 32]>) -> Result<Report, FileError> {
@@ -140,4 +158,46 @@ pub fn verify_file(lines: impl std::io::BufRead, key: Option<[u8; 32]>) -> Resul
         }
     }
     walk.map(Walk::finish).ok_or(FileError::Line { line: 1, what: "the file is empty".to_owned() })
+}
+
+/// Entries read at a time.
+const BATCH: u64 = 1_000;
+
+/// Writes the whole ledger of `store` as such a file.
+pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<(), ExportError> {
+    let key = hex::encode(store.inner.signer.public());
+    line(out, &Header { format: "anlu-ledger".to_owned(), version: 1, key })?;
+    let db = store.read();
+    let (mut after, mut covered) = (i64::MIN, i64::MIN);
+    loop {
+        let rows = ledger::Entity::find()
+            .filter(ledger::Column::Seq.gt(after))
+            .order_by_asc(ledger::Column::Seq)
+            .limit(BATCH)
+            .all(&db.conn())
+            .await
+            .map_err(StoreError::from)?;
+        let Some(last) = rows.last().map(|r| r.seq) else { return Ok(()) };
+        let points = checkpoint::Entity::find()
+            .filter(checkpoint::Column::Size.gt(covered))
+            .filter(checkpoint::Column::Size.lte(last))
+            .order_by_asc(checkpoint::Column::Size)
+            .all(&db.conn())
+            .await
+            .map_err(StoreError::from)?;
+        let mut points = points.iter().peekable();
+        for row in rows {
+            let seq = row.seq;
+            line(out, &Line::Entry(Entry::from(row).into()))?;
+            while let Some(point) = points.next_if(|p| p.size <= seq) {
+                line(out, &Line::Checkpoint((&Checkpoint::from_row(point)?).into()))?;
+            }
+        }
+        (after, covered) = (last, last);
+    }
+}
+
+fn line(out: &mut impl Write, value: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
 }

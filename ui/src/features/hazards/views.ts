@@ -19,6 +19,8 @@ const VIEWS = {
 export type View = keyof typeof VIEWS;
 export const VIEW_NAMES = Object.keys(VIEWS) as View[];
 
+export const SORTS = ['deadline', 'found', 'level'] as const satisfies readonly HazardQuery['sort'][];
+
 /** What is asked for in the address, e.g. `?view=overdue&q=轮胎`. */
 export type Asked = Partial<Record<'view' | 'q' | 'source' | 'grid_id' | 'enterprise_id' | 'sort', string | undefined>>;
 export const ASKED = ['view', 'q', 'source', 'grid_id', 'enterprise_id', 'sort'] as const;

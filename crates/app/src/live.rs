@@ -21,4 +21,4 @@ mod snapshot;
 mod worker;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

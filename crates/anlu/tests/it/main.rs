@@ -5,6 +5,7 @@ mod decode_cli;
 mod harness;
 mod import;
 mod kill9;
+mod live;
 mod oracle;
 mod packs;
 mod replay;

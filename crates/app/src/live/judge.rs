@@ -50,10 +50,10 @@ pub(super) struct Judge {
     state: ShardState,
     /// Next entry to read.
     next: u64,
-    /// Entries before this one have been judged.
-    judge_from: u64,
-    /// Entries before this one are in the history.
-    keep_from: u64,
+    /// First entry that has not been judged.
+    unjudged: u64,
+    /// First entry that is not in the history.
+    unkept: u64,
     replay: Option<Replay>,
     saved: Option<u64>,
 }
@@ -83,20 +83,20 @@ impl Judge {
             let fits = saved.offset <= head;
             if fits { Ok(saved) } else { Err(format!("the snapshot is ahead of the log ({} > {head})", saved.offset)) }
         });
-        let (state, judge_from, why) = match saved {
+        let (state, unjudged, why) = match saved {
             Ok(saved) => (saved.state, saved.offset, String::from("snapshot")),
             Err(why) => (ShardState::default(), first, why),
         };
         let fresh = why != "snapshot";
         let replay = if fresh && first > 0 { Self::replay(&ports, shard)? } else { None };
-        let keep_from = match ports.sink {
+        let unkept = match ports.sink {
             Some(_) => ports.log.committed(HISTORY, shard)?,
-            None => judge_from,
+            None => unjudged,
         };
-        let next = judge_from.min(keep_from).max(first);
+        let next = unjudged.min(unkept).max(first);
         figures::begun(shard, next, &why);
-        let saved = (!fresh).then_some(judge_from);
-        Ok(Self { ports, shard, state, next, judge_from, keep_from, replay, saved })
+        let saved = (!fresh).then_some(unjudged);
+        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved })
     }
 
     fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
@@ -110,7 +110,7 @@ impl Judge {
         let entries = self.ports.log.read(self.shard, self.next, self.ports.settings.batch)?;
         let decoded: Vec<(&Entry, Vec<(VehicleId, Fact)>)> =
             entries.iter().map(|e| (e, (self.ports.decode)(e))).collect();
-        for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.keep_from) {
+        for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unkept) {
             self.keep(entry, facts)?;
         }
         let mut batch = Batch { entries: entries.len(), ..Batch::default() };
@@ -120,7 +120,7 @@ impl Judge {
                 if let Fact::Fix(fix) = fact {
                     newest(&mut batch.fixes, *vehicle, fix);
                 }
-                if entry.offset >= self.judge_from {
+                if entry.offset >= self.unjudged {
                     let name = vehicle.to_string();
                     let mut found = Vec::new();
                     self.ports.engine.step(&mut self.state, &name, fact, received, &mut found);
@@ -130,7 +130,7 @@ impl Judge {
             }
             self.next = entry.offset.saturating_add(1);
         }
-        self.keep_from = self.keep_from.max(self.next);
+        self.unkept = self.unkept.max(self.next);
         let lag = self.ports.log.head(self.shard).saturating_sub(self.next);
         figures::judged(self.shard, batch.entries, &batch.findings, lag, self.state.counts());
         batch.findings = last_revisions(batch.findings);
@@ -163,7 +163,7 @@ impl Judge {
     /// Writes the snapshot and commits the offset, when anything was judged since the last one. Everything found so
     /// far must be in the store.
     pub(super) fn save(&mut self) -> Result<(), JudgeError> {
-        let offset = self.next.max(self.judge_from);
+        let offset = self.next.max(self.unjudged);
         if self.saved == Some(offset) {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -12,7 +12,7 @@ use std::{
 use anlu_bus::{Entry, Log};
 use anlu_domain::{ids::VehicleId, track::Fact};
 use anlu_rules::engine::Engine;
-use tokio::{task::JoinHandle, time::MissedTickBehavior};
+use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use super::{figures, sink::PositionSink, worker::Worker};
@@ -67,17 +67,18 @@ impl Ports {
 }
 
 /// How the workers are doing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Status {
     /// Workers that run and whose last batch went through.
     well: AtomicUsize,
-    lag: Box<[AtomicU64]>,
+    /// Entries not judged yet, by shard.
+    lag: Box<[watch::Sender<u64>]>,
 }
 
 impl Status {
     pub(super) fn lag(&self, shard: u16, entries: u64) {
         if let Some(lag) = self.lag.get(usize::from(shard)) {
-            lag.store(entries, Ordering::Relaxed);
+            lag.send_replace(entries);
         }
     }
 
@@ -109,7 +110,16 @@ impl Health {
 
     /// Entries in the log that have not been judged yet, over all shards.
     pub fn lag(&self) -> u64 {
-        self.0.lag.iter().map(|l| l.load(Ordering::Relaxed)).sum()
+        self.0.lag.iter().map(|l| *l.borrow()).sum()
+    }
+
+    /// Waits until everything that was in the log when the workers last looked is judged and stored.
+    pub async fn caught_up(&self) {
+        for lag in &self.0.lag {
+            // The sender lives in `self`: it cannot go away.
+            let mut news = lag.subscribe();
+            let _reached = news.wait_for(|entries| *entries == 0).await;
+        }
     }
 }
 
@@ -117,7 +127,7 @@ impl Plane {
     /// Starts one worker per shard of the log. Cancelling `stop` ends them; then call [`Plane::join`].
     pub fn start(desk: &Desk, ports: Ports, stop: &CancellationToken) -> Self {
         let shards = ports.log.shards();
-        let lag = (0..shards).map(|n| AtomicU64::new(ports.log.head(n))).collect();
+        let lag = (0..shards).map(|n| watch::Sender::new(ports.log.head(n).max(1))).collect();
         let status = Arc::new(Status { well: AtomicUsize::new(0), lag });
         let mut tasks: Vec<JoinHandle<()>> = (0..shards)
             .map(|shard| {

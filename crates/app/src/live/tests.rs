@@ -1,1 +1,171 @@
-//! Tests.
+//! Workers over a real log and a real store.
+
+use std::fs;
+
+use anlu_domain::{
+    access::Viewer,
+    finding::Phase,
+    signal::{GroupKey, State},
+    time::UtcMs,
+};
+use anlu_store::{
+    Page, Tx, ledger,
+    repo::{finding, finding::StoredFinding, signal, signal::StoredSignal, signal_list},
+};
+
+use self::fixture::{BEGIN, Fixture, card_in, run};
+use super::event::LiveEvent;
+
+pub(crate) mod fixture;
+
+fn everybody(f: &Fixture) -> Viewer {
+    f.desk.operator().viewer
+}
+
+/// All signals with their findings, in order.
+async fn all(f: &Fixture) -> Vec<(StoredSignal, Vec<StoredFinding>)> {
+    let filter = signal_list::SignalFilter::default();
+    let page = Page::default();
+    let signals = signal_list::list(f.desk.store.read(), &everybody(f), &filter, page).await.unwrap().items;
+    let mut found = Vec::new();
+    for s in signals {
+        let findings = finding::of_signal(f.desk.store.read(), s.signal.id).await.unwrap();
+        found.push((s, findings));
+    }
+    found.sort_by_key(|(s, _)| (s.signal.group.0.clone(), s.signal.seq));
+    found
+}
+
+async fn ledger_size(f: &Fixture) -> u64 {
+    ledger::size(f.desk.store.read()).await.unwrap()
+}
+
+/// 250 minutes at the wheel, then half an hour of rest.
+fn tired() -> Vec<anlu_domain::track::Fact> {
+    let mut facts = run(0..250, 60.0);
+    facts.extend(run(250..281, 0.0));
+    facts
+}
+
+#[tokio::test]
+async fn a_tired_driver_becomes_one_signal_and_listeners_hear_of_it() {
+    let f = Fixture::new().await;
+    let mut events = f.desk.events.subscribe();
+    f.send(&tired()).await;
+    f.work().await;
+    let signals = all(&f).await;
+    assert_eq!(signals.len(), 1);
+    let (stored, findings) = &signals[0];
+    assert_eq!(stored.signal.state, State::Open);
+    assert_eq!(stored.signal.vehicle, Some(f.truck));
+    assert!(stored.signal.enterprise.is_some() && stored.signal.due_at.is_some());
+    assert_eq!(stored.signal.group, GroupKey::vehicle_day(&f.truck.to_string(), UtcMs(BEGIN).day()));
+    assert_eq!((findings.len(), findings[0].finding.phase), (1, Phase::Closed));
+    assert!((findings[0].finding.driving_minutes - 250.0).abs() < 1e-9);
+    let (mut new, mut moved) = (0, 0);
+    while let Ok(event) = events.try_recv() {
+        match event {
+            LiveEvent::Signal { new: true, .. } => new += 1,
+            LiveEvent::Vehicles(all) => moved += all.len(),
+            _ => {}
+        }
+    }
+    assert_eq!(new, 1);
+    assert!(moved >= 1);
+    let now = f.desk.latest.list(|_| true);
+    assert_eq!((now.len(), now[0].plate.as_str(), now[0].alert), (1, "浙B00017", None));
+    assert_eq!(f.sink.0.lock().unwrap().len(), tired().len(), "every position is kept once");
+    for consumer in f.ports().consumers() {
+        assert_eq!(f.log.committed(consumer, 0).unwrap(), f.log.head(0), "{consumer}");
+    }
+}
+
+#[tokio::test]
+async fn a_replay_changes_nothing() {
+    let f = Fixture::new().await;
+    f.send(&tired()).await;
+    f.work().await;
+    let (before, ledger) = (all(&f).await, ledger_size(&f).await);
+    fs::remove_file(f.snapshot()).unwrap();
+    f.work().await;
+    assert_eq!(all(&f).await, before);
+    fs::write(f.snapshot(), b"{\"version\":1}\nnot a state").unwrap();
+    f.work().await;
+    assert_eq!(all(&f).await, before, "a damaged snapshot is as good as none");
+    assert_eq!(ledger_size(&f).await, ledger, "nothing changed, so nothing is noted");
+}
+
+#[tokio::test]
+async fn a_restart_in_the_middle_gives_what_one_run_gives() {
+    let (whole, halves) = (Fixture::new().await, Fixture::new().await);
+    let facts = tired();
+    whole.send(&facts).await;
+    whole.work().await;
+    for part in facts.chunks(97) {
+        halves.send(part).await;
+        halves.work().await;
+    }
+    let findings = |all: Vec<(StoredSignal, Vec<StoredFinding>)>| {
+        all.into_iter().flat_map(|(_, f)| f).map(|f| f.finding).collect::<Vec<_>>()
+    };
+    let (one, many) = (findings(all(&whole).await), findings(all(&halves).await));
+    assert_eq!(one, many);
+    assert_eq!(one.len(), 1);
+}
+
+#[tokio::test]
+async fn a_card_makes_it_the_signal_of_the_driver_and_the_number_is_not_stored() {
+    let f = Fixture::new().await;
+    let mut facts = vec![card_in(0)];
+    facts.extend(tired());
+    f.send(&facts).await;
+    f.work().await;
+    let signals = all(&f).await;
+    assert_eq!(signals.len(), 1);
+    let (stored, findings) = &signals[0];
+    assert_eq!(stored.signal.driver, Some(f.driver));
+    assert_eq!(stored.signal.group, GroupKey::driver_day(&f.driver.to_string(), UtcMs(BEGIN).day()));
+    let found = &findings[0];
+    assert_eq!((found.driver_person, found.finding.driver.as_deref()), (Some(f.driver), None));
+    assert!(found.driver_mark.as_ref().is_some_and(|m| !m.contains(fixture::CERTIFICATE)));
+}
+
+#[tokio::test]
+async fn a_settled_signal_stays_and_a_later_finding_opens_a_follow_up() {
+    let f = Fixture::new().await;
+    f.send(&tired()).await;
+    f.work().await;
+    let first = all(&f).await.remove(0).0;
+    let settled = StoredSignal {
+        signal: anlu_domain::signal::Signal { state: State::FalseAlarm, due_at: None, ..first.signal.clone() },
+        ..first.clone()
+    };
+    f.desk.store.tx(async |tx: Tx| signal::update(&tx, &settled).await).await.unwrap();
+    let mut more = run(281..530, 60.0);
+    more.extend(run(530..560, 0.0));
+    f.send(&more).await;
+    f.work().await;
+    let signals = all(&f).await;
+    let day = UtcMs(BEGIN).day();
+    let mine: Vec<_> = signals.iter().filter(|(s, _)| s.signal.day == day && s.signal.seq < 2).collect();
+    assert_eq!(mine[0].0.signal.state, State::FalseAlarm);
+    assert_eq!((mine[1].0.signal.seq, mine[1].0.signal.state), (1, State::Open));
+    assert!(mine[1].1.iter().all(|f| f.finding.start > mine[0].1[0].finding.end || f.finding.rule == "fatigue.daily"));
+}
+
+#[tokio::test]
+async fn findings_of_one_day_share_a_signal_and_a_severe_one_raises_it() {
+    let f = Fixture::new().await;
+    f.send(&run(0..250, 60.0)).await;
+    f.work().await;
+    let before = all(&f).await.remove(0).0.signal;
+    f.send(&run(250..500, 60.0)).await;
+    f.work().await;
+    let signals = all(&f).await;
+    assert_eq!(signals.len(), 1);
+    let (after, findings) = &signals[0];
+    assert_eq!(after.signal.id, before.id);
+    assert_eq!((after.findings, findings.len()), (2, 2), "continuous and daily");
+    assert_eq!(after.signal.severity, anlu_domain::finding::Severity::Severe);
+    assert!(after.signal.due_at <= before.due_at);
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { assertAccessible, assertFits, call, closePage, DESK, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
+import { assertAccessible, assertFits, assertWorkbook, call, closePage, DESK, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
 import { PASSWORD, startDemo } from './support/server.mjs';
 
 let server;
@@ -151,7 +151,7 @@ describe('enterprises', () => {
     as('officer', async (page) => {
       await page.goto('/enterprises?sector=hazmat');
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出 Excel' }).click()]);
-      assert.match(download.suggestedFilename(), /\.xlsx$/);
+      await assertWorkbook(download);
     }));
 
   it('are changed; the change is in their history', () =>

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
+import { assertAccessible, assertFits, assertWorkbook, call, closePage, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
 import { uscc } from './support/codes.mjs';
 import { startDemo } from './support/server.mjs';
 import { workbook } from './support/workbook.mjs';
@@ -50,7 +50,7 @@ describe('import', () => {
     await assertAccessible(page, 'faults');
     await shoot(page, 'import-faults');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载标注错误的表格' }).click()]);
-    assert.match(download.suggestedFilename(), /\.xlsx$/);
+    await assertWorkbook(download);
     assert.equal((await call(page, 'GET', '/enterprises?page_size=1')).body.total, count);
     await closePage(page);
   });
@@ -85,8 +85,8 @@ describe('import', () => {
     await page.getByRole('button', { name: '先检查' }).click();
     await page.getByRole('link', { name: /只能导入/ }).waitFor();
     await assertAccessible(page, 'import form with an error');
-    const template = await call(page, 'GET', '/imports/templates/enterprises');
-    assert.equal(template.status, 200);
+    const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载企业模板' }).click()]);
+    await assertWorkbook(template);
     await closePage(page);
   });
 });

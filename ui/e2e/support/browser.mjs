@@ -1,7 +1,7 @@
 // Debian's Chromium, driven by playwright-core: pages, log-in, accessibility, pictures.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -80,6 +80,13 @@ export async function assertAccessible(page, what) {
 export async function assertFits(page, what) {
   const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(wide <= window, `${what}: ${wide} px wide in a window of ${window} px`);
+}
+
+/** Fails when a download is not a workbook: a refusal is downloaded under the same name. */
+export async function assertWorkbook(download) {
+  assert.match(download.suggestedFilename(), /\.xlsx$/);
+  const bytes = await readFile(await download.path());
+  assert.equal(bytes.subarray(0, 2).toString('latin1'), 'PK', bytes.subarray(0, 200).toString());
 }
 
 /** With ANLU_SHOTS=1: writes a picture to docs/images. */

@@ -6,7 +6,7 @@ describe('changedMembers', () => {
   it('tells what differs', () => {
     const before = { name: 'a', sectors: ['x'], phone: '1' };
     const after = { name: 'b', sectors: ['x'], headcount: 3 };
-    expect(changedMembers(before, after)).toEqual([{ name: 'name', before: 'a', after: 'b' }, { name: 'headcount', after: 3 }, { name: 'phone', before: '1' }]);
+    expect(changedMembers(before, after)).toEqual([{ name: 'name', before: 'a', after: 'b' }, { name: 'phone', before: '1' }, { name: 'headcount', after: 3 }]);
   });
 
   it('takes a new record as all its members, but for empty ones', () => {

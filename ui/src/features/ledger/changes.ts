@@ -13,7 +13,11 @@ const blank = (value: unknown) => value === undefined || value === null || value
 /** Members that say nothing to a reader: the record's own id, and whose it is (the page shows that). */
 const SILENT = new Set(['id', 'enterprise']);
 
-/** Members that differ, in the order of the later state. Empty values count as absent. */
+/** The order in which members are told; the ledger keeps them by the alphabet. Others follow. */
+const ORDER = ['name', 'plate', 'colour', 'uscc', 'code', 'level', 'parent', 'sectors', 'standing', 'posts', 'employment', 'class', 'grid', 'address', 'location', 'principal_name', 'safety_officers', 'chief_name', 'phone', 'headcount', 'business_scope'];
+const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+
+/** Members that differ, in the order in which they are told. Empty values count as absent. */
 export function changedMembers(before: State, after: State): ChangedMember[] {
   const names = [...new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])];
   const found: ChangedMember[] = [];
@@ -24,5 +28,5 @@ export function changedMembers(before: State, after: State): ChangedMember[] {
     if (JSON.stringify(old) === JSON.stringify(fresh) || (blank(old) && blank(fresh))) continue;
     found.push({ name, ...(blank(old) ? {} : { before: old }), ...(blank(fresh) ? {} : { after: fresh }) });
   }
-  return found;
+  return found.sort((a, b) => rank(a.name) - rank(b.name));
 }

@@ -1,6 +1,11 @@
-//! What the tests drive the product with.
+//! What the tests drive the product with: the gateway and detectors, databases, a small county, the whole server with
+//! accounts, an HTTP client.
 
+pub(crate) mod app;
+pub(crate) mod county;
+pub(crate) mod db;
 pub(crate) mod detectors;
 pub(crate) mod gateway;
+pub(crate) mod http;
 pub(crate) mod random;
 pub(crate) mod terminal;

@@ -87,7 +87,10 @@ impl Client {
     pub(crate) async fn form(&mut self, path: &str, texts: &[(&str, &str)], file: (&str, &[u8])) -> Reply {
         let mut body = Vec::new();
         for (name, value) in texts {
-            body.extend(format!("--frontier\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+            body.extend(
+                format!("--frontier\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
+            );
         }
         let (name, content) = file;
         let head = "--frontier\r\ncontent-disposition: form-data; name=\"file\"; filename=\"";

@@ -3,7 +3,7 @@
 use anlu_domain::access::{Scope, Viewer};
 use sea_orm::{
     Condition,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    sea_query::{BinOper, Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -64,13 +64,11 @@ pub(crate) fn grids_under(grid: Uuid) -> SelectStatement {
         .take();
     let below = sea_orm::sea_query::Alias::new("below");
     // The path holds hexadecimal ids and slashes only, so it has no LIKE wildcards.
+    let pattern = SimpleExpr::SubQuery(None, Box::new(prefix.into())).binary(BinOper::Custom("||"), Expr::val("%"));
     Query::select()
         .column((below.clone(), grid::Column::Id))
         .from_as(grid::Entity, below.clone())
-        .and_where(Expr::cust_with_exprs(
-            "? LIKE (? || '%')",
-            [Expr::col((below, grid::Column::Path)).into(), SimpleExpr::SubQuery(None, Box::new(prefix.into()))],
-        ))
+        .and_where(Expr::col((below, grid::Column::Path)).binary(BinOper::Like, pattern))
         .take()
 }
 

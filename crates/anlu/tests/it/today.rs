@@ -16,7 +16,7 @@ use anlu_store::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{app::TestApp, db::on_each};
+use crate::harness::{app::TestApp, db::on_each, http::encode};
 
 /// A JPEG as far as its head goes.
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0 after mending";
@@ -78,6 +78,10 @@ async fn a_hazard_waits_for_whoever_has_the_next_step() {
         assert_eq!(item["params"], json!({ "no": hazard["no"], "title": "灭火器压力不足", "days": "2" }));
         assert_eq!((&item["link"], &item["level"]), (&json!(format!("/hazards/{}", hazard["id"].as_str().unwrap())), &json!("general")));
 
+        for (q, found) in [("灭火器", 1), ("yunhe", 1), ("qingshi", 0), ("%", 0)] {
+            let path = format!("/api/v1/hazards?q={}", encode(q));
+            assert_eq!(principal.get(&path).await.expect_json(200)["total"], found, "{q}");
+        }
         app.pass(3 * DAY_MS);
         holds("principal", &items(&app, "principal", "hazard").await, &[("overdue", "hazard_overdue", "hazard.plan")]);
         let wish = json!({ "new_deadline": "2026-12-01", "reason": "配件未到" });
@@ -158,6 +162,11 @@ async fn a_signal_waits_for_its_owner() {
         }
         for login in ["leader", "principal", "safety_officer", "driver", "far_principal"] {
             holds(login, &items(&app, login, "signal").await, &[]);
+        }
+        let mut chief = app.logged_in("grid_chief").await;
+        for (q, found) in [("za0001", 1), ("李明示", 1), ("yunhe", 1), ("zb", 0)] {
+            let path = format!("/api/v1/signals?q={}", encode(q));
+            assert_eq!(chief.get(&path).await.expect_json(200)["total"], found, "{q}");
         }
         app.pass(5 * HOUR_MS);
         holds("grid_chief", &items(&app, "grid_chief", "signal").await, &[("overdue", "signal_open", "signal.triage")]);
@@ -266,7 +275,7 @@ async fn an_officer_with_a_territory_is_shown_that_territory() {
         let draft = json!({ "enterprise_id": app.county.far, "title": "消防通道堵塞", "level": "general" });
         app.logged_in("bureau_officer").await.post("/api/v1/hazards", &draft).await.expect(201);
         holds("street_officer", &items(&app, "street_officer", "hazard").await, &[]);
-        app.logged_in("street_officer").await.post("/api/v1/hazards", &draft).await.expect(404);
+        app.logged_in("street_officer").await.post("/api/v1/hazards", &draft).await.expect(422);
     })
     .await;
 }

@@ -8,7 +8,11 @@ use anlu_domain::{
     party::grid::{Grid, GridLevel},
     time::UtcMs,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{BinOper, Expr, ExprTrait, Func},
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -115,14 +119,9 @@ pub async fn replace(tx: &Tx, pairs: &[(Stored<Grid>, Grid)], by: By<'_>) -> Res
 
 /// Rewrites the paths that begin with `before`.
 async fn move_below(tx: &Tx, before: &str, after: &str) -> Result<(), StoreError> {
-    let tail = Expr::cust_with_exprs(
-        "(? || SUBSTR(?, ?))",
-        [
-            Expr::val(after),
-            Expr::col(Column::Path),
-            Expr::val(i32::try_from(before.len()).unwrap_or(i32::MAX).saturating_add(1)),
-        ],
-    );
+    let from = i32::try_from(before.len()).unwrap_or(i32::MAX).saturating_add(1);
+    let rest = Func::cust("SUBSTR").arg(Expr::col(Column::Path)).arg(from);
+    let tail = Expr::val(after).binary(BinOper::Custom("||"), rest);
     Entity::update_many().col_expr(Column::Path, tail).filter(Column::Path.starts_with(before)).exec(tx.conn()).await?;
     Ok(())
 }

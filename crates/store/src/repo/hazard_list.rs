@@ -9,7 +9,7 @@ use anlu_domain::{
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, Query, SimpleExpr},
+    sea_query::{ExprTrait, LikeExpr, Query, SimpleExpr},
 };
 
 use super::hazard::StoredHazard;
@@ -73,15 +73,11 @@ pub enum Waiting {
     },
 }
 
-fn like(q: &str) -> String {
-    let escaped: String =
-        q.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
-    format!("%{escaped}%")
-}
-
-/// `column LIKE pattern`, letters matched as they are stored.
+/// `column LIKE %q%`, letters matched as they are stored.
 pub(crate) fn contains(column: impl IntoSimpleExpr, q: &str) -> SimpleExpr {
-    Expr::cust_with_exprs("? LIKE ? ESCAPE '!'", [column.into_simple_expr(), Expr::val(like(q))])
+    let wild = |c| matches!(c, '%' | '_' | '!');
+    let escaped: String = q.chars().flat_map(|c| wild(c).then_some('!').into_iter().chain([c])).collect();
+    column.into_simple_expr().like(LikeExpr::new(format!("%{escaped}%")).escape('!'))
 }
 
 fn overdue(today: CivilDay) -> Condition {

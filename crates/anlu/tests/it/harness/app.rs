@@ -59,6 +59,8 @@ impl Drop for TestApp {
 impl TestApp {
     /// Opens the database and serves it. It is 2026-11-24 09:00 in Shanghai.
     pub(crate) async fn start(url: &str) -> Self {
+        // What the server logs is shown with a test that fails.
+        let _once = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let store = Store::connect(url, Keys::generate().expect("keys")).await.expect("the store opens");
         let start = UtcMs::parse_rfc3339("2026-11-24T09:00:00+08:00").expect("an instant");

@@ -248,3 +248,10 @@ async fn read_reply(stream: &mut TcpStream, mut buffer: Vec<u8>, method: &str) -
     reply.body = body;
     reply
 }
+
+/// Percent-encodes everything that is no ASCII letter or digit.
+pub(crate) fn encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |out, b| {
+        if b.is_ascii_alphanumeric() { out + &char::from(b).to_string() } else { out + &format!("%{b:02X}") }
+    })
+}

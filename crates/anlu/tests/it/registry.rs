@@ -165,7 +165,7 @@ async fn lists_are_filtered_sorted_and_paged() {
         assert_eq!(page["items"][0]["grid"], json!({ "id": c.village, "name": "云禾村" }));
         for (path, names) in [
             (format!("/people?enterprise_id={}", c.far), vec!["王青例"]),
-            ("/people?post=driver&q=li".to_owned(), vec!["李明示"]),
+            ("/people?post=driver&q=liming".to_owned(), vec!["李明示"]),
             ("/people?post=mechanic".to_owned(), vec![]),
             (format!("/enterprises/{}/people", c.near), vec!["李明示"]),
         ] {

@@ -155,8 +155,3 @@ impl IntoResponse for Problem {
         response
     }
 }
-
-/// Stands in for an operation whose use case is not there yet.
-pub(crate) fn pending<I, T>(_: I) -> Result<T, Problem> {
-    Err(Problem::new("pending"))
-}

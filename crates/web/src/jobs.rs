@@ -173,11 +173,6 @@ impl Jobs {
         self.lock().get(&id).filter(|job| job.owner == owner).cloned()
     }
 
-    /// Jobs of this owner that have not ended.
-    pub(crate) fn running(&self, owner: UserId) -> Vec<Arc<Job>> {
-        self.lock().values().filter(|job| job.owner == owner && job.ended().is_none()).cloned().collect()
-    }
-
     /// Whose turn it is: one import runs at a time.
     pub(crate) fn turn(&self) -> Arc<Semaphore> {
         Arc::clone(&self.turn)

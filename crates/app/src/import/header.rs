@@ -106,7 +106,8 @@ fn is_record(row: &[Cell], mapping: &Mapping, columns: &'static [Column]) -> boo
     }
     let first = texts().next().unwrap_or_default();
     let filled = row.iter().filter(|c| !c.is_blank()).count();
-    !SUMS.contains(&first.as_str()) && !(filled <= 2 && REMARKS.iter().any(|r| first.starts_with(r)))
+    let remark = filled <= 2 && REMARKS.iter().any(|r| first.starts_with(r));
+    !(remark || SUMS.contains(&first.as_str()))
 }
 
 /// First texts of rows that sum up.

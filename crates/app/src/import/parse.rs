@@ -29,7 +29,7 @@ impl Bad {
         Self { code, params: BTreeMap::new() }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl core::fmt::Display) -> Self {
         self.params.insert(name, value.to_string());
         self
     }

@@ -21,14 +21,9 @@ pub(crate) fn workbook(name: &str, bytes: Vec<u8>) -> Response {
 
 /// `Content-Disposition` with the name in the form of RFC 8187, which is plain ASCII whatever the name holds.
 fn disposition(name: &str) -> String {
-    let mut encoded = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let letter = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let encoded: String = name.bytes().map(letter).collect();
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 

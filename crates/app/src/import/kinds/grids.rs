@@ -132,7 +132,7 @@ impl Kind for Grids {
         let name = row.needed("name", &draft.name, known.map(|k| k.name.clone()));
         let code = draft.code.clone()?;
         let level = level_of(&code)?;
-        let parent = parent_of(draft, known, &code, level, refs, row)?;
+        let parent = parent_of(draft, known, &code, level, refs).map_err(|bad| row.fault("parent", bad)).ok()?;
         Some(Grid {
             id: refs.nodes.get(&code)?.0,
             name: name?,
@@ -170,46 +170,31 @@ fn level_of(code: &str) -> Option<GridLevel> {
     }
 }
 
-/// The parent: as said, as known, or as the code has it. `None` when there should be one and there is none.
+/// The parent: as said, as known, or as the code has it.
 fn parent_of(
     draft: &Draft,
     known: Option<&Grid>,
     code: &str,
     level: GridLevel,
     refs: &Refs,
-    row: &mut Row<'_>,
-) -> Option<Option<GridId>> {
-    let above = match level {
-        GridLevel::County => {
-            if draft.parent.value().is_some() {
-                row.fault("parent", Bad::new("grid_parent_level"));
-                return None;
-            }
-            return Some(None);
-        }
-        GridLevel::Street => GridLevel::County,
-        GridLevel::Village => GridLevel::Street,
+) -> Result<Option<GridId>, Bad> {
+    let above = match (level, &draft.parent) {
+        (GridLevel::County, Said::Value(_)) => return Err(Bad::new("grid_parent_level")),
+        (GridLevel::County, _) => return Ok(None),
+        (GridLevel::Street, _) => GridLevel::County,
+        (GridLevel::Village, _) => GridLevel::Street,
     };
-    let found = match &draft.parent {
-        Said::Value(text) => {
+    let id = match (&draft.parent, known) {
+        (Said::Value(text), _) => {
             let by_code = refs.nodes.get(&super::super::text::code(text)).map(|n| n.0);
-            by_code.map_or_else(|| refs.names.find(text), Ok)
+            let found = by_code.map_or_else(|| refs.names.find(text), Ok);
+            found.map_err(|bad| if bad.code == "grid_unknown" { Bad::new("grid_parent_missing") } else { bad })?
         }
-        Said::Nothing if known.is_some() => return Some(known.and_then(|k| k.parent)),
+        (Said::Nothing, Some(known)) => return Ok(known.parent),
         _ => {
             let prefix = code.get(..code.len().saturating_sub(3)).unwrap_or_default();
-            refs.nodes.get(prefix).map(|n| n.0).ok_or_else(|| Bad::new("grid_parent_missing"))
+            refs.nodes.get(prefix).map(|n| n.0).ok_or_else(|| Bad::new("grid_parent_missing"))?
         }
     };
-    match found {
-        Ok(id) if refs.levels.get(&id) == Some(&above) => Some(Some(id)),
-        Ok(_) => {
-            row.fault("parent", Bad::new("grid_parent_level"));
-            None
-        }
-        Err(bad) => {
-            row.fault("parent", if bad.code == "grid_unknown" { Bad::new("grid_parent_missing") } else { bad });
-            None
-        }
-    }
+    if refs.levels.get(&id) == Some(&above) { Ok(Some(id)) } else { Err(Bad::new("grid_parent_level")) }
 }

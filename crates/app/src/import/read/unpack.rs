@@ -71,7 +71,7 @@ struct Repeats {
     /// Cells of the row that ended with a filled one, and of empty ones since.
     cells: u64,
     since: u64,
-    row_repeats: u64,
+    times: u64,
     total: u64,
 }
 
@@ -106,9 +106,9 @@ impl Repeats {
         let tag = String::from_utf8_lossy(&self.tag);
         if tag.starts_with("table:table-row") {
             (self.cells, self.since) = (0, 0);
-            self.row_repeats = number_of(&tag, "table:number-rows-repeated");
+            self.times = number_of(&tag, "table:number-rows-repeated");
         } else if tag.starts_with("/table:table-row") {
-            self.total = self.total.saturating_add(self.cells.saturating_mul(self.row_repeats));
+            self.total = self.total.saturating_add(self.cells.saturating_mul(self.times));
         } else if tag.starts_with("table:table-cell") || tag.starts_with("table:covered-table-cell") {
             let repeats = number_of(&tag, "table:number-columns-repeated").min(16_384);
             self.since = self.since.saturating_add(repeats);

@@ -1,7 +1,10 @@
 //! Excel and `OpenDocument` workbooks, through calamine. Sheets of `.xlsx` are read cell by cell, so that one stray cell in
 //! row 1,048,576 does not ask for a table of billions.
 
-use std::{fs::File, io::BufReader};
+use std::{
+    fs::File,
+    io::{BufReader, Seek},
+};
 
 use calamine::{
     Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader as _, SheetType, Xls, XlsError, Xlsx, XlsxError,
@@ -42,11 +45,18 @@ impl Workbook {
 
     /// Opens a compound file: `.xls`, or an `.xlsx` with a password.
     pub(super) fn binary(file: File) -> Result<Self, ImportError> {
-        match Xls::new(BufReader::new(file)) {
-            Ok(xls) => Ok(Self { file: Format::Xls(xls) }),
-            Err(XlsError::Password) => Err(ImportError::Encrypted),
-            Err(XlsError::Cfb(_)) => Err(ImportError::Encrypted),
-            Err(e) => Err(ImportError::Unreadable(e.to_string())),
+        let again = file.try_clone().map_err(|e| ImportError::Open(e.to_string()))?;
+        let error = match Xls::new(BufReader::new(file)) {
+            Ok(xls) => return Ok(Self { file: Format::Xls(xls) }),
+            Err(XlsError::Password) => return Err(ImportError::Encrypted),
+            Err(e) => e,
+        };
+        // An `.xlsx` with a password is a compound file around the encrypted one.
+        let mut stream = BufReader::new(again);
+        let rewound = stream.rewind().is_ok();
+        match Xlsx::new(stream) {
+            Err(XlsxError::Password) if rewound => Err(ImportError::Encrypted),
+            _ => Err(ImportError::Unreadable(error.to_string())),
         }
     }
 
@@ -172,12 +182,11 @@ impl Building<'_> {
 fn by_ref(data: &DataRef<'_>, from_1904: bool) -> Cell {
     match data {
         DataRef::SharedString(text) => text_cell(text),
-        DataRef::String(text) => text_cell(text),
         DataRef::Int(n) => number(*n),
         DataRef::Float(n) => Cell::Number(*n),
         DataRef::Bool(b) => Cell::Bool(*b),
         DataRef::DateTime(t) => serial(*t, from_1904),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_cell(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_cell(text),
         DataRef::Error(e) => Cell::Error(e.to_string()),
         DataRef::Empty => Cell::Empty,
     }

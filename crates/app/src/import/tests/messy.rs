@@ -75,7 +75,7 @@ async fn dates_of_a_file_that_counts_from_1904_are_the_same_days() {
     });
     let book = with_1904(&book);
     office.import(Enterprises, &book).await.unwrap();
-    let all = enterprise::by_uscc(office.ctx.store.read(), &[code.clone()]).await.unwrap();
+    let all = enterprise::by_uscc(office.ctx.store.read(), std::slice::from_ref(&code)).await.unwrap();
     assert_eq!(all[&code].value.licence_expiry, CivilDay::from_ymd(2027, 4, 28));
 }
 

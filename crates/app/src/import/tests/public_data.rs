@@ -43,10 +43,8 @@ async fn every_public_credit_code_imports() {
     let text = std::fs::read_to_string(path).unwrap();
     let codes: Vec<&str> = text.split_whitespace().collect();
     assert!(codes.len() >= 100);
-    let mut csv = String::from("统一社会信用代码,企业名称,业态\n");
-    for (n, code) in codes.iter().enumerate() {
-        csv.push_str(&format!("{code},示例{n}公司,普货\n"));
-    }
+    let rows: Vec<String> = codes.iter().enumerate().map(|(n, code)| format!("{code},示例{n}公司,普货")).collect();
+    let csv = format!("统一社会信用代码,企业名称,业态\n{}\n", rows.join("\n"));
     let office = Office::new().await;
     let report = office.import(ImportKind::Enterprises, csv.as_bytes()).await.unwrap();
     assert_eq!((places(&report), counts(&report)), (vec![], (codes.len() as u64, 0, 0, 0)));

@@ -1,13 +1,224 @@
-//! `anlu screen`.
+//! `anlu screen`: position files in, findings out, one JSON object per line.
+//!
+//! The same engine and pack as in the live plane, over rows that are already in order. Findings are ordered by vehicle
+//! and time, whatever the order of the rows, the files and the threads.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
 
-use crate::Failure;
+use anlu_domain::finding::{Finding, PackRef, Severity};
+use anlu_history::trace::{self, Limits, Traces, VehicleTrace};
+use anlu_rules::{
+    engine::{Engine, Row},
+    pack::Pack,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::{Failure, packs};
+
+/// Vehicles a thread takes at a time.
+const SHARE: usize = 16;
+/// Times before this (1973) are more likely seconds taken for milliseconds.
+const SUSPICIOUS_MS: i64 = 100_000_000_000;
 
 /// Arguments of `anlu screen`.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Position files: CSV (may be gzipped) or Parquet, with the columns `vehicle`, `ts` (epoch milliseconds, UTC) or
+    /// `time_cst` (local), `lon`, `lat` and optionally `speed_kmh`, in any row order.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder of the policy pack; default: the national pack inside the program.
+    #[arg(long, value_name = "DIR")]
+    pack: Option<PathBuf>,
+    /// Only this rule, e.g. fatigue.continuous; may be given several times.
+    #[arg(long, value_name = "ID")]
+    rule: Vec<String>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: Format,
+    /// Threads that screen; default: as many as the machine has.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// Most rows to take, over all files.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_rows)]
+    max_rows: u64,
+}
 
-pub(crate) fn run(_args: Args) -> Result<ExitCode, Failure> {
-    Err(Failure::usage("not_built", "screen"))
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// One JSON object per line.
+    Jsonl,
+}
+
+/// One finding as it is printed.
+#[derive(Serialize)]
+struct Line<'a> {
+    vehicle: &'a str,
+    rule: &'a str,
+    start: String,
+    end: String,
+    start_ms: i64,
+    end_ms: i64,
+    driving_minutes: f64,
+    max_gap_minutes: f64,
+    limit_minutes: f64,
+    severity: Severity,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    pack: &'a PackRef,
+    id: String,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let mut pack = packs::configured(args.pack.as_deref())?;
+    keep_rules(&mut pack, &args.rule)?;
+    let engine = Engine::new(&pack);
+    let bar = progress();
+    let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
+    let traces = trace::read_watched(&args.files, &limits, &mut |rows| bar.set_position(rows));
+    let traces = traces.map_err(|error| Failure::input(error.code(), error.to_string()))?;
+    bar.set_message("screening");
+    let threads = args.threads.map_or_else(available, usize::from);
+    let findings = screen(&engine, &traces, threads);
+    bar.finish_and_clear();
+    let Format::Jsonl = args.format;
+    match print(&findings) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        done => done.map_err(|error| Failure::input("stream_broken", format!("standard output: {error}")))?,
+    }
+    summarize(&traces, findings.len(), started.elapsed());
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn available() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Leaves only the wanted rules in the pack.
+fn keep_rules(pack: &mut Pack, wanted: &[String]) -> Result<(), Failure> {
+    if let Some(unknown) = wanted.iter().find(|id| pack.rules.iter().all(|r| r.id != **id)) {
+        let mut known: Vec<&str> = pack.rules.iter().map(|r| r.id.as_str()).collect();
+        known.dedup();
+        let message = format!("the pack has no rule `{unknown}`; it has: {}", known.join(", "));
+        return Err(Failure::usage("rule_unknown", message));
+    }
+    if !wanted.is_empty() {
+        pack.rules.retain(|r| wanted.contains(&r.id));
+    }
+    Ok(())
+}
+
+/// A bar that shows on a terminal only.
+fn progress() -> ProgressBar {
+    let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} rows {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.set_message("reading");
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Findings of all vehicles, by vehicle name, start and rule.
+fn screen(engine: &Engine, traces: &Traces, threads: usize) -> Vec<Finding> {
+    let vehicles: Vec<VehicleTrace<'_>> = traces.vehicles().collect();
+    let shares: Vec<&[VehicleTrace<'_>]> = vehicles.chunks(SHARE).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, Vec<Finding>)> = Vec::new();
+        let mut rows = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(share) = shares.get(index) else { return done };
+            let mut found = Vec::new();
+            for vehicle in *share {
+                let before = found.len();
+                vehicle.rows_into(&mut rows);
+                let ordered =
+                    rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
+                engine.screen_vehicle(vehicle.name(), ordered, &mut found);
+                if let Some(own) = found.get_mut(before..) {
+                    own.sort_by(|a, b| (a.start, &a.rule, a.end).cmp(&(b.start, &b.rule, b.end)));
+                }
+            }
+            if !found.is_empty() {
+                done.push((index, found));
+            }
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(shares.len())).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(found) => all.extend(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_unstable_by_key(|(index, _)| *index);
+    all.into_iter().flat_map(|(_, found)| found).collect()
+}
+
+fn print(findings: &[Finding]) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for f in findings {
+        let line = Line {
+            vehicle: &f.vehicle,
+            rule: &f.rule,
+            start: f.start.rfc3339_cst(),
+            end: f.end.rfc3339_cst(),
+            start_ms: f.start.0,
+            end_ms: f.end.0,
+            driving_minutes: thousandths(f.driving_minutes),
+            max_gap_minutes: thousandths(f.max_gap_minutes),
+            limit_minutes: thousandths(f.limit_minutes),
+            severity: f.severity,
+            lon: f.at.map(|p| p.lon),
+            lat: f.at.map(|p| p.lat),
+            pack: &f.pack,
+            id: f.id.to_string(),
+        };
+        serde_json::to_writer(&mut out, &line)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+fn thousandths(minutes: f64) -> f64 {
+    (minutes * 1_000.0).round() / 1_000.0
+}
+
+#[expect(clippy::print_stderr, reason = "the contract puts a summary on standard error")]
+#[expect(clippy::cast_precision_loss, reason = "figures for people")]
+fn summarize(traces: &Traces, findings: usize, took: Duration) {
+    let (rows, vehicles, seconds) = (traces.rows(), traces.vehicle_count(), took.as_secs_f64());
+    let speed = rows as f64 / seconds.max(1e-9) / 1e6;
+    let memory = peak_mib().map_or_else(String::new, |mib| format!(", peak {mib} MiB"));
+    eprintln!(
+        "anlu: {findings} findings in {rows} rows of {vehicles} vehicles, {seconds:.2} seconds, {speed:.2} M rows/s{memory}"
+    );
+    if traces.without_position() > 0 {
+        eprintln!("anlu: {} more rows have no position and were left out", traces.without_position());
+    }
+    if traces.span_ms().is_some_and(|(_, last)| last < SUSPICIOUS_MS) {
+        eprintln!("anlu: every time lies before 1973: `ts` is in milliseconds, not in seconds");
+    }
+}
+
+/// Highest resident memory of this process in MiB, where the system tells it.
+fn peak_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kib| kib / 1_024)
 }

@@ -11,6 +11,7 @@ mod oracle;
 mod packs;
 mod registry;
 mod replay;
+mod screen;
 mod tidy;
 mod today;
 mod vectors;

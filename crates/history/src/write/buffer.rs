@@ -36,6 +36,8 @@ impl Buffer {
         if self.rows.len() > before {
             // A reader of the log that starts again repeats what is buffered here: the range only ever widens.
             self.oldest = Some(self.oldest.map_or((offset, now), |(first, since)| (first.min(offset), since)));
+            // An entry may hold several vehicles, and a roll may fall between them: it is not on disk whole then.
+            self.durable = self.durable.and_then(|last| if last < offset { Some(last) } else { offset.checked_sub(1) });
         }
         self.newest = self.newest.max(Some(offset));
         if self.rows.is_empty() && self.rolling.is_none() {
@@ -63,7 +65,10 @@ impl Buffer {
     /// The roll is on disk.
     pub(super) fn commit(&mut self, batch: &Batch) {
         self.rolling = None;
-        self.durable = if self.rows.is_empty() { self.newest } else { Some(batch.last) };
+        self.durable = match self.oldest {
+            None => self.newest,
+            Some((first, _)) => first.checked_sub(1).map(|before| before.min(batch.last)),
+        };
     }
 
     /// The roll failed: its rows go back before those that came since.

@@ -141,6 +141,11 @@ fn durable_moves_with_entries_that_hold_no_position() {
     writer.flush().unwrap();
     assert_eq!(writer.durable(0), Some(12));
     assert_eq!(writer.durable(1), None, "shards apart");
+    // A second vehicle of an entry whose first one is on disk already.
+    writer.append(0, 12, vehicle(2), &[fix(noon())]).unwrap();
+    assert_eq!(writer.durable(0), Some(11));
+    writer.flush().unwrap();
+    assert_eq!(writer.durable(0), Some(12));
 }
 
 #[test]

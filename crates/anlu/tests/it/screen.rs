@@ -1,0 +1,330 @@
+//! `anlu screen` as a program: the contract of its lines, codes and messages; the same verdict whatever the order, the
+//! form and the number of files; agreement with the reference program on generated data.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anlu_domain::{geo::Point, ids::VehicleId, time::UtcMs, track::Fix};
+use anlu_history::{Settings, Writer};
+use serde_json::Value;
+
+use crate::tidy::root;
+
+struct Answer {
+    lines: Vec<String>,
+    code: Option<i32>,
+    errors: String,
+}
+
+fn screen(args: &[&str]) -> Answer {
+    let output = Command::new(env!("CARGO_BIN_EXE_anlu")).arg("screen").args(args).output().expect("it runs");
+    Answer {
+        lines: String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect(),
+        code: output.status.code(),
+        errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// One position as both a CSV line and a stored fix can say it.
+#[derive(Clone, Copy)]
+struct At {
+    vehicle: VehicleId,
+    ms: i64,
+    lon: f64,
+    kmh: f32,
+}
+
+const BEGIN: i64 = 1_793_059_200_000;
+
+fn vehicle(n: u32) -> VehicleId {
+    format!("0190a000-0000-7000-8000-{n:012}").parse().expect("an id")
+}
+
+/// `driving` minutes at 60 km/h, a fix a minute, then half an hour of rest.
+fn drive(vehicle: VehicleId, driving: i64, out: &mut Vec<At>) {
+    let mut lon = 121.0;
+    for minute in 0..driving + 30 {
+        let moving = minute < driving;
+        out.push(At { vehicle, ms: BEGIN + minute * 60_000, lon, kmh: if moving { 60.0 } else { 0.0 } });
+        lon += if moving { 0.010_389 } else { 0.0 };
+    }
+}
+
+/// Two vehicles with a finding, one below the limit.
+fn positions() -> Vec<At> {
+    let mut all = Vec::new();
+    drive(vehicle(2), 241, &mut all);
+    drive(vehicle(1), 300, &mut all);
+    drive(vehicle(3), 239, &mut all);
+    all
+}
+
+fn csv(rows: &[At]) -> String {
+    let mut text = String::from("vehicle,ts,lon,lat,speed_kmh\n");
+    for r in rows {
+        writeln!(text, "{},{},{:.6},30.5,{}", r.vehicle, r.ms, r.lon, r.kmh).expect("a string");
+    }
+    text
+}
+
+/// A shuffle that is the same each time.
+fn shuffled(mut rows: Vec<At>) -> Vec<At> {
+    let mut state = 42_u64;
+    for i in (1..rows.len()).rev() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let j = usize::try_from(state >> 33).expect("31 bits") % (i + 1);
+        rows.swap(i, j);
+    }
+    rows
+}
+
+fn write(dir: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let path = dir.join(name);
+    fs::write(&path, bytes).expect("written");
+    path.to_str().expect("utf-8").to_owned()
+}
+
+#[test]
+fn a_finding_is_one_line_with_the_names_of_the_contract() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = write(dir.path(), "trucks.csv", csv(&positions()));
+    let answer = screen(&[&file, "--rule", "fatigue.continuous", "--format", "jsonl"]);
+    assert_eq!(answer.code, Some(1), "{}", answer.errors);
+    assert_eq!(answer.lines.len(), 2, "{:?}", answer.lines);
+    let line: Value = serde_json::from_str(&answer.lines[0]).expect("JSON");
+    assert_eq!(line["vehicle"], vehicle(1).to_string());
+    assert_eq!(line["rule"], "fatigue.continuous");
+    assert_eq!(line["start"], UtcMs(BEGIN).rfc3339_cst());
+    assert_eq!(line["end"], UtcMs(BEGIN + 300 * 60_000).rfc3339_cst());
+    assert_eq!((line["start_ms"].as_i64(), line["driving_minutes"].as_f64()), (Some(BEGIN), Some(300.0)));
+    assert_eq!((line["max_gap_minutes"].as_f64(), line["limit_minutes"].as_f64()), (Some(0.0), Some(240.0)));
+    assert_eq!((&line["severity"], &line["pack"]["id"]), (&Value::from("warning"), &Value::from("national")));
+    let second: Value = serde_json::from_str(&answer.lines[1]).expect("JSON");
+    assert_eq!((&second["vehicle"], second["driving_minutes"].as_f64()), (&vehicle(2).to_string().into(), Some(241.0)));
+    let rows = positions().len();
+    for said in ["2 findings", &format!("{rows} rows"), "3 vehicles", "seconds"] {
+        assert!(answer.errors.contains(said), "{}", answer.errors);
+    }
+}
+
+#[test]
+fn the_exit_code_tells_findings_from_none() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut calm = Vec::new();
+    drive(vehicle(3), 239, &mut calm);
+    let file = write(dir.path(), "calm.csv", csv(&calm));
+    let answer = screen(&[&file]);
+    assert_eq!((answer.code, answer.lines.len()), (Some(0), 0), "{}", answer.errors);
+    let empty = write(dir.path(), "header.csv", "vehicle,ts,lon,lat\n");
+    assert_eq!(screen(&[&empty]).code, Some(0), "a file without rows has no findings");
+    for usage in [&[][..], &[&file, "--rule", "fatigue.none"], &[&file, "--format", "xml"], &[&file, "--threads", "0"]]
+    {
+        assert_eq!(screen(usage).code, Some(2), "{usage:?}");
+    }
+    assert!(screen(&[&file, "--rule", "fatigue.none"]).errors.contains("[rule_unknown]"));
+    assert!(screen(&[&file, "--rule", "fatigue.none"]).errors.contains("fatigue.daily"), "says which there are");
+}
+
+#[test]
+fn order_repeats_form_and_threads_change_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let rows = positions();
+    let expected = screen(&[&write(dir.path(), "plain.csv", csv(&rows))]).lines;
+    assert!(expected.len() >= 2);
+    let mixed = shuffled(rows.clone());
+    let mut repeated = mixed.clone();
+    repeated.extend_from_slice(&mixed[..200]);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(csv(&mixed).as_bytes()).expect("packed");
+    let zipped = write(dir.path(), "mixed.csv.gz", gzip.finish().expect("packed"));
+    let mixed_file = write(dir.path(), "mixed.csv", csv(&mixed));
+    let repeated = write(dir.path(), "repeated.csv", csv(&repeated));
+    let (half, rest) = mixed.split_at(mixed.len() / 2);
+    let (half, rest) = (write(dir.path(), "1.csv", csv(half)), write(dir.path(), "2.csv", csv(rest)));
+    let parquet = history(dir.path(), &mixed);
+    let parquet: Vec<&str> = parquet.iter().map(String::as_str).collect();
+    for files in [&[&*mixed_file][..], &[&zipped], &[&repeated], &[&half, &rest], &[&rest, &half, &half], &parquet] {
+        for threads in ["1", "3"] {
+            let args: Vec<&str> = files.iter().copied().chain(["--threads", threads]).collect();
+            let answer = screen(&args);
+            assert_eq!(answer.lines, expected, "{args:?}: {}", answer.errors);
+        }
+    }
+}
+
+/// The same rows as Parquet files, as the live plane stores them.
+fn history(dir: &Path, rows: &[At]) -> Vec<String> {
+    let settings = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };
+    let writer = Writer::open(dir.join("history"), settings).expect("a history");
+    for (offset, row) in (0_u64..).zip(rows) {
+        let round = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        let fix = Fix {
+            time: UtcMs(row.ms),
+            received: UtcMs(row.ms + 900),
+            at: Some(Point { lon: round(row.lon), lat: 30.5 }),
+            recorder_speed_kmh: None,
+            gnss_speed_kmh: Some(row.kmh),
+            direction_deg: Some(90),
+            altitude_m: None,
+            mileage_km: None,
+            alarm: 0,
+            status: 3,
+            time_from_receiver: false,
+        };
+        writer.append(0, offset, row.vehicle, &[fix]).expect("buffered");
+    }
+    writer.flush().expect("on disk");
+    let files = crate::tidy::files(&dir.join("history"), &["parquet"]);
+    files.iter().map(|p| p.to_str().expect("utf-8").to_owned()).collect()
+}
+
+#[test]
+fn bad_input_is_named_with_file_and_line() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let head = "vehicle,ts,lon,lat,speed_kmh\n";
+    for (name, text, place, code) in [
+        ("time.csv", format!("{head}A,1793059200000,121,30,5\nA,later,121,30,5\n"), "time.csv:3: ", "[bad_time]"),
+        ("place.csv", format!("{head}A,1793059200000,1210,30,5\n"), "place.csv:2: ", "[bad_position]"),
+        ("speed.csv", format!("{head}A,1793059200000,121,30,fast\n"), "speed.csv:2: ", "[bad_speed]"),
+        ("short.csv", format!("{head}A,1793059200000\n"), "short.csv:2: ", "[field_count]"),
+        ("columns.csv", "car,when\n1,2\n".to_owned(), "columns.csv: ", "[column_missing]"),
+        ("empty.csv", String::new(), "empty.csv: ", "[file_empty]"),
+        ("broken.parquet", "PAR1 and no more".to_owned(), "broken.parquet: ", "[file_damaged]"),
+    ] {
+        let answer = screen(&[&write(dir.path(), name, text)]);
+        assert_eq!((answer.code, answer.lines.len()), (Some(3), 0), "{name}: {}", answer.errors);
+        // A refusal of the header names its line.
+        let place = if name == "columns.csv" { "columns.csv:1: " } else { place };
+        assert!(answer.errors.contains(place) && answer.errors.contains(code), "{}", answer.errors);
+    }
+    let missing = screen(&["no such file.csv"]);
+    assert_eq!(missing.code, Some(3));
+    assert!(missing.errors.contains("[file_unreadable]"), "{}", missing.errors);
+    let file = write(dir.path(), "good.csv", csv(&positions()));
+    let limited = screen(&[&file, "--max-rows", "10"]);
+    assert_eq!(limited.code, Some(3));
+    assert!(
+        limited.errors.contains("good.csv:12: ") && limited.errors.contains("[too_many_rows]"),
+        "{}",
+        limited.errors
+    );
+    let no_pack = screen(&[&file, "--pack", "no such folder"]);
+    assert_eq!(no_pack.code, Some(3));
+    assert!(no_pack.errors.contains("[pack_unreadable]"), "{}", no_pack.errors);
+    let seconds = write(dir.path(), "seconds.csv", format!("{head}A,1793059200,121,30,5\n"));
+    assert!(screen(&[&seconds]).errors.contains("milliseconds"), "a hint about seconds");
+}
+
+#[test]
+fn a_city_pack_screens_by_its_own_limit() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::create_dir(dir.path().join("rules")).expect("a folder");
+    write(
+        dir.path(),
+        "pack.toml",
+        "id = \"city\"\nversion = \"1\"\nextends = \"national\"\ntitle = { zh = \"某市\", en = \"City\" }\n\
+         valid_from = \"2026-11-01\"\n",
+    );
+    let national = |path: &str| fs::read_to_string(root().join("policies/national").join(path)).expect("readable");
+    let rule = national("rules/fatigue.continuous.toml");
+    let stricter = rule
+        .replace("limit_minutes = 240", "limit_minutes = 230")
+        .replace("warning_above_minutes = 240", "warning_above_minutes = 230");
+    write(dir.path(), "rules/fatigue.continuous.toml", stricter);
+    // A pack needs a scenario for each of its rules; this one holds under both limits.
+    fs::create_dir(dir.path().join("scenarios")).expect("a folder");
+    write(dir.path(), "scenarios/continuous_above.toml", national("scenarios/continuous_above.toml"));
+    let file = write(dir.path(), "trucks.csv", csv(&positions()));
+    let folder = dir.path().to_str().expect("utf-8");
+    let answer = screen(&[&file, "--rule", "fatigue.continuous", "--pack", folder]);
+    assert_eq!((answer.code, answer.lines.len()), (Some(1), 3), "239 minutes are too many here: {}", answer.errors);
+}
+
+/// A finding as both programs tell it.
+type Told = (String, String, Option<i64>, Option<i64>, String);
+
+fn told(lines: &[String]) -> Vec<Told> {
+    let mut daily: BTreeMap<String, f64> = BTreeMap::new();
+    let mut all = Vec::new();
+    for line in lines {
+        let v: Value = serde_json::from_str(line).expect("JSON");
+        let text = |key: &str| v[key].as_str().expect("text").to_owned();
+        let minutes = v["driving_minutes"].as_f64().expect("a number");
+        if v["rule"] == "fatigue.daily" {
+            let best = daily.entry(text("vehicle")).or_default();
+            *best = best.max(minutes);
+        } else {
+            let gap = v["max_gap_minutes"].as_f64().expect("a number");
+            let figures = format!("{minutes:.3} {gap:.3}");
+            all.push((text("vehicle"), text("rule"), v["start_ms"].as_i64(), v["end_ms"].as_i64(), figures));
+        }
+    }
+    all.extend(daily.into_iter().map(|(v, m)| (v, "fatigue.daily".to_owned(), None, None, format!("{m:.3}"))));
+    all.sort();
+    all
+}
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let full = root().join("../shared").join(path);
+    if full.exists() {
+        return Some(full);
+    }
+    eprintln!("skipped: {} is not there", full.display());
+    None
+}
+
+/// Needs `../shared/bench`, Python with numpy and pyarrow; otherwise says that it skips. (`oracle.rs` compares the
+/// engine with the same reference on data made in Rust.)
+#[test]
+fn the_benchmark_s_own_traces_get_the_verdict_of_the_reference() {
+    let (Some(generator), Some(reference)) = (shared("bench/gen.py"), shared("bench/oracle_fatigue.py")) else {
+        return;
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    let (columnar, text) = (dir.path().join("t.parquet"), dir.path().join("t.csv"));
+    let python = option_env!("ANLU_TEST_PYTHON").unwrap_or("python3");
+    let made = Command::new(python)
+        .arg(generator)
+        .args(["--vehicles", "12", "--days", "2", "--seed", "5", "--out"])
+        .arg(&columnar)
+        .arg("--csv")
+        .arg(&text)
+        .output();
+    if !made.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: {python} with numpy and pyarrow is not there");
+        return;
+    }
+    let output = Command::new(python).arg(reference).arg(&text).output().expect("the reference runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let theirs: Vec<String> = String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect();
+    assert!(theirs.len() >= 5, "{} findings", theirs.len());
+    for file in [&text, &columnar] {
+        let ours = screen(&[file.to_str().expect("utf-8")]);
+        assert_eq!(told(&ours.lines), told(&theirs), "{}: {}", file.display(), ours.errors);
+    }
+}
+
+/// Real Chinese terminals, local time, no speed column, irregular gaps.
+#[test]
+fn real_terminals_are_screened_as_they_come() {
+    let Some(file) = shared("data/gps_cn_terminals/cn_terminals_20200718_public.csv.gz") else { return };
+    let answer = screen(&[file.to_str().expect("utf-8"), "--rule", "fatigue.continuous"]);
+    assert!(answer.errors.contains("9975 rows of 250 vehicles"), "{}", answer.errors);
+    let lines: Vec<Value> = answer.lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(lines.iter().all(|v| v["start"].as_str().is_some_and(|t| t.starts_with("2020-07-18T"))), "{lines:?}");
+    // The crude baseline that lies beside the data (any 20 minutes not driving are a rest, gaps included; intervals up
+    // to 20 minutes drive) has two vehicles above 240 minutes. Both are here, and two more whose spells hold gaps on
+    // the road: a gap adds nothing, but is no rest either. In turn intervals of 10 to 20 minutes no longer count.
+    let minutes: Vec<f64> = lines.iter().filter_map(|v| v["driving_minutes"].as_f64()).collect();
+    let gaps = lines.iter().filter(|v| v["max_gap_minutes"].as_f64().is_some_and(|m| m > 20.0)).count();
+    assert_eq!((minutes.len(), gaps), (4, 2), "{lines:?}");
+    assert!(minutes.iter().all(|m| (270.0..=435.0).contains(m)), "{minutes:?}");
+    assert_eq!(answer.code, Some(1));
+}

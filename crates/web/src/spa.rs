@@ -13,7 +13,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use crate::error::Problem;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../ui/dist"]
+#[folder = "../../ui/dist"]
 #[allow_missing = true]
 struct Dist;
 
@@ -125,6 +125,15 @@ mod tests {
         assert!(page.headers()[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));
         let posted = serve(Method::POST, "/hazards".parse().unwrap(), HeaderMap::new()).await;
         assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    #[test]
+    fn the_interface_is_found_where_it_is_built() {
+        if !std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/dist/index.html")).exists() {
+            println!("skipped: the interface is not built");
+            return;
+        }
+        assert!(Dist::get("index.html").is_some(), "ui/dist is not what is embedded");
     }
 
     #[test]

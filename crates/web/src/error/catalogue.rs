@@ -38,7 +38,6 @@ pub const ALL: &[Entry] = &[
     entry("locked_out", 423, "The account is locked for a while after too many failures"),
     entry("too_many_requests", 429, "Too many requests; wait a little"),
     entry("internal", 500, "Something failed on the server; it has been logged"),
-    entry("pending", 501, "Not there yet"),
     entry("unavailable", 503, "The server cannot answer now; try again soon"),
 ];
 

@@ -32,7 +32,7 @@ pub(crate) use self::{append::flush, checkpoint::Signer};
 pub struct LedgerDraft {
     /// Who did it: an account's name and id, or the name of a task.
     pub actor: String,
-    /// Stable snake_case verb, e.g. `enterprise_updated`.
+    /// Stable `snake_case` verb, e.g. `enterprise_updated`.
     pub action: &'static str,
     /// Kind of subject, e.g. `enterprise`.
     pub subject_kind: &'static str,

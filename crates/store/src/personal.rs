@@ -78,7 +78,7 @@ impl Cipher {
 
     /// The blind index of a value: equal values have equal indexes, and nothing can be read from one without the key.
     pub fn index(&self, field: Field, plain: &str) -> String {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&self.index.into_block());
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&self.index.into_block());
         mac.update(field.label().as_bytes());
         mac.update(&[0]);
         mac.update(plain.as_bytes());

@@ -71,11 +71,6 @@ impl Tx {
         &self.inner.store.inner.cipher
     }
 
-    /// Whether this is `PostgreSQL`.
-    pub(crate) fn backend(&self) -> crate::Backend {
-        self.inner.store.inner.backend
-    }
-
     /// Notes changes for the ledger. They are hashed, numbered and signed when the transaction commits, so that the
     /// ledger head is locked only for that moment; if the transaction fails they vanish with it.
     pub fn record(&self, drafts: impl IntoIterator<Item = LedgerDraft>, now: UtcMs) {

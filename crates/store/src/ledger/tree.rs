@@ -119,13 +119,11 @@ mod tests {
 
     /// RFC 6962 §2.1 taken literally.
     fn naive(leaves: &[Hash]) -> Hash {
-        match leaves {
-            [one] => *one,
-            _ => {
-                let (l, r) = leaves.split_at(largest_power_below(leaves.len()));
-                node_hash(&naive(l), &naive(r))
-            }
+        if let [one] = leaves {
+            return *one;
         }
+        let (l, r) = leaves.split_at(largest_power_below(leaves.len()));
+        node_hash(&naive(l), &naive(r))
     }
 
     #[test]

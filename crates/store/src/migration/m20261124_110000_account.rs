@@ -1,6 +1,9 @@
 //! Accounts and log-in sessions. A session is stored as the SHA-256 of its token; the token itself never is.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, big_integer_null, boolean, integer, string, string_uniq, text, uuid, uuid_null},
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

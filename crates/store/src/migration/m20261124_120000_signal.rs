@@ -1,6 +1,12 @@
 //! Findings, the signals that group them, and watches.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, big_integer_null, double, double_null, integer, string, string_null, text, text_null, uuid,
+        uuid_null,
+    },
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -1,6 +1,12 @@
 //! Hazards, evidence (stored once, linked many times) and the counters behind human numbers.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, big_integer_null, boolean, double_null, integer_null, string, string_null, string_uniq, text,
+        text_null, uuid, uuid_null,
+    },
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

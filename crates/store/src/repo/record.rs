@@ -49,6 +49,9 @@ pub(crate) struct Meta {
     pub(crate) updated_at: i64,
 }
 
+/// Members of a value, as the ledger keeps them.
+type Members = Map<String, Value>;
+
 /// An aggregate of the registry.
 pub(crate) trait Record: PartialEq + Sync {
     type Entity: EntityTrait;
@@ -62,7 +65,7 @@ pub(crate) trait Record: PartialEq + Sync {
     fn id(&self) -> Uuid;
     fn row(&self, meta: &Meta, cipher: &Cipher) -> Result<Self::Row, StoreError>;
     /// Members as the ledger keeps them: personal data masked.
-    fn members(&self) -> Result<Map<String, Value>, StoreError>;
+    fn members(&self) -> Result<Members, StoreError>;
     /// Members that differ although their masks are equal.
     fn hidden_changes(&self, _before: &Self) -> Vec<&'static str> {
         Vec::new()
@@ -111,8 +114,8 @@ fn draft<R: Record>(
     by: By<'_>,
     action: &'static str,
     id: Uuid,
-    before: Option<Map<String, Value>>,
-    after: Option<Map<String, Value>>,
+    before: Option<Members>,
+    after: Option<Members>,
 ) -> LedgerDraft {
     LedgerDraft {
         actor: by.actor.to_owned(),
@@ -125,7 +128,7 @@ fn draft<R: Record>(
 }
 
 /// The members that differ, as they were and as they are.
-fn difference<R: Record>(old: &R, new: &R) -> Result<(Map<String, Value>, Map<String, Value>), StoreError> {
+fn difference<R: Record>(old: &R, new: &R) -> Result<(Members, Members), StoreError> {
     let (mut before, mut after) = (old.members()?, new.members()?);
     let hidden = new.hidden_changes(old);
     let same: Vec<String> = before
@@ -141,7 +144,7 @@ fn difference<R: Record>(old: &R, new: &R) -> Result<(Map<String, Value>, Map<St
 }
 
 /// The members of a serialisable value.
-pub(crate) fn members_of<T: serde::Serialize>(value: &T) -> Result<Map<String, Value>, StoreError> {
+pub(crate) fn members_of<T: serde::Serialize>(value: &T) -> Result<Members, StoreError> {
     match serde_json::to_value(value) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(StoreError::Internal("not an object".to_owned())),

@@ -15,7 +15,7 @@ use crate::{
 
 const TABLE: &str = "watch";
 
-fn read(m: Model) -> Result<(Watch, i64), StoreError> {
+fn read(m: &Model) -> Result<(Watch, i64), StoreError> {
     let proposed: Option<Step> = from_json(Some(&m.proposed), TABLE, "proposed", m.id)?;
     let watch = Watch {
         id: WatchId(m.id),
@@ -50,7 +50,7 @@ pub async fn insert(tx: &Tx, watch: &Watch, enterprise: Option<EnterpriseId>) ->
 
 /// The watch and its version. The caller has read its signal for the viewer.
 pub async fn get(db: Db<'_>, id: WatchId) -> Result<Option<(Watch, i64)>, StoreError> {
-    Entity::find_by_id(id.0).one(&db.conn()).await?.map(read).transpose()
+    Entity::find_by_id(id.0).one(&db.conn()).await?.as_ref().map(read).transpose()
 }
 
 /// Writes an ended watch when its version still is `version`.

@@ -79,7 +79,8 @@ impl Running {
     pub(crate) async fn until_stopped(mut self) -> Result<(), Failure> {
         let failed = tokio::select! {
             () = self.stop.cancelled() => None,
-            ended = &mut self.web_task => Some(format!("the web server ended: {ended:?}")),
+            // It also ends by itself, a moment later, when the stop comes.
+            ended = &mut self.web_task => (!self.stop.is_cancelled()).then(|| format!("the web server ended: {ended:?}")),
         };
         self.stop.cancel();
         if let Some(task) = self.gateway_task.take() {
@@ -88,7 +89,7 @@ impl Running {
                 tracing::error!("the gateway ended with a panic");
             }
         }
-        if failed.is_none() && timeout(DRAIN, &mut self.web_task).await.is_err() {
+        if !self.web_task.is_finished() && timeout(DRAIN, &mut self.web_task).await.is_err() {
             tracing::warn!("requests did not end in time and are cut");
             self.web_task.abort();
         }

@@ -1,0 +1,203 @@
+//! Who may call what: every operation of the OpenAPI document stands in [`TABLE`] with the roles that may call it, and
+//! whoever sees one enterprise does not see another.
+
+use std::collections::BTreeSet;
+
+use anlu_domain::access::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{
+    app::TestApp,
+    http::{Client, Reply},
+};
+
+/// Operation, method, path, and who may call it: officer, enforcement, grid chief, leader, principal, safety officer,
+/// driver; `Y` or `-`. `*`: anybody, without a session too.
+const TABLE: &[(&str, &str, &str, &str)] = &[
+    ("list_enterprises", "GET", "/enterprises", "YYYY YY-"),
+    ("export_enterprises", "GET", "/enterprises.xlsx", "YYYY YY-"),
+    ("get_enterprise", "GET", "/enterprises/{id}", "YYYY YY-"),
+    ("update_enterprise", "PATCH", "/enterprises/{id}", "Y--- YY-"),
+    ("list_enterprise_changes", "GET", "/enterprises/{id}/changes", "YYYY YY-"),
+    ("list_enterprise_hazards", "GET", "/enterprises/{id}/hazards", "YYYY YY-"),
+    ("list_enterprise_people", "GET", "/enterprises/{id}/people", "YYYY YY-"),
+    ("list_enterprise_signals", "GET", "/enterprises/{id}/signals", "YYYY YY-"),
+    ("list_enterprise_vehicles", "GET", "/enterprises/{id}/vehicles", "YYYY YY-"),
+    ("events", "GET", "/events", "YYYY YYY"),
+    ("upload_evidence", "POST", "/evidence", "YYYY YYY"),
+    ("get_evidence", "GET", "/evidence/{hash}", "YYYY YYY"),
+    ("list_grids", "GET", "/grids", "YYYY YY-"),
+    ("get_grid", "GET", "/grids/{id}", "YYYY YY-"),
+    ("list_hazards", "GET", "/hazards", "YYYY YY-"),
+    ("create_hazard", "POST", "/hazards", "YYY- YYY"),
+    ("export_hazards", "GET", "/hazards.xlsx", "YYYY YY-"),
+    ("get_hazard", "GET", "/hazards/{id}", "YYYY YY-"),
+    ("notify_hazard", "POST", "/hazards/{id}/notify", "YYY- YY-"),
+    ("plan_hazard", "POST", "/hazards/{id}/plan", "---- YY-"),
+    ("submit_hazard", "POST", "/hazards/{id}/submit", "---- YY-"),
+    ("verify_hazard", "POST", "/hazards/{id}/verify", "YYY- YY-"),
+    ("close_hazard", "POST", "/hazards/{id}/close", "YYYY Y--"),
+    ("request_extension", "POST", "/hazards/{id}/extension", "---- YY-"),
+    ("decide_extension", "POST", "/hazards/{id}/extension/decision", "Y--Y ---"),
+    ("start_import", "POST", "/imports", "Y--- ---"),
+    ("get_import_template", "GET", "/imports/templates/enterprises", "Y--- ---"),
+    ("get_import", "GET", "/imports/{id}", "Y--- ---"),
+    ("cancel_import", "POST", "/imports/{id}/cancel", "Y--- ---"),
+    ("get_import_workbook", "GET", "/imports/{id}/workbook", "Y--- ---"),
+    ("list_ledger", "GET", "/ledger", "YYYY YY-"),
+    ("ledger_checkpoint", "GET", "/ledger/checkpoint", "YYYY YY-"),
+    ("list_people", "GET", "/people", "YYYY YY-"),
+    ("get_person", "GET", "/people/{id}", "YYYY YY-"),
+    ("reveal_person", "POST", "/people/{id}/reveal", "YY-- YY-"),
+    ("get_reference", "GET", "/reference", "YYYY YYY"),
+    ("search", "GET", "/search?q=abc", "YYYY YY-"),
+    ("me", "GET", "/session", "YYYY YYY"),
+    ("login", "POST", "/session", "*"),
+    ("logout", "DELETE", "/session", "YYYY YYY"),
+    ("change_password", "POST", "/session/password", "YYYY YYY"),
+    ("list_signals", "GET", "/signals", "YYYY YYY"),
+    ("get_signal", "GET", "/signals/{id}", "YYYY YYY"),
+    ("get_signal_track", "GET", "/signals/{id}/track", "YYYY YYY"),
+    ("triage_signal", "POST", "/signals/{id}/triage", "YYY- ---"),
+    ("acknowledge_signal", "POST", "/signals/{id}/acknowledge", "---- YYY"),
+    ("answer_signal", "POST", "/signals/{id}/answer", "---- YY-"),
+    ("close_signal", "POST", "/signals/{id}/close", "YY-Y ---"),
+    ("assign_signal", "POST", "/signals/{id}/assign", "Y--Y ---"),
+    ("today", "GET", "/today", "YYYY YYY"),
+    ("list_users", "GET", "/users", "YYYY YY-"),
+    ("list_vehicles", "GET", "/vehicles", "YYYY YY-"),
+    ("live_vehicles", "GET", "/vehicles/live", "YYYY YY-"),
+    ("get_vehicle", "GET", "/vehicles/{id}", "YYYY YY-"),
+];
+
+/// An id of nothing.
+const NOBODY: &str = "0192f0c4-0000-7000-8000-0000000fffff";
+
+fn documented() -> BTreeSet<String> {
+    let document: Value = serde_json::from_str(&anlu_web::openapi_json()).expect("JSON");
+    let paths = document["paths"].as_object().expect("paths");
+    let methods = paths.values().flat_map(|methods| methods.as_object().expect("methods").values());
+    methods.filter_map(|o| o["operationId"].as_str().map(str::to_owned)).collect()
+}
+
+/// A body the operation can read, about nothing that exists.
+fn body(operation: &str) -> Value {
+    match operation {
+        "update_enterprise" => json!({"version": 1, "name": "示例"}),
+        "create_hazard" => json!({"enterprise_id": NOBODY, "title": "示例", "level": "general"}),
+        "notify_hazard" => json!({"version": 1, "deadline": "2026-12-01"}),
+        "plan_hazard" | "submit_hazard" | "close_hazard" | "close_signal" | "acknowledge_signal" => {
+            json!({"version": 1})
+        }
+        "verify_hazard" => json!({"version": 1, "passed": true}),
+        "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),
+        "decide_extension" => json!({"version": 1, "approved": true}),
+        "triage_signal" => json!({"version": 1, "action": "remind", "message": "示例"}),
+        "answer_signal" => json!({"version": 1, "note": "示例"}),
+        "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
+        "reveal_person" => json!({"reason": "核对从业资格"}),
+        "change_password" => json!({"old": "wrong-password", "new": "another-password"}),
+        "login" => json!({"username": "nobody", "password": "wrong-password"}),
+        _ => Value::Null,
+    }
+}
+
+async fn call(client: &mut Client, operation: &str, method: &str, path: &str) -> Reply {
+    let path = path.replace("{id}", NOBODY).replace("{hash}", &"0".repeat(64));
+    let path = format!("/api/v1{path}");
+    match operation {
+        "upload_evidence" => client.form(&path, &[], ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")).await,
+        "start_import" => client.form(&path, &[("kind", "grids"), ("dry_run", "true")], ("a.csv", b"x\n")).await,
+        _ => match body(operation) {
+            Value::Null => client.send(method, &path, &[], b"").await,
+            body => client.json(method, &path, &body).await,
+        },
+    }
+}
+
+#[test]
+fn every_operation_stands_in_the_table() {
+    let listed: BTreeSet<String> = TABLE.iter().map(|row| row.0.to_owned()).collect();
+    assert_eq!(listed.len(), TABLE.len(), "an operation stands twice");
+    let documented = documented();
+    let missing: Vec<_> = documented.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&documented).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not in the table: {missing:?}; not an operation: {gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_session_everything_but_the_log_in_is_refused() {
+    let app = TestApp::on_sqlite().await;
+    let mut nobody = app.client();
+    for (operation, method, path, who) in TABLE.iter().filter(|row| row.3 != "*") {
+        let reply = call(&mut nobody, operation, method, path).await;
+        assert_eq!((reply.status, reply.code().as_deref()), (401, Some("not_logged_in")), "{operation} {who}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_role_may_call_what_the_table_says() {
+    let app = TestApp::on_sqlite().await;
+    let mut wrong = Vec::new();
+    for (column, role) in Role::ALL.into_iter().enumerate() {
+        let mut client = app.logged_in(role.as_str()).await;
+        for (operation, method, path, who) in TABLE.iter().filter(|row| row.3 != "*") {
+            let allowed = who.replace(' ', "").as_bytes()[column] == b'Y';
+            if *operation == "events" {
+                // A stream does not end: it is only opened.
+                drop(client.events("/api/v1/events").await);
+                continue;
+            }
+            let mut client = if *operation == "logout" { app.logged_in(role.as_str()).await } else { client.again() };
+            let reply = call(&mut client, operation, method, path).await;
+            let forbidden = reply.status == 403 && reply.code().as_deref() == Some("forbidden");
+            // The wrong old password of `change_password` is answered as one.
+            let refused = forbidden || (reply.status == 401 && *operation != "change_password");
+            if refused == allowed || reply.status >= 500 {
+                wrong.push(format!("{} {operation}: {}", role.as_str(), reply.status));
+            }
+        }
+        client.get("/api/v1/session").await.expect(200);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_belongs_to_another_enterprise_does_not_exist() {
+    let app = TestApp::on_sqlite().await;
+    let c = &app.county;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let draft = json!({"enterprise_id": c.far, "title": "示例隐患", "level": "general", "deadline": "2026-12-01"});
+    let hazard = officer.post("/api/v1/hazards", &draft).await.expect_json(201);
+    let hazard = hazard["id"].as_str().expect("an id");
+    let pages = [
+        format!("/api/v1/enterprises/{}", c.far),
+        format!("/api/v1/enterprises/{}/changes", c.far),
+        format!("/api/v1/people/{}", c.far_driver),
+        format!("/api/v1/vehicles/{}", c.far_truck),
+        format!("/api/v1/hazards/{hazard}"),
+        format!("/api/v1/ledger?subject_kind=hazard&subject_id={hazard}"),
+        format!("/api/v1/ledger?subject_kind=enterprise&subject_id={}", c.far),
+    ];
+    for page in &pages {
+        officer.get(page).await.expect(200);
+    }
+    for login in ["principal", "safety_officer", "grid_chief"] {
+        let mut client = app.logged_in(login).await;
+        for page in &pages {
+            assert_eq!(client.get(page).await.status, 404, "{login} {page}");
+        }
+        let plan = json!({"version": 2, "note": "示例"});
+        let step = client.post(&format!("/api/v1/hazards/{hazard}/close"), &plan).await;
+        assert!(matches!(step.status, 403 | 404), "{login}: {}", step.status);
+        for list in ["hazards", "enterprises", "people", "vehicles"] {
+            let rows = client.get(&format!("/api/v1/{list}")).await.expect_json(200);
+            let text = rows.to_string();
+            assert!(!text.contains(&c.far.to_string()), "{login} {list}: {text}");
+        }
+        let everything = client.get("/api/v1/ledger").await;
+        assert_eq!(everything.code().as_deref(), Some("invalid_query"), "{login}");
+    }
+    let mut far = app.logged_in("far_principal").await;
+    far.get(&format!("/api/v1/hazards/{hazard}")).await.expect(200);
+}

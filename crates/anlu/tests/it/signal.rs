@@ -1,0 +1,194 @@
+//! The paths of triage over HTTP: remind, hand over, hazard, watch, false alarm; owner and clock after each.
+
+use anlu_domain::{
+    finding::{Finding, PackRef, Phase, Severity},
+    ids::{FindingId, PersonId, SignalId},
+    signal::{GroupKey, Owner, Signal, State},
+    time::{HOUR_MS, MINUTE_MS},
+};
+use anlu_store::{
+    StoreError, Tx,
+    repo::{finding, finding::StoredFinding, signal, signal::StoredSignal},
+};
+use serde_json::{Value, json};
+
+use crate::harness::{app::TestApp, db::on_each, http::Client};
+
+/// A signal with one finding about the truck of `near`, as the detectors would store it.
+async fn noticed(app: &TestApp, severity: Severity, driver: Option<PersonId>) -> String {
+    let (now, c) = (app.now(), &app.county);
+    let (id, group) = (SignalId(app.desk.ids.next()), GroupKey(format!("test:{}", app.desk.ids.next())));
+    let start = now.plus(-5 * HOUR_MS);
+    let vehicle = c.truck.to_string();
+    let found = Finding {
+        id: FindingId::derive("fatigue.continuous", &group.0, start.0),
+        rule: String::from("fatigue.continuous"),
+        pack: PackRef { id: String::from("national"), version: String::from("2026.1") },
+        vehicle: vehicle.clone(),
+        driver: None,
+        start,
+        end: now,
+        phase: Phase::Open,
+        revision: 0,
+        severity,
+        driving_minutes: 262.0,
+        max_gap_minutes: 1.0,
+        limit_minutes: 240.0,
+        at: None,
+    };
+    let stored = StoredFinding {
+        finding: found,
+        vehicle: Some(c.truck),
+        enterprise: Some(c.near),
+        driver_person: driver,
+        driver_mark: None,
+        group: group.clone(),
+        stored_at: now,
+    };
+    let row = StoredSignal {
+        signal: Signal {
+            id,
+            group,
+            seq: 0,
+            day: now.day(),
+            kind: String::from("fatigue"),
+            vehicle: Some(c.truck),
+            enterprise: Some(c.near),
+            driver,
+            severity,
+            state: State::Open,
+            assignee: None,
+            opened_at: now,
+            since: now,
+            due_at: Some(app.desk.clocks.due(Owner::Authority, severity, now)),
+            escalated_at: None,
+            false_alarm: None,
+            hazard: None,
+            watch: None,
+            triaged: None,
+            replied: None,
+            closed: None,
+        },
+        findings: 1,
+        first_at: start,
+        last_at: now,
+        version: 1,
+    };
+    let done = app.desk.store.tx(async |tx: Tx| {
+        finding::insert(&tx, &stored).await?;
+        signal::insert(&tx, &row).await?;
+        finding::link(&tx, id, stored.finding.id).await?;
+        Ok::<_, StoreError>(())
+    });
+    done.await.expect("stored");
+    id.to_string()
+}
+
+async fn get(client: &mut Client, id: &str) -> Value {
+    client.get(&format!("/api/v1/signals/{id}")).await.expect_json(200)
+}
+
+async fn triage(client: &mut Client, id: &str, version: i64, body: Value) -> Value {
+    let mut body = body;
+    body["version"] = json!(version);
+    client.post(&format!("/api/v1/signals/{id}/triage"), &body).await.expect_json(200)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_is_acknowledged_by_the_driver_and_closed() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let id = noticed(&app, Severity::Warning, Some(app.county.driver)).await;
+        let mut officer = app.logged_in("bureau_officer").await;
+        let mut driver = app.logged_in("driver").await;
+        let seen = get(&mut officer, &id).await;
+        assert_eq!((&seen["state"], &seen["owner"], &seen["overdue"]), (&json!("open"), &json!("authority"), &json!(false)));
+        assert_eq!((&seen["vehicle"]["plate"], &seen["driving_minutes"]), (&json!("浙ZA0001"), &json!(262.0)));
+        app.pass(5 * HOUR_MS);
+        assert_eq!(get(&mut officer, &id).await["overdue"], json!(true), "nobody looked for four hours");
+
+        let body = json!({"action": "remind", "message": "请停车休息20分钟以上"});
+        let reminded = triage(&mut officer, &id, 1, body).await;
+        assert_eq!((&reminded["signal"]["state"], &reminded["signal"]["owner"]), (&json!("reminded"), &json!("driver")));
+        let mine = driver.get("/api/v1/signals").await.expect_json(200);
+        assert_eq!(mine["total"], 1, "the driver sees what is about him");
+        let version = json!({ "version": reminded["signal"]["version"] });
+        let read = driver.post(&format!("/api/v1/signals/{id}/acknowledge"), &version).await.expect_json(200);
+        assert_eq!((&read["state"], &read["owner"]), (&json!("acknowledged"), &json!("authority")));
+        let version = json!({ "version": read["version"] });
+        let closed = officer.post(&format!("/api/v1/signals/{id}/close"), &version).await.expect_json(200);
+        assert_eq!((&closed["state"], &closed["owner"]), (&json!("closed"), &Value::Null));
+        assert_eq!(officer.get("/api/v1/signals").await.expect_json(200)["total"], 0, "settled ones are put away");
+        assert_eq!(officer.get("/api/v1/signals?settled=true").await.expect_json(200)["total"], 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_handed_over_is_answered_or_made_a_hazard() {
+    let app = TestApp::on_sqlite().await;
+    let id = noticed(&app, Severity::Severe, None).await;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let mut safety = app.logged_in("safety_officer").await;
+    let mut far = app.logged_in("far_principal").await;
+    let handed = triage(&mut officer, &id, 1, json!({"action": "hand_over", "message": "请核查"})).await;
+    assert_eq!(handed["signal"]["owner"], "enterprise");
+    far.get(&format!("/api/v1/signals/{id}")).await.expect(404);
+    let version = handed["signal"]["version"].clone();
+    let empty = safety.post(&format!("/api/v1/signals/{id}/answer"), &json!({"version": version, "note": " "})).await;
+    assert_eq!(empty.expect_json(422)["errors"][0]["code"], "reason_required");
+    let words = json!({"version": version, "note": "已换驾驶员"});
+    let answered = safety.post(&format!("/api/v1/signals/{id}/answer"), &words).await.expect_json(200);
+    assert_eq!(answered["state"], "answered");
+
+    let version = answered["version"].as_i64().unwrap();
+    let hazard = json!({"title": "疲劳驾驶处置不到位", "description": "", "level": "general", "deadline": "2026-12-01"});
+    let made = triage(&mut officer, &id, version, json!({"action": "make_hazard", "hazard": hazard})).await;
+    let record = officer.get(&format!("/api/v1/hazards/{}", made["hazard_id"].as_str().unwrap())).await.expect_json(200);
+    assert_eq!((&record["source"], &record["signal_id"]), (&json!("signal"), &json!(id)));
+    assert_eq!((&record["state"], &record["enterprise"]["id"]), (&json!("notified"), &json!(app.county.near)));
+    assert_eq!(made["signal"]["state"], "hazard");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_false_alarm_needs_a_reason_and_a_watch_needs_words() {
+    let app = TestApp::on_sqlite().await;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let (one, other) =
+        (noticed(&app, Severity::Notice, None).await, noticed(&app, Severity::Severe, None).await);
+    let path = |id: &str| format!("/api/v1/signals/{id}/triage");
+    let bare = officer.post(&path(&one), &json!({"version": 1, "action": "false_alarm"})).await.expect_json(422);
+    assert_eq!(bare["errors"][0]["pointer"], "/reason");
+    let settled = triage(&mut officer, &one, 1, json!({"action": "false_alarm", "reason": "position_drift"})).await;
+    assert_eq!(settled["signal"]["false_alarm"]["code"], "position_drift");
+    let bare = officer.post(&path(&other), &json!({"version": 1, "action": "propose_watch"})).await;
+    assert_eq!(bare.status, 422);
+    let stray = json!({"version": 1, "action": "remind", "hazard": {"title": "x", "description": "", "level": "general"}});
+    assert_eq!(officer.post(&path(&other), &stray).await.expect_json(422)["errors"][0]["pointer"], "/hazard");
+    let watched = triage(&mut officer, &other, 1, json!({"action": "propose_watch", "message": "仍在行驶"})).await;
+    assert!(watched["signal"]["watch_id"].is_string());
+    let stale = officer.post(&path(&other), &json!({"version": 1, "action": "remind", "message": "x"})).await;
+    assert_eq!(stale.code().as_deref(), Some("changed_meanwhile"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changes_are_heard_by_those_who_may_see_them_and_by_nobody_else() {
+    let app = TestApp::on_sqlite().await;
+    let id = noticed(&app, Severity::Warning, None).await;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let near = app.logged_in("safety_officer").await;
+    let far = app.logged_in("far_principal").await;
+    let (mut near, mut far) = (near.events("/api/v1/events").await, far.events("/api/v1/events").await);
+    let wait = std::time::Duration::from_secs(30);
+    for stream in [&mut near, &mut far] {
+        assert_eq!(stream.next(wait).await.map(|e| e.0).as_deref(), Some("resync"), "first of all");
+    }
+    triage(&mut officer, &id, 1, json!({"action": "hand_over", "message": "请核查"})).await;
+    let (name, data) = near.next(wait).await.expect("an event");
+    assert_eq!((name.as_str(), &data["id"], &data["state"]), ("signal", &json!(id), &json!("handed_over")));
+    // What comes to the other firm next is about itself, so the first event was not for it.
+    let draft = json!({"enterprise_id": app.county.far, "title": "示例", "level": "general"});
+    officer.post("/api/v1/hazards", &draft).await.expect(201);
+    assert_eq!(far.next(wait).await.map(|e| e.0).as_deref(), Some("hazard"));
+    assert!(app.now().0 > MINUTE_MS);
+}

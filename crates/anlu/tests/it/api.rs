@@ -91,7 +91,8 @@ fn committed_schemas_are_current() {
     let committed = fs::read_to_string(root().join("schemas/openapi.json")).expect("schemas/openapi.json");
     assert!(committed == anlu_web::openapi_json(), "schemas/openapi.json is old: run `make schemas`");
     for which in ["config", "pack"] {
-        let made = std::process::Command::new(env!("CARGO_BIN_EXE_anlu")).args(["schema", which]).output().expect("runs");
+        let made =
+            std::process::Command::new(env!("CARGO_BIN_EXE_anlu")).args(["schema", which]).output().expect("runs");
         assert!(made.status.success());
         let committed = fs::read(root().join(format!("schemas/{which}.json"))).expect("a committed schema");
         assert!(committed == made.stdout, "schemas/{which}.json is old: run `make schemas`");

@@ -107,8 +107,15 @@ async fn a_hazard_goes_the_whole_way_and_every_step_can_be_proved() {
         let actions: Vec<&str> =
             closed["timeline"].as_array().unwrap().iter().filter_map(|t| t["action"].as_str()).collect();
         let expected = [
-            "hazard_reported", "hazard_notified", "hazard_planned", "hazard_submitted", "hazard_sent_back",
-            "hazard_extension_requested", "hazard_extension_granted", "hazard_submitted", "hazard_verified",
+            "hazard_reported",
+            "hazard_notified",
+            "hazard_planned",
+            "hazard_submitted",
+            "hazard_sent_back",
+            "hazard_extension_requested",
+            "hazard_extension_granted",
+            "hazard_submitted",
+            "hazard_verified",
             "hazard_closed",
         ];
         assert_eq!(actions, expected);
@@ -176,6 +183,8 @@ async fn a_deadline_that_has_passed_shows_and_lists_filter_by_it() {
         officer.post("/api/v1/hazards", &draft).await.expect(201);
     }
     app.pass(3 * DAY_MS);
+    // The session has ended meanwhile.
+    let mut officer = app.logged_in("bureau_officer").await;
     let late = officer.get("/api/v1/hazards?overdue=true").await.expect_json(200);
     assert_eq!((&late["total"], &late["items"][0]["title"]), (&json!(1), &json!("甲")));
     assert_eq!((&late["items"][0]["days_left"], &late["items"][0]["overdue"]), (&json!(-2), &json!(true)));

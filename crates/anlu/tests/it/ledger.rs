@@ -120,7 +120,7 @@ async fn an_installation_refuses_the_keys_of_another_and_keys_that_are_gone() {
 }
 
 #[tokio::test]
-async fn on_postgres_too_a_rewritten_ledger_does_not_contain_what_was_handed_out() {
+async fn on_each_database_alterations_and_a_rewritten_log_are_found() {
     crate::harness::db::on_each(async |url| {
         let keys = anlu_store::Keys::generate().unwrap();
         let store = Store::connect(&url, keys).await.unwrap();
@@ -145,8 +145,15 @@ async fn on_postgres_too_a_rewritten_ledger_does_not_contain_what_was_handed_out
         assert!(anlu_store::ledger::verify::verify(&store, Some(&point)).await.unwrap().is_sound());
         let mut forged = point;
         forged.root[0] ^= 1;
-        let report = anlu_store::ledger::verify::verify(&store, Some(&forged)).await.unwrap();
-        assert_eq!(report.faults.iter().map(|f| f.code()).collect::<Vec<_>>(), ["ledger_rewritten"]);
+        let codes = async |earlier| {
+            let report = anlu_store::ledger::verify::verify(&store, earlier).await.unwrap();
+            report.faults.iter().map(|f| f.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(Some(&forged)).await, ["checkpoint of size 3 handed out earlier is not part of this log"]);
+        if store.backend() == anlu_store::Backend::Postgres {
+            crate::harness::db::psql(&url, "UPDATE ledger SET actor = 'nobody' WHERE seq = 2");
+            assert_eq!(codes(None).await, ["entry 2: its content was altered"]);
+        }
     })
     .await;
 }

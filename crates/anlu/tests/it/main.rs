@@ -2,16 +2,22 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod account;
+mod api;
+mod authz;
 mod decode_cli;
 mod harness;
+mod hazard;
 mod import;
 mod kill9;
+mod ledger;
 mod live;
 mod oracle;
 mod packs;
 mod registry;
 mod replay;
 mod screen;
+mod serve;
+mod signal;
 mod tidy;
 mod today;
 mod vectors;

@@ -92,7 +92,11 @@ fn drive(gateway: SocketAddr) {
     let mut terminal = Terminal::log_in(gateway, SIM).expect("the terminal is registered");
     for part in 0..10_u32 {
         let positions: Vec<Position> = (0..60)
-            .map(|i| Position { number: part * 60 + i, time_ms: now - i64::from(600 - part * 60 - i) * 30_000, speed_kmh: 60 })
+            .map(|i| Position {
+                number: part * 60 + i,
+                time_ms: now - i64::from(600 - part * 60 - i) * 30_000,
+                speed_kmh: 60,
+            })
             .collect();
         terminal.send_positions(&positions).expect("sent");
         while terminal.waiting() > 0 {
@@ -171,7 +175,13 @@ fn a_start_that_cannot_work_says_why() {
     for (name, text, role, exit, code) in [
         ("port", port.as_str(), "all", 3, "port_in_use"),
         ("key", "[server]\nlisten_on = 1", "all", 3, "config_invalid"),
-        ("pack", "[live]\npack = \"/no/such/folder\"\n[server]\nlisten = \"127.0.0.1:0\"\n[gateway]\nlisten = \"127.0.0.1:0\"", "all", 3, "pack_unreadable"),
+        (
+            "pack",
+            "[live]\npack = \"/no/such/folder\"\n[server]\nlisten = \"127.0.0.1:0\"\n[gateway]\nlisten = \"127.0.0.1:0\"",
+            "all",
+            3,
+            "pack_unreadable",
+        ),
         ("web", "", "web", 2, "role_needs_postgres"),
         ("worker", "", "worker", 2, "role_needs_shared_log"),
     ] {

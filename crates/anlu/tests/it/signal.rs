@@ -102,14 +102,20 @@ async fn a_reminder_is_acknowledged_by_the_driver_and_closed() {
         let mut officer = app.logged_in("bureau_officer").await;
         let mut driver = app.logged_in("driver").await;
         let seen = get(&mut officer, &id).await;
-        assert_eq!((&seen["state"], &seen["owner"], &seen["overdue"]), (&json!("open"), &json!("authority"), &json!(false)));
+        assert_eq!(
+            (&seen["state"], &seen["owner"], &seen["overdue"]),
+            (&json!("open"), &json!("authority"), &json!(false))
+        );
         assert_eq!((&seen["vehicle"]["plate"], &seen["driving_minutes"]), (&json!("浙ZA0001"), &json!(262.0)));
         app.pass(5 * HOUR_MS);
         assert_eq!(get(&mut officer, &id).await["overdue"], json!(true), "nobody looked for four hours");
 
         let body = json!({"action": "remind", "message": "请停车休息20分钟以上"});
         let reminded = triage(&mut officer, &id, 1, body).await;
-        assert_eq!((&reminded["signal"]["state"], &reminded["signal"]["owner"]), (&json!("reminded"), &json!("driver")));
+        assert_eq!(
+            (&reminded["signal"]["state"], &reminded["signal"]["owner"]),
+            (&json!("reminded"), &json!("driver"))
+        );
         let mine = driver.get("/api/v1/signals").await.expect_json(200);
         assert_eq!(mine["total"], 1, "the driver sees what is about him");
         let version = json!({ "version": reminded["signal"]["version"] });
@@ -142,9 +148,11 @@ async fn a_signal_handed_over_is_answered_or_made_a_hazard() {
     assert_eq!(answered["state"], "answered");
 
     let version = answered["version"].as_i64().unwrap();
-    let hazard = json!({"title": "疲劳驾驶处置不到位", "description": "", "level": "general", "deadline": "2026-12-01"});
+    let hazard =
+        json!({"title": "疲劳驾驶处置不到位", "description": "", "level": "general", "deadline": "2026-12-01"});
     let made = triage(&mut officer, &id, version, json!({"action": "make_hazard", "hazard": hazard})).await;
-    let record = officer.get(&format!("/api/v1/hazards/{}", made["hazard_id"].as_str().unwrap())).await.expect_json(200);
+    let record =
+        officer.get(&format!("/api/v1/hazards/{}", made["hazard_id"].as_str().unwrap())).await.expect_json(200);
     assert_eq!((&record["source"], &record["signal_id"]), (&json!("signal"), &json!(id)));
     assert_eq!((&record["state"], &record["enterprise"]["id"]), (&json!("notified"), &json!(app.county.near)));
     assert_eq!(made["signal"]["state"], "hazard");
@@ -154,8 +162,7 @@ async fn a_signal_handed_over_is_answered_or_made_a_hazard() {
 async fn a_false_alarm_needs_a_reason_and_a_watch_needs_words() {
     let app = TestApp::on_sqlite().await;
     let mut officer = app.logged_in("bureau_officer").await;
-    let (one, other) =
-        (noticed(&app, Severity::Notice, None).await, noticed(&app, Severity::Severe, None).await);
+    let (one, other) = (noticed(&app, Severity::Notice, None).await, noticed(&app, Severity::Severe, None).await);
     let path = |id: &str| format!("/api/v1/signals/{id}/triage");
     let bare = officer.post(&path(&one), &json!({"version": 1, "action": "false_alarm"})).await.expect_json(422);
     assert_eq!(bare["errors"][0]["pointer"], "/reason");
@@ -163,7 +170,8 @@ async fn a_false_alarm_needs_a_reason_and_a_watch_needs_words() {
     assert_eq!(settled["signal"]["false_alarm"]["code"], "position_drift");
     let bare = officer.post(&path(&other), &json!({"version": 1, "action": "propose_watch"})).await;
     assert_eq!(bare.status, 422);
-    let stray = json!({"version": 1, "action": "remind", "hazard": {"title": "x", "description": "", "level": "general"}});
+    let stray =
+        json!({"version": 1, "action": "remind", "hazard": {"title": "x", "description": "", "level": "general"}});
     assert_eq!(officer.post(&path(&other), &stray).await.expect_json(422)["errors"][0]["pointer"], "/hazard");
     let watched = triage(&mut officer, &other, 1, json!({"action": "propose_watch", "message": "仍在行驶"})).await;
     assert!(watched["signal"]["watch_id"].is_string());

@@ -48,6 +48,7 @@ pub(crate) struct TestApp {
     clock: Arc<StandingClock>,
     stopping: CancellationToken,
     _folder: TempDir,
+    _database: Option<TempDir>,
 }
 
 impl Drop for TestApp {
@@ -74,8 +75,16 @@ impl TestApp {
         let stopping = CancellationToken::new();
         let state = AppState::new(desk.operator(), WebSettings::default(), Vec::new(), stopping.clone());
         tokio::spawn(anlu_web::serve(listener, state, stopping.clone()));
-        let app = Self { desk, county, address, clock, stopping, _folder: folder };
+        let app = Self { desk, county, address, clock, stopping, _folder: folder, _database: None };
         app.hire().await;
+        app
+    }
+
+    /// As [`TestApp::start`] on a fresh `SQLite` file that goes with this value.
+    pub(crate) async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut app = Self::start(&format!("sqlite://{}?mode=rwc", folder.path().join("anlu.db").display())).await;
+        app._database = Some(folder);
         app
     }
 

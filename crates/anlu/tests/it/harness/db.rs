@@ -85,6 +85,13 @@ impl Postgres {
     }
 }
 
+/// Changes a PostgreSQL database behind the program's back.
+pub(crate) fn psql(url: &str, statement: &str) {
+    let psql = programs().expect("PostgreSQL is installed").join("psql");
+    let done = Command::new(psql).args(["-q", "-v", "ON_ERROR_STOP=1", "-c", statement, url]).status();
+    assert!(done.expect("psql runs").success(), "{statement}");
+}
+
 /// The folder with the newest PostgreSQL's programs.
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;

@@ -1,6 +1,7 @@
 //! Packs as the program sees them: `anlu pack check|test|diff|backtest` run as a program.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -106,7 +107,7 @@ fn a_backtest_tells_who_would_be_found_more() {
     for (vehicle, minutes) in [("short", 100), ("middle", 150), ("long", 300)] {
         for minute in 0..=minutes {
             let time = 1_793_000_000_000_i64 + minute * 60_000;
-            rows.push_str(&format!("{vehicle},{time},121.2,30.1,60\n"));
+            writeln!(rows, "{vehicle},{time},121.2,30.1,60").expect("a string");
         }
     }
     fs::write(&file, rows).expect("written");

@@ -16,7 +16,7 @@ const PATIENCE = 180_000;
  * @param {string[]} extra more arguments of `anlu demo`
  */
 export async function startDemo(extra = []) {
-  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: null, stop: async () => {} };
+  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, stop: async () => {} };
   const program = process.env.ANLU_BIN;
   if (!program) throw new Error('set ANLU_BIN to the program under test (make e2e does)');
   const folder = await mkdtemp(join(tmpdir(), 'anlu-e2e-'));

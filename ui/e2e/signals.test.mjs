@@ -1,0 +1,218 @@
+// A truck drives too long: it becomes a signal while somebody watches, then a hazard; map and track with and without WebGL.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
+import { drive } from './support/replay.mjs';
+import { startDemo } from './support/server.mjs';
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startDemo();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Runs `work` on a page of `username` and fails when anything went wrong on it. */
+async function as(username, work, options, other = browser) {
+  const page = await openPage(other, server.url, options);
+  await logIn(page, username);
+  const answer = await work(page);
+  await closePage(page);
+  return answer;
+}
+
+/** The demo's clock runs fast; a debug build on a busy machine needs its time, milliseconds. */
+const PATIENCE = { timeout: 150_000 };
+const ON_A_PHONE = { viewport: PHONE, hasTouch: true, isMobile: true };
+const panel = (page) => page.locator('.act');
+const send = (page) => panel(page).locator('button[type=submit]').click();
+const rows = (page) => page.locator('.inbox [data-row]');
+const noKeys = async (page, what) => {
+  const text = await page.locator('main').innerText();
+  assert.ok(!/(signals|map|timeline|vocabulary|hazards|step)\.[a-z_]+/.test(text), `${what}: every text is there`);
+};
+
+/** A truck of the registry that nobody has heard today. */
+async function parked(page) {
+  const { body: live } = await call(page, 'GET', '/vehicles/live');
+  const heard = new Set(live.map((one) => one.vehicle_id));
+  for (let n = 1; n < 20; n += 1) {
+    const { body } = await call(page, 'GET', `/vehicles?class=heavy_truck&page_size=100&page=${n}`);
+    const found = body.items.find((one) => one.sim && !one.retired && !heard.has(one.id));
+    if (found) return found;
+    if (body.items.length === 0) break;
+  }
+  throw new Error('every truck is on the road');
+}
+
+/** Open signals whose step the officer may take, newest state from the server. */
+async function waiting(page, action) {
+  const { body } = await call(page, 'GET', '/signals?settled=false&page_size=100');
+  for (const row of body.items) {
+    const { body: record } = await call(page, 'GET', `/signals/${row.id}`);
+    if (record.actions.includes(action) && record.enterprise && record.state === 'open') return record;
+  }
+  return null;
+}
+
+describe('the inbox', () => {
+  it('gets a signal without a reload, says so, and leaves the focus where it is', () =>
+    as('officer', async (page) => {
+      const truck = await parked(page);
+      await page.goto(`/signals?q=${encodeURIComponent(truck.plate)}`);
+      await page.getByText('没有符合条件的预警').waitFor();
+      await page.locator('input[name=q]').focus();
+      await drive(server.gateway, truck.sim, 5);
+      await rows(page).first().waitFor(PATIENCE);
+      assert.match(await page.locator('.inbox .list').innerText(), /连续驾驶超时 \d小时(\d+分)?，上限 4小时/);
+      assert.equal(await page.evaluate(() => document.activeElement.name), 'q');
+      await page.waitForFunction(() => /新增 \d+ 条预警/.test(document.querySelector('main [aria-live=polite]').textContent), undefined, PATIENCE);
+      await page.locator('[data-map][data-loaded]').waitFor(PATIENCE);
+      await assertAccessible(page, 'a new signal');
+      // What it drove is there to be seen.
+      await page.getByRole('slider', { name: '沿时间移动' }).waitFor();
+      assert.match(await page.locator('.slider').getAttribute('aria-valuetext'), /\d+ km\/h.*超时时段内/);
+    }));
+
+  it('shows the most urgent first, with its track beside it', () =>
+    as('officer', async (page) => {
+      await page.goto('/signals');
+      await rows(page).first().waitFor(PATIENCE);
+      await page.locator('[data-map=gl][data-loaded]').waitFor(PATIENCE);
+      await assertAccessible(page, 'inbox');
+      await assertFits(page, 'inbox');
+      await noKeys(page, 'inbox');
+      await shoot(page, 'run');
+    }));
+
+  it('is walked by J and K; Enter goes over to the record', () =>
+    as('officer', async (page) => {
+      await page.goto('/signals?view=all');
+      await rows(page).nth(0).waitFor(PATIENCE);
+      await page.keyboard.press('j');
+      const first = await page.evaluate(() => document.activeElement.dataset.id);
+      await page.waitForURL(`**open=${first}**`);
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.activeElement.closest('.beside') !== null);
+    }));
+
+  it('filters by state and search, and says when nothing fits', () =>
+    as('officer', async (page) => {
+      await page.goto('/signals');
+      await settled(page);
+      await page.getByRole('button', { name: '超15分钟无人处置' }).click();
+      await page.waitForURL('**view=unattended**');
+      await settled(page);
+      await assertAccessible(page, 'unattended');
+      await page.goto('/signals?q=zzzzz');
+      await page.getByText('没有符合条件的预警').waitFor();
+      await assertAccessible(page, 'empty inbox');
+    }));
+
+  it('is a list of its own on a phone, in English too', () =>
+    as(
+      'officer',
+      async (page) => {
+        await page.goto('/signals?view=all');
+        await rows(page).first().waitFor(PATIENCE);
+        await assertAccessible(page, 'inbox on a phone');
+        await assertFits(page, 'inbox on a phone');
+        await rows(page).first().click();
+        await page.waitForURL(/\/signals\/[0-9a-f-]{36}$/);
+        await page.locator('[data-map][data-loaded]').waitFor(PATIENCE);
+        await assertAccessible(page, 'record on a phone');
+        await assertFits(page, 'record on a phone');
+        await noKeys(page, 'record in English');
+      },
+      { ...ON_A_PHONE, language: 'en-US' },
+    ));
+});
+
+describe('the track', () => {
+  it('is read by keyboard and as a table', () =>
+    as('officer', async (page) => {
+      await page.goto('/signals?view=all');
+      await page.locator('.slider').waitFor(PATIENCE);
+      const slider = page.locator('.slider');
+      const read = await slider.getAttribute('aria-valuetext');
+      await slider.focus();
+      await page.keyboard.press('ArrowLeft');
+      assert.notEqual(await slider.getAttribute('aria-valuetext'), read);
+      await page.getByRole('button', { name: '用表格显示轨迹' }).click();
+      await page.getByRole('columnheader', { name: '车速 km/h' }).waitFor();
+      await assertAccessible(page, 'track as a table');
+    }));
+
+  it('is drawn as SVG where there is no WebGL', async () => {
+    const plain = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-3d-apis'] });
+    await as(
+      'officer',
+      async (page) => {
+        await page.goto('/signals?view=all');
+        await page.locator('svg[data-map=svg] path').first().waitFor(PATIENCE);
+        await page.getByText('不支持 WebGL').waitFor();
+        await assertAccessible(page, 'inbox without WebGL');
+        await page.goto('/signals/map');
+        await page.locator('svg[data-map=svg] g circle').first().waitFor(PATIENCE);
+        await assertAccessible(page, 'vehicles without WebGL');
+        await shoot(page, 'run-svg');
+      },
+      {},
+      plain,
+    );
+    await plain.close();
+  });
+});
+
+describe('the vehicles', () => {
+  it('are on a map and in a list, which move by themselves', () =>
+    as('officer', async (page) => {
+      await page.goto('/signals/map');
+      await page.locator('[data-map=gl][data-loaded]').waitFor(PATIENCE);
+      await page.locator('.rows .pick').first().click();
+      await assertAccessible(page, 'vehicles');
+      await noKeys(page, 'vehicles');
+      await shoot(page, 'live');
+      const plate = await page.locator('.rows strong').last().innerText();
+      await page.locator('input[name=vehicle]').fill(plate);
+      await page.waitForFunction(() => document.querySelectorAll('.rows .pick').length === 1);
+    }));
+});
+
+describe('triage', () => {
+  it('says what is missing, then makes a hazard that is filled in already', () =>
+    as('officer', async (page) => {
+      await page.goto('/signals');
+      await rows(page).first().waitFor(PATIENCE);
+      const record = await waiting(page, 'make_hazard');
+      assert.ok(record, 'a signal waits for triage');
+      await page.goto(`/signals/${record.id}`);
+      await panel(page).getByRole('button', { name: '误报' }).click();
+      await send(page);
+      await page.getByRole('link', { name: '误报原因：请选择' }).waitFor();
+      await assertAccessible(page, 'false alarm with an error');
+      await panel(page).getByRole('button', { name: '取消' }).click();
+      await panel(page).getByRole('button', { name: '建议布控' }).click();
+      await send(page);
+      await page.getByRole('link', { name: '布控理由：请写明理由' }).waitFor();
+      await panel(page).getByRole('button', { name: '取消' }).click();
+      await panel(page).getByRole('button', { name: '转隐患' }).click();
+      assert.match(await page.locator('input[name="hazard.title"]').inputValue(), /驾驶超时/);
+      await assertAccessible(page, 'hazard from a signal');
+      await shoot(page, 'triage');
+      await send(page);
+      await panel(page).getByRole('link', { name: '查看转成的隐患' }).click();
+      await page.waitForURL(/\/hazards\/[0-9a-f-]{36}$/);
+      await page.locator('.head .status', { hasText: '待通知' }).waitFor();
+      await page.getByRole('link', { name: '查看预警线索' }).click();
+      await page.locator('.head .status', { hasText: '已转隐患' }).waitFor();
+    }));
+});

@@ -144,13 +144,13 @@ fn vacant(folder: &Path) -> Result<(), Failure> {
     match fs::read_dir(folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(e) => Err(io_failure(folder, &e)),
-        Ok(mut entries) => match entries.next() {
-            None => Ok(()),
-            Some(_) => {
-                let what = format!("{} is not empty: name an empty folder", folder.display());
-                Err(Failure::usage("target_not_empty", what))
+        Ok(mut entries) => {
+            if entries.next().is_none() {
+                return Ok(());
             }
-        },
+            let what = format!("{} is not empty: name an empty folder", folder.display());
+            Err(Failure::usage("target_not_empty", what))
+        }
     }
 }
 

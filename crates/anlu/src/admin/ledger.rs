@@ -23,7 +23,7 @@ use crate::{
     serve::{
         ConfigArgs,
         installation::{Installation, store_failure},
-        runtime,
+        keys, runtime,
     },
 };
 
@@ -129,7 +129,7 @@ fn digits(text: &str) -> Option<[u8; 32]> {
 
 #[expect(clippy::print_stdout, reason = "the answer of the command")]
 fn tell(report: &Report) -> Result<ExitCode, Failure> {
-    let root: String = report.root.iter().map(|b| format!("{b:02x}")).collect();
+    let root = keys::text(&report.root);
     let faults: Vec<_> = report.faults.iter().map(|f| json!({"code": f.code(), "message": f.to_string()})).collect();
     let (entries, checkpoints) = (report.entries, report.checkpoints);
     let sound = report.is_sound();

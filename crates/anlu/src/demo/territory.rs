@@ -52,8 +52,6 @@ pub(crate) struct Territory {
     pub(crate) grids: Vec<Grid>,
     /// Villages in lattice order.
     pub(crate) villages: Vec<Village>,
-    /// Grid node of the county.
-    pub(crate) county: GridId,
     /// Grid nodes of the streets.
     pub(crate) streets: Vec<GridId>,
 }
@@ -111,7 +109,7 @@ impl Territory {
             let name = name.trim_end_matches('村').trim_end_matches("社区").to_owned();
             villages.push(Village { grid: id, street, centre, neighbours, name });
         }
-        Self { grids, villages, county, streets }
+        Self { grids, villages, streets }
     }
 }
 

@@ -93,8 +93,13 @@ fn write(data: &Path, keys: &InstallationKeys) -> io::Result<()> {
     fs::File::open(&folder)?.sync_all()
 }
 
-fn text(key: &[u8; 32]) -> String {
-    key.iter().map(|b| format!("{b:02x}")).collect()
+/// A key in hexadecimal.
+pub(crate) fn text(key: &[u8; 32]) -> String {
+    key.iter().fold(String::with_capacity(64), |mut text, b| {
+        // Writing to a string cannot fail.
+        let _ = std::fmt::Write::write_fmt(&mut text, format_args!("{b:02x}"));
+        text
+    })
 }
 
 fn bytes(text: &str) -> Option<[u8; 32]> {

@@ -40,10 +40,8 @@ impl Running {
         role.check(installation.desk.store.backend())?;
         let settings = &installation.settings;
         let web_listener = listen(settings.server.listen, "server.listen").await?;
-        let gateway_listener = match role.is_live() {
-            true => Some(listen(settings.gateway.listen, "gateway.listen").await?),
-            false => None,
-        };
+        let gateway_listener =
+            if role.is_live() { Some(listen(settings.gateway.listen, "gateway.listen").await?) } else { None };
         let (mut live, mut gateway, mut gateway_task, mut checks) = (None, None, None, Vec::new());
         let mut desk = installation.desk.clone();
         if let Some(listener) = gateway_listener {

@@ -147,7 +147,7 @@ async fn on_each_database_alterations_and_a_rewritten_log_are_found() {
         forged.root[0] ^= 1;
         let codes = async |earlier| {
             let report = anlu_store::ledger::verify::verify(&store, earlier).await.unwrap();
-            report.faults.iter().map(|f| f.to_string()).collect::<Vec<_>>()
+            report.faults.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(codes(Some(&forged)).await, ["checkpoint of size 3 handed out earlier is not part of this log"]);
         if store.backend() == anlu_store::Backend::Postgres {

@@ -18,7 +18,7 @@ use crate::harness::{
 
 /// SIM of the first truck of the invented county.
 const SIM: &str = "19901000000";
-const WAIT: Duration = Duration::from_secs(120);
+const WAIT: Duration = Duration::from_mins(2);
 
 /// A running program.
 struct Program {

@@ -47,8 +47,8 @@ pub(crate) struct TestApp {
     pub(crate) address: SocketAddr,
     clock: Arc<StandingClock>,
     stopping: CancellationToken,
-    _folder: TempDir,
-    _database: Option<TempDir>,
+    /// Folders that go with this value.
+    folders: Vec<TempDir>,
 }
 
 impl Drop for TestApp {
@@ -75,7 +75,7 @@ impl TestApp {
         let stopping = CancellationToken::new();
         let state = AppState::new(desk.operator(), WebSettings::default(), Vec::new(), stopping.clone());
         tokio::spawn(anlu_web::serve(listener, state, stopping.clone()));
-        let app = Self { desk, county, address, clock, stopping, _folder: folder, _database: None };
+        let app = Self { desk, county, address, clock, stopping, folders: vec![folder] };
         app.hire().await;
         app
     }
@@ -84,7 +84,7 @@ impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut app = Self::start(&format!("sqlite://{}?mode=rwc", folder.path().join("anlu.db").display())).await;
-        app._database = Some(folder);
+        app.folders.push(folder);
         app
     }
 

@@ -173,6 +173,7 @@ impl Denied {
 }
 
 /// The table. Columns: bureau officer, enforcement, grid chief, leader | principal, safety officer, driver.
+#[expect(clippy::match_same_arms, reason = "a table: one row per action, grouped by area")]
 const fn row(action: Action) -> [bool; 7] {
     const Y: bool = true;
     const N: bool = false;
@@ -222,12 +223,11 @@ pub fn require(ctx: &Ctx, action: Action) -> Result<(), Denied> {
 
 /// The table as text: one line per action, one column per role.
 pub fn matrix() -> String {
-    let mut out = String::new();
-    for action in Action::ALL {
+    let line = |action: Action| {
         let allowed: Vec<&str> = Role::ALL.into_iter().filter(|&r| may(r, action)).map(Role::as_str).collect();
-        out.push_str(&format!("{action:?}: {}\n", allowed.join(" ")));
-    }
-    out
+        format!("{action:?}: {}\n", allowed.join(" "))
+    };
+    Action::ALL.into_iter().map(line).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

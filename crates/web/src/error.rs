@@ -83,6 +83,7 @@ impl Problem {
     }
 
     /// Adds a value to the text of the last field.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are handed over alike")]
     pub(crate) fn param(mut self, name: &str, value: impl ToString) -> Self {
         if let Some(last) = self.errors.last_mut() {
             last.params.insert(name.to_owned(), value.to_string());

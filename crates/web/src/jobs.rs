@@ -37,6 +37,7 @@ pub(crate) struct Outcome {
     pub(crate) workbook: Option<TempPath>,
 }
 
+#[expect(clippy::struct_field_names, reason = "the wire's own name for it")]
 struct Progress {
     state: ImportState,
     progress: ImportProgress,

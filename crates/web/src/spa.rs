@@ -128,6 +128,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::print_stdout, reason = "a test that skips says so")]
     fn the_interface_is_found_where_it_is_built() {
         if !std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/dist/index.html")).exists() {
             println!("skipped: the interface is not built");

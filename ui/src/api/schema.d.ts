@@ -52,7 +52,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes an enterprise file; the change and what it replaced go to the ledger. */
+        /**
+         * Changes an enterprise file; the change and what it replaced go to the ledger. What an enterprise is
+         *     licensed for, its standing and its grid are changed by the authority only.
+         */
         patch: operations["update_enterprise"];
         trace?: never;
     };
@@ -114,7 +117,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Signals of the enterprise, newest first. */
+        /** Signals of the enterprise: unsettled first, the most serious first, then the newest. */
         get: operations["list_enterprise_signals"];
         put?: never;
         post?: never;
@@ -804,7 +807,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Active accounts the viewer may name: those of the authority, and of enterprises in the viewer's scope. */
+        /** Active accounts the viewer may name, by name: the authority knows all (the first 500), an enterprise its own. */
         get: operations["list_users"];
         put?: never;
         post?: never;
@@ -1694,7 +1697,7 @@ export interface components {
             subject_id: string;
             /** @description Kind of the subject. */
             subject_kind: components["schemas"]["SubjectKind"];
-            /** @description Name or plate of the subject. */
+            /** @description Name or plate of the subject; empty when the registry does not know the vehicle. */
             subject_name: string;
             /** @description What to do: key of the button's text. */
             verb_code: string;
@@ -2024,7 +2027,7 @@ export interface components {
             /** @description Rows of this page. */
             items: {
                 certificate_expiry?: components["schemas"]["Day"] | null;
-                /** @description 从业资格证号. */
+                /** @description 从业资格证号; masked when it is the ID number. */
                 certificate_no?: string | null;
                 /** @description How the person is employed. */
                 employment: components["schemas"]["Employment"];
@@ -2210,7 +2213,7 @@ export interface components {
         /** @description One person; ID number and phone are masked. */
         PersonRow: {
             certificate_expiry: components["schemas"]["Day"] | null;
-            /** @description 从业资格证号. */
+            /** @description 从业资格证号; masked when it is the ID number. */
             certificate_no: string | null;
             /** @description How the person is employed. */
             employment: components["schemas"]["Employment"];
@@ -2604,12 +2607,12 @@ export interface components {
         Today: {
             /**
              * Format: int64
-             * @description How many are due later.
+             * @description How many are due later, or too many to list.
              */
             later_count: number;
             /** @description Due before now, oldest first. */
             overdue: components["schemas"]["Item"][];
-            /** @description Due today. */
+            /** @description Due today, and what waits without a clock. */
             today: components["schemas"]["Item"][];
             /** @description Due in the seven days after today. */
             week: components["schemas"]["Item"][];

@@ -153,7 +153,7 @@ async fn lists_are_filtered_sorted_and_paged() {
             ("?sector=hazmat".to_owned(), vec![third]),
             ("?standing=active".to_owned(), vec![far, near]),
             (format!("?grid_id={}", c.street), vec![near]),
-            (format!("?grid_id={}", c.county), vec![far, third, near]),
+            (format!("?grid_id={}", c.root), vec![far, third, near]),
             ("?q=qingshi".to_owned(), vec![far]),
             ("?page=2&page_size=2".to_owned(), vec![near]),
             ("?page=9".to_owned(), vec![]),

@@ -1,6 +1,8 @@
 //! Today (今日) for each role, along the walks of a hazard, an enterprise's own hazard, a signal and papers that end;
 //! through HTTP, on both databases.
 
+use std::time::Duration;
+
 use anlu_app::{account::create::NewAccount, today::codes};
 use anlu_domain::{
     access::Role,
@@ -225,6 +227,31 @@ async fn open_signal(app: &TestApp) -> Uuid {
     let stored = StoredSignal { signal, findings: 1, first_at: now.plus(-300 * MINUTE_MS), last_at: now, version: 1 };
     app.desk.store.tx(async |tx| signal::insert(&tx, &stored).await).await.map_err(|e: StoreError| e).unwrap();
     id.0
+}
+
+#[tokio::test]
+async fn live_events_reach_whoever_sees_the_record() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let mut near = app.logged_in("principal").await.events("/api/v1/events").await;
+        let mut far = app.logged_in("far_principal").await.events("/api/v1/events").await;
+        for events in [&mut near, &mut far] {
+            let (first, _) = events.next(Duration::from_mins(1)).await.expect("a stream begins");
+            assert_eq!(first, "resync");
+        }
+        let mut officer = app.logged_in("bureau_officer").await;
+        let mut made = Vec::new();
+        for enterprise in [app.county.near, app.county.far] {
+            let draft = json!({ "enterprise_id": enterprise, "title": "灭火器压力不足", "level": "general" });
+            made.push(officer.post("/api/v1/hazards", &draft).await.expect_json(201));
+        }
+        // The first thing each hears is its own: the other's is not sent.
+        for (events, hazard) in [(&mut near, &made[0]), (&mut far, &made[1])] {
+            let (name, heard) = events.next(Duration::from_mins(1)).await.expect("an event");
+            assert_eq!((name.as_str(), &heard["id"], &heard["state"]), ("hazard", &hazard["id"], &json!("found")));
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ pub mod why {
     pub const HAZARD_SUBMITTED: &str = "hazard_submitted";
     /// {no, title}: verified, to be struck off.
     pub const HAZARD_VERIFIED: &str = "hazard_verified";
-    /// {no, title, new_deadline}: a later deadline is asked for.
+    /// {no, title, `new_deadline`}: a later deadline is asked for.
     pub const HAZARD_EXTENSION: &str = "hazard_extension";
     /// {kind, count}: came in, to be dealt with.
     pub const SIGNAL_OPEN: &str = "signal_open";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anlu_domain::{
     access::{Role, Viewer},
     hazard::{Action, Hazard, State, actions},
-    time::UtcMs,
+    time::{CivilDay, UtcMs},
 };
 use anlu_store::{
     StoreError,
@@ -64,19 +64,19 @@ pub(super) async fn waiting(ctx: &Ctx, now: UtcMs) -> Result<Found, StoreError> 
     let names = names::enterprises(db, stored.iter().map(|s| s.hazard.enterprise)).await?;
     let items = stored.into_iter().filter_map(|s| {
         let name = names.get(&s.hazard.enterprise).map(|n| n.name.clone()).unwrap_or_default();
-        item(s.hazard, name, &ctx.viewer, now)
+        item(&s.hazard, name, &ctx.viewer, now)
     });
     Ok(Found::of(items.collect(), read, total))
 }
 
 /// The hazard as a thing to do; `None` when the viewer has no step on it after all.
-fn item(h: Hazard, subject_name: String, viewer: &Viewer, now: UtcMs) -> Option<Item> {
-    let possible = actions(&h, viewer);
+fn item(h: &Hazard, subject_name: String, viewer: &Viewer, now: UtcMs) -> Option<Item> {
+    let possible = actions(h, viewer);
     let next = next_steps(h.state).iter().find(|a| possible.contains(a))?;
     let mut params = BTreeMap::from([("no", h.no.clone()), ("title", h.title.clone())]);
     // Only who mends works against the deadline; who notifies, verifies or decides does so now.
     let mends = matches!(next, Action::Plan | Action::Submit);
-    let due_at = h.deadline.filter(|_| mends).map(|d| d.end());
+    let due_at = h.deadline.filter(|_| mends).map(CivilDay::end);
     if let Some(days) = h.days_left(now).filter(|_| mends) {
         params.insert("days", days.unsigned_abs().to_string());
     }

@@ -117,6 +117,7 @@ impl From<Place> for Point {
 }
 
 /// Reads a member of a merge patch: absent stays `None` (with `#[serde(default)]`), `null` becomes `Some(None)`.
+#[expect(clippy::option_option, reason = "absent and `null` differ in a merge patch")]
 pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(d).map(Some)
 }
@@ -135,6 +136,7 @@ mod tests {
     #[test]
     fn a_patch_tells_absent_from_null() {
         #[derive(Deserialize)]
+        #[expect(clippy::option_option, reason = "absent and `null` differ in a merge patch")]
         struct P {
             #[serde(default, deserialize_with = "present")]
             a: Option<Option<u8>>,

@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// Ids of what is in it. `near` lies in the village of the first street; `far` and `third` in the second street.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct County {
-    pub(crate) county: GridId,
+    pub(crate) root: GridId,
     pub(crate) street: GridId,
     pub(crate) village: GridId,
     pub(crate) other_street: GridId,
@@ -54,10 +54,10 @@ impl County {
     /// Puts it into the store. Papers end relative to `today`: the licence of `far` ended ten days ago, the driver's
     /// certificate ends in five days, the truck's licence today.
     pub(crate) async fn settle(store: &Store, now: UtcMs) -> Self {
-        let [county, street, village, other, near, far, third, driver, far_driver, truck, far_truck] =
+        let [root, street, village, other, near, far, third, driver, far_driver, truck, far_truck] =
             Self::ids().map(id);
         let c = Self {
-            county: GridId(county),
+            root: GridId(root),
             street: GridId(street),
             village: GridId(village),
             other_street: GridId(other),
@@ -94,10 +94,10 @@ impl County {
             boundary: Some(vec![vec![[121.0, 30.0], [121.1, 30.0], [121.1, 30.1], [121.0, 30.0]]]),
         };
         vec![
-            node(self.county, "339999", "示例县", GridLevel::County, None),
-            node(self.street, "339999001", "云禾街道", GridLevel::Street, Some(self.county)),
+            node(self.root, "339999", "示例县", GridLevel::County, None),
+            node(self.street, "339999001", "云禾街道", GridLevel::Street, Some(self.root)),
             node(self.village, "339999001001", "云禾村", GridLevel::Village, Some(self.street)),
-            node(self.other_street, "339999002", "青石街道", GridLevel::Street, Some(self.county)),
+            node(self.other_street, "339999002", "青石街道", GridLevel::Street, Some(self.root)),
         ]
     }
 

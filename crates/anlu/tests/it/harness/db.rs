@@ -41,10 +41,10 @@ wait $server || true
 
 /// Runs a test on a fresh SQLite file, then on a fresh PostgreSQL database where PostgreSQL is installed.
 pub(crate) async fn on_each(test: impl AsyncFn(String)) {
+    static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
     let folder = tempfile::tempdir().expect("a temporary folder");
     eprintln!("on SQLite");
     test(format!("sqlite://{}?mode=rwc", folder.path().join("anlu.db").display())).await;
-    static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
     match SERVER.get_or_init(Postgres::start) {
         Some(server) => {
             eprintln!("on PostgreSQL");

@@ -21,6 +21,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"version": 3, "headcount": 45, "licence_expiry": "2027-12-31"}))]
+#[expect(clippy::option_option, reason = "absent and `null` differ in a merge patch")]
 pub(crate) struct EnterprisePatch {
     /// Version the change is based on.
     pub(crate) version: i64,

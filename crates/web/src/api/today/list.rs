@@ -78,6 +78,7 @@ pub(crate) struct Item {
 
 /// The list of today.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the group is called today")]
 pub(crate) struct Today {
     /// Due before now, oldest first.
     pub(crate) overdue: Vec<Item>,

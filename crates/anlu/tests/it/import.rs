@@ -1,5 +1,7 @@
 //! `anlu import` as a program: counts on standard output, faults on standard error, exit codes, the marked workbook.
 
+mod http;
+
 use std::{
     fs,
     path::{Path, PathBuf},

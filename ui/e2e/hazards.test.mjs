@@ -166,8 +166,6 @@ describe('the loop', () => {
         const sizes = await panel(page).locator('.btn:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
         assert.ok(Math.min(...sizes) >= 44, `thumbs need 44 px: ${sizes}`);
         await page.locator('textarea[name=note]').fill('已更换。');
-        await panel(page).scrollIntoViewIfNeeded();
-        await shoot(page, 'rectify');
         await send(page);
         await state(page, '待复查');
         await panel(page).getByText('现在轮到：示例安岚 复查').waitFor();
@@ -205,6 +203,8 @@ describe('the loop', () => {
         // What was handed in before proves nothing new.
         await page.locator('input[type=file][name=evidence]').setInputFiles(await photo(browser, 'navy'));
         await panel(page).getByText('SHA-256').waitFor();
+        await panel(page).evaluate((one) => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 60));
+        await shoot(page, 'rectify');
         await send(page);
         await state(page, '待复查');
       },
@@ -219,9 +219,10 @@ describe('the loop', () => {
       await send(page);
       await state(page, '已销号');
       await panel(page).getByText('没有待办理的步骤').waitFor();
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await shoot(page, 'hazard');
       await page.getByRole('button', { name: '叠影对比' }).click();
       await assertAccessible(page, 'closed, photographs over each other');
-      await shoot(page, 'hazard');
       const names = await page.locator('.timeline strong').allInnerTexts();
       assert.deepEqual(names, ['发现隐患', '通知整改', '制定整改方案', '提交整改', '退回整改', '提交整改', '复查合格', '销号']);
     });

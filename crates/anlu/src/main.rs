@@ -67,7 +67,7 @@ fn main() -> ExitCode {
         Command::Demo(a) => demo::run(a),
         Command::Serve(a) => serve::run(a),
         Command::Decode(a) => admin::decode::run(a),
-        Command::Screen(a) => admin::screen::run(a),
+        Command::Screen(a) => admin::screen::run(&a),
         Command::Replay(a) => admin::replay::run(&a),
         Command::Import(a) => admin::import::run(a),
         Command::Pack(a) => admin::pack::run(a),

@@ -77,7 +77,7 @@ struct Line<'a> {
     id: String,
 }
 
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let mut pack = packs::configured(args.pack.as_deref())?;
     keep_rules(&mut pack, &args.rule)?;

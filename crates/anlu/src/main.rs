@@ -66,10 +66,10 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Demo(a) => demo::run(a),
         Command::Serve(a) => serve::run(a),
-        Command::Decode(a) => admin::decode::run(a),
+        Command::Decode(a) => admin::decode::run(&a),
         Command::Screen(a) => admin::screen::run(&a),
         Command::Replay(a) => admin::replay::run(&a),
-        Command::Import(a) => admin::import::run(a),
+        Command::Import(a) => admin::import::run(&a),
         Command::Pack(a) => admin::pack::run(a),
         Command::Ledger(a) => admin::ledger::run(a),
         Command::Bench(a) => bench::run(a),

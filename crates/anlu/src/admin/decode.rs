@@ -77,7 +77,7 @@ fn message_id(text: &str) -> Result<u16, String> {
     u16::from_str_radix(digits, 16).map_err(|e| format!("a message id is four hexadecimal digits like 0x0200: {e}"))
 }
 
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let task = match (args.protocol, args.layer, args.msg) {
         (Protocol::Jt809, ..) => Task::Unsupported,
         (Protocol::Jt808, Layer::Wire, _) => Task::Wire { choice: args.version.choice() },
@@ -151,12 +151,12 @@ struct Problem {
 }
 
 impl Problem {
-    fn new(code: &'static str, message: impl ToString, offset: usize) -> Self {
-        Self { code, message: message.to_string(), offset }
+    fn new(code: &'static str, message: impl Into<String>, offset: usize) -> Self {
+        Self { code, message: message.into(), offset }
     }
 
     fn body(error: BodyError, before: usize) -> Self {
-        Self::new(error.code(), error, before + error.offset())
+        Self::new(error.code(), error.to_string(), before + error.offset())
     }
 }
 
@@ -202,7 +202,7 @@ impl Task {
                 hex::HexError::Digit { offset } => offset,
                 hex::HexError::Odd { digits } => digits,
             };
-            Problem::new("bad_hex", error, offset)
+            Problem::new("bad_hex", error.to_string(), offset)
         })?;
         match self {
             Self::Wire { choice } => wire(&scratch.bytes, &mut scratch.frame, choice),
@@ -221,9 +221,10 @@ fn wire<'a>(bytes: &[u8], frame: &'a mut Vec<u8>, choice: VersionChoice) -> Resu
             SingleError::Empty => ("empty_frame", 1),
             SingleError::Framing(jt808::frame::FramingError::Oversize { limit }) => ("frame_too_long", limit),
         };
-        Problem::new(code, error, offset)
+        Problem::new(code, error.to_string(), offset)
     })?;
-    let opened = jt808::open(frame, choice).map_err(|error| Problem::new(error.code(), error, error.offset()))?;
+    let opened =
+        jt808::open(frame, choice).map_err(|error| Problem::new(error.code(), error.to_string(), error.offset()))?;
     let header = opened.header;
     let (version, body) = match jt808::decode(&header, opened.body) {
         Ok(body) => (catalog::edition(&header, &body), Shown::Body(body)),

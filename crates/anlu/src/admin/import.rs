@@ -78,7 +78,7 @@ struct Line<'a> {
     answer: Option<String>,
 }
 
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let settings = args.config.clone().settings()?;
     let kind = ImportKind::from(args.kind);
     let bar = progress_bar();
@@ -104,7 +104,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(bytes) => Some(write_answer(args.answer.as_deref(), &args.file, bytes)?),
         None => None,
     };
-    show(&report, &args, answer.as_deref())?;
+    show(&report, args, answer.as_deref())?;
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
@@ -145,7 +145,8 @@ fn show(report: &Report, args: &Args, answer: Option<&Path>) -> Result<(), Failu
         let place = fault.cell.clone().unwrap_or_else(|| format!("row {}", fault.row));
         let column = fault.column.as_deref().unwrap_or_default();
         let value = fault.value.as_deref().map(|v| format!(" {v:?}")).unwrap_or_default();
-        let params: String = fault.params.iter().map(|(k, v)| format!(", {k} {v}")).collect();
+        let params: Vec<String> = fault.params.iter().map(|(k, v)| format!(", {k} {v}")).collect();
+        let params = params.concat();
         writeln!(errors, "{}!{place} {column}{value}: {}{params}; {}", report.sheet, fault.code, fault.hint)
             .map_err(broken)?;
     }

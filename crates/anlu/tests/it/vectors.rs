@@ -107,13 +107,13 @@ fn every_row_of_the_published_vectors() {
                 other_messages += 1;
                 continue;
             }
-            None => match frames::check(row) {
-                Some(outcome) => outcome,
-                None => {
+            None => {
+                let Some(outcome) = frames::check(row) else {
                     no_message += 1;
                     continue;
-                }
-            },
+                };
+                outcome
+            }
         };
         let count = counts.entry((row.repo().to_owned(), row.kind.clone())).or_default();
         count.rows += 1;

@@ -13,7 +13,7 @@ use crate::harness::{
 use super::uscc;
 
 /// How long a job may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Sends a file and waits for the end of its job, which is told as an event; answers its status.
 async fn import(

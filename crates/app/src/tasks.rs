@@ -3,16 +3,23 @@
 //! One file per task, one line in [`TASKS`]. They run by the clock of the [`Desk`], not by timers of their own, so that
 //! a test moves the clock and sees what happens. The ledger needs no task: every transaction signs its checkpoint.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anlu_bus::{BusError, Log};
-use anlu_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, UtcMs};
+use anlu_domain::{
+    party::vehicle::VehicleClass,
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, UtcMs},
+};
 use anlu_store::StoreError;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use crate::ctx::Desk;
+use crate::{
+    ctx::Desk,
+    live::sink::{PositionSink, SinkError},
+};
 
+mod compact_history;
 mod escalate_signals;
 mod expire_sessions;
 mod trim_log;
@@ -30,6 +37,10 @@ pub struct TaskCtx {
     pub desk: Desk,
     /// The log of this process, if it has one, and who must have committed an entry before it may go.
     pub log: Option<(Arc<Log>, Vec<&'static str>)>,
+    /// Where this process keeps positions, if it does, and for how long.
+    pub history: Option<(Arc<dyn PositionSink>, Terms)>,
+    /// Tells a long task that it is time to end.
+    pub stop: CancellationToken,
     /// How long entries stay in the log at least, milliseconds.
     pub keep_log_ms: i64,
 }
@@ -37,8 +48,17 @@ pub struct TaskCtx {
 impl TaskCtx {
     /// Tasks of a process without a log.
     pub fn new(desk: Desk) -> Self {
-        Self { desk, log: None, keep_log_ms: 7 * DAY_MS }
+        Self { desk, log: None, history: None, stop: CancellationToken::new(), keep_log_ms: 7 * DAY_MS }
     }
+}
+
+/// How many whole days after their own positions are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Of every class that is not named.
+    pub otherwise: u32,
+    /// By class of vehicle.
+    pub classes: BTreeMap<VehicleClass, u32>,
 }
 
 /// A task failed; it is tried again when it is due next.
@@ -50,6 +70,9 @@ pub enum TaskError {
     /// The log failed.
     #[error(transparent)]
     Log(#[from] BusError),
+    /// Positions could not be kept in order.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
     /// A blocking part panicked.
     #[error("the task ended with a panic")]
     Panicked,
@@ -58,18 +81,24 @@ pub enum TaskError {
 /// A task by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
+    CompactHistory,
     EscalateSignals,
     ExpireSessions,
     TrimLog,
 }
 
 /// All tasks and how often they are due, milliseconds.
-const TASKS: [(Task, i64); 3] =
-    [(Task::EscalateSignals, MINUTE_MS), (Task::ExpireSessions, HOUR_MS), (Task::TrimLog, 10 * MINUTE_MS)];
+const TASKS: [(Task, i64); 4] = [
+    (Task::EscalateSignals, MINUTE_MS),
+    (Task::ExpireSessions, HOUR_MS),
+    (Task::TrimLog, 10 * MINUTE_MS),
+    (Task::CompactHistory, HOUR_MS),
+];
 
 impl Task {
     async fn run(self, ctx: &TaskCtx) -> Result<u64, TaskError> {
         match self {
+            Self::CompactHistory => compact_history::run(ctx).await,
             Self::EscalateSignals => escalate_signals::run(ctx).await,
             Self::ExpireSessions => expire_sessions::run(ctx).await,
             Self::TrimLog => trim_log::run(ctx).await,

@@ -14,6 +14,22 @@ pub struct Point {
     pub lat: f64,
 }
 
+/// A rectangle of degrees, borders included. Not for areas across the 180th meridian.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// South-western corner.
+    pub min: Point,
+    /// North-eastern corner.
+    pub max: Point,
+}
+
+impl Bounds {
+    /// Whether a point lies inside or on the border.
+    pub fn contains(&self, p: Point) -> bool {
+        (self.min.lon..=self.max.lon).contains(&p.lon) && (self.min.lat..=self.max.lat).contains(&p.lat)
+    }
+}
+
 /// Great-circle distance in metres (haversine).
 pub fn distance_m(a: Point, b: Point) -> f64 {
     let (p1, p2) = (a.lat.to_radians(), b.lat.to_radians());

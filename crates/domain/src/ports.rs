@@ -2,7 +2,12 @@
 
 use thiserror::Error;
 
-use crate::{ids::VehicleId, time::UtcMs, track::Fix};
+use crate::{
+    geo::{Bounds, Point},
+    ids::VehicleId,
+    time::UtcMs,
+    track::{Fix, Sighting},
+};
 
 /// Tells the time. The only place from which business code may learn "now".
 pub trait Clock: Send + Sync {
@@ -20,6 +25,16 @@ pub trait TrackArchive: Send + Sync {
     /// The fixes of one vehicle from `from` to `to` (both included), by device time. Blocks on files: callers run it
     /// off the async threads.
     fn track(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs) -> Result<Vec<Fix>, TrackError>;
+
+    /// The vehicles that had a fix inside `bounds` for which `inside` also holds, from `from` to `to` (both included), by
+    /// vehicle. Blocks on files.
+    fn sightings(
+        &self,
+        bounds: Bounds,
+        inside: &(dyn Fn(Point) -> bool + Sync),
+        from: UtcMs,
+        to: UtcMs,
+    ) -> Result<Vec<Sighting>, TrackError>;
 }
 
 /// An archive that holds nothing: for roles and tests without stored positions.
@@ -28,6 +43,15 @@ pub struct NoTracks;
 
 impl TrackArchive for NoTracks {
     fn track(&self, _: VehicleId, _: UtcMs, _: UtcMs) -> Result<Vec<Fix>, TrackError> {
+        Ok(Vec::new())
+    }
+    fn sightings(
+        &self,
+        _: Bounds,
+        _: &(dyn Fn(Point) -> bool + Sync),
+        _: UtcMs,
+        _: UtcMs,
+    ) -> Result<Vec<Sighting>, TrackError> {
         Ok(Vec::new())
     }
 }

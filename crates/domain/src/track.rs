@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{geo::Point, time::UtcMs};
+use crate::{geo::Point, ids::VehicleId, time::UtcMs};
 
 /// Status bit 0: ignition (ACC) on. JT/T 808 table 25.
 pub const STATUS_ACC: u32 = 1;
@@ -41,6 +41,19 @@ impl Fix {
     pub fn speed_kmh(&self) -> Option<f32> {
         self.recorder_speed_kmh.or(self.gnss_speed_kmh)
     }
+}
+
+/// A vehicle in an area during a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// Device time of its first fix inside.
+    pub first: UtcMs,
+    /// Device time of its last fix inside.
+    pub last: UtcMs,
+    /// Fixes inside.
+    pub fixes: u32,
 }
 
 /// Driver identity of a vehicle from a card event (0x0702): the clock follows the person from here on.

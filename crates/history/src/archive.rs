@@ -7,10 +7,11 @@ use std::{
 };
 
 use anlu_domain::{
+    geo::{Bounds, Point},
     ids::VehicleId,
     ports::{TrackArchive, TrackError},
     time::UtcMs,
-    track::Fix,
+    track::{Fix, Sighting},
 };
 use arrow::{
     array::{AsArray, BooleanArray},
@@ -29,6 +30,8 @@ use crate::{
     HistoryError, Writer, layout,
     schema::{self, v1},
 };
+
+mod area;
 
 /// How often the folders are listed anew when a file was merged away while it was about to be read.
 const ATTEMPTS: usize = 5;
@@ -66,23 +69,13 @@ impl Archive {
     }
 
     fn stored(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs) -> Result<Vec<Fix>, HistoryError> {
-        let mut attempt = 1;
-        loop {
-            match self.stored_once(vehicle, from, to) {
-                Err(HistoryError::Io { error, .. })
-                    if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS =>
-                {
-                    attempt += 1;
-                }
-                done => return done,
-            }
-        }
+        again_when_merged(|| self.stored_once(vehicle, from, to))
     }
 
     fn stored_once(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs) -> Result<Vec<Fix>, HistoryError> {
         let mut fixes = Vec::new();
-        for folder in layout::folders(&self.root, from.day(), to.day())? {
-            for part in layout::parts(&folder)? {
+        for folder in layout::shard_folders(&self.root, from.day(), to.day())? {
+            for part in layout::parts(&folder.path)? {
                 read(&part.path, vehicle, from, to, &mut fixes)?;
             }
         }
@@ -90,9 +83,33 @@ impl Archive {
     }
 }
 
+/// Lists and reads anew when a file was merged away while it was about to be read.
+fn again_when_merged<T>(mut read: impl FnMut() -> Result<T, HistoryError>) -> Result<T, HistoryError> {
+    let mut attempt = 1;
+    loop {
+        match read() {
+            Err(HistoryError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => {
+                attempt += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
 impl TrackArchive for Archive {
     fn track(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs) -> Result<Vec<Fix>, TrackError> {
         self.fixes(vehicle, from, to).map_err(|error| TrackError(error.to_string()))
+    }
+
+    fn sightings(
+        &self,
+        bounds: Bounds,
+        inside: &(dyn Fn(Point) -> bool + Sync),
+        from: UtcMs,
+        to: UtcMs,
+    ) -> Result<Vec<Sighting>, TrackError> {
+        let wanted = area::Wanted { bounds, inside, from, to };
+        self.seen(&wanted).map_err(|error| TrackError(error.to_string()))
     }
 }
 
@@ -147,11 +164,15 @@ fn may_hold(group: &RowGroupMetaData, vehicle: &[u8], from: UtcMs, to: UtcMs) ->
         }
         _ => true,
     };
-    let timely = match group.column(v1::TIME).statistics() {
+    named && timely(group, from, to)
+}
+
+/// Whether a row group can hold a time between two. Without statistics it can.
+fn timely(group: &RowGroupMetaData, from: UtcMs, to: UtcMs) -> bool {
+    match group.column(v1::TIME).statistics() {
         Some(Statistics::Int64(s)) => {
             s.min_opt().is_none_or(|min| *min <= to.0) && s.max_opt().is_none_or(|max| from.0 <= *max)
         }
         _ => true,
-    };
-    named && timely
+    }
 }

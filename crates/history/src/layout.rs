@@ -55,13 +55,28 @@ pub(crate) fn parts(folder: &Path) -> Result<Vec<Part>, HistoryError> {
     Ok(parts)
 }
 
+/// The folder of one day and shard.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ShardFolder {
+    pub(crate) day: CivilDay,
+    pub(crate) shard: u16,
+    pub(crate) path: PathBuf,
+}
+
 /// The folders of each shard of the days `from..=to` that there are, by day and shard.
-pub(crate) fn folders(root: &Path, from: CivilDay, to: CivilDay) -> Result<Vec<PathBuf>, HistoryError> {
+pub(crate) fn shard_folders(root: &Path, from: CivilDay, to: CivilDay) -> Result<Vec<ShardFolder>, HistoryError> {
+    fn value<'a>(path: &'a Path, key: &str) -> Option<&'a str> {
+        path.file_name()?.to_str()?.strip_prefix(key)
+    }
     let mut found = Vec::new();
     for path in entries(root)? {
-        let day = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("day="));
-        if day.and_then(CivilDay::parse_iso).is_some_and(|day| (from..=to).contains(&day)) {
-            found.extend(entries(&path)?.into_iter().filter(|p| p.is_dir()));
+        let Some(day) = value(&path, "day=").and_then(CivilDay::parse_iso) else { continue };
+        if (from..=to).contains(&day) {
+            let shards = entries(&path)?.into_iter().filter_map(|path| {
+                let shard = value(&path, "shard=")?.parse().ok()?;
+                Some(ShardFolder { day, shard, path })
+            });
+            found.extend(shards);
         }
     }
     found.sort_unstable();
@@ -70,9 +85,9 @@ pub(crate) fn folders(root: &Path, from: CivilDay, to: CivilDay) -> Result<Vec<P
 
 /// Removes what a crash left: unfinished files, and parts whose merged file is there.
 pub(crate) fn tidy(root: &Path) -> Result<(), HistoryError> {
-    for folder in folders(root, CivilDay(i32::MIN), CivilDay(i32::MAX))? {
-        let leftovers = entries(&folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == UNFINISHED));
-        let parts = parts(&folder)?;
+    for folder in shard_folders(root, CivilDay(i32::MIN), CivilDay(i32::MAX))? {
+        let leftovers = entries(&folder.path)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == UNFINISHED));
+        let parts = parts(&folder.path)?;
         let merged = |p: &&Part| parts.iter().any(|q| q != *p && q.first <= p.first && p.last <= q.last);
         for path in leftovers.chain(parts.iter().filter(merged).map(|p| p.path.clone())) {
             remove(&path)?;

@@ -15,6 +15,9 @@ pub(crate) mod v1;
 /// Key of the file metadata that holds the version.
 pub(crate) const VERSION_KEY: &str = "anlu.schema";
 
+/// Key of the file metadata that holds the longest retention, in days, that has been applied to the file.
+pub(crate) const EXPIRED_KEY: &str = "anlu.expired_days";
+
 /// One stored position.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Position {
@@ -40,4 +43,11 @@ pub(crate) fn open(path: &Path, file: &File) -> Result<ArrowReaderMetadata, Hist
         Some(newer) => Err(HistoryError::damaged(path, &format!("was written as {newer} by a newer version of Anlu"))),
         None => Err(HistoryError::damaged(path, "is not a history file")),
     }
+}
+
+/// The longest retention in days whose vehicles are no longer in a file; 0 when none was applied.
+pub(crate) fn expired(metadata: &ArrowReaderMetadata) -> u32 {
+    let pairs = metadata.metadata().file_metadata().key_value_metadata();
+    let value = pairs.and_then(|p| p.iter().find(|kv| kv.key == EXPIRED_KEY)).and_then(|kv| kv.value.as_deref());
+    value.and_then(|days| days.parse().ok()).unwrap_or(0)
 }

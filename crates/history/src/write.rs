@@ -116,6 +116,18 @@ impl Writer {
         self.all().iter().map(|(_, shard)| lock(&shard.buffer).len()).sum()
     }
 
+    /// Shows every buffered row.
+    pub(crate) fn each_buffered(&self, mut show: impl FnMut(&Position)) {
+        for (_, shard) in self.all() {
+            lock(&shard.buffer).rows().for_each(&mut show);
+        }
+    }
+
+    /// When it rolls.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
     /// The root folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -126,6 +138,13 @@ impl Writer {
         for (_, shard) in self.all() {
             lock(&shard.buffer).find(vehicle, from, to, out);
         }
+    }
+
+    /// Does something while no roll of `shard` goes on.
+    pub(crate) fn between_rolls<T>(&self, shard: u16, work: impl FnOnce() -> T) -> T {
+        let entry = self.shard(shard);
+        let _no_roll = lock(&entry.rolling);
+        work()
     }
 
     fn shard(&self, number: u16) -> Arc<Shard> {

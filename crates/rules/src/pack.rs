@@ -29,7 +29,7 @@ mod texts;
 pub(crate) use self::problem::{ParamFault, Spot};
 pub use self::{
     diff::diff,
-    intake::{Intake, MovementParams, OrderParams},
+    intake::{Intake, Keep, MovementParams, OrderParams},
     load::load,
     manifest::{Manifest, Title},
     problem::Problem,

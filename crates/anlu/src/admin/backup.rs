@@ -58,39 +58,41 @@ pub(crate) fn backup(args: Args) -> Result<ExitCode, Failure> {
     let _lock = FolderLock::take(&settings.data)?;
     let data = settings.data.clone();
     runtime()?.block_on(async {
-        let installation = Installation::open_existing(settings).await?;
-        let store = &installation.desk.store;
-        fs::create_dir_all(&to).map_err(|e| io_failure(&to, &e))?;
-        let database = match store.backend() {
-            Backend::Sqlite => {
-                store.copy_to(&to.join(DATABASE)).await.map_err(|e| store_failure(&e))?;
-                "sqlite"
+        let save = async |i: &Installation| {
+            let store = &i.desk.store;
+            fs::create_dir_all(&to).map_err(|e| io_failure(&to, &e))?;
+            let database = match store.backend() {
+                Backend::Sqlite => {
+                    store.copy_to(&to.join(DATABASE)).await.map_err(|e| store_failure(&e))?;
+                    "sqlite"
+                }
+                Backend::Postgres => "postgres",
+            };
+            for folder in FOLDERS {
+                copy(&data.join(folder), &to.join(folder))?;
             }
-            Backend::Postgres => "postgres",
+            let manifest = Manifest {
+                version: VERSION,
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                at: i.desk.now().rfc3339_cst(),
+                database: database.to_owned(),
+                ledger_entries: ledger::size(store.read()).await.map_err(|e| store_failure(&e))?,
+            };
+            let text = serde_json::to_string(&manifest).map_err(|e| Failure::input("backup_io", e.to_string()))?;
+            let path = to.join(MANIFEST);
+            fs::write(&path, &text).map_err(|e| io_failure(&path, &e))?;
+            synced(&to)?;
+            println!("{text}");
+            if database == "postgres" {
+                println!(
+                    "{}",
+                    serde_json::json!({"next": "pg_dump --format=custom --file=anlu.dump DATABASE (while the \
+                    server is still stopped), and keep the file with this backup"})
+                );
+            }
+            Ok(ExitCode::SUCCESS)
         };
-        for folder in FOLDERS {
-            copy(&data.join(folder), &to.join(folder))?;
-        }
-        let manifest = Manifest {
-            version: VERSION,
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            at: installation.desk.now().rfc3339_cst(),
-            database: database.to_owned(),
-            ledger_entries: ledger::size(store.read()).await.map_err(|e| store_failure(&e))?,
-        };
-        let text = serde_json::to_string(&manifest).map_err(|e| Failure::input("backup_io", e.to_string()))?;
-        let path = to.join(MANIFEST);
-        fs::write(&path, &text).map_err(|e| io_failure(&path, &e))?;
-        synced(&to)?;
-        println!("{text}");
-        if database == "postgres" {
-            println!(
-                "{}",
-                serde_json::json!({"next": "pg_dump --format=custom --file=anlu.dump DATABASE (while the \
-                server is still stopped), and keep the file with this backup"})
-            );
-        }
-        Ok(ExitCode::SUCCESS)
+        Installation::open_existing(settings).await?.run(save).await
     })
 }
 
@@ -127,9 +129,8 @@ pub(crate) fn restore(args: Args) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     runtime()?.block_on(async {
-        let installation = Installation::open_existing(settings).await?;
-        let store = &installation.desk.store;
-        let entries = ledger::size(store.read()).await.map_err(|e| store_failure(&e))?;
+        let size = async |i: &Installation| ledger::size(i.desk.store.read()).await.map_err(|e| store_failure(&e));
+        let entries = Installation::open_existing(settings).await?.run(size).await?;
         if entries != manifest.ledger_entries {
             let what = format!("the ledger has {entries} entries, the backup says {}", manifest.ledger_entries);
             return Err(Failure::verification("backup_differs", what));

@@ -3,7 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use anlu_domain::time::{MINUTE_MS, UtcMs};
-use anlu_store::ledger;
+use anlu_store::{Store, ledger};
 use serde_json::json;
 
 use crate::{
@@ -91,7 +91,16 @@ async fn database(report: &mut Report, settings: Settings) {
         Ok(installation) => installation,
         Err(failure) => return report.say("database", Err(failure.to_string())),
     };
-    let store = &installation.desk.store;
+    let look = async |i: &Installation| {
+        examine(report, &i.desk.store).await;
+        Ok(())
+    };
+    if let Err(failure) = installation.run(look).await {
+        report.say("close", Err(failure.to_string()));
+    }
+}
+
+async fn examine(report: &mut Report, store: &Store) {
     report.say("database", Ok(format!("{:?}, schema up to date", store.backend())));
     let newest = ledger::latest_checkpoint(store.read()).await;
     let now = anlu_domain::ports::Clock::now(&SystemClock);

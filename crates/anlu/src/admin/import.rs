@@ -93,10 +93,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             cancel: shutdown::on_signal(),
         };
         let request = Request { kind, path: args.file.clone(), dry_run: args.dry_run, limits: Limits::default() };
-        let report = import::run(&installation.administrator(), request, &hooks).await;
-        let report = report.map_err(|e| failure(&args.file, &e))?;
-        installation.desk.store.close().await.map_err(|e| Failure::input(e.code(), e.to_string()))?;
-        Ok::<_, Failure>(report)
+        let load = async |i: &Installation| {
+            import::run(&i.administrator(), request, &hooks).await.map_err(|e| failure(&args.file, &e))
+        };
+        installation.run(load).await
     });
     bar.finish_and_clear();
     let report = report?;

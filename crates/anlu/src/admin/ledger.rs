@@ -75,19 +75,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Verify { file: None, checkpoint, config, .. } => {
             let earlier = checkpoint.as_deref().map(handed_out).transpose()?;
             runtime()?.block_on(async {
-                let installation = existing(config).await?;
-                let report = verify(&installation.desk.store, earlier.as_ref()).await;
-                tell(&report.map_err(|e| store_failure(&e))?)
+                let walk = async |i: &Installation| {
+                    verify(&i.desk.store, earlier.as_ref()).await.map_err(|e| store_failure(&e))
+                };
+                tell(&existing(config).await?.run(walk).await?)
             })
         }
         Command::Export { file, config } => runtime()?.block_on(async {
-            let installation = existing(config).await?;
             let failed = |e: &dyn std::fmt::Display| Failure::input("export_failed", e.to_string());
             let mut out: Box<dyn Write + Send> = match &file {
                 Some(path) => Box::new(BufWriter::new(File::create_new(path).map_err(|e| failed(&e))?)),
                 None => Box::new(BufWriter::new(std::io::stdout())),
             };
-            write(&installation.desk.store, &mut out).await.map_err(|e| failed(&e))?;
+            let copy = async |i: &Installation| write(&i.desk.store, &mut out).await.map(drop).map_err(|e| failed(&e));
+            existing(config).await?.run(copy).await?;
             out.flush().map_err(|e| failed(&e))?;
             Ok(ExitCode::SUCCESS)
         }),

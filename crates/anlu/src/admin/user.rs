@@ -88,28 +88,35 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         match args.command {
             Command::Add { username, name, role, grid, enterprise, person, config } => {
                 let installation = Installation::open(config.settings()?).await?;
-                let ctx = installation.administrator();
-                let new = NewAccount {
-                    name: name.unwrap_or_else(|| username.clone()),
-                    role,
-                    grid: grid_of(&ctx, grid).await?,
-                    enterprise: enterprise_of(&ctx, enterprise).await?,
-                    person: person_of(&ctx, person).await?,
-                    password: password()?,
-                    login: username,
-                    must_change: true,
+                let add = async |i: &Installation| {
+                    let ctx = i.administrator();
+                    let new = NewAccount {
+                        name: name.unwrap_or_else(|| username.clone()),
+                        role,
+                        grid: grid_of(&ctx, grid).await?,
+                        enterprise: enterprise_of(&ctx, enterprise).await?,
+                        person: person_of(&ctx, person).await?,
+                        password: password()?,
+                        login: username,
+                        must_change: true,
+                    };
+                    create(&ctx, new).await.map(drop).map_err(|e| failure(&e))
                 };
-                create(&ctx, new).await.map_err(|e| failure(&e))?;
+                installation.run(add).await?;
             }
             Command::Password { username, config } => {
                 let installation = Installation::open_existing(config.settings()?).await?;
-                let done = set_password(&installation.administrator(), &username, password()?).await;
-                done.map_err(|e| failure(&e))?;
+                let set = async |i: &Installation| {
+                    set_password(&i.administrator(), &username, password()?).await.map_err(|e| failure(&e))
+                };
+                installation.run(set).await?;
             }
             Command::Disable { username, undo, config } => {
                 let installation = Installation::open_existing(config.settings()?).await?;
-                let done = disable(&installation.administrator(), &username, !undo).await;
-                done.map_err(|e| failure(&e))?;
+                let switch = async |i: &Installation| {
+                    disable(&i.administrator(), &username, !undo).await.map_err(|e| failure(&e))
+                };
+                installation.run(switch).await?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -1,13 +1,31 @@
 //! The Parquet history as the live plane writes it.
 
-use std::time::Instant;
+use std::{collections::BTreeSet, time::Instant};
 
-use anlu_app::live::sink::{PositionSink, SinkError};
-use anlu_domain::{ids::VehicleId, track::Fix};
-use anlu_history::{HistoryError, Writer};
+use anlu_app::live::sink::{Kept, PositionSink, SinkError};
+use anlu_domain::{ids::VehicleId, time::CivilDay, track::Fix};
+use anlu_history::{HistoryError, Pass, Retention, Writer};
 
 /// A [`Writer`] behind the port of the live plane.
 pub(crate) struct HistorySink(pub(crate) Writer);
+
+/// Positions of the day before yesterday hardly come any more.
+const SETTLED_DAYS: u32 = 2;
+/// Files of a day that still goes on: two hours' worth at one roll in five minutes.
+const CROWDED: usize = 24;
+
+/// The terms as the history asks for them.
+struct KeptTerms<'a>(&'a Kept);
+
+impl Retention for KeptTerms<'_> {
+    fn terms(&self) -> BTreeSet<u32> {
+        self.0.terms()
+    }
+
+    fn days(&self, vehicle: VehicleId) -> u32 {
+        self.0.days(vehicle)
+    }
+}
 
 fn failed(e: &HistoryError) -> SinkError {
     SinkError(e.to_string())
@@ -28,6 +46,15 @@ impl PositionSink for HistorySink {
 
     fn flush(&self) -> Result<(), SinkError> {
         self.0.flush().map_err(|e| failed(&e))
+    }
+
+    fn compact(&self, today: CivilDay, keep: &Kept, go_on: &dyn Fn() -> bool) -> Result<u64, SinkError> {
+        let pass = Pass { today, settled_days: SETTLED_DAYS, crowded: CROWDED };
+        let done = self.0.compact(&pass, &KeptTerms(keep), go_on).map_err(|e| failed(&e))?;
+        if done.rewritten + done.removed > 0 {
+            tracing::info!(?done, "history was compacted");
+        }
+        Ok(done.rewritten + done.removed)
     }
 
     fn durable(&self, shard: u16) -> Option<u64> {

@@ -70,6 +70,14 @@ impl Installation {
         Self::open(settings).await
     }
 
+    /// Does one piece of work and closes the database, whatever came of it: an open write-ahead log would keep the
+    /// newest rows out of the database file, where a copy of that file alone would miss them.
+    pub(crate) async fn run<T>(self, work: impl AsyncFnOnce(&Self) -> Result<T, Failure>) -> Result<T, Failure> {
+        let done = work(&self).await;
+        let closed = self.desk.store.close().await.map_err(|e| store_failure(&e));
+        done.and_then(|value| closed.map(|()| value))
+    }
+
     /// The context of the administrator on the machine itself.
     pub(crate) fn administrator(&self) -> Ctx {
         self.desk.ctx(viewer("administrator", Scope::All))

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use anlu_app::{
     ctx::Desk,
-    live::plane::{Plane, PlaneSettings, Ports},
+    live::{
+        plane::{Plane, PlaneSettings, Ports},
+        sink::PositionSink,
+    },
     tasks::{self, TaskCtx},
 };
 use anlu_bus::Log;
@@ -31,6 +34,7 @@ impl Live {
     pub(crate) fn start(installation: &Installation, log: &Arc<Log>) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
         let pack = packs::configured(settings.pack.as_deref())?;
+        let terms = settings.terms(pack.intake.keep.positions_days)?;
         let roll = Settings {
             roll_rows: settings.history_roll_rows,
             roll_after: Duration::from_secs(settings.history_roll_seconds),
@@ -38,6 +42,7 @@ impl Live {
         let writer = Writer::open(data.join("history"), roll);
         let writer = writer.map_err(|e| Failure::input("history_unusable", e.to_string()))?;
         let desk = Desk { clocks: pack.clocks, tracks: Arc::new(Archive::of(&writer)), ..installation.desk.clone() };
+        let sink: Arc<dyn PositionSink> = Arc::new(HistorySink(writer));
         let ports = Ports {
             log: Arc::clone(log),
             engine: Arc::new(Engine::new(&pack)),
@@ -47,11 +52,16 @@ impl Live {
                     Vec::new()
                 })
             }),
-            sink: Some(Arc::new(HistorySink(writer))),
+            sink: Some(Arc::clone(&sink)),
             settings: PlaneSettings::new(data.join("snapshots")),
         };
         let stop = CancellationToken::new();
-        let task_ctx = TaskCtx { log: Some((Arc::clone(log), ports.consumers())), ..TaskCtx::new(desk.clone()) };
+        let task_ctx = TaskCtx {
+            log: Some((Arc::clone(log), ports.consumers())),
+            history: Some((sink, terms)),
+            stop: stop.clone(),
+            ..TaskCtx::new(desk.clone())
+        };
         let plane = Plane::start(&desk, ports, &stop);
         let tasks = tokio::spawn(tasks::run(task_ctx, stop.clone()));
         tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");

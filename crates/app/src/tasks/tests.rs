@@ -1,12 +1,21 @@
 //! Tasks, by a clock that the test moves.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+};
 
-use anlu_domain::time::{DAY_MS, HOUR_MS};
+use anlu_domain::{
+    party::vehicle::VehicleClass,
+    time::{DAY_MS, HOUR_MS},
+};
 use anlu_store::{Page, ledger, repo::signal_list};
 
-use super::{Runner, TaskCtx};
-use crate::live::tests::fixture::{BEGIN, Fixture, run};
+use super::{Runner, TaskCtx, Terms};
+use crate::live::{
+    sink::PositionSink,
+    tests::fixture::{BEGIN, Fixture, run},
+};
 
 #[tokio::test]
 async fn an_overdue_signal_is_shown_above_once() {
@@ -46,4 +55,17 @@ async fn the_log_is_trimmed_behind_detectors_and_history_only() {
     f.clock.0.store(BEGIN + 30 * DAY_MS, Ordering::Relaxed);
     runner.run_due(&ctx).await;
     assert_eq!(f.log.first(0), 50, "what nobody has judged yet stays, however old");
+}
+
+#[tokio::test]
+async fn history_is_told_to_compact_with_the_terms_of_each_class() {
+    let f = Fixture::new().await;
+    let terms = Terms { otherwise: 200, classes: BTreeMap::from([(VehicleClass::HeavyTruck, 900)]) };
+    let sink: Arc<dyn PositionSink> = f.sink.clone();
+    let ctx = TaskCtx { history: Some((sink, terms)), ..TaskCtx::new(f.desk.clone()) };
+    Runner::default().run_due(&ctx).await;
+    let asked = f.sink.1.lock().unwrap();
+    let [(today, kept)] = asked.as_slice() else { panic!("once: {asked:?}") };
+    assert_eq!(*today, f.desk.now().day());
+    assert_eq!((kept.days(f.truck), kept.otherwise), (900, 200));
 }

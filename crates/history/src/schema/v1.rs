@@ -28,7 +28,7 @@ use parquet::{
     schema::types::ColumnPath,
 };
 
-use super::{Position, VERSION_KEY};
+use super::{EXPIRED_KEY, Position, VERSION_KEY};
 
 /// What the file metadata names this version.
 pub(crate) const VERSION: &str = "history.v1";
@@ -37,6 +37,10 @@ pub(crate) const VEHICLE: usize = 0;
 /// Index of `time`.
 pub(crate) const TIME: usize = 1;
 
+/// Index of `lon`.
+pub(crate) const LON: usize = 3;
+/// Index of `lat`.
+pub(crate) const LAT: usize = 4;
 /// Rows of a row group: statistics of this many sorted rows name few vehicles.
 const ROW_GROUP: usize = 65_536;
 /// Rows of a page: what a reader of one vehicle decodes at least.
@@ -67,8 +71,12 @@ pub(crate) fn schema() -> SchemaRef {
     ]))
 }
 
-/// How files are written.
-pub(crate) fn properties() -> WriterProperties {
+/// How files are written. `expired`: the longest retention applied, days; 0 for none.
+pub(crate) fn properties(expired: u32) -> WriterProperties {
+    let mut pairs = vec![KeyValue::new(VERSION_KEY.to_owned(), VERSION.to_owned())];
+    if expired > 0 {
+        pairs.push(KeyValue::new(EXPIRED_KEY.to_owned(), expired.to_string()));
+    }
     let column = |name: &str| ColumnPath::from(name);
     let sorted = |column_idx| SortingColumn { column_idx, descending: false, nulls_first: false };
     let mut builder = WriterProperties::builder()
@@ -79,7 +87,7 @@ pub(crate) fn properties() -> WriterProperties {
         .set_write_batch_size(1_024)
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_sorting_columns(Some(vec![sorted(0), sorted(1)]))
-        .set_key_value_metadata(Some(vec![KeyValue::new(VERSION_KEY.to_owned(), VERSION.to_owned())]));
+        .set_key_value_metadata(Some(pairs));
     for (name, encoding) in [
         ("time", Encoding::DELTA_BINARY_PACKED),
         ("received", Encoding::DELTA_BINARY_PACKED),
@@ -137,7 +145,7 @@ pub(crate) fn decode(batch: &RecordBatch) -> Option<Vec<Position>> {
     let vehicles = column(VEHICLE).as_string_opt::<i32>()?;
     let times = column(TIME).as_primitive_opt::<TimestampMillisecondType>()?;
     let received = column(2).as_primitive_opt::<TimestampMillisecondType>()?;
-    let (lon, lat) = (column(3).as_primitive_opt::<Float64Type>()?, column(4).as_primitive_opt::<Float64Type>()?);
+    let (lon, lat) = (column(LON).as_primitive_opt::<Float64Type>()?, column(LAT).as_primitive_opt::<Float64Type>()?);
     let recorder = column(5).as_primitive_opt::<Float32Type>()?;
     let gnss = column(6).as_primitive_opt::<Float32Type>()?;
     let direction = column(7).as_primitive_opt::<UInt16Type>()?;

@@ -84,10 +84,14 @@ impl Buffer {
         self.durable
     }
 
+    /// Every row not in a file yet, in log order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Position> {
+        self.rolling.iter().flat_map(|batch| batch.rows.iter()).chain(&self.rows)
+    }
+
     /// The fixes of one vehicle between two times, both included, in log order.
     pub(super) fn find(&self, vehicle: VehicleId, from: UtcMs, to: UtcMs, out: &mut Vec<Fix>) {
-        let rolling = self.rolling.iter().flat_map(|batch| batch.rows.iter());
         let wanted = |p: &&Position| p.vehicle == vehicle && (from..=to).contains(&p.fix.time);
-        out.extend(rolling.chain(&self.rows).filter(wanted).map(|p| p.fix));
+        out.extend(self.rows().filter(wanted).map(|p| p.fix));
     }
 }

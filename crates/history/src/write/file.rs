@@ -2,14 +2,14 @@
 
 use std::{
     fs::{self, File},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 
 use crate::{
     HistoryError,
-    layout::{Part, UNFINISHED},
+    layout::{Part, UNFINISHED, remove},
     schema::{self, Position, v1},
 };
 
@@ -18,18 +18,67 @@ const CHUNK: usize = 65_536;
 
 /// Writes `rows`, sorted by [`Position::key`], as `part`. When this returns, the file is there for good.
 pub(crate) fn write(part: &Part, rows: &[&Position]) -> Result<(), HistoryError> {
-    let unfinished = part.path.with_extension(format!("parquet.{UNFINISHED}"));
-    let broken = |error: parquet::errors::ParquetError| HistoryError::damaged(&unfinished, &error);
-    let file = File::create(&unfinished).map_err(HistoryError::io(&unfinished))?;
-    let mut writer = ArrowWriter::try_new(file, v1::schema(), Some(v1::properties())).map_err(broken)?;
+    let mut file = Unfinished::create(part, "roll", 0)?;
     for chunk in rows.chunks(CHUNK) {
-        let batch = v1::encode(chunk).map_err(|error| HistoryError::damaged(&unfinished, &error))?;
-        writer.write(&batch).map_err(broken)?;
+        file.push(chunk)?;
     }
-    writer.finish().map_err(broken)?;
-    writer.inner().sync_all().map_err(HistoryError::io(&unfinished))?;
-    fs::rename(&unfinished, &part.path).map_err(HistoryError::io(&part.path))?;
-    part.path.parent().map_or(Ok(()), sync_folder)
+    file.finish()?.publish(part)
+}
+
+/// A file under a name that readers ignore and [`crate::layout::tidy`] removes.
+pub(crate) struct Unfinished {
+    path: PathBuf,
+    writer: ArrowWriter<File>,
+}
+
+impl Unfinished {
+    /// Begins the file of `part`. `by` keeps two kinds of writers out of each other's way; `expired` is what
+    /// [`schema::expired`] will answer of the file.
+    pub(crate) fn create(part: &Part, by: &str, expired: u32) -> Result<Self, HistoryError> {
+        let path = part.path.with_extension(format!("parquet.{by}.{UNFINISHED}"));
+        let file = File::create(&path).map_err(HistoryError::io(&path))?;
+        let properties = v1::properties(expired);
+        let writer = ArrowWriter::try_new(file, v1::schema(), Some(properties))
+            .map_err(|error| HistoryError::damaged(&path, &error))?;
+        Ok(Self { path, writer })
+    }
+
+    /// Adds sorted rows behind those already there.
+    pub(crate) fn push(&mut self, rows: &[&Position]) -> Result<(), HistoryError> {
+        let batch = v1::encode(rows).map_err(|error| HistoryError::damaged(&self.path, &error))?;
+        self.writer.write(&batch).map_err(|error| HistoryError::damaged(&self.path, &error))
+    }
+
+    /// Writes the footer and syncs.
+    pub(crate) fn finish(mut self) -> Result<Finished, HistoryError> {
+        self.writer.finish().map_err(|error| HistoryError::damaged(&self.path, &error))?;
+        self.writer.inner().sync_all().map_err(HistoryError::io(&self.path))?;
+        Ok(Finished { path: self.path })
+    }
+
+    /// Removes what was written.
+    pub(crate) fn abandon(self) -> Result<(), HistoryError> {
+        drop(self.writer);
+        remove(&self.path)
+    }
+}
+
+/// A whole file on disk that has not got its name yet.
+pub(crate) struct Finished {
+    path: PathBuf,
+}
+
+impl Finished {
+    /// Gives it its name, for good.
+    pub(crate) fn publish(self, part: &Part) -> Result<(), HistoryError> {
+        fs::rename(&self.path, &part.path).map_err(HistoryError::io(&part.path))?;
+        part.path.parent().map_or(Ok(()), sync_folder)
+    }
+
+    /// Removes it.
+    pub(crate) fn abandon(self) -> Result<(), HistoryError> {
+        remove(&self.path)
+    }
 }
 
 /// Every row of a file.

@@ -49,10 +49,10 @@ fn open(dir: &TempDir) -> Writer {
 /// Every Parquet file under the history, as paths relative to it.
 fn files(dir: &TempDir) -> Vec<String> {
     let root = dir.path().join("history");
-    let mut found: Vec<String> = layout::folders(&root, CivilDay(i32::MIN), CivilDay(i32::MAX))
+    let mut found: Vec<String> = layout::shard_folders(&root, CivilDay(i32::MIN), CivilDay(i32::MAX))
         .unwrap()
         .iter()
-        .flat_map(|folder| fs::read_dir(folder).unwrap())
+        .flat_map(|folder| fs::read_dir(&folder.path).unwrap())
         .map(|entry| entry.unwrap().path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned())
         .collect();
     found.sort_unstable();

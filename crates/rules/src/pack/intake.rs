@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Basis, Confidence};
+
 /// How facts are taken in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -11,6 +13,20 @@ pub struct Intake {
     pub order: OrderParams,
     /// Movement.
     pub movement: MovementParams,
+    /// Keeping of positions.
+    pub keep: Keep,
+}
+
+/// How long positions must be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Keep {
+    /// Whole days after their own that positions are kept at least; an installation may keep them longer.
+    pub positions_days: u32,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// The clause.
+    pub basis: Basis,
 }
 
 /// The window in which facts are put into the order of device time.

@@ -130,6 +130,18 @@ pub async fn by_sim(db: Db<'_>, sim: &str) -> Result<Option<Terminal>, StoreErro
     row.map(terminal).transpose().map(Option::flatten)
 }
 
+/// Class of every vehicle, also of those out of service: their positions are kept all the same. No scope: for the
+/// keeping of positions.
+pub async fn classes(db: Db<'_>) -> Result<Vec<(VehicleId, VehicleClass)>, StoreError> {
+    let rows: Vec<(Uuid, String)> =
+        Entity::find().select_only().columns([Column::Id, Column::Class]).into_tuple().all(&db.conn()).await?;
+    let class = |(id, name): (Uuid, String)| {
+        let class = VehicleClass::parse(&name).ok_or_else(|| corrupt("vehicle", "class", id))?;
+        Ok((VehicleId(id), class))
+    };
+    rows.into_iter().map(class).collect()
+}
+
 /// SIM numbers in use and their vehicles, for an import. No scope.
 pub async fn sims(db: Db<'_>) -> Result<BTreeMap<String, VehicleId>, StoreError> {
     let rows: Vec<(Uuid, Option<String>)> = Entity::find()

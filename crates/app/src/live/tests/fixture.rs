@@ -21,7 +21,7 @@ use anlu_domain::{
         vehicle::{PlateColour, Vehicle, VehicleClass},
     },
     ports::{Clock, NoTracks},
-    time::{MINUTE_MS, UtcMs},
+    time::{CivilDay, MINUTE_MS, UtcMs},
     track::{DriverEvent, Fact, Fix},
 };
 use anlu_rules::{
@@ -39,7 +39,7 @@ use crate::{
     ctx::{Desk, IdSource},
     live::{
         plane::{Plane, PlaneSettings, Ports},
-        sink::{PositionSink, SinkError},
+        sink::{Kept, PositionSink, SinkError},
     },
 };
 
@@ -63,9 +63,9 @@ impl IdSource for CountedIds {
     }
 }
 
-/// Keeps positions in memory.
+/// Keeps positions, and what it was told to let go, in memory.
 #[derive(Default)]
-pub(crate) struct MemorySink(pub(crate) Mutex<Vec<(u64, VehicleId, usize)>>);
+pub(crate) struct MemorySink(pub(crate) Mutex<Vec<(u64, VehicleId, usize)>>, pub(crate) Mutex<Vec<(CivilDay, Kept)>>);
 
 impl PositionSink for MemorySink {
     fn append(&self, _: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) -> Result<(), SinkError> {
@@ -81,6 +81,11 @@ impl PositionSink for MemorySink {
 
     fn flush(&self) -> Result<(), SinkError> {
         Ok(())
+    }
+
+    fn compact(&self, today: CivilDay, keep: &Kept, _: &dyn Fn() -> bool) -> Result<u64, SinkError> {
+        self.1.lock().unwrap().push((today, keep.clone()));
+        Ok(1)
     }
 
     fn durable(&self, _: u16) -> Option<u64> {

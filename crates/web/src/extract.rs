@@ -8,4 +8,4 @@ mod session;
 pub(crate) use body::Body;
 pub(crate) use form::Form;
 pub(crate) use params::{Id, Params, PathParam};
-pub(crate) use session::{Session, set_cookie};
+pub(crate) use session::{OwnSession, Session, set_cookie};

@@ -1834,7 +1834,10 @@ export interface components {
              * @description Account id.
              */
             id: string;
-            /** @description The password was given by somebody else and is to be changed. */
+            /**
+             * @description The password was given by somebody else: until it is changed every operation but those of the session answers 403
+             *     `password_change_required`.
+             */
             must_change_password: boolean;
             /** @description Name as it appears in records. */
             name: string;
@@ -2821,7 +2824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2892,7 +2895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,7 +2954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3023,7 +3026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3132,7 +3135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3205,7 +3208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3278,7 +3281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3351,7 +3354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3424,7 +3427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3480,7 +3483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3540,7 +3543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3644,7 +3647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3703,7 +3706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3762,7 +3765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3850,7 +3853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3910,7 +3913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4034,7 +4037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4093,7 +4096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4165,7 +4168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4273,7 +4276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4381,7 +4384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4489,7 +4492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,7 +4600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4705,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4813,7 +4816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4918,7 +4921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5022,7 +5025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5090,7 +5093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5158,7 +5161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5226,7 +5229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5300,7 +5303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5356,7 +5359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5432,7 +5435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,7 +5494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5563,7 +5566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5655,7 +5658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5708,7 +5711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5755,7 +5758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5889,7 +5892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5947,7 +5950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6065,7 +6068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6124,7 +6127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6196,7 +6199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6304,7 +6307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6412,7 +6415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6520,7 +6523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6624,7 +6627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6696,7 +6699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6788,7 +6791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6849,7 +6852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6916,7 +6919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6963,7 +6966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7022,7 +7025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role may not do this, or the request came from another site. */
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
                 headers: {
                     [name: string]: unknown;

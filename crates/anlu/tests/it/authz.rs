@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use anlu_app::account::create::NewAccount;
 use anlu_domain::access::Role;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    app::TestApp,
+    app::{PASSWORD, TestApp, blank},
     http::{Client, Reply},
 };
 
@@ -133,6 +134,26 @@ async fn without_a_session_everything_but_the_log_in_is_refused() {
         let reply = call(&mut nobody, operation, method, path).await;
         assert_eq!((reply.status, reply.code().as_deref()), (401, Some("not_logged_in")), "{operation} {who}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_given_password_only_the_session_answers_until_it_is_changed() {
+    let app = TestApp::on_sqlite().await;
+    let new = NewAccount { role: Role::BureauOfficer, must_change: true, ..blank() };
+    app.account("newcomer", new).await;
+    let mut client = app.logged_in("newcomer").await;
+    assert_eq!(client.get("/api/v1/session").await.expect_json(200)["must_change_password"], json!(true));
+    for (operation, method, path, _) in TABLE.iter().filter(|row| row.3 != "*") {
+        let mut client = if *operation == "logout" { app.logged_in("newcomer").await } else { client.again() };
+        let reply = call(&mut client, operation, method, path).await;
+        let refused = (reply.status, reply.code().as_deref()) == (403, Some("password_change_required"));
+        let of_session = ["me", "logout", "change_password"].contains(operation);
+        assert_ne!(refused, of_session, "{operation}: {}", reply.status);
+    }
+    let change = json!({"current": PASSWORD, "new": "a-password-of-my-own"});
+    client.post("/api/v1/session/password", &change).await.expect(204);
+    assert_eq!(client.get("/api/v1/session").await.expect_json(200)["must_change_password"], json!(false));
+    client.get("/api/v1/today").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -26,6 +26,7 @@ pub const ALL: &[Entry] = &[
     entry("wrong_password", 401, "Name or password is wrong"),
     entry("cross_site", 403, "The request came from another site"),
     entry("forbidden", 403, "Your role may not do this"),
+    entry("password_change_required", 403, "Choose a password of your own first"),
     entry("not_found", 404, "There is no such record, or you may not see it"),
     entry("method_not_allowed", 405, "The address does not take this method"),
     entry("timed_out", 408, "The request took too long"),

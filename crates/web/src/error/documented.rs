@@ -21,7 +21,8 @@ fn documented(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
 }
 
 const NOT_LOGGED_IN: (&str, &str) = ("401", "Not logged in.");
-const FORBIDDEN: (&str, &str) = ("403", "The role may not do this, or the request came from another site.");
+const FORBIDDEN: (&str, &str) =
+    ("403", "The role may not do this, the request came from another site, or the password must be changed first.");
 const NOT_FOUND: (&str, &str) = ("404", "No such record, or not visible to the viewer.");
 const BAD: (&str, &str) = ("400", "The request cannot be read.");
 const FAILED: (&str, &str) = ("500", "Failed on the server.");

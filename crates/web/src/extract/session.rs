@@ -15,7 +15,8 @@ use crate::{error::Problem, state::AppState};
 /// Name of the cookie.
 pub(crate) const COOKIE: &str = "anlu_session";
 
-/// A logged-in account.
+/// A logged-in account that has a password of its own choice. One whose password was given by somebody else is refused
+/// (`password_change_required`): whoever gave it could act under its name.
 pub(crate) struct Session {
     /// The context of this request: who asks, and the installation.
     pub(crate) ctx: Ctx,
@@ -25,13 +26,28 @@ pub(crate) struct Session {
     pub(crate) token: Token,
 }
 
-impl FromRequestParts<AppState> for Session {
+/// A logged-in account, even one that must choose a password first: for what concerns the session itself.
+pub(crate) struct OwnSession(pub(crate) Session);
+
+impl FromRequestParts<AppState> for OwnSession {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let token = token(&parts.headers).ok_or_else(|| Problem::new("not_logged_in"))?;
         let open = resolve(&state.server().desk, &token).await?.ok_or_else(|| Problem::new("not_logged_in"))?;
-        Ok(Self { ctx: state.ctx(open.viewer()), open, token })
+        Ok(Self(Session { ctx: state.ctx(open.viewer()), open, token }))
+    }
+}
+
+impl FromRequestParts<AppState> for Session {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let OwnSession(session) = OwnSession::from_request_parts(parts, state).await?;
+        if session.open.account.must_change {
+            return Err(Problem::new("password_change_required"));
+        }
+        Ok(session)
     }
 }
 

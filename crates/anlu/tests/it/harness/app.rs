@@ -133,7 +133,8 @@ impl TestApp {
     }
 }
 
-fn blank() -> NewAccount {
+/// An account without anything; [`TestApp::account`] gives it name and password.
+pub(crate) fn blank() -> NewAccount {
     NewAccount {
         login: String::new(),
         name: String::new(),

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::{Problem, WriteProblems},
-    extract::{Body, Session},
+    extract::{Body, OwnSession},
 };
 
 /// The password in use and the one to use from now on.
@@ -26,7 +26,7 @@ pub(crate) struct PasswordChange {
     request_body = PasswordChange,
     responses((status = 204, description = "Changed."), WriteProblems))]
 pub(crate) async fn change_password(
-    session: Session,
+    OwnSession(session): OwnSession,
     Body(input): Body<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
     let done = change_password::change_password(&session.ctx, &session.open, input.current, input.new).await;

@@ -12,7 +12,7 @@ use crate::{
         vocabulary::Role,
     },
     error::{Problem, ReadProblems},
-    extract::Session,
+    extract::OwnSession,
 };
 
 /// The account behind a session.
@@ -35,7 +35,8 @@ pub(crate) struct Me {
     /// Codes of the actions the role may take at all (rows may narrow them further).
     #[schema(example = json!(["hazard.create", "signal.triage"]))]
     pub(crate) can: Vec<String>,
-    /// The password was given by somebody else and is to be changed.
+    /// The password was given by somebody else: until it is changed every operation but those of the session answers 403
+    /// `password_change_required`.
     pub(crate) must_change_password: bool,
     /// When the session ends if it is not used.
     pub(crate) expires_at: Time,
@@ -44,7 +45,7 @@ pub(crate) struct Me {
 /// The account of the present session.
 #[utoipa::path(get, path = "/session", operation_id = "me", tag = "session",
     responses((status = 200, body = Me), ReadProblems))]
-pub(crate) async fn me(session: Session) -> Result<Json<Me>, Problem> {
+pub(crate) async fn me(OwnSession(session): OwnSession) -> Result<Json<Me>, Problem> {
     Ok(Json(account::me(&session.ctx, &session.open).await?.into()))
 }
 

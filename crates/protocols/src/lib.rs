@@ -55,4 +55,5 @@
 )]
 
 pub mod jt808;
+pub mod jt809;
 pub mod wire;

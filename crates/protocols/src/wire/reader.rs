@@ -82,6 +82,11 @@ impl<'a> Reader<'a> {
     pub fn u32(&mut self) -> Result<u32, Short> {
         self.array().map(u32::from_be_bytes)
     }
+
+    /// Eight bytes, big-endian.
+    pub fn u64(&mut self) -> Result<u64, Short> {
+        self.array().map(u64::from_be_bytes)
+    }
 }
 
 #[cfg(test)]

@@ -28,6 +28,11 @@ impl<'a> Writer<'a> {
         self.bytes(&value.to_be_bytes())
     }
 
+    /// Eight bytes, big-endian.
+    pub fn u64(&mut self, value: u64) -> &mut Self {
+        self.bytes(&value.to_be_bytes())
+    }
+
     /// Bytes as they are.
     pub fn bytes(&mut self, value: &[u8]) -> &mut Self {
         self.out.extend_from_slice(value);

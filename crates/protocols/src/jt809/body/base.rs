@@ -1,0 +1,19 @@
+//! Static information, 0x1600 and 0x9600 (2011: 4.5.8).
+
+use crate::jt809::field::{Rest, RestText};
+
+layout! {
+    /// 0x1601 and 0x9204: `KEY:=value;…` with the keys of table 70.
+    VehicleInfo<'a> {
+        /// `CAR_INFO`.
+        car_info: RestText<'a>,
+    }
+}
+
+layout! {
+    /// 0x1602 and 0x120e (2019): a route in the format of JT/T 808-2019 0x8606, kept raw.
+    Route<'a> {
+        /// The body of 0x8606.
+        route: Rest<'a>,
+    }
+}

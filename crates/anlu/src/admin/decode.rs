@@ -10,16 +10,17 @@ use anlu_protocols::{
         self, Body, BodyError, Phone, Version, VersionChoice, catalog,
         frame::{SingleError, single},
     },
+    jt809::{Cipher, Edition as Edition809, EditionChoice},
     wire::hex::{self, Hex},
 };
 use serde::{Serialize, Serializer};
 
 use crate::Failure;
 
+mod jt809;
+
 /// Longest line taken, in bytes; a frame has at most 4,184 digits, a reassembled body 131,070.
 const MAX_LINE: usize = 1 << 20;
-
-const JT809: &str = "jt809 frames are not decoded by this version";
 
 /// Arguments of `anlu decode`.
 #[derive(clap::Args)]
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// Edition of the standard; auto takes the layout that fits.
     #[arg(long, value_enum, default_value = "auto")]
     version: Edition,
+    /// Constants M1,IA1,IC1 of the jt809 body cipher, when bodies are encrypted.
+    #[arg(long, value_parser = jt809::cipher)]
+    cipher: Option<Cipher>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -72,6 +76,17 @@ impl Edition {
     }
 }
 
+impl Edition {
+    /// The 2013 supplement of JT/T 809 has the frames of 2011.
+    fn choice_809(self) -> EditionChoice {
+        match self {
+            Self::Auto => EditionChoice::Auto,
+            Self::V2011 | Self::V2013 => EditionChoice::Only(Edition809::V2011),
+            Self::V2019 => EditionChoice::Only(Edition809::V2019),
+        }
+    }
+}
+
 fn message_id(text: &str) -> Result<u16, String> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
     u16::from_str_radix(digits, 16).map_err(|e| format!("a message id is four hexadecimal digits like 0x0200: {e}"))
@@ -79,10 +94,11 @@ fn message_id(text: &str) -> Result<u16, String> {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let task = match (args.protocol, args.layer, args.msg) {
-        (Protocol::Jt809, ..) => Task::Unsupported,
+        (Protocol::Jt809, Layer::Wire, _) => Task::Wire809 { choice: args.version.choice_809(), cipher: args.cipher },
+        (Protocol::Jt809, Layer::Body, Some(msg_id)) => Task::Body809 { msg_id, choice: args.version.choice_809() },
         (Protocol::Jt808, Layer::Wire, _) => Task::Wire { choice: args.version.choice() },
         (Protocol::Jt808, Layer::Body, Some(msg_id)) => Task::Body { msg_id, choice: args.version.choice() },
-        (Protocol::Jt808, Layer::Body, None) => {
+        (_, Layer::Body, None) => {
             return Err(Failure::usage(
                 "message_id_missing",
                 "--layer body needs --msg: a body does not say which message it is, e.g. --msg 0x0200",
@@ -102,7 +118,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 enum Task {
     Wire { choice: VersionChoice },
     Body { msg_id: u16, choice: VersionChoice },
-    Unsupported,
+    Wire809 { choice: EditionChoice, cipher: Option<Cipher> },
+    Body809 { msg_id: u16, choice: EditionChoice },
+}
+
+/// A line of output.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer<'a> {
+    Jt808(Decoded<'a>),
+    Jt809(jt809::Decoded<'a>),
 }
 
 #[derive(Serialize)]
@@ -165,6 +190,7 @@ impl Problem {
 struct Scratch {
     bytes: Vec<u8>,
     frame: Vec<u8>,
+    body: Vec<u8>,
 }
 
 impl Task {
@@ -189,10 +215,7 @@ impl Task {
         output.flush()
     }
 
-    fn decode<'a>(self, line: &[u8], scratch: &'a mut Scratch) -> Result<Decoded<'a>, Problem> {
-        if matches!(self, Self::Unsupported) {
-            return Err(Problem::new("unsupported", JT809, 0));
-        }
+    fn decode<'a>(self, line: &[u8], scratch: &'a mut Scratch) -> Result<Answer<'a>, Problem> {
         let line = line.trim_ascii();
         if line.is_empty() {
             return Err(Problem::new("empty_line", "the line holds no hexadecimal digits", 0));
@@ -205,9 +228,13 @@ impl Task {
             Problem::new("bad_hex", error.to_string(), offset)
         })?;
         match self {
-            Self::Wire { choice } => wire(&scratch.bytes, &mut scratch.frame, choice),
-            Self::Body { msg_id, choice } => body(&scratch.bytes, msg_id, choice),
-            Self::Unsupported => Err(Problem::new("unsupported", JT809, 0)),
+            Self::Wire { choice } => wire(&scratch.bytes, &mut scratch.frame, choice).map(Answer::Jt808),
+            Self::Body { msg_id, choice } => body(&scratch.bytes, msg_id, choice).map(Answer::Jt808),
+            Self::Wire809 { choice, cipher } => {
+                jt809::wire(&scratch.bytes, (&mut scratch.frame, &mut scratch.body), choice, cipher.as_ref())
+                    .map(Answer::Jt809)
+            }
+            Self::Body809 { msg_id, choice } => jt809::body(&scratch.bytes, msg_id, choice).map(Answer::Jt809),
         }
     }
 }
@@ -315,9 +342,25 @@ mod tests {
     }
 
     #[test]
-    fn jt809_is_refused_line_by_line() {
-        let out = lines(Task::Unsupported, b"5b5d\n\n");
-        assert_eq!(out.len(), 2);
-        assert!(out.iter().all(|line| line["error"]["code"] == "unsupported"));
+    fn jt809_frames_and_their_faults_line_by_line() {
+        let task = Task::Wire809 { choice: EditionChoice::Auto, cipher: None };
+        let frame = b"5b0000001a000000001005000509740102010000000000d4f85d";
+        let out = lines(task, &[&b"5b5d\n\n7e\n"[..], frame, b"\n5b00"].concat());
+        let codes: Vec<_> = out.iter().map(|l| l["error"]["code"].as_str().unwrap_or("ok")).collect();
+        assert_eq!(codes, ["frame_too_short", "empty_line", "no_opening_flag", "bad_crc", "no_closing_flag"]);
+        let task = Task::Body809 { msg_id: 0x1402, choice: EditionChoice::Auto };
+        let out = lines(task, b"0100020000000069260ad80000000100000000\n01");
+        assert_eq!(
+            (&out[0]["body"]["alarm_type"], &out[1]["error"]["code"]),
+            (&"0x0002".into(), &"no_such_layout".into())
+        );
+    }
+
+    #[test]
+    fn cipher_constants_are_checked() {
+        assert!(jt809::cipher("30000000, 20000000,20000000").is_ok());
+        assert!(jt809::cipher("0,1,2").is_err());
+        assert!(jt809::cipher("1,2").is_err());
+        assert!(jt809::cipher("1,2,3,4").is_err());
     }
 }

@@ -115,7 +115,37 @@ fn whatever_a_line_holds_one_line_answers() {
         assert!(line["error"]["offset"].is_u64(), "{line}");
     }
     assert_eq!(lines[9]["ok"], true);
-    let jt809 = decode(&["--protocol", "jt809"], "5b00\n\n5b");
-    assert_eq!(jt809.lines.len(), 3);
-    assert!(jt809.lines.iter().all(|line| line.contains(r#""code":"unsupported""#)), "{:?}", jt809.lines);
+}
+
+/// The golden frames of the codec, through the program.
+#[test]
+fn jt809_lines_follow_the_contract() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../protocols/testdata/jt809/");
+    let golden = |name: &str| -> Vec<Value> {
+        let text = std::fs::read_to_string(format!("{folder}{name}.jsonl")).expect("golden frames");
+        text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
+    };
+    let mut cases = golden("x1202_location");
+    cases.extend(golden("x9401_supervise"));
+    let input = cases.iter().filter_map(|case| case["hex"].as_str()).collect::<Vec<_>>().join("\n");
+    let answer = decode(&["--protocol", "jt809"], &input);
+    assert_eq!((answer.code, answer.lines.len()), (Some(0), cases.len()));
+    for (line, case) in answer.lines.iter().zip(&cases) {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        if case["case"].as_str().is_some_and(|name| name.starts_with("err_")) {
+            assert_eq!((&line["ok"], &line["error"]["code"]), (&false.into(), &case["expect"]["error"]));
+        } else {
+            assert_eq!((&line["version"], &line["access_code"]), (&case["edition"], &330_100.into()));
+            assert_eq!(line["body"], case["expect"]["body"]);
+        }
+    }
+    let secret = golden("encrypted");
+    let secret = secret[0]["hex"].as_str().expect("a frame");
+    let line = |args: &[&str]| -> Value {
+        serde_json::from_str(&decode(&[&["--protocol", "jt809"], args].concat(), secret).lines[0]).expect("JSON")
+    };
+    assert_eq!(line(&[])["error"]["code"], "encrypted");
+    assert_eq!(line(&["--cipher", "30000000,20000000,20000000"])["body"]["data"]["lon"], 120.155_07);
+    let empty = decode(&["--protocol", "jt809"], "5b00\n\n5b");
+    assert!(empty.lines.len() == 3 && empty.lines.iter().all(|line| line.contains(r#""ok":false"#)));
 }

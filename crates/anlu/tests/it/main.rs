@@ -21,3 +21,4 @@ mod signal;
 mod tidy;
 mod today;
 mod vectors;
+mod vectors_jt809;

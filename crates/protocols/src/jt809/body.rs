@@ -3,13 +3,14 @@
 use crate::wire::Short;
 
 pub mod alarm;
-pub mod base;
+
 pub mod control;
 pub mod exchange;
 pub mod link;
 pub mod location;
 pub mod manage;
 pub mod platform;
+pub mod vehicle_info;
 
 /// Why a body cannot be read. The frame itself was sound: only this message is lost, never the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use crate::wire::{Writer, hex::Hex};
 
 use super::{
-    body::{BodyError, alarm, base, control, exchange, link, location, manage, platform},
+    body::{BodyError, alarm, control, exchange, link, location, manage, platform, vehicle_info},
     field::Layout,
     profile::Edition,
 };
@@ -116,7 +116,7 @@ catalog! { 'a;
     0x120b x120b_waybill_answer "上报车辆电子运单应答消息" WaybillAnswer(exchange::Waybill<'a>);
     0x120c x120c_driver "主动上报驾驶员身份信息消息" Driver(exchange::Driver<'a>);
     0x120d x120d_waybill "主动上报车辆电子运单信息消息" Waybill(exchange::Waybill<'a>);
-    0x120e x120e_route "主动上报车辆行驶路线信息消息" Route(base::Route<'a>);
+    0x120e x120e_route "主动上报车辆行驶路线信息消息" Route(vehicle_info::Route<'a>);
     0x1301 x1301_duty_answer "平台查岗应答消息" DutyAnswer(platform::DutyAnswer<'a>);
     0x1302 x1302_notice_reply "下发平台间报文应答消息" NoticeReply(platform::NoticeReply);
     0x1303 x1303_retransmit "上传平台间消息补传请求消息" RetransmitUp(platform::Retransmit);
@@ -131,8 +131,8 @@ catalog! { 'a;
     0x1503 x1503_text_reply "下发车辆报文应答消息" TextReply(control::TextReply);
     0x1504 x1504_recorder "上报车辆行驶记录应答消息" Recorder(control::Recorder<'a>);
     0x1505 x1505_takeover_reply "车辆应急接入监管平台应答消息" TakeoverReply(control::Answer);
-    0x1601 x1601_vehicle_info "补报车辆静态信息应答消息" VehicleInfo(base::VehicleInfo<'a>);
-    0x1602 x1602_route "补报车辆行驶路线信息应答消息" RouteAnswer(base::Route<'a>);
+    0x1601 x1601_vehicle_info "补报车辆静态信息应答消息" VehicleInfo(vehicle_info::VehicleInfo<'a>);
+    0x1602 x1602_route "补报车辆行驶路线信息应答消息" RouteAnswer(vehicle_info::Route<'a>);
     0x9001 x9001_sub_login "从链路连接请求消息" SubLogin(link::SubLogin);
     0x9002 x9002_sub_login_reply "从链路连接应答消息" SubLoginReply(link::SubLoginReply);
     0x9003 x9003_sub_logout "从链路注销请求消息" SubLogout(link::SubLogin);
@@ -145,7 +145,7 @@ catalog! { 'a;
     0x9201 x9201_register_reply "车辆注册信息应答消息" RegisterReply(control::Answer);
     0x9202 x9202_location "交换车辆定位信息消息" LocationDown(location::Gnss<'a>);
     0x9203 x9203_history "车辆定位信息交换补发消息" HistoryDown(location::History<'a>);
-    0x9204 x9204_vehicle_info "交换车辆静态信息消息" VehicleInfoDown(base::VehicleInfo<'a>);
+    0x9204 x9204_vehicle_info "交换车辆静态信息消息" VehicleInfoDown(vehicle_info::VehicleInfo<'a>);
     0x9205 x9205_start "启动车辆定位信息交换请求消息" Start(exchange::Reason);
     0x9206 x9206_end "结束车辆定位信息交换请求消息" End(exchange::Reason);
     0x9207 x9207_apply_reply "申请交换指定车辆定位信息应答消息" ApplyReply(control::Answer);

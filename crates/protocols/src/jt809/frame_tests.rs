@@ -1,3 +1,5 @@
+//! Flags, escapes, junk and limits.
+
 use proptest::{collection::vec, prelude::*};
 
 use super::*;

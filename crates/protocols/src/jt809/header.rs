@@ -47,7 +47,8 @@ impl Header {
         if self.time.is_some() { Edition::V2019 } else { Edition::V2011 }
     }
 
-    fn read(r: &mut Reader<'_>, edition: Edition) -> Result<Self, crate::wire::Short> {
+    /// Reads a header; the caller checks the length.
+    pub fn read(r: &mut Reader<'_>, edition: Edition) -> Result<Self, crate::wire::Short> {
         Ok(Self {
             declared_len: r.u32()?,
             serial: r.u32()?,
@@ -60,7 +61,8 @@ impl Header {
         })
     }
 
-    fn write(&self, declared_len: u32, w: &mut Writer<'_>) {
+    /// Appends the header with this length.
+    pub fn write(&self, declared_len: u32, w: &mut Writer<'_>) {
         w.u32(declared_len).u32(self.serial).u16(self.msg_id).u32(self.access_code);
         w.bytes(&self.version).u8(u8::from(self.encrypted)).u32(self.key);
         if let Some(time) = self.time {

@@ -9,6 +9,7 @@ use anlu_domain::{
     signal::state::Clocks,
     time::UtcMs,
 };
+use anlu_rules::pack::MovementParams;
 use anlu_store::Store;
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::{
     evidence::blobs::BlobDir,
     live::{event::LiveEvent, latest::Latest},
+    registry::vehicle::day,
     signal::clocks,
 };
 
@@ -54,6 +56,8 @@ pub struct Desk {
     pub blobs: BlobDir,
     /// Time allowed for each step on a signal.
     pub clocks: Clocks,
+    /// How movement is read from positions.
+    pub movement: MovementParams,
     /// Latest positions.
     pub latest: Arc<Latest>,
     /// Stored positions.
@@ -76,6 +80,7 @@ impl Desk {
             events: broadcast::Sender::new(EVENT_BUFFER),
             blobs: BlobDir::new(blobs),
             clocks: clocks::DEFAULT,
+            movement: day::MOVEMENT,
             latest: Arc::new(Latest::default()),
             tracks,
         }

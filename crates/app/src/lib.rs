@@ -17,5 +17,6 @@ pub mod signal;
 pub mod tasks;
 pub mod timeline;
 pub mod today;
+pub mod track;
 
 pub use anlu_store::{Page, Paged, Store, StoreError};

@@ -18,7 +18,7 @@ use crate::{
 };
 
 mod clock;
-mod motion;
+pub(crate) mod motion;
 mod screen;
 mod snapshot;
 mod state;

@@ -6,6 +6,7 @@
 //! Start at [`engine`], then [`kinds`], then [`pack`].
 
 pub mod engine;
+pub mod journey;
 pub mod kinds;
 pub mod pack;
 pub mod scenario;

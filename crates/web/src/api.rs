@@ -30,6 +30,7 @@ pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signals;
 pub(crate) mod today;
+pub(crate) mod track;
 pub(crate) mod users;
 pub(crate) mod values;
 pub(crate) mod vehicles;
@@ -67,6 +68,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(vehicles::list::list_vehicles))
         .routes(routes!(vehicles::live::live_vehicles))
         .routes(routes!(vehicles::get::get_vehicle))
+        .routes(routes!(vehicles::day::get_vehicle_day))
         .routes(routes!(grids::list::list_grids))
         .routes(routes!(grids::get::get_grid))
         .routes(routes!(imports::template::get_import_template))

@@ -868,6 +868,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{id}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a vehicle the viewer may see went on one day, how long it drove and stood, and what was found. */
+        get: operations["get_vehicle_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -916,6 +933,23 @@ export interface components {
          * @example 2026-11-24
          */
         Day: string;
+        /** @description A piece of the day. */
+        DayPiece: {
+            /** @description Last instant. */
+            end: components["schemas"]["Time"];
+            /** @description What the vehicle did. */
+            motion: components["schemas"]["Motion"];
+            /** @description First instant. */
+            start: components["schemas"]["Time"];
+        };
+        /** @description A place where it stood for five minutes or longer. */
+        DayStop: {
+            at: components["schemas"]["Place"] | null;
+            /** @description Last instant. */
+            end: components["schemas"]["Time"];
+            /** @description First instant. */
+            start: components["schemas"]["Time"];
+        };
         /**
          * @description How a person is employed (用工形式).
          * @enum {string}
@@ -1851,6 +1885,11 @@ export interface components {
             /** @description Log-in name. */
             username: string;
         };
+        /**
+         * @description What the vehicle did.
+         * @enum {string}
+         */
+        Motion: "driving" | "still" | "unknown";
         /** @description Something with a name that can be opened by its id. */
         Named: {
             /**
@@ -2731,6 +2770,59 @@ export interface components {
          * @enum {string}
          */
         VehicleClass: "coach" | "city_bus" | "taxi" | "heavy_truck" | "tractor" | "trailer" | "light_truck" | "hazmat_truck" | "car" | "other";
+        /** @description One day of one vehicle. */
+        VehicleDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: double
+             * @description Distance over the ground while driving, kilometres.
+             */
+            distance_km: number;
+            /**
+             * Format: double
+             * @description Driving, minutes.
+             */
+            driving_minutes: number;
+            /** @description Findings that touch the day. */
+            findings: components["schemas"]["TrackSpan"][];
+            /**
+             * Format: int32
+             * @description Positions received.
+             */
+            fixes: number;
+            /**
+             * Format: double
+             * @description Highest speed told by the terminal, km/h.
+             */
+            max_kmh: number | null;
+            /**
+             * Format: double
+             * @description Distance by the odometer, kilometres, when it only ever rose.
+             */
+            odometer_km: number | null;
+            /** @description The day in pieces, in order. */
+            pieces: components["schemas"]["DayPiece"][];
+            /** @description Positions in time order, thinned to at most 5,000. */
+            points: components["schemas"]["TrackPoint"][];
+            /**
+             * Format: double
+             * @description Standing, minutes.
+             */
+            still_minutes: number;
+            /** @description Stops of five minutes or longer, in order. */
+            stops: components["schemas"]["DayStop"][];
+            /**
+             * Format: double
+             * @description Gaps in the data that are neither, minutes.
+             */
+            unknown_minutes: number;
+            /**
+             * Format: int32
+             * @description Of them without a place.
+             */
+            without_position: number;
+        };
         /** @description One vehicle. */
         VehicleRow: {
             /** @description Class. */
@@ -7005,6 +7097,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VehicleRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vehicle_day: {
+        parameters: {
+            query?: {
+                /** @description The civil day; today when it is left out */
+                day?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Vehicle */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleDay"];
                 };
             };
             /** @description The request cannot be read. */

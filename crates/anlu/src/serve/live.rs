@@ -41,7 +41,12 @@ impl Live {
         };
         let writer = Writer::open(data.join("history"), roll);
         let writer = writer.map_err(|e| Failure::input("history_unusable", e.to_string()))?;
-        let desk = Desk { clocks: pack.clocks, tracks: Arc::new(Archive::of(&writer)), ..installation.desk.clone() };
+        let desk = Desk {
+            clocks: pack.clocks,
+            movement: pack.intake.movement,
+            tracks: Arc::new(Archive::of(&writer)),
+            ..installation.desk.clone()
+        };
         let sink: Arc<dyn PositionSink> = Arc::new(HistorySink(writer));
         let ports = Ports {
             log: Arc::clone(log),

@@ -69,6 +69,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("list_vehicles", "GET", "/vehicles", "YYYY YY-"),
     ("live_vehicles", "GET", "/vehicles/live", "YYYY YY-"),
     ("get_vehicle", "GET", "/vehicles/{id}", "YYYY YY-"),
+    ("get_vehicle_day", "GET", "/vehicles/{id}/day", "YYYY YY-"),
 ];
 
 /// An id of nothing.

@@ -1,5 +1,6 @@
 //! Why a use case on the registry fails.
 
+use anlu_domain::ports::TrackError;
 use anlu_store::StoreError;
 use thiserror::Error;
 
@@ -26,6 +27,9 @@ pub enum RegistryError {
     /// Members do not hold; nothing was changed.
     #[error("invalid: {0:?}")]
     Invalid(Vec<Fault>),
+    /// Stored positions cannot be read.
+    #[error(transparent)]
+    Track(#[from] TrackError),
     /// The store failed, or the record was changed meanwhile.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -38,6 +42,7 @@ impl RegistryError {
             Self::Denied(d) => d.code(),
             Self::NotFound => "not_found",
             Self::Invalid(_) => "invalid",
+            Self::Track(_) => "track_unreadable",
             Self::Store(e) => e.code(),
         }
     }

@@ -1,4 +1,5 @@
 //! Vehicles.
 
+pub mod day;
 pub mod get;
 pub mod list;

@@ -8,7 +8,7 @@ use anlu_domain::{
     time::UtcMs,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{OnConflict, Query},
 };
 
@@ -112,6 +112,25 @@ fn model(s: &StoredFinding) -> Model {
 /// The finding of this id. For the detectors, which see all.
 pub async fn get(db: Db<'_>, id: FindingId) -> Result<Option<StoredFinding>, StoreError> {
     Entity::find_by_id(id.0).one(&db.conn()).await?.map(StoredFinding::try_from).transpose()
+}
+
+/// Findings of a vehicle that touch the time from `from` to `to`, by start. At most 200. No scope: the caller has read the
+/// vehicle through it.
+pub async fn of_vehicle(
+    db: Db<'_>,
+    vehicle: VehicleId,
+    from: UtcMs,
+    to: UtcMs,
+) -> Result<Vec<StoredFinding>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::VehicleId.eq(vehicle.0))
+        .filter(Column::StartAt.lte(to.0))
+        .filter(Column::EndAt.gte(from.0))
+        .order_by_asc(Column::StartAt)
+        .limit(200)
+        .all(&db.conn())
+        .await?;
+    rows.into_iter().map(StoredFinding::try_from).collect()
 }
 
 /// Stores a finding that is new.

@@ -1,5 +1,6 @@
 //! Vehicles (车辆).
 
+pub(crate) mod day;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod live;

@@ -1,0 +1,103 @@
+// The day record of a vehicle: what it drove, played back on the map; a day without positions says so.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, shoot } from './support/browser.mjs';
+import { drive } from './support/replay.mjs';
+import { startDemo } from './support/server.mjs';
+
+let server;
+let browser;
+let truck;
+let day;
+
+const HOURS = 5;
+/** A debug build on a busy machine needs its time, milliseconds. */
+const PATIENCE = { timeout: 150_000 };
+
+before(async () => {
+  server = await startDemo();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function as(username, work, options) {
+  const page = await openPage(browser, server.url, options);
+  await logIn(page, username);
+  await work(page);
+  await closePage(page);
+}
+
+/** Waits until the signal of the drive is there: by then its positions are. Its day is the one to look at. */
+async function driven(page) {
+  const heard = new Set((await call(page, 'GET', '/vehicles/live')).body.map((one) => one.vehicle_id));
+  const { body } = await call(page, 'GET', '/vehicles?class=heavy_truck&page_size=100');
+  truck = body.items.find((one) => one.sim && !one.retired && !heard.has(one.id));
+  assert.ok(truck, 'a truck that nobody has heard');
+  await drive(server.gateway, truck.sim, HOURS);
+  const until = Date.now() + PATIENCE.timeout;
+  while (Date.now() < until) {
+    const { body: found } = await call(page, 'GET', `/signals?q=${encodeURIComponent(truck.plate)}`);
+    if (found.items.length > 0) return found.items[0].last_at.slice(0, 10);
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error('the drive gave no signal');
+}
+
+describe('the day record of a vehicle', () => {
+  it('tells driving, stops and findings, and plays the way', () =>
+    as('officer', async (page) => {
+      day = await driven(page);
+      await page.goto(`/vehicles/${truck.id}`);
+      await page.getByRole('link', { name: '行车记录' }).click();
+      await page.goto(`/vehicles/${truck.id}/day?day=${day}`);
+      await page.locator('[data-map][data-loaded]').waitFor(PATIENCE);
+      const facts = await page.locator('.facts').innerText();
+      assert.match(facts, /行驶\s+\d小时/);
+      assert.match(facts, /行驶里程\s+\d{2,3}\.\d 公里/);
+      assert.match(await page.locator('.bar').getAttribute('aria-label'), /行驶\d小时.*发现 [1-9]\d* 项/);
+      const { body } = await call(page, 'GET', `/vehicles/${truck.id}/day?day=${day}`);
+      const told = body.driving_minutes + body.still_minutes + body.unknown_minutes;
+      const span = (Date.parse(body.points.at(-1).t) - Date.parse(body.points[0].t)) / 60_000;
+      assert.ok(Math.abs(told - span) < 1, `the pieces fill the time from first to last position: ${told} of ${span}`);
+
+      const slider = page.locator('.strip input[type=range]');
+      await slider.focus();
+      await page.keyboard.press('Home');
+      await page.getByLabel('速度').selectOption({ label: '1200 倍' });
+      await page.getByRole('button', { name: '播放' }).click();
+      await page.waitForFunction(() => Number(document.querySelector('.strip input[type=range]').value) > 3);
+      await page.getByRole('button', { name: '暂停' }).click();
+      const paused = await slider.inputValue();
+      await page.waitForTimeout(300);
+      assert.equal(await slider.inputValue(), paused, 'it rests');
+      await assertAccessible(page, 'the day of a vehicle');
+      await shoot(page, 'vehicle-day');
+    }));
+
+  it('says when nothing was received, and goes from day to day by buttons', () =>
+    as('officer', async (page) => {
+      await page.goto(`/vehicles/${truck.id}/day?day=2020-02-29`);
+      await page.getByText('没有收到定位').waitFor();
+      await page.getByRole('button', { name: '后一天' }).click();
+      await page.waitForURL(/day=2020-03-01/);
+      await page.getByText('没有收到定位').waitFor();
+      await assertAccessible(page, 'a day without positions');
+    }));
+
+  it('fits a phone, also in English', () =>
+    as(
+      'officer',
+      async (page) => {
+        await page.goto(`/vehicles/${truck.id}/day?day=${day}`);
+        await page.locator('[data-map][data-loaded]').waitFor(PATIENCE);
+        await assertFits(page, 'the day of a vehicle');
+        await assertAccessible(page, 'the day of a vehicle on a phone');
+        await shoot(page, 'vehicle-day-phone');
+      },
+      { viewport: PHONE, hasTouch: true, isMobile: true },
+    ));
+});

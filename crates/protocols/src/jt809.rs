@@ -16,6 +16,7 @@ pub mod frame;
 pub mod header;
 pub mod message;
 pub mod profile;
+pub mod session;
 
 pub use body::BodyError;
 pub use catalog::{Body, CATALOG, decode_body};
@@ -25,6 +26,7 @@ pub use frame::{Framer, MAX_ESCAPED};
 pub use header::{EditionChoice, FrameError, Header, Opened, open, write_frame, write_plain};
 pub use message::{Message, Vehicle, Wrapper, decode};
 pub use profile::{Edition, LinkProfile};
+pub use session::{Delivery, EndReason, Event, Item, Link, Lower, LowerSettings, Upper, UpperSettings};
 
 #[cfg(test)]
 mod fuzz_tests;

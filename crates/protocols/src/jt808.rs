@@ -9,6 +9,7 @@ pub mod fragment;
 pub mod frame;
 pub mod header;
 pub mod item;
+pub mod param;
 pub mod phone;
 pub mod quirks;
 pub mod session;
@@ -27,3 +28,5 @@ pub use version::{FrameError, Opened, Version, VersionChoice, open, open_with};
 mod fuzz_tests;
 #[cfg(test)]
 mod golden_tests;
+#[cfg(test)]
+mod sample_tests;

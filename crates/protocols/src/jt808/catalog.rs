@@ -1,13 +1,14 @@
 //! The messages this crate reads and writes: one slice for dispatch, documentation and coverage tests.
 
 use super::{
-    body::{
-        Auth, Batch, Body, BodyError, Driver, Heartbeat, Location, Logout, Register, RegisterReply, Reply, Resend,
-        TimeQuery, TimeReply,
-    },
+    body::BodyError,
     header::Header,
     version::{EncodeError, Version, write_frame},
 };
+
+mod messages;
+
+pub use messages::{Body, CATALOG};
 
 /// Who sends a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub enum Handling {
     Session,
     /// Delivered to the log; acknowledged only when it is durable.
     Durable,
+    /// Answers a message of the platform: given to the caller with the command it belongs to; never acknowledged.
+    Answer,
+    /// Belongs to the separate connection for attachments, see [`super::attachment`].
+    Attachment,
     /// Only ever sent by a platform.
     Never,
 }
@@ -45,114 +50,6 @@ pub struct MessageEntry {
     /// Reads the body; the edition is the header's.
     pub decode: fn(&[u8], Version) -> Result<Body<'_>, BodyError>,
 }
-
-/// Every message, by id.
-pub const CATALOG: &[MessageEntry] = &[
-    MessageEntry {
-        id: 0x0001,
-        name: "x0001_terminal_reply",
-        zh: "终端通用应答",
-        direction: Direction::Up,
-        handling: Handling::Session,
-        decode: |body, _| Reply::decode(body).map(Body::TerminalReply),
-    },
-    MessageEntry {
-        id: 0x0002,
-        name: "x0002_heartbeat",
-        zh: "终端心跳",
-        direction: Direction::Up,
-        handling: Handling::Session,
-        decode: |_, _| Ok(Body::Heartbeat(Heartbeat {})),
-    },
-    MessageEntry {
-        id: 0x0003,
-        name: "x0003_logout",
-        zh: "终端注销",
-        direction: Direction::Up,
-        handling: Handling::Session,
-        decode: |_, _| Ok(Body::Logout(Logout {})),
-    },
-    MessageEntry {
-        id: 0x0004,
-        name: "x0004_time_query",
-        zh: "查询服务器时间请求",
-        direction: Direction::Up,
-        handling: Handling::Session,
-        decode: |_, _| Ok(Body::TimeQuery(TimeQuery {})),
-    },
-    MessageEntry {
-        id: 0x0100,
-        name: "x0100_register",
-        zh: "终端注册",
-        direction: Direction::Up,
-        handling: Handling::Session,
-        decode: |body, version| Register::decode(body, version).map(Body::Register),
-    },
-    MessageEntry {
-        id: 0x0102,
-        name: "x0102_auth",
-        zh: "终端鉴权",
-        direction: Direction::Up,
-        handling: Handling::Session,
-        decode: |body, version| Auth::decode(body, version).map(Body::Auth),
-    },
-    MessageEntry {
-        id: 0x0200,
-        name: "x0200_location",
-        zh: "位置信息汇报",
-        direction: Direction::Up,
-        handling: Handling::Durable,
-        decode: |body, _| Location::decode(body).map(Body::Location),
-    },
-    MessageEntry {
-        id: 0x0702,
-        name: "x0702_driver",
-        zh: "驾驶员身份信息采集上报",
-        direction: Direction::Up,
-        handling: Handling::Durable,
-        decode: |body, version| Driver::decode(body, version).map(Body::Driver),
-    },
-    MessageEntry {
-        id: 0x0704,
-        name: "x0704_batch",
-        zh: "定位数据批量上传",
-        direction: Direction::Up,
-        handling: Handling::Durable,
-        decode: |body, _| Batch::decode(body).map(Body::Batch),
-    },
-    MessageEntry {
-        id: 0x8001,
-        name: "x8001_platform_reply",
-        zh: "平台通用应答",
-        direction: Direction::Down,
-        handling: Handling::Never,
-        decode: |body, _| Reply::decode(body).map(Body::PlatformReply),
-    },
-    MessageEntry {
-        id: 0x8003,
-        name: "x8003_resend",
-        zh: "补传分包请求",
-        direction: Direction::Down,
-        handling: Handling::Never,
-        decode: |body, version| Resend::decode(body, version).map(Body::Resend),
-    },
-    MessageEntry {
-        id: 0x8004,
-        name: "x8004_time_reply",
-        zh: "查询服务器时间应答",
-        direction: Direction::Down,
-        handling: Handling::Never,
-        decode: |body, _| TimeReply::decode(body).map(Body::TimeReply),
-    },
-    MessageEntry {
-        id: 0x8100,
-        name: "x8100_register_reply",
-        zh: "终端注册应答",
-        direction: Direction::Down,
-        handling: Handling::Never,
-        decode: |body, _| RegisterReply::decode(body).map(Body::RegisterReply),
-    },
-];
 
 /// The catalogue line of a message.
 pub fn entry(msg_id: u16) -> Option<&'static MessageEntry> {
@@ -189,8 +86,9 @@ pub fn encode_message(header: &Header, body: &Body<'_>, out: &mut Vec<u8>) -> Re
 /// Reads a body that came without header and edition: the layout that fits, and the edition it belongs to. What all
 /// editions share counts as 2013.
 pub fn decode_body_auto(msg_id: u16, body: &[u8]) -> Result<(Version, Body<'_>), BodyError> {
-    // 0x0702 cannot tell 2011 under a 2019 header; the others recognise 2019 by their length alone.
-    let first = if msg_id == 0x0702 { Version::V2013 } else { Version::V2019 };
+    // 0x0702 cannot tell 2011 under a 2019 header, and nothing in 0x8300 tells its edition; the others recognise 2019 by
+    // their length alone.
+    let first = if matches!(msg_id, 0x0702 | 0x8300) { Version::V2013 } else { Version::V2019 };
     let body = decode_body(msg_id, first, body)?;
     let version = match &body {
         Body::Register(register) => register.version,
@@ -198,10 +96,28 @@ pub fn decode_body_auto(msg_id: u16, body: &[u8]) -> Result<(Version, Body<'_>),
         Body::Resend(resend) if resend.wide_count => Version::V2019,
         Body::Driver(driver) if driver.card.is_none() => Version::V2011,
         Body::Driver(driver) if driver.holder.is_some_and(|holder| holder.identity.is_some()) => Version::V2019,
-        Body::TimeQuery(_) | Body::TimeReply(_) => Version::V2019,
+        Body::Attributes(attributes) => attributes.layout.version(),
+        Body::Text(text) if text.kind.is_some() => Version::V2019,
+        body if since_2019(msg_id) || is_2019_area(body) => Version::V2019,
         _ => Version::V2013,
     };
     Ok((version, body))
+}
+
+/// Whether 2019 added the message.
+pub fn since_2019(msg_id: u16) -> bool {
+    matches!(msg_id, 0x0004 | 0x0005 | 0x0608 | 0x8004 | 0x8204 | 0x8608)
+}
+
+fn is_2019_area(body: &Body<'_>) -> bool {
+    match body {
+        Body::Circles(circles) => circles.is_2019(),
+        Body::Rectangles(rectangles) => rectangles.is_2019(),
+        Body::Polygon(polygon) => polygon.is_2019(),
+        Body::Route(route) => route.is_2019(),
+        Body::VehicleControl(control) => control.is_2019(),
+        _ => false,
+    }
 }
 
 /// The edition a message really follows: a 12-byte header does not tell 2011 from 2013, some bodies do.

@@ -405,7 +405,7 @@ impl State {
     fn dispatch(&mut self, header: &Header, body: &[u8], frame: Vec<u8>, packets: u16, now: i64) {
         let (phone, version, serial, msg_id) = (header.phone, header.version, header.serial, header.msg_id);
         let handling = catalog::entry(msg_id).map_or(Handling::Never, |entry| entry.handling);
-        if handling == Handling::Never {
+        if matches!(handling, Handling::Never | Handling::Attachment) {
             return self.refuse(header, reply::UNSUPPORTED, BodyError::Unsupported { msg_id }, &frame);
         }
         match catalog::decode(header, body) {
@@ -416,6 +416,7 @@ impl State {
                 self.events.push_back(Event::Deliver(Delivery { phone, msg_id, frame, token }));
             }
             Ok(Body::TerminalReply(reply)) => self.events.push_back(Event::Answered { phone, reply }),
+            Ok(_) if handling == Handling::Answer => {}
             Ok(Body::TimeQuery(_)) => {
                 let mut answer = Vec::new();
                 TimeReply::at(now).encode(&mut answer);
@@ -425,6 +426,8 @@ impl State {
                 self.reply(&phone, version, serial, msg_id, reply::OK);
                 self.drop_terminal(&phone, OfflineReason::LoggedOut);
             }
+            // Packets sent are not kept: there is nothing to send again.
+            Ok(Body::TerminalResend(_)) => self.reply(&phone, version, serial, msg_id, reply::FAILED),
             Ok(_) => self.reply(&phone, version, serial, msg_id, reply::OK),
         }
     }

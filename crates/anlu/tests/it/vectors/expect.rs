@@ -6,11 +6,25 @@ use serde_json::Value;
 use super::{
     Outcome, Row,
     keys::{Check, find},
+    somewhere::{self, WITH_TABLE},
 };
 
 /// Compares every expected field; a key that no table knows is a problem, so that none is dropped silently.
 pub(super) fn compare(row: &Row, ours: &Value, raw: &[u8], outcome: &mut Outcome) {
+    let general = row.message().filter(|id| !WITH_TABLE.contains(id));
     for (key, theirs) in &row.expect {
+        let of_header =
+            |(path, check): &(String, Check)| !path.is_empty() && !path.starts_with("/body") || check.is_reply();
+        if let Some(id) = general
+            && !find(row.repo(), row.message(), key).is_some_and(|found| of_header(&found))
+        {
+            match somewhere::check(id, key, plain(theirs), ours.get("body").unwrap_or(&Value::Null)) {
+                Ok(None) => outcome.compared += 1,
+                Ok(Some(reason)) => outcome.skipped.push(reason),
+                Err(ours) => outcome.problems.push(format!("{key}: expected {theirs}, not in {ours}")),
+            }
+            continue;
+        }
         match find(row.repo(), row.message(), key) {
             None => outcome.problems.push(format!("{key}: no such key in the table")),
             Some((_, Check::Skip(reason))) => outcome.skipped.push(reason),
@@ -31,6 +45,10 @@ fn plain(theirs: &Value) -> &Value {
 }
 
 impl Check {
+    fn is_reply(self) -> bool {
+        matches!(self, Self::Reply)
+    }
+
     fn holds(self, theirs: &Value, ours: &Value, raw: &[u8]) -> Result<(), String> {
         let seen = match self {
             Self::Skip(_) => return Ok(()),

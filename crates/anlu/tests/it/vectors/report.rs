@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, fs};
 
-use super::{Count, deviations::DEVIATIONS};
+use super::{
+    Count,
+    deviations::{DEVIATIONS, OUTSIDE},
+};
 
 const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
@@ -11,7 +14,7 @@ const END: &str = "<!-- measured: end -->";
 pub(super) struct Rest {
     pub(super) skipped: BTreeMap<&'static str, usize>,
     pub(super) rows: usize,
-    pub(super) other_messages: usize,
+    pub(super) other_messages: BTreeMap<u16, usize>,
     pub(super) no_message: usize,
 }
 
@@ -35,8 +38,17 @@ pub(super) fn render(counts: &BTreeMap<(String, String), Count>, used: &[usize],
     let _ = writeln!(
         text,
         "\nOf {} rows, {} are about messages outside the catalogue and {} about primitives of another library.\n",
-        rest.rows, rest.other_messages, rest.no_message
+        rest.rows,
+        rest.other_messages.values().sum::<usize>(),
+        rest.no_message
     );
+    text.push_str("| message outside the catalogue | rows | why |\n|---|---|---|\n");
+    for (id, rows) in &rest.other_messages {
+        let reason = OUTSIDE.iter().find(|(outside, _)| outside == id).map(|(_, reason)| *reason);
+        let reason = reason.unwrap_or_else(|| panic!("0x{id:04x}: outside the catalogue without a reason"));
+        let _ = writeln!(text, "| 0x{id:04x} | {rows} | {reason} |");
+    }
+    text.push('\n');
     text.push_str("| values without meaning here | count |\n|---|---|\n");
     for (reason, count) in &rest.skipped {
         let _ = writeln!(text, "| {reason} | {count} |");

@@ -4,7 +4,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::wire::{DeviceTime, Reader, Writer, hex::Hex};
+use crate::wire::{DeviceTime, Reader, Short, Writer, field::Field, hex::Hex};
 
 use super::{
     super::{item::Items, quirks::Quirks},
@@ -88,6 +88,12 @@ impl<'a> Location<'a> {
     /// Reads the base; everything behind it is kept for [`Location::items`].
     pub fn decode(body: &'a [u8]) -> Result<Self, BodyError> {
         let mut r = Reader::new(body);
+        let base = Self::decode_base(&mut r)?;
+        Ok(Self { items: Items::new(r.rest()), ..base })
+    }
+
+    /// Reads the base alone, as it lies inside other messages.
+    pub(crate) fn decode_base(r: &mut Reader<'_>) -> Result<Self, Short> {
         let [
             a0,
             a1,
@@ -127,22 +133,25 @@ impl<'a> Location<'a> {
             speed_tenth_kmh: u16::from_be_bytes([v0, v1]),
             direction_deg: u16::from_be_bytes([d0, d1]),
             time: DeviceTime::from_bcd([t0, t1, t2, t3, t4, t5]),
-            items: Items::new(r.rest()),
+            items: Items::default(),
         })
     }
 
     /// Appends base and items.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        Writer::new(out)
-            .u32(self.alarm)
+        self.write(&mut Writer::new(out));
+    }
+
+    /// Appends the base alone.
+    pub(crate) fn encode_base(&self, w: &mut Writer<'_>) {
+        w.u32(self.alarm)
             .u32(self.status)
             .u32(self.lat_e6)
             .u32(self.lon_e6)
             .bytes(&self.altitude_m.to_be_bytes())
             .u16(self.speed_tenth_kmh)
             .u16(self.direction_deg)
-            .bytes(&self.time.to_bcd())
-            .bytes(self.items.as_bytes());
+            .bytes(&self.time.to_bcd());
     }
 
     /// Latitude in degrees, south negative.
@@ -183,6 +192,48 @@ impl<'a> Location<'a> {
             2 => Load::Reserved,
             _ => Load::Full,
         }
+    }
+}
+
+/// Base and items up to the end of the body.
+impl<'a> Field<'a> for Location<'a> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
+        let base = Self::decode_base(r)?;
+        Ok(Self { items: Items::new(r.rest()), ..base })
+    }
+
+    fn write(&self, w: &mut Writer<'_>) {
+        self.encode_base(w);
+        w.bytes(self.items.as_bytes());
+    }
+}
+
+/// The base of a location inside another message; items are not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Base<'a>(pub Location<'a>);
+
+impl<'a> Field<'a> for Base<'a> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
+        Location::decode_base(r).map(Self)
+    }
+
+    fn write(&self, w: &mut Writer<'_>) {
+        self.0.encode_base(w);
+    }
+}
+
+#[cfg(test)]
+impl<'a> crate::wire::sample::Sample<'a> for Base<'a> {
+    fn sample(source: &mut crate::wire::sample::Source<'a>) -> Self {
+        Self(Location::decode(source.exactly(BASE)).unwrap())
+    }
+}
+
+#[cfg(test)]
+impl<'a> crate::wire::sample::Sample<'a> for Location<'a> {
+    fn sample(source: &mut crate::wire::sample::Source<'a>) -> Self {
+        Self { items: Items::new(source.up_to(80)), ..Base::sample(source).0 }
     }
 }
 

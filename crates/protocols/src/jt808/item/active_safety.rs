@@ -4,7 +4,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::wire::{DeviceTime, Reader, Writer, gbk, hex::Hex};
+use crate::wire::{DeviceTime, Reader, Short, Writer, gbk, hex::Hex};
 
 use super::ItemValue;
 
@@ -18,6 +18,16 @@ pub enum Dialect {
     Su,
     /// 粤标, label of 40 bytes.
     Yue,
+}
+
+impl Dialect {
+    /// Bytes of a terminal id.
+    pub fn id_width(self) -> usize {
+        match self {
+            Self::Su => 7,
+            Self::Yue => 30,
+        }
+    }
 }
 
 /// Names the alarm and its attachments (used by 0x9208).
@@ -36,21 +46,18 @@ pub struct Label<'a> {
 }
 
 impl<'a> Label<'a> {
-    fn decode(r: &mut Reader<'a>, dialect: Dialect) -> Option<Self> {
-        let (id, reserved) = match dialect {
-            Dialect::Su => (7, 1),
-            Dialect::Yue => (30, 2),
-        };
-        Some(Self {
-            terminal_id: r.take(id).ok()?,
-            time: DeviceTime::from_bcd(r.array().ok()?),
-            sequence: r.u8().ok()?,
-            attachments: r.u8().ok()?,
-            reserved: r.take(reserved).ok()?,
+    pub(crate) fn decode(r: &mut Reader<'a>, dialect: Dialect) -> Result<Self, Short> {
+        let reserved = if dialect == Dialect::Su { 1 } else { 2 };
+        Ok(Self {
+            terminal_id: r.take(dialect.id_width())?,
+            time: DeviceTime::from_bcd(r.array()?),
+            sequence: r.u8()?,
+            attachments: r.u8()?,
+            reserved: r.take(reserved)?,
         })
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         w.bytes(self.terminal_id)
             .bytes(&self.time.to_bcd())
             .u8(self.sequence)
@@ -104,7 +111,7 @@ impl<'a> Place<'a> {
             lon_e6: r.u32().ok()?,
             time: DeviceTime::from_bcd(r.array().ok()?),
             vehicle_status: r.u16().ok()?,
-            label: Label::decode(r, dialect)?,
+            label: Label::decode(r, dialect).ok()?,
         })
     }
 

@@ -1,0 +1,23 @@
+//! 0x8803 asks for stored recordings (all editions), answered with 0x0801.
+
+use crate::wire::{DeviceTime, layout};
+
+layout! {
+    /// What to send.
+    #[derive(Copy)]
+    pub struct UploadMedia {
+        /// 0 image, 1 audio, 2 video.
+        #[serde(rename = "type")]
+        pub kind: u8,
+        /// Channel; 0: all.
+        pub channel: u8,
+        /// Event, as in 0x0800.
+        pub event: u8,
+        /// From; zeros: without bound.
+        pub start: DeviceTime,
+        /// Until; zeros: without bound.
+        pub end: DeviceTime,
+        /// 0 keep, 1 delete after sending.
+        pub delete: u8,
+    }
+}

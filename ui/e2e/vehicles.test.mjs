@@ -88,6 +88,39 @@ describe('the day record of a vehicle', () => {
       await assertAccessible(page, 'a day without positions');
     }));
 
+  it('tells who was near a place then, to whoever may see the vehicle', async () => {
+    let question;
+    await as('officer', async (page) => {
+      const { body } = await call(page, 'GET', `/vehicles/${truck.id}/day?day=${day}`);
+      const point = body.points[100];
+      const at = Date.parse(point.t);
+      const local = (instant) => new Date(instant + 8 * 3_600_000).toISOString().slice(0, 16);
+      await page.goto('/signals');
+      await page.getByRole('link', { name: '那时谁在这里' }).click();
+      await page.getByRole('button', { name: '查询' }).click();
+      await page.getByText('请按“纬度, 经度”填写').waitFor();
+      await page.getByLabel('位置').fill(`${point.lat}, ${point.lon}`);
+      await page.getByLabel('从').fill(local(at - 5 * 60_000));
+      await page.getByLabel('到').fill(local(at + 5 * 60_000));
+      await page.getByRole('button', { name: '查询' }).click();
+      await page.getByRole('cell', { name: truck.plate }).waitFor();
+      await page.locator('[data-map][data-loaded]').waitFor(PATIENCE);
+      await assertAccessible(page, 'who was near');
+      await shoot(page, 'nearby');
+      question = new URL(page.url()).search;
+      const params = `lon=${point.lon}&lat=${point.lat}&radius_m=300`;
+      const far = await call(page, 'GET', `/vehicles/sightings?${params}&from=2020-01-01T00:00:00Z&to=2020-01-03T00:00:00Z`);
+      assert.equal(far.status, 422);
+      assert.equal(far.body.errors[0].pointer, '/to');
+    });
+    await as('principal', async (page) => {
+      const { body } = await call(page, 'GET', `/vehicles/${truck.id}`);
+      assert.equal(body.code, 'not_found', 'the truck belongs to another enterprise');
+      await page.goto(`/signals/nearby${question}`);
+      await page.getByText('这段时间没有车辆经过').waitFor();
+    });
+  });
+
   it('fits a phone, also in English', () =>
     as(
       'officer',

@@ -30,6 +30,16 @@ impl Bounds {
     }
 }
 
+/// The rectangle around a circle of `radius_m` metres. Not for circles that hold a pole or the 180th meridian.
+pub fn around(centre: Point, radius_m: f64) -> Bounds {
+    let lat = (radius_m / EARTH_RADIUS_M).to_degrees();
+    let lon = lat / centre.lat.to_radians().cos().max(0.01);
+    Bounds {
+        min: Point { lon: centre.lon - lon, lat: centre.lat - lat },
+        max: Point { lon: centre.lon + lon, lat: centre.lat + lat },
+    }
+}
+
 /// Great-circle distance in metres (haversine).
 pub fn distance_m(a: Point, b: Point) -> f64 {
     let (p1, p2) = (a.lat.to_radians(), b.lat.to_radians());
@@ -41,6 +51,18 @@ pub fn distance_m(a: Point, b: Point) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rectangle_holds_its_circle_and_little_more() {
+        let centre = Point { lon: 121.25, lat: 30.17 };
+        let bounds = around(centre, 1_000.0);
+        for corner in [bounds.min, bounds.max] {
+            let east = distance_m(centre, Point { lat: centre.lat, ..corner });
+            let north = distance_m(centre, Point { lon: centre.lon, ..corner });
+            assert!((999.9..1_001.0).contains(&east) && (999.9..1_001.0).contains(&north), "{east} {north}");
+        }
+        assert!(bounds.contains(centre) && !bounds.contains(Point { lon: 121.0, lat: 30.17 }));
+    }
 
     #[test]
     fn a_degree_of_latitude_is_about_111_km() {

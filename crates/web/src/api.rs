@@ -67,6 +67,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(people::reveal::reveal_person))
         .routes(routes!(vehicles::list::list_vehicles))
         .routes(routes!(vehicles::live::live_vehicles))
+        .routes(routes!(vehicles::sightings::list_vehicle_sightings))
         .routes(routes!(vehicles::get::get_vehicle))
         .routes(routes!(vehicles::day::get_vehicle_day))
         .routes(routes!(grids::list::list_grids))

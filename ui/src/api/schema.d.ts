@@ -851,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vehicles of the viewer's scope that had a position inside a circle during a time of at most a day. */
+        get: operations["list_vehicle_sightings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}": {
         parameters: {
             query?: never;
@@ -2855,6 +2872,27 @@ export interface components {
              * @description 总质量, kilograms.
              */
             total_mass_kg: number | null;
+        };
+        /** @description A vehicle that was there. */
+        VehicleSighting: {
+            /** @description Device time of its first position inside. */
+            first: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description Positions inside.
+             */
+            fixes: number;
+            /** @description Device time of its last position inside. */
+            last: components["schemas"]["Time"];
+            /** @description The vehicle. */
+            vehicle: components["schemas"]["VehicleRow"];
+        };
+        /** @description Vehicles that were there. */
+        VehicleSightings: {
+            /** @description By first instant, at most 500. */
+            items: components["schemas"]["VehicleSighting"][];
+            /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
+            more: boolean;
         };
     };
     responses: never;
@@ -7047,6 +7085,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveVehicle"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_vehicle_sightings: {
+        parameters: {
+            query: {
+                /** @description Longitude of the middle, WGS-84. */
+                lon: number;
+                /** @description Latitude of the middle, WGS-84. */
+                lat: number;
+                /** @description Radius, metres. */
+                radius_m: number;
+                /** @description First instant. */
+                from: string;
+                /** @description Last instant; at most a day after the first. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleSightings"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in. */

@@ -69,6 +69,12 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("list_vehicles", "GET", "/vehicles", "YYYY YY-"),
     ("live_vehicles", "GET", "/vehicles/live", "YYYY YY-"),
     ("get_vehicle", "GET", "/vehicles/{id}", "YYYY YY-"),
+    (
+        "list_vehicle_sightings",
+        "GET",
+        "/vehicles/sightings?lon=121&lat=30&radius_m=500&from=2026-11-25T08:00:00%2B08:00&to=2026-11-25T09:00:00%2B08:00",
+        "YYYY YY-",
+    ),
     ("get_vehicle_day", "GET", "/vehicles/{id}/day", "YYYY YY-"),
 ];
 

@@ -3,3 +3,4 @@
 pub mod day;
 pub mod get;
 pub mod list;
+pub mod sightings;

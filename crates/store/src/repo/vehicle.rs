@@ -25,6 +25,9 @@ use crate::{
     pinyin, scope,
 };
 
+/// Ids in one query: both databases take more parameters than this.
+const NAMED_AT_ONCE: usize = 500;
+
 /// Which vehicles. Empty parts do not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -128,6 +131,26 @@ pub async fn by_sim(db: Db<'_>, sim: &str) -> Result<Option<Terminal>, StoreErro
         .one(&db.conn())
         .await?;
     row.map(terminal).transpose().map(Option::flatten)
+}
+
+/// Those of the vehicles named that the viewer may see, by id.
+pub async fn visible(
+    db: Db<'_>,
+    viewer: &Viewer,
+    ids: &[VehicleId],
+) -> Result<BTreeMap<VehicleId, Vehicle>, StoreError> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(NAMED_AT_ONCE) {
+        let rows = Entity::find()
+            .filter(scope::by_enterprise(viewer, Expr::col((Entity, Column::EnterpriseId))))
+            .filter(Column::Id.is_in(some.iter().map(|id| id.0)))
+            .all(&db.conn())
+            .await?;
+        for row in rows {
+            found.insert(VehicleId(row.id), read(row)?.value);
+        }
+    }
+    Ok(found)
 }
 
 /// Class of every vehicle, also of those out of service: their positions are kept all the same. No scope: for the

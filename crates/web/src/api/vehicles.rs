@@ -4,3 +4,4 @@ pub(crate) mod day;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod live;
+pub(crate) mod sightings;

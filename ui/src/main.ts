@@ -4,9 +4,9 @@ import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 
 import App from './App.vue';
-import { whenSessionEnds } from './api/client';
+import { whenPasswordIsDue, whenSessionEnds } from './api/client';
 import { queryClient } from './api/queries';
-import { forget, me } from './features/session/session';
+import { forget, me, mustChangePassword, refreshSession } from './features/session/session';
 import { i18n, restoreLanguage } from './i18n';
 import { router } from './router';
 import { backTo } from './router/guard';
@@ -26,6 +26,12 @@ whenSessionEnds(() => {
   if (me.value === null) return;
   forget();
   void router.push({ name: 'login', query: { ...backTo(router.currentRoute.value.fullPath), ended: '1' } });
+});
+
+// The password was set anew by somebody else while a page was open.
+whenPasswordIsDue(() => {
+  if (me.value === null || mustChangePassword()) return;
+  void refreshSession().then(() => router.push({ name: 'password', query: backTo(router.currentRoute.value.fullPath) }));
 });
 
 async function start(): Promise<void> {

@@ -11,12 +11,26 @@ export const PASSWORD = process.env.ANLU_PASSWORD ?? 'AnluDemo2026';
 /** A debug build on a busy machine takes its time to load the county, milliseconds. */
 const PATIENCE = 180_000;
 
+/** Runs `anlu` with `args` and the text `input` on a data folder; fails with what it said. */
+function commandOn(data) {
+  return (args, input = '') =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.env.ANLU_BIN, [...args, '--data', data], { stdio: ['pipe', 'ignore', 'pipe'] });
+      let said = '';
+      child.stderr.on('data', (part) => (said += part));
+      child.once('error', reject);
+      child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`anlu ${args.join(' ')} ended with ${code}:\n${said}`))));
+      child.stdin.end(input);
+    });
+}
+
 /**
- * Starts a demo. Answers `url`, `gateway` (host:port of the terminals, or null) and `stop()`.
+ * Starts a demo. Answers `url`, `gateway` (host:port of the terminals, or null), `command(args, input)`, which runs
+ * another `anlu` on its data as an administrator does, and `stop()`.
  * @param {string[]} extra more arguments of `anlu demo`
  */
 export async function startDemo(extra = []) {
-  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, stop: async () => {} };
+  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, command: commandOn(process.env.ANLU_DATA), stop: async () => {} };
   const program = process.env.ANLU_BIN;
   if (!program) throw new Error('set ANLU_BIN to the program under test (make e2e does)');
   const folder = await mkdtemp(join(tmpdir(), 'anlu-e2e-'));
@@ -44,7 +58,7 @@ export async function startDemo(extra = []) {
   };
   try {
     const url = await started;
-    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, stop };
+    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, command: commandOn(join(folder, 'data')), stop };
   } catch (error) {
     await stop();
     throw error;

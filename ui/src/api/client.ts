@@ -26,6 +26,13 @@ export function whenSessionEnds(listener: () => void): void {
   onExpired = listener;
 }
 
+/** Told when the account must change its password before anything else. */
+let onPasswordDue: (() => void) | undefined;
+
+export function whenPasswordIsDue(listener: () => void): void {
+  onPasswordDue = listener;
+}
+
 /**
  * Awaits a call of `api` and answers its data.
  * @throws ApiProblem for every refusal, and when the server cannot be reached (code `offline`).
@@ -41,6 +48,7 @@ export async function send<T>(call: Answer<T>): Promise<T> {
   if (answer.response.ok) return answer.data as T;
   const problem = problemOf(answer.response, answer.error);
   if (problem.code === 'not_logged_in') onExpired?.();
+  if (problem.code === 'password_change_required') onPasswordDue?.();
   throw problem;
 }
 

@@ -1,16 +1,16 @@
 /** Lets nobody in without a session, and brings them back where they were after log-in. */
 import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router';
 
-import { loadSession, may } from '@/features/session/session';
+import { loadSession, may, mustChangePassword } from '@/features/session/session';
 
 /** The query that leads back to a page after log-in. */
 export function backTo(fullPath: string): { back?: string } {
-  return fullPath === '/' || fullPath === '/today' || fullPath.startsWith('/login') ? {} : { back: fullPath };
+  return fullPath === '/' || fullPath === '/today' || fullPath.startsWith('/login') || fullPath.startsWith('/password') ? {} : { back: fullPath };
 }
 
 /** A path to go back to. Only paths of this site: `//host` and `https:` would lead elsewhere. */
 export function safeBack(back: unknown): string {
-  return typeof back === 'string' && /^\/(?![/\\])/.test(back) && !back.startsWith('/login') ? back : '/today';
+  return typeof back === 'string' && /^\/(?![/\\])/.test(back) && !/^\/(login|password)/.test(back) ? back : '/today';
 }
 
 export async function guard(to: RouteLocationNormalized): Promise<RouteLocationRaw | boolean> {
@@ -20,6 +20,7 @@ export async function guard(to: RouteLocationNormalized): Promise<RouteLocationR
   } catch {
     return { name: 'unreachable', query: backTo(to.fullPath) };
   }
+  if (mustChangePassword() && to.name !== 'password') return { name: 'password', query: backTo(to.fullPath), replace: true };
   if (to.meta.can !== undefined && !may(to.meta.can)) return { name: 'refused', replace: true };
   return true;
 }

@@ -34,9 +34,10 @@ describe('a fitted view', () => {
 describe('what a map shows at first', () => {
   const area = { name: 'a', outer: true, rings: [[[120, 29], [123, 32]] as LonLat[]] };
   const dot = { id: 'd', at: [104, 30] as LonLat, tone: 'plain' as const, label: '' };
-  it('is the track, else the vehicles wherever they are, else the territory', () => {
+  it('is the track, else the territory, unless vehicles are outside it', () => {
     expect(boxOfData({ ...empty, areas: [area] })).toEqual([120, 29, 123, 32]);
     expect(boxOfData({ ...empty, areas: [area], dots: [dot] })).toEqual([104, 30, 104, 30]);
+    expect(boxOfData({ ...empty, areas: [area], dots: [{ ...dot, at: [121, 30] }] })).toEqual([120, 29, 123, 32]);
     expect(boxOfData({ ...empty, dots: [dot], lines: [{ tone: 'plain', points: [[1, 2], [3, 1]] }] })).toEqual([1, 1, 3, 2]);
     expect(boxOfData(empty)).toBeNull();
     expect(boxOf([[Number.NaN, 1]])).toBeNull();

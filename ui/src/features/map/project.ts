@@ -21,12 +21,16 @@ export function boxOf(points: Iterable<LonLat>): Box | null {
   return box;
 }
 
-/** What the map shows at first: the track, else the vehicles, else the territory. Real vehicles may be far outside it. */
+const holds = (outer: Box, inner: Box) => outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+
+/** What the map shows at first: the track, else the whole territory, unless vehicles are outside it: then the vehicles. */
 export function boxOfData(data: MapData): Box | null {
   const lines = data.lines.flatMap((line) => line.points);
   if (lines.length > 0) return boxOf(lines);
-  if (data.dots.length > 0) return boxOf(data.dots.map((dot) => dot.at));
-  return boxOf(data.areas.flatMap((area) => area.rings.flat()));
+  const territory = boxOf(data.areas.flatMap((area) => area.rings.flat()));
+  const vehicles = boxOf(data.dots.map((dot) => dot.at));
+  if (vehicles === null || (territory !== null && holds(territory, vehicles))) return territory;
+  return vehicles;
 }
 
 /** A view: the place in the middle (unit square) and pixels per unit. */

@@ -3,12 +3,15 @@ import { useQuery } from '@tanstack/vue-query';
 import { useI18n } from 'vue-i18n';
 
 import { api, send } from '@/api/client';
+import { mustChangePassword } from '@/features/session/session';
 
 export function useReference() {
   return useQuery({
     queryKey: ['reference'],
     queryFn: () => send(api.GET('/api/v1/reference')),
     staleTime: Infinity,
+    // Refused until then.
+    enabled: () => !mustChangePassword(),
   });
 }
 

@@ -30,6 +30,20 @@ export function loadSession(): Promise<Me | null> {
   return asked;
 }
 
+/**
+ * Whether the account still has a password that somebody else set. Until it is changed the server refuses everything
+ * but the session itself.
+ */
+export function mustChangePassword(): boolean {
+  return current.value?.must_change_password ?? false;
+}
+
+/** Asks the server again who is logged in: what it says may have changed. */
+export function refreshSession(): Promise<Me | null> {
+  asked = null;
+  return loadSession();
+}
+
 /** Whether the role may take an action at all (a record may still not allow it now). */
 export function may(action: string): boolean {
   return current.value?.can.includes(action) ?? false;

@@ -215,6 +215,24 @@ describe('people', () => {
     }));
 });
 
+describe('feedback', () => {
+  it('names whom the installation names, and nobody else', () =>
+    as('officer', async (page) => {
+      const { body } = await call(page, 'GET', '/reference');
+      const shown = page.locator('.shell-foot', { hasText: body.feedback_contact });
+      await shown.waitFor();
+      await page.getByRole('button', { name: '意见反馈' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(body.feedback_contact).waitFor();
+      await assertAccessible(page, 'feedback');
+      await page.route('**/api/v1/reference', (route) => route.fulfill({ json: { ...body, feedback_contact: null } }));
+      await page.reload();
+      await page.getByRole('button', { name: '意见反馈' }).click();
+      await dialog.waitFor();
+      assert.equal(await page.getByText('反馈联系').count(), 0);
+    }));
+});
+
 describe('roles', () => {
   it('see only what is theirs', () =>
     as('driver', async (page) => {

@@ -187,6 +187,64 @@ describe('the vehicles', () => {
     }));
 });
 
+describe('vehicles at one place', () => {
+  /** Three vehicles, the first two at one place outside the county; nothing moves. */
+  async function together(page, data) {
+    const { body } = await call(page, 'GET', '/vehicles/live');
+    const three = body.slice(0, 3).map((one, n) => Object.assign(one, { lon: n < 2 ? 120.2 : 120.6, lat: 28.4, online: true, alert: null }));
+    assert.equal(three.length, 3);
+    await page.route('**/api/v1/vehicles/live*', (route) => route.fulfill({ json: three }));
+    await page.route('**/api/v1/events*', (route) => route.abort());
+    await page.goto('/signals/map');
+    await page.locator(`[data-map=${data}]`).waitFor();
+    return three;
+  }
+
+  async function choose(page, [first, second]) {
+    const popup = page.getByRole('region', { name: '同一位置的车辆' });
+    await popup.getByText('此处有 2 辆车').waitFor();
+    for (const one of [first, second]) await popup.getByText(one.plate).waitFor();
+    await assertAccessible(page, 'vehicles at one place');
+    await page.keyboard.press('Escape');
+    await popup.waitFor({ state: 'hidden' });
+    return popup;
+  }
+
+  it('are offered to choose from', () =>
+    as('officer', async (page) => {
+      const three = await together(page, 'gl');
+      await page.locator('[data-map=gl][data-loaded]').waitFor(PATIENCE);
+      // The map fits the vehicles: the pair stands at its western edge, half way up.
+      const box = await page.locator('[data-map=gl]').boundingBox();
+      const press = () => page.mouse.click(box.x + 44, box.y + box.height / 2);
+      await press();
+      const popup = await choose(page, three);
+      await press();
+      await shoot(page, 'same-place');
+      await popup.getByText(three[1].plate).click();
+      await page.locator('.rows [aria-pressed=true]', { hasText: three[1].plate }).waitFor();
+    }));
+
+  it('are offered on the plain map of a phone too', async () => {
+    const plain = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-3d-apis'] });
+    await as(
+      'officer',
+      async (page) => {
+        const three = await together(page, 'svg');
+        const dots = page.locator('svg[data-map=svg] g circle');
+        await dots.nth(2).waitFor();
+        const west = await dots.evaluateAll((all) => all.map((dot) => Number(dot.getAttribute('cx'))));
+        await dots.nth(west.indexOf(Math.min(...west))).click({ force: true });
+        await choose(page, three);
+        await assertFits(page, 'vehicles at one place');
+      },
+      ON_A_PHONE,
+      plain,
+    );
+    await plain.close();
+  });
+});
+
 describe('triage', () => {
   it('says what is missing, then makes a hazard that is filled in already', () =>
     as('officer', async (page) => {

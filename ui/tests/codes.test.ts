@@ -65,6 +65,12 @@ describe('codes of the server', () => {
     expect(without(registry.filter(Boolean), area('ledger').action as Texts)).toEqual([]);
   });
 
+  it('have a text for every step of a hazard and a signal', () => {
+    const steps = ['signal', 'hazard', 'live'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard)_\w+)"/g));
+    expect(steps.length).toBeGreaterThan(15);
+    expect(without([...new Set(steps)], area('timeline'))).toEqual([]);
+  });
+
   it('have a word for every value of every vocabulary', () => {
     const schemas = (JSON.parse(readFileSync(join(ROOT, 'schemas/openapi.json'), 'utf8')) as { components: { schemas: Record<string, { enum?: string[] }> } }).components.schemas;
     const vocabulary = area('vocabulary');

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 
+mod feedback;
 mod gateway;
 mod live;
 mod map;
@@ -19,7 +20,8 @@ mod server;
 mod store;
 
 pub(crate) use self::{
-    gateway::GatewaySection, live::LiveSection, map::MapSection, server::ServerSection, store::StoreSection,
+    feedback::FeedbackSection, gateway::GatewaySection, live::LiveSection, map::MapSection, server::ServerSection,
+    store::StoreSection,
 };
 
 /// The configuration file, as written.
@@ -38,6 +40,8 @@ pub(crate) struct ConfigFile {
     pub(crate) live: LiveSection,
     /// Base maps.
     pub(crate) map: MapSection,
+    /// Whom users tell what is wrong or missing.
+    pub(crate) feedback: FeedbackSection,
 }
 
 /// Checked settings.
@@ -55,6 +59,8 @@ pub(crate) struct Settings {
     pub(crate) live: LiveSection,
     /// Base maps.
     pub(crate) map: MapSection,
+    /// Whom users tell what is wrong or missing.
+    pub(crate) feedback: FeedbackSection,
 }
 
 impl ConfigFile {
@@ -84,7 +90,16 @@ impl ConfigFile {
         };
         self.gateway.check()?;
         self.live.check()?;
-        Ok(Settings { data, store_url, server: self.server, gateway: self.gateway, live: self.live, map: self.map })
+        self.feedback.check()?;
+        Ok(Settings {
+            data,
+            store_url,
+            server: self.server,
+            gateway: self.gateway,
+            live: self.live,
+            map: self.map,
+            feedback: self.feedback,
+        })
     }
 }
 
@@ -118,5 +133,9 @@ mod tests {
         assert!(file.check(None, None).is_err());
         let file: ConfigFile = toml::from_str("[live]\nshards = 0").unwrap();
         assert!(file.check(None, None).is_err());
+        for contact in ["' '", "\"two\\nlines\"", &format!("'{}'", "长".repeat(101))] {
+            let file: ConfigFile = toml::from_str(&format!("[feedback]\ncontact = {contact}")).unwrap();
+            assert!(file.check(None, None).is_err(), "{contact}");
+        }
     }
 }

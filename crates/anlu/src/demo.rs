@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     Failure,
-    config::{ConfigFile, GatewaySection, ServerSection, Settings},
+    config::{ConfigFile, FeedbackSection, GatewaySection, ServerSection, Settings},
     serve::{
         installation::{FolderLock, Installation, store_failure},
         role::Role,
@@ -43,6 +43,8 @@ use terminals::Terminals;
 
 /// Seed of the county that everybody sees.
 const SEED: u64 = 20_261_124;
+/// Whom the demo's users are told to tell.
+const CONTACT: &str = "安路县交通运输局安全科（示例）0000-8100000";
 
 /// Arguments of `anlu demo`.
 #[derive(clap::Args)]
@@ -94,6 +96,7 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let file = ConfigFile {
         server: ServerSection { listen: local(args.port), ..ServerSection::default() },
         gateway: GatewaySection { listen: local(args.gateway_port), ..GatewaySection::default() },
+        feedback: FeedbackSection { contact: Some(CONTACT.to_owned()) },
         ..ConfigFile::default()
     };
     let settings: Settings = file.check(Some(data.clone()), None)?;

@@ -17,6 +17,8 @@ pub struct WebSettings {
     pub https: bool,
     /// Key of 天地图; without it maps show boundaries only and the content security policy names no other host.
     pub tianditu_key: Option<String>,
+    /// Whom users tell what is wrong or missing, one line; without it no contact is shown.
+    pub feedback_contact: Option<String>,
 }
 
 /// Something that must be up before the server may be sent requests (`/readyz`).

@@ -2374,6 +2374,11 @@ export interface components {
              *     ]
              */
             false_alarm_reasons: string[];
+            /**
+             * @description Whom users tell what is wrong or missing, one line; none when the installation names nobody.
+             * @example 县交通运输局安全科 0000-8100000
+             */
+            feedback_contact: string | null;
             /** @description Grid levels. */
             grid_levels: components["schemas"]["GridLevel"][];
             /** @description Hazard levels. */

@@ -41,16 +41,16 @@ export function isoDay(instant: number): string {
   return `${c.year}-${two(c.month)}-${two(c.day)}`;
 }
 
-/** `11-25 周三`; with the year when it is not the present one. `day` is `YYYY-MM-DD`. */
-export function showDay(day: string, language: string, now: number): string {
+/** `11-25 周三`; with the year when it is not the present one, or without a `now`. `day` is `YYYY-MM-DD`. */
+export function showDay(day: string, language: string, now: number | null): string {
   const c = civil(endOfDay(day));
-  const date = c.year === civil(now).year ? `${two(c.month)}-${two(c.day)}` : day;
+  const date = now !== null && c.year === civil(now).year ? `${two(c.month)}-${two(c.day)}` : day;
   const names = language === 'en' ? WEEKDAYS.en : WEEKDAYS['zh-CN'];
   return `${date} ${names[c.weekday]}`;
 }
 
 /** `11-25 周三 08:30`; of today only `08:30`. */
-export function showTime(at: string, language: string, now: number, withDay = true): string {
+export function showTime(at: string, language: string, now: number | null, withDay = true): string {
   const instant = Date.parse(at);
   const c = civil(instant);
   const clock = `${two(c.hour)}:${two(c.minute)}`;

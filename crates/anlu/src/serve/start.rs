@@ -64,8 +64,11 @@ impl Running {
             gateway_task = Some(tokio::spawn(anlu_gateway::serve(listener, ports, limits, stop.clone())));
         }
         let web = address(&web_listener, "server.listen")?;
-        let web_settings =
-            WebSettings { https: settings.server.https, tianditu_key: settings.map.tianditu_key.clone() };
+        let web_settings = WebSettings {
+            https: settings.server.https,
+            tianditu_key: settings.map.tianditu_key.clone(),
+            feedback_contact: settings.feedback.contact.clone(),
+        };
         let ctx = anlu_app::ctx::Ctx { desk, ..installation.server() };
         let state = AppState::new(ctx, web_settings, checks, stop.clone());
         let web_task = tokio::spawn(anlu_web::serve(web_listener, state, stop.clone()));

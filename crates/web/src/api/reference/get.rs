@@ -76,6 +76,9 @@ pub(crate) struct Reference {
     pub(crate) limits: Limits,
     /// Map.
     pub(crate) map: MapSettings,
+    /// Whom users tell what is wrong or missing, one line; none when the installation names nobody.
+    #[schema(example = "县交通运输局安全科 0000-8100000")]
+    pub(crate) feedback_contact: Option<String>,
 }
 
 /// Vocabularies, limits and settings.
@@ -105,5 +108,6 @@ pub(crate) async fn get_reference(_: Session, State(state): State<AppState>) -> 
             password_length: 10,
         },
         map: MapSettings { tianditu_key: state.settings().tianditu_key.clone() },
+        feedback_contact: state.settings().feedback_contact.clone(),
     }))
 }

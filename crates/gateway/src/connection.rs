@@ -212,6 +212,7 @@ fn session_settings(settings: &GatewaySettings) -> session::Settings {
         auth_within_ms: millis(settings.login),
         // `Patience` counts per minute and per terminal instead.
         max_strikes: u32::MAX,
+        max_commands: defaults.max_commands,
         quirks: defaults.quirks,
     }
 }

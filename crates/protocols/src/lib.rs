@@ -27,7 +27,7 @@
 //!         Event::Register(r)     => session.answer_register(&r.phone, registry.register(&r).await, now),
 //!         Event::Authenticate(a) => session.answer_authenticate(&a.phone, registry.code_of(&a.phone).await, now),
 //!         Event::Deliver(d)      => batch.push(d),               // d.frame goes to the log, d.token is kept
-//!         Event::Online{..} | Event::Offline{..} | Event::Answered{..} | Event::Rejected(..) => count and log,
+//!         Event::Online{..} | Event::Offline{..} | Event::Answered{..} | Event::Commanded(_) | Event::Rejected(..) => count and log,
 //!         Event::Close(reason)   => write take_output(), then close the socket,
 //!     }
 //! }
@@ -35,6 +35,8 @@
 //! // later, when the log says the batch is on disk:
 //! session.on_durable(&tokens);
 //! socket.write(session.take_output());
+//! // a message to a terminal; Event::Commanded tells what became of it:
+//! session.command(&phone, &Body::QueryPosition(Empty {}), 30_000, now);
 //! // every few seconds:
 //! session.tick(now);   // idle time-out, expired groups, resend requests; then poll and take_output as above
 //! ```

@@ -63,14 +63,17 @@ fn pass(stream: &[u8], seen: &mut Seen) {
     for read in stream.chunks(READ) {
         framer.push(read);
         while let Some(frame) = framer.next_frame() {
-            let opened = frame.ok().and_then(|frame| jt808::open(frame, VersionChoice::Auto).ok());
-            match opened.and_then(|o| jt808::decode(&o.header, o.body).ok()) {
-                None => seen.failed += 1,
-                Some(Body::Location(location)) => position(&location, seen),
-                Some(Body::Batch(batch)) => batch.locations().for_each(|location| position(&location, seen)),
-                Some(other) => drop(black_box(other)),
-            }
             seen.messages += 1;
+            let Some(opened) = frame.ok().and_then(|frame| jt808::open(frame, VersionChoice::Auto).ok()) else {
+                seen.failed += 1;
+                continue;
+            };
+            match jt808::decode(&opened.header, opened.body) {
+                Err(_) => seen.failed += 1,
+                Ok(Body::Location(location)) => position(&location, seen),
+                Ok(Body::Batch(batch)) => batch.locations().for_each(|location| position(&location, seen)),
+                Ok(other) => drop(black_box(other)),
+            }
         }
     }
 }
@@ -79,7 +82,7 @@ fn position(location: &Location<'_>, seen: &mut Seen) {
     seen.positions += 1;
     black_box((location.lat(), location.lon(), location.time.epoch_ms()));
     for item in location.items {
-        black_box(item.value());
+        black_box(&item.value());
         seen.items += 1;
     }
 }

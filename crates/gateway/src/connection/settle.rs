@@ -28,7 +28,7 @@ impl Connection {
                 Event::Offline { phone, reason } => self.offline(phone, reason),
                 Event::Rejected(rejected) => self.rejected(rejected.phone, &rejected.reason),
                 // Nothing is sent to terminals yet that they would have to answer.
-                Event::Answered { .. } => {}
+                Event::Answered { .. } | Event::Commanded(_) => {}
                 Event::Close(reason) => end = Some(End::from(reason)),
             }
             end = end.or(self.out_of_patience());

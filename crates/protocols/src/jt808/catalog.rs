@@ -47,8 +47,6 @@ pub struct MessageEntry {
     pub direction: Direction,
     /// What a session does with it.
     pub handling: Handling,
-    /// Reads the body; the edition is the header's.
-    pub decode: fn(&[u8], Version) -> Result<Body<'_>, BodyError>,
 }
 
 /// The catalogue line of a message.
@@ -71,9 +69,9 @@ pub fn decode<'a>(header: &Header, body: &'a [u8]) -> Result<Body<'a>, BodyError
 }
 
 /// Reads a body that came without header.
+#[inline]
 pub fn decode_body(msg_id: u16, version: Version, body: &[u8]) -> Result<Body<'_>, BodyError> {
-    let entry = entry(msg_id).ok_or(BodyError::Unsupported { msg_id })?;
-    (entry.decode)(body, version)
+    messages::read(msg_id, version, body)
 }
 
 /// Appends a whole message to `out` as on the wire; bodies beyond 1,023 bytes need [`super::fragment::split`].
@@ -107,6 +105,22 @@ pub fn decode_body_auto(msg_id: u16, body: &[u8]) -> Result<(Version, Body<'_>),
 /// Whether 2019 added the message.
 pub fn since_2019(msg_id: u16) -> bool {
     matches!(msg_id, 0x0004 | 0x0005 | 0x0608 | 0x8004 | 0x8204 | 0x8608)
+}
+
+/// Whether a body can be read by a terminal of the edition: 2019 dropped some messages, added others, and changed the
+/// layout of texts, vehicle control and areas.
+pub fn suits(body: &Body<'_>, version: Version) -> bool {
+    let long = version.has_long_header();
+    match body {
+        Body::SetEvents(_) | Body::Question(_) | Body::InfoMenu(_) | Body::Info(_) => !long,
+        Body::Text(text) => text.kind.is_some() == long,
+        Body::Circles(circles) => circles.circles.iter().all(|c| c.is_consistent() && c.named.is_some() == long),
+        Body::Rectangles(areas) => areas.rectangles.iter().all(|r| r.is_consistent() && r.named.is_some() == long),
+        Body::Polygon(polygon) => polygon.is_consistent() && polygon.is_2019() == long,
+        Body::Route(route) => route.is_2019() == long,
+        Body::VehicleControl(control) => control.is_2019() == long,
+        _ => long || !since_2019(body.msg_id()),
+    }
 }
 
 fn is_2019_area(body: &Body<'_>) -> bool {

@@ -40,30 +40,16 @@ pub struct Framer {
     scanned: usize,
     /// Whether `start` lies behind an opening flag.
     open: bool,
-    /// Unescaped frame, when it differs from the bytes received.
-    scratch: Vec<u8>,
+    /// Whether an escape was seen behind `start`.
+    escaped: bool,
     limit: usize,
     junk: u64,
-}
-
-enum Piece {
-    Plain(Range<usize>),
-    Escaped,
-    Failed(FramingError),
 }
 
 impl Framer {
     /// A framer that gives up on a frame after `limit` escaped bytes ([`MAX_ESCAPED`] loses nothing legal).
     pub fn new(limit: usize) -> Self {
-        Self {
-            buffer: Vec::new(),
-            start: 0,
-            scanned: 0,
-            open: false,
-            scratch: Vec::new(),
-            limit: limit.max(1),
-            junk: 0,
-        }
+        Self { buffer: Vec::new(), start: 0, scanned: 0, open: false, escaped: false, limit: limit.max(1), junk: 0 }
     }
 
     /// Adds received bytes. Drain with [`Framer::next_frame`] before pushing more: the buffer holds what was not drained.
@@ -79,9 +65,8 @@ impl Framer {
     /// The next piece between two flags, unescaped, check byte included; `None` when more bytes are needed.
     pub fn next_frame(&mut self) -> Option<Result<&[u8], FramingError>> {
         match self.next_piece()? {
-            Piece::Plain(range) => Some(Ok(self.buffer.get(range).unwrap_or_default())),
-            Piece::Escaped => Some(Ok(&self.scratch)),
-            Piece::Failed(error) => Some(Err(error)),
+            Ok(range) => Some(Ok(self.buffer.get(range).unwrap_or_default())),
+            Err(error) => Some(Err(error)),
         }
     }
 
@@ -97,62 +82,76 @@ impl Framer {
 
     /// Bytes of memory held.
     pub fn capacity(&self) -> usize {
-        self.buffer.capacity().saturating_add(self.scratch.capacity())
+        self.buffer.capacity()
     }
 
     /// Gives memory back when nothing is pending; for idle connections.
     pub fn shrink(&mut self) {
         if self.pending() == 0 {
             self.buffer = Vec::new();
-            self.scratch = Vec::new();
             self.start = 0;
             self.scanned = 0;
         }
     }
 
-    fn next_piece(&mut self) -> Option<Piece> {
+    fn next_piece(&mut self) -> Option<Result<Range<usize>, FramingError>> {
         loop {
-            let unseen = self.buffer.get(self.scanned..).unwrap_or_default();
-            let Some(found) = memchr::memchr(FLAG, unseen) else {
-                self.scanned = self.buffer.len();
+            let Some(end) = self.find_flag() else {
                 let waiting = self.pending();
                 if !self.open {
                     self.discard(waiting);
                 } else if waiting > self.limit {
                     self.discard(waiting);
                     self.open = false;
-                    return Some(Piece::Failed(FramingError::Oversize { limit: self.limit }));
+                    return Some(Err(FramingError::Oversize { limit: self.limit }));
                 }
                 return None;
             };
-            let end = self.scanned.saturating_add(found);
             let piece = self.start..end;
             let was_open = std::mem::replace(&mut self.open, true);
+            let escaped = std::mem::take(&mut self.escaped);
             self.start = end.saturating_add(1);
             self.scanned = self.start;
             if !was_open {
                 self.count_junk(piece.len());
             } else if piece.len() > self.limit {
                 self.count_junk(piece.len());
-                return Some(Piece::Failed(FramingError::Oversize { limit: self.limit }));
+                return Some(Err(FramingError::Oversize { limit: self.limit }));
             } else if !piece.is_empty() {
-                return Some(self.unescape(piece));
+                return Some(Ok(if escaped { self.unescape(piece) } else { piece }));
             }
         }
     }
 
-    fn unescape(&mut self, piece: Range<usize>) -> Piece {
-        let bytes = self.buffer.get(piece.clone()).unwrap_or_default();
-        if memchr::memchr(ESCAPE, bytes).is_none() {
-            return Piece::Plain(piece);
+    /// The next flag; notes escapes in front of it, so that a frame without any is looked at once.
+    fn find_flag(&mut self) -> Option<usize> {
+        loop {
+            let unseen = self.buffer.get(self.scanned..).unwrap_or_default();
+            let found = if self.escaped { memchr::memchr(FLAG, unseen) } else { memchr::memchr2(FLAG, ESCAPE, unseen) };
+            let Some(at) = found else {
+                self.scanned = self.buffer.len();
+                return None;
+            };
+            let at = self.scanned.saturating_add(at);
+            if self.buffer.get(at) == Some(&FLAG) {
+                return Some(at);
+            }
+            self.escaped = true;
+            self.scanned = at.saturating_add(1);
         }
-        unescape(bytes, &mut self.scratch);
-        Piece::Escaped
+    }
+
+    /// In place: what an escape saves is a gap in front of the closing flag, which nobody reads again.
+    fn unescape(&mut self, piece: Range<usize>) -> Range<usize> {
+        let start = piece.start;
+        let len = self.buffer.get_mut(piece).map_or(0, unescape_in_place);
+        start..start.saturating_add(len)
     }
 
     fn discard(&mut self, count: usize) {
         self.count_junk(count);
         self.buffer.clear();
+        self.escaped = false;
         self.start = 0;
         self.scanned = 0;
     }
@@ -160,6 +159,28 @@ impl Framer {
     fn count_junk(&mut self, count: usize) {
         self.junk = self.junk.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
     }
+}
+
+/// Undoes the escapes in `bytes`; how many bytes are left, at its start.
+fn unescape_in_place(bytes: &mut [u8]) -> usize {
+    let (mut from, mut to) = (0_usize, 0_usize);
+    while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
+        let plain = memchr::memchr(ESCAPE, rest).unwrap_or(rest.len());
+        let (byte, taken) = match rest.get(plain..) {
+            Some([_, 0x02, ..]) => (Some(FLAG), 2),
+            Some([_, 0x01, ..]) => (Some(ESCAPE), 2),
+            Some([_, ..]) => (Some(ESCAPE), 1),
+            _ => (None, 0),
+        };
+        bytes.copy_within(from..from.saturating_add(plain), to);
+        from = from.saturating_add(plain).saturating_add(taken);
+        to = to.saturating_add(plain);
+        if let (Some(byte), Some(place)) = (byte, bytes.get_mut(to)) {
+            *place = byte;
+            to = to.saturating_add(1);
+        }
+    }
+    to
 }
 
 /// Undoes the escapes of the bytes between two flags into `out` (cleared first).

@@ -63,15 +63,16 @@ impl Header {
     }
 
     /// Reads the 2019 layout (`long`) or the earlier one; the caller checks the length.
+    #[inline]
     pub fn read(reader: &mut Reader<'_>, long: bool) -> Result<Self, Short> {
-        let msg_id = reader.u16()?;
-        let props = reader.u16()?;
-        let (protocol_version, phone) = if long {
-            (reader.u8()?, Phone::from_bcd(&reader.array::<10>()?))
+        let (id, props, protocol_version, phone, serial) = if long {
+            let [id_high, id_low, props_high, props_low, version, phone @ .., high, low] = reader.array::<17>()?;
+            ([id_high, id_low], [props_high, props_low], version, Phone::from_bcd(&phone), [high, low])
         } else {
-            (0, Phone::from_bcd(&reader.array::<6>()?))
+            let [id_high, id_low, props_high, props_low, phone @ .., high, low] = reader.array::<12>()?;
+            ([id_high, id_low], [props_high, props_low], 0, Phone::from_bcd(&phone), [high, low])
         };
-        let serial = reader.u16()?;
+        let [msg_id, props, serial] = [id, props, serial].map(u16::from_be_bytes);
         let part =
             if props & SUB_PACKAGE == 0 { None } else { Some(Part { total: reader.u16()?, index: reader.u16()? }) };
         let [encryption, _] = (props & ENCRYPTION).to_be_bytes();

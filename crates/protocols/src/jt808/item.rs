@@ -83,6 +83,7 @@ pub struct Iter<'a> {
 impl<'a> Iterator for Iter<'a> {
     type Item = Item<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Item<'a>> {
         let [id, len, behind @ ..] = self.rest else { return None };
         let (bytes, rest) = behind.split_at_checked(usize::from(*len))?;
@@ -102,11 +103,9 @@ pub struct Item<'a> {
 
 impl<'a> Item<'a> {
     /// The value as the catalogue reads it.
+    #[inline]
     pub fn value(&self) -> ItemValue<'a> {
-        match entry(self.id) {
-            None => ItemValue::Unknown(self.bytes),
-            Some(entry) => (entry.decode)(self.bytes).unwrap_or(ItemValue::Misfit(self.bytes)),
-        }
+        decode(self.id, self.bytes)
     }
 }
 
@@ -196,37 +195,51 @@ pub struct ItemEntry {
     pub name: &'static str,
     /// Where it is defined.
     pub clause: &'static str,
-    /// Reads the value; `None` when the length is not its own.
-    pub decode: fn(&[u8]) -> Option<ItemValue<'_>>,
 }
 
-/// Every item that is read, by id.
-pub const ITEMS: &[ItemEntry] = &[
-    ItemEntry { id: 0x01, name: "mileage", clause: "2013 table 27", decode: basic::mileage },
-    ItemEntry { id: 0x02, name: "fuel", clause: "2013 table 27", decode: basic::fuel },
-    ItemEntry { id: 0x03, name: "recorder_speed", clause: "2013 table 27", decode: basic::recorder_speed },
-    ItemEntry { id: 0x04, name: "alarm_to_confirm", clause: "2013 table 27", decode: basic::alarm_to_confirm },
-    ItemEntry { id: 0x05, name: "tyre_pressures", clause: "2019 table 27", decode: basic::tyre_pressures },
-    ItemEntry { id: 0x06, name: "cabin_temperature", clause: "2019 table 27", decode: basic::cabin_temperature },
-    ItemEntry { id: 0x11, name: "overspeed", clause: "2013 table 28", decode: area::overspeed },
-    ItemEntry { id: 0x12, name: "zone_passage", clause: "2013 table 29", decode: area::zone_passage },
-    ItemEntry { id: 0x13, name: "segment_time", clause: "2013 table 30", decode: area::segment_time },
-    ItemEntry { id: 0x14, name: "video_alarms", clause: "JT/T 1078-2016 table 14", decode: video::alarms },
-    ItemEntry { id: 0x15, name: "video_lost", clause: "JT/T 1078-2016 table 13", decode: video::lost },
-    ItemEntry { id: 0x16, name: "video_blocked", clause: "JT/T 1078-2016 table 13", decode: video::blocked },
-    ItemEntry { id: 0x17, name: "storage_fault", clause: "JT/T 1078-2016 table 13", decode: video::storage_fault },
-    ItemEntry { id: 0x18, name: "abnormal_driving", clause: "JT/T 1078-2016 tables 13, 15", decode: video::driving },
-    ItemEntry { id: 0x25, name: "vehicle_signals", clause: "2013 table 31", decode: basic::vehicle_signals },
-    ItemEntry { id: 0x2a, name: "io_status", clause: "2013 table 32", decode: basic::io_status },
-    ItemEntry { id: 0x2b, name: "analog", clause: "2013 table 27", decode: basic::analog },
-    ItemEntry { id: 0x30, name: "radio_signal", clause: "2013 table 27", decode: basic::radio_signal },
-    ItemEntry { id: 0x31, name: "satellites", clause: "2013 table 27", decode: basic::satellites },
-    ItemEntry { id: 0x64, name: "adas", clause: "T/JSATL 12-2017 table 4-15", decode: active_safety::adas },
-    ItemEntry { id: 0x65, name: "dsm", clause: "T/JSATL 12-2017 table 4-17", decode: active_safety::dsm },
-    ItemEntry { id: 0x66, name: "tyre_alarm", clause: "T/JSATL 12-2017 table 4-18", decode: active_safety::tyre_alarm },
-    ItemEntry { id: 0x67, name: "blind_spot", clause: "T/JSATL 12-2017 table 4-20", decode: active_safety::blind_spot },
-    ItemEntry { id: 0xe0, name: "custom_length", clause: "2013 table 27", decode: basic::custom_length },
-];
+macro_rules! items {
+    ($($id:literal $name:literal $clause:literal $decode:path;)*) => {
+        /// Every item that is read, by id.
+        pub const ITEMS: &[ItemEntry] = &[$(ItemEntry { id: $id, name: $name, clause: $clause },)*];
+
+        /// The value as its line of the catalogue reads it. A `match`, as this runs for every item of every location.
+        #[inline]
+        fn decode(id: u8, bytes: &[u8]) -> ItemValue<'_> {
+            let read = match id {
+                $($id => $decode(bytes),)*
+                _ => return ItemValue::Unknown(bytes),
+            };
+            read.unwrap_or(ItemValue::Misfit(bytes))
+        }
+    };
+}
+
+items! {
+    0x01 "mileage" "2013 table 27" basic::mileage;
+    0x02 "fuel" "2013 table 27" basic::fuel;
+    0x03 "recorder_speed" "2013 table 27" basic::recorder_speed;
+    0x04 "alarm_to_confirm" "2013 table 27" basic::alarm_to_confirm;
+    0x05 "tyre_pressures" "2019 table 27" basic::tyre_pressures;
+    0x06 "cabin_temperature" "2019 table 27" basic::cabin_temperature;
+    0x11 "overspeed" "2013 table 28" area::overspeed;
+    0x12 "zone_passage" "2013 table 29" area::zone_passage;
+    0x13 "segment_time" "2013 table 30" area::segment_time;
+    0x14 "video_alarms" "JT/T 1078-2016 table 14" video::alarms;
+    0x15 "video_lost" "JT/T 1078-2016 table 13" video::lost;
+    0x16 "video_blocked" "JT/T 1078-2016 table 13" video::blocked;
+    0x17 "storage_fault" "JT/T 1078-2016 table 13" video::storage_fault;
+    0x18 "abnormal_driving" "JT/T 1078-2016 tables 13, 15" video::driving;
+    0x25 "vehicle_signals" "2013 table 31" basic::vehicle_signals;
+    0x2a "io_status" "2013 table 32" basic::io_status;
+    0x2b "analog" "2013 table 27" basic::analog;
+    0x30 "radio_signal" "2013 table 27" basic::radio_signal;
+    0x31 "satellites" "2013 table 27" basic::satellites;
+    0x64 "adas" "T/JSATL 12-2017 table 4-15" active_safety::adas;
+    0x65 "dsm" "T/JSATL 12-2017 table 4-17" active_safety::dsm;
+    0x66 "tyre_alarm" "T/JSATL 12-2017 table 4-18" active_safety::tyre_alarm;
+    0x67 "blind_spot" "T/JSATL 12-2017 table 4-20" active_safety::blind_spot;
+    0xe0 "custom_length" "2013 table 27" basic::custom_length;
+}
 
 /// The catalogue line of an id.
 pub fn entry(id: u8) -> Option<&'static ItemEntry> {

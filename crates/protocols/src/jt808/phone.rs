@@ -8,14 +8,20 @@ use serde::{Serialize, Serializer};
 /// (2013 table 2, 2019 table 2). Nibbles above 9, which some terminals use, are kept as `a`–`f`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Phone {
+    /// Always 20 digits, zeros in front: the form of 2019, so that equal numbers have equal bytes.
     digits: [u8; 20],
-    len: u8,
 }
 
 impl Phone {
-    /// From the BCD field of a header (6 or 10 bytes; at most 10 are read).
+    /// From the BCD field of a header (6 or 10 bytes; the last 10 are read).
+    #[inline]
     pub fn from_bcd(bytes: &[u8]) -> Self {
-        Self::collect(bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]))
+        let mut digits = [b'0'; 20];
+        let (pairs, _) = digits.as_chunks_mut::<2>();
+        for (pair, byte) in pairs.iter_mut().rev().zip(bytes.iter().rev()) {
+            *pair = [digit(byte >> 4), digit(byte & 0x0f)];
+        }
+        Self { digits }
     }
 
     /// From text; `None` unless it is 1–20 digits once leading zeros are gone (`0` for nothing but zeros).
@@ -24,45 +30,38 @@ impl Phone {
         if text.is_empty() || significant.len() > 20 {
             return None;
         }
-        let nibbles: Option<Vec<u8>> =
-            significant.bytes().map(|b| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
-        Some(Self::collect(nibbles?.into_iter()))
-    }
-
-    fn collect(nibbles: impl Iterator<Item = u8>) -> Self {
-        let mut digits = [0; 20];
-        let mut len = 0_u8;
-        let mut slots = digits.iter_mut();
-        for nibble in nibbles.skip_while(|n| *n == 0) {
-            let Some(slot) = slots.next() else { break };
-            *slot = if nibble < 10 { nibble.wrapping_add(b'0') } else { nibble.wrapping_add(b'a' - 10) };
-            len = len.wrapping_add(1);
+        let mut digits = [b'0'; 20];
+        for (place, byte) in digits.iter_mut().rev().zip(significant.bytes().rev()) {
+            *place = digit(char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok())?);
         }
-        if len == 0 {
-            digits = *b"0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
-            len = 1;
-        }
-        Self { digits, len }
+        Some(Self { digits })
     }
 
     /// The digits, without leading zeros.
     pub fn as_str(&self) -> &str {
-        self.digits.get(..usize::from(self.len)).and_then(|d| std::str::from_utf8(d).ok()).unwrap_or("0")
+        let last = self.digits.len().saturating_sub(1);
+        let start = self.digits.iter().position(|digit| *digit != b'0').unwrap_or(last);
+        self.digits.get(start..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or("0")
     }
 
     /// BCD field of `N` bytes, zeros in front; `None` when the digits do not fit.
     pub fn to_bcd<const N: usize>(&self) -> Option<[u8; N]> {
         let mut field = [0; N];
-        let mut digits = self.as_str().bytes().rev().map(|b| match b {
-            b'0'..=b'9' => b.wrapping_sub(b'0'),
-            _ => b.wrapping_sub(b'a' - 10),
-        });
-        for byte in field.iter_mut().rev() {
-            let low = digits.next().unwrap_or(0);
-            *byte = (digits.next().unwrap_or(0) << 4) | low;
+        let (pairs, _) = self.digits.as_chunks::<2>();
+        let mut pairs = pairs.iter().rev();
+        for (byte, [high, low]) in field.iter_mut().rev().zip(pairs.by_ref()) {
+            *byte = (nibble(*high) << 4) | nibble(*low);
         }
-        digits.next().is_none().then_some(field)
+        pairs.all(|pair| *pair == [b'0'; 2]).then_some(field)
     }
+}
+
+fn digit(nibble: u8) -> u8 {
+    if nibble < 10 { nibble.wrapping_add(b'0') } else { nibble.wrapping_add(b'a' - 10) }
+}
+
+fn nibble(digit: u8) -> u8 {
+    if digit <= b'9' { digit.wrapping_sub(b'0') } else { digit.wrapping_sub(b'a' - 10) }
 }
 
 impl fmt::Display for Phone {

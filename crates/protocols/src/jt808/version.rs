@@ -184,6 +184,7 @@ impl Misfit {
     }
 }
 
+#[inline]
 fn fit(content: &[u8], long: bool) -> Result<Opened<'_>, Misfit> {
     let mut reader = Reader::new(content);
     let header = Header::read(&mut reader, long).map_err(|_short| Misfit::Short)?;

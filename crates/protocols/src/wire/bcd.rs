@@ -10,6 +10,7 @@ use super::hex::Hex;
 pub const GMT8_MS: i64 = 8 * 3_600_000;
 
 /// Two decimal digits of one byte; `None` when a nibble is above 9.
+#[inline]
 pub fn pair(byte: u8) -> Option<u8> {
     let (high, low) = (byte >> 4, byte & 0x0f);
     (high <= 9 && low <= 9).then(|| high.wrapping_mul(10).wrapping_add(low))
@@ -34,6 +35,7 @@ pub struct CivilDate {
 
 impl CivilDate {
     /// A date that exists, else `None`.
+    #[inline]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
@@ -62,6 +64,7 @@ impl CivilDate {
 
     /// Days since 1970-01-01.
     #[expect(clippy::arithmetic_side_effects, reason = "fields are bounded: nothing here leaves i64")]
+    #[inline]
     pub fn epoch_days(self) -> i64 {
         let (y, m, d) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
         let y = if m <= 2 { y - 1 } else { y };
@@ -111,11 +114,13 @@ pub struct CivilTime {
 
 impl CivilTime {
     /// A time that exists, else `None`.
+    #[inline]
     pub fn new(date: CivilDate, hour: u8, minute: u8, second: u8) -> Option<Self> {
         (hour < 24 && minute < 60 && second < 60).then_some(Self { date, hour, minute, second })
     }
 
     /// BCD[6] yyMMddHHmmss, years 2000–2099.
+    #[inline]
     pub fn from_bcd(bytes: [u8; 6]) -> Option<Self> {
         let [year, month, day, hour, minute, second] = bytes;
         let year = u16::from(pair(year)?).wrapping_add(2000);
@@ -130,12 +135,14 @@ impl CivilTime {
     }
 
     /// UTC epoch milliseconds when this time was read off a GMT+8 clock.
+    #[inline]
     pub fn epoch_ms_gmt8(self) -> i64 {
         self.epoch_ms_utc().wrapping_sub(GMT8_MS)
     }
 
     /// UTC epoch milliseconds when this time was read off a UTC clock.
     #[expect(clippy::arithmetic_side_effects, reason = "fields are bounded: nothing here leaves i64")]
+    #[inline]
     pub fn epoch_ms_utc(self) -> i64 {
         let seconds = i64::from(self.hour) * 3_600 + i64::from(self.minute) * 60 + i64::from(self.second);
         self.date.epoch_days() * 86_400_000 + seconds * 1_000
@@ -176,6 +183,7 @@ pub enum DeviceTime {
 
 impl DeviceTime {
     /// Reads BCD[6].
+    #[inline]
     pub fn from_bcd(bytes: [u8; 6]) -> Self {
         CivilTime::from_bcd(bytes).map_or(Self::Invalid(bytes), Self::Valid)
     }
@@ -189,6 +197,7 @@ impl DeviceTime {
     }
 
     /// The time when it is valid.
+    #[inline]
     pub fn civil(self) -> Option<CivilTime> {
         match self {
             Self::Valid(time) => Some(time),
@@ -197,6 +206,7 @@ impl DeviceTime {
     }
 
     /// UTC epoch milliseconds when it is valid.
+    #[inline]
     pub fn epoch_ms(self) -> Option<i64> {
         self.civil().map(CivilTime::epoch_ms_gmt8)
     }

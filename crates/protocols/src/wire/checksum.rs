@@ -1,6 +1,7 @@
 //! The XOR check byte of JT/T 808 (2013: 4.4.4, 2019: 4.4.5) and the CRC of JT/T 809 (2011: 4.4).
 
 /// XOR of all bytes, from the message id to the end of the body.
+#[inline]
 pub fn xor(bytes: &[u8]) -> u8 {
     let mut chunks = bytes.chunks_exact(8);
     let mut wide = 0_u64;

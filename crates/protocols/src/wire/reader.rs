@@ -21,31 +21,37 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader at the start of `bytes`.
+    #[inline]
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, total: bytes.len() }
     }
 
     /// Bytes read so far.
+    #[inline]
     pub fn offset(&self) -> usize {
         self.total.saturating_sub(self.rest.len())
     }
 
     /// Bytes not yet read.
+    #[inline]
     pub fn left(&self) -> usize {
         self.rest.len()
     }
 
     /// Whether everything was read.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
     /// Everything not yet read; the reader is empty afterwards.
+    #[inline]
     pub fn rest(&mut self) -> &'a [u8] {
         std::mem::take(&mut self.rest)
     }
 
     /// What is left, without reading it.
+    #[inline]
     pub fn peek(&self) -> &'a [u8] {
         self.rest
     }
@@ -55,6 +61,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next `count` bytes.
+    #[inline]
     pub fn take(&mut self, count: usize) -> Result<&'a [u8], Short> {
         let (head, tail) = self.rest.split_at_checked(count).ok_or_else(|| self.short(count))?;
         self.rest = tail;
@@ -62,6 +69,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next `N` bytes as an array.
+    #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], Short> {
         let (head, tail) = self.rest.split_first_chunk::<N>().ok_or_else(|| self.short(N))?;
         self.rest = tail;
@@ -69,21 +77,25 @@ impl<'a> Reader<'a> {
     }
 
     /// BYTE.
+    #[inline]
     pub fn u8(&mut self) -> Result<u8, Short> {
         self.array::<1>().map(|[byte]| byte)
     }
 
     /// WORD, big-endian.
+    #[inline]
     pub fn u16(&mut self) -> Result<u16, Short> {
         self.array().map(u16::from_be_bytes)
     }
 
     /// DWORD, big-endian.
+    #[inline]
     pub fn u32(&mut self) -> Result<u32, Short> {
         self.array().map(u32::from_be_bytes)
     }
 
     /// Eight bytes, big-endian.
+    #[inline]
     pub fn u64(&mut self) -> Result<u64, Short> {
         self.array().map(u64::from_be_bytes)
     }

@@ -86,6 +86,7 @@ pub struct Location<'a> {
 
 impl<'a> Location<'a> {
     /// Reads the base; everything behind it is kept for [`Location::items`].
+    #[inline]
     pub fn decode(body: &'a [u8]) -> Result<Self, BodyError> {
         let mut r = Reader::new(body);
         let base = Self::decode_base(&mut r)?;
@@ -93,6 +94,7 @@ impl<'a> Location<'a> {
     }
 
     /// Reads the base alone, as it lies inside other messages.
+    #[inline]
     pub(crate) fn decode_base(r: &mut Reader<'_>) -> Result<Self, Short> {
         let [
             a0,

@@ -2,10 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Direction, Handling, MessageEntry};
+use super::{super::version::Version, Direction, Handling, MessageEntry};
 use crate::{
     jt808::body::{
-        AlarmFiles, AreasReply, Attributes, Auth, AvAttributes, Batch, CallBack, CameraSwitch, Can, Circles,
+        AlarmFiles, AreasReply, Attributes, Auth, AvAttributes, Batch, BodyError, CallBack, CameraSwitch, Can, Circles,
         Compressed, ConfirmAlarm, DeleteAreas, Driver, Empty, EventReport, FileInfo, FileReply, Heartbeat, Info,
         InfoDemand, InfoMenu, LiveControl, LiveState, LiveVideo, LocatedReply, Location, Logout, Media, MediaAck,
         MediaEvent, PanTilt, ParamsReply, Passengers, Passthrough, PhoneBook, Polygon, QueryAreas, QueryParams,
@@ -57,8 +57,19 @@ macro_rules! messages {
             zh: $zh,
             direction: if $id & 0x8000 == 0 { Direction::Up } else { Direction::Down },
             handling: Handling::$handling,
-            decode: |$b, $v| Ok(Body::$variant($decode?)),
         },)*];
+
+        /// Reads a body by the line of its message; a `match`, as this runs for every frame.
+        #[inline]
+        pub(super) fn read(msg_id: u16, version: Version, body: &[u8]) -> Result<Body<'_>, BodyError> {
+            match msg_id {
+                $($id => {
+                    let ($b, $v) = (body, version);
+                    Ok(Body::$variant($decode?))
+                })*
+                _ => Err(BodyError::Unsupported { msg_id }),
+            }
+        }
     };
 }
 

@@ -59,6 +59,7 @@ impl SegmentTime {
     }
 }
 
+#[inline]
 pub(super) fn overspeed(bytes: &[u8]) -> Option<ItemValue<'_>> {
     let mut r = Reader::new(bytes);
     let place_type = r.u8().ok()?;
@@ -66,12 +67,14 @@ pub(super) fn overspeed(bytes: &[u8]) -> Option<ItemValue<'_>> {
     r.is_empty().then_some(ItemValue::Overspeed(Overspeed { place_type, place_id }))
 }
 
+#[inline]
 pub(super) fn zone_passage(bytes: &[u8]) -> Option<ItemValue<'_>> {
     let mut r = Reader::new(bytes);
     let value = ZonePassage { place_type: r.u8().ok()?, place_id: r.u32().ok()?, direction: r.u8().ok()? };
     r.is_empty().then_some(ItemValue::ZonePassage(value))
 }
 
+#[inline]
 pub(super) fn segment_time(bytes: &[u8]) -> Option<ItemValue<'_>> {
     let mut r = Reader::new(bytes);
     let value = SegmentTime { segment_id: r.u32().ok()?, seconds: r.u16().ok()?, result: r.u8().ok()? };

@@ -19,10 +19,12 @@ fn byte(bytes: &[u8]) -> Option<u8> {
     bytes.try_into().ok().map(u8::from_be_bytes)
 }
 
+#[inline]
 pub(super) fn mileage(bytes: &[u8]) -> Option<ItemValue<'_>> {
     dword(bytes).map(ItemValue::MileageTenthKm)
 }
 
+#[inline]
 pub(super) fn fuel(bytes: &[u8]) -> Option<ItemValue<'_>> {
     let value = word(bytes)?;
     Some(if value & FUEL_PERCENT == 0 {
@@ -32,44 +34,54 @@ pub(super) fn fuel(bytes: &[u8]) -> Option<ItemValue<'_>> {
     })
 }
 
+#[inline]
 pub(super) fn recorder_speed(bytes: &[u8]) -> Option<ItemValue<'_>> {
     word(bytes).map(ItemValue::RecorderSpeedTenthKmh)
 }
 
+#[inline]
 pub(super) fn alarm_to_confirm(bytes: &[u8]) -> Option<ItemValue<'_>> {
     word(bytes).map(ItemValue::AlarmToConfirm)
 }
 
+#[inline]
 pub(super) fn tyre_pressures(bytes: &[u8]) -> Option<ItemValue<'_>> {
     bytes.try_into().ok().map(ItemValue::TyrePressures)
 }
 
+#[inline]
 pub(super) fn cabin_temperature(bytes: &[u8]) -> Option<ItemValue<'_>> {
     bytes.try_into().ok().map(|two| ItemValue::CabinCelsius(i16::from_be_bytes(two)))
 }
 
+#[inline]
 pub(super) fn vehicle_signals(bytes: &[u8]) -> Option<ItemValue<'_>> {
     dword(bytes).map(ItemValue::VehicleSignals)
 }
 
+#[inline]
 pub(super) fn io_status(bytes: &[u8]) -> Option<ItemValue<'_>> {
     word(bytes).map(ItemValue::IoStatus)
 }
 
+#[inline]
 pub(super) fn analog(bytes: &[u8]) -> Option<ItemValue<'_>> {
     let [a, b, c, d] = <[u8; 4]>::try_from(bytes).ok()?;
     Some(ItemValue::Analog { ad0: u16::from_be_bytes([c, d]), ad1: u16::from_be_bytes([a, b]) })
 }
 
+#[inline]
 pub(super) fn radio_signal(bytes: &[u8]) -> Option<ItemValue<'_>> {
     byte(bytes).map(ItemValue::RadioSignal)
 }
 
+#[inline]
 pub(super) fn satellites(bytes: &[u8]) -> Option<ItemValue<'_>> {
     byte(bytes).map(ItemValue::Satellites)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for the whole catalogue")]
+#[inline]
 pub(super) fn custom_length(bytes: &[u8]) -> Option<ItemValue<'_>> {
     Some(ItemValue::CustomLength(bytes))
 }

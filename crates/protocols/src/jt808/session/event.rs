@@ -1,18 +1,24 @@
 //! What a session tells its caller, and what the caller answers.
 
 use super::{
-    super::body::x8100_register_reply as wire, Auth, BodyError, FrameError, FramingError, Header, Phone, Register,
-    Reply, Session, Settings, Version,
+    super::{
+        body::{Auth, BodyError, Register, Reply, x8100_register_reply as wire},
+        frame::FramingError,
+        header::Header,
+        phone::Phone,
+        version::{FrameError, Version},
+    },
+    Commanded,
 };
 
 /// Something the caller has to act on or count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A terminal registers (0x0100): look it up and call [`Session::answer_register`].
+    /// A terminal registers (0x0100): look it up and call [`super::Session::answer_register`].
     Register(RegisterRequest),
-    /// A terminal authenticates (0x0102): look up its code and call [`Session::answer_authenticate`].
+    /// A terminal authenticates (0x0102): look up its code and call [`super::Session::answer_authenticate`].
     Authenticate(AuthRequest),
-    /// A message to make durable; then call [`Session::on_durable`] with its token.
+    /// A message to make durable; then call [`super::Session::on_durable`] with its token.
     Deliver(Delivery),
     /// A terminal authenticated. A connection that held the same phone before is dead.
     Online {
@@ -28,7 +34,9 @@ pub enum Event {
         /// Why.
         reason: OfflineReason,
     },
-    /// A terminal answered a message of the platform (0x0001).
+    /// News of a command given with [`super::Session::command`].
+    Commanded(Commanded),
+    /// A terminal answered (0x0001) a message that is no command waiting here.
     Answered {
         /// The terminal.
         phone: Phone,
@@ -37,7 +45,7 @@ pub enum Event {
     },
     /// A frame was not taken; it was never acknowledged as done. Count it, keep it for a while.
     Rejected(Rejected),
-    /// Write what [`Session::take_output`] gives and close the connection.
+    /// Write what [`super::Session::take_output`] gives and close the connection.
     Close(CloseReason),
 }
 
@@ -143,12 +151,12 @@ impl AuthRequest {
 pub struct Delivery {
     /// The terminal.
     pub phone: Phone,
-    /// 0x0200, 0x0702 or 0x0704.
+    /// Message id.
     pub msg_id: u16,
     /// Unescaped frame: header, body, check byte; check byte and length verified, body readable. A message that came in
     /// packets is put together and has packet index 0. [`super::super::open`] reads both.
     pub frame: Vec<u8>,
-    /// For [`Session::on_durable`].
+    /// For [`super::Session::on_durable`].
     pub token: AckToken,
 }
 
@@ -163,6 +171,8 @@ pub struct AckToken {
     pub(super) serial: u16,
     /// Number of packets; each gets its acknowledgement.
     pub(super) packets: u16,
+    /// A recording (0x0801) is acknowledged once, with its id (0x8800).
+    pub(super) media_id: Option<u32>,
 }
 
 /// Why a terminal is no longer online here.
@@ -215,6 +225,11 @@ pub enum Reason {
     WrongCode,
     /// More terminals than the connection may carry.
     TooManyTerminals,
+    /// An answer that no command waits for.
+    NotAsked {
+        /// Its id.
+        msg_id: u16,
+    },
     /// A message in packets is larger than allowed.
     MessageTooLarge,
     /// A message in packets was given up.
@@ -234,6 +249,7 @@ impl Reason {
             Self::NotAuthenticated => "not_authenticated",
             Self::WrongCode => "wrong_auth_code",
             Self::TooManyTerminals => "too_many_terminals",
+            Self::NotAsked { .. } => "not_asked",
             Self::MessageTooLarge => "message_too_large",
             Self::MessageIncomplete { .. } => "message_incomplete",
         }
@@ -244,39 +260,9 @@ impl Reason {
         !matches!(
             self,
             Self::Body(BodyError::Unsupported { .. } | BodyError::Encrypted { .. })
+                | Self::NotAsked { .. }
                 | Self::MessageTooLarge
                 | Self::MessageIncomplete { .. }
         )
     }
-}
-
-/// Drives a session with arbitrary bytes and checks what must hold whatever they are.
-pub(super) fn fuzz(data: &[u8]) {
-    let settings = Settings { max_terminals: 4, max_strikes: 50, ..Settings::default() };
-    let mut session = Session::new(settings, 0);
-    let mut now = 0_i64;
-    for chunk in data.chunks(97) {
-        now = now.wrapping_add(1_000);
-        session.feed(chunk, now);
-        while let Some(event) = session.poll(now) {
-            match event {
-                Event::Register(request) => {
-                    session.answer_register(&request.phone, &Registration::Accepted { auth_code: "1".into() }, now);
-                }
-                Event::Authenticate(request) => session.answer_authenticate(&request.phone, Some("1"), now),
-                Event::Deliver(delivery) => {
-                    assert!(session.online().any(|phone| *phone == delivery.phone), "only authenticated terminals");
-                    let opened = super::open(&delivery.frame, super::VersionChoice::Auto);
-                    let readable = opened.is_ok_and(|o| super::catalog::decode(&o.header, o.body).is_ok());
-                    assert!(readable, "a delivered frame can be read");
-                    session.on_durable(&[delivery.token]);
-                }
-                _ => {}
-            }
-        }
-        session.tick(now);
-        assert!(session.online().count() <= 4, "terminals are bounded");
-        drop(session.take_output());
-    }
-    assert!(session.memory() < 1_000_000, "memory is bounded");
 }

@@ -3,6 +3,7 @@
 //! Start at [`Session`] for a connection, at [`open`] and [`decode`] for a stored frame. Adding a message: one file in
 //! `body/`, one line in [`catalog::CATALOG`], frames in `testdata/jt808/`.
 
+pub mod attachment;
 pub mod body;
 pub mod catalog;
 pub mod fragment;

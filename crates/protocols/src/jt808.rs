@@ -13,6 +13,7 @@ pub mod item;
 pub mod param;
 pub mod phone;
 pub mod quirks;
+pub mod recorder;
 pub mod session;
 pub mod version;
 

@@ -1,17 +1,20 @@
-//! Arbitrary values of every message made of plain fields, and of areas: written and read again they are the same.
+//! Arbitrary values of messages: written and read again they are the same.
 
 use proptest::{collection::vec, prelude::*};
 
 use super::{
     body::{
         area::{Corner, LIMITED, Limit, Named, Period, TIMED},
+        x0200_location::Base,
+        x0801_media::Origin,
         *,
     },
     catalog::decode_body,
+    item::active_safety::Label,
     version::Version,
 };
 use crate::wire::{
-    field::{Message, Text16},
+    field::{Message, Padded, Text8, Text16},
     sample::{Sample, Source},
 };
 
@@ -159,5 +162,46 @@ proptest! {
         });
         let route = Route { id: 2, attributes, period, turns: turns.collect(), name: long.then_some(Text16(b"R1")) };
         returns(&Body::Route(route), version);
+    }
+}
+
+/// An alarm label of either dialect.
+fn label<'a>(source: &mut Source<'a>, yue: bool) -> Label<'a> {
+    Label {
+        terminal_id: source.exactly(if yue { 30 } else { 7 }),
+        time: Sample::sample(source),
+        sequence: source.byte(),
+        attachments: source.byte(),
+        reserved: source.exactly(if yue { 2 } else { 1 }),
+    }
+}
+
+proptest! {
+    #[test]
+    fn messages_of_several_layouts_are_read_as_they_were_written(bytes in vec(any::<u8>(), 0..600), long: bool) {
+        let version = if long { Version::V2019 } else { Version::V2013 };
+        let source = &mut Source::new(&bytes);
+        let kind = long.then(|| source.byte());
+        returns(&Body::Text(TextMessage { flags: source.byte(), kind, text: Sample::sample(source) }), version);
+        let event = MediaEvent::sample(source);
+        let origin = Origin::Location(Base::sample(source).0);
+        returns(&Body::Media(Media { event, origin, data: source.up_to(90) }), version);
+        let origin = Origin::Part { total: Sample::sample(source), index: Sample::sample(source) };
+        returns(&Body::Media(Media { event, origin, data: source.up_to(90) }), Version::V2011);
+        for control in [
+            VehicleControl::Flags(source.byte()),
+            VehicleControl::Items(Sample::sample(source)),
+            VehicleControl::Bare(Sample::sample(source)),
+        ] {
+            returns(&Body::VehicleControl(control), version);
+        }
+        let label = label(source, long);
+        let (host, platform_alarm_no) = (Text8::sample(source), Padded::sample(source));
+        let reserved = Sample::sample(source);
+        let upload = UploadAlarmFiles { host, tcp_port: 1, udp_port: 2, label, platform_alarm_no, reserved };
+        returns(&Body::UploadAlarmFiles(upload), version);
+        let (kind, files) = (source.byte(), Sample::sample(source));
+        let terminal_id = label.terminal_id;
+        returns(&Body::AlarmFiles(AlarmFiles { terminal_id, label, platform_alarm_no, kind, files }), version);
     }
 }

@@ -3,10 +3,15 @@
 use super::{
     super::{
         body::{
-            Auth, Body, Circles, Empty, LocatedReply, Location, Reply, TextMessage, Upgrade,
+            Auth, Body, Circles, Empty, LocatedReply, Location, Media, MediaEvent, Reply, SearchMedia, StoredMedia,
+            TextMessage, Upgrade,
             area::{Corner, Limit},
+            x0200_location::Base,
+            x0801_media::Origin,
+            x0802_stored_media::StoredItem,
             x8600_circles::Circle,
         },
+        fragment::split,
         frame::Framer,
         header::Header,
         item::Items,
@@ -17,7 +22,7 @@ use super::{
 };
 use crate::wire::{
     DeviceTime,
-    field::{Padded, Raw32, Text, Text8},
+    field::{List, Padded, Raw32, Text, Text8},
 };
 
 const WITHIN: i64 = 30_000;
@@ -186,4 +191,46 @@ fn what_the_edition_cannot_read_is_not_sent() {
     assert_eq!(old.command(&phone(), &Body::LinkCheck(Empty {}), WITHIN, 0), Err(CommandError::Edition));
     assert!(new.command(&phone(), &Body::LinkCheck(Empty {}), WITHIN, 0).is_ok());
     assert!(written(&mut new).iter().all(|header| header.version == Version::V2019));
+}
+
+#[test]
+fn a_recording_is_acknowledged_once_with_its_id() {
+    let mut session = online(Version::V2013);
+    let event = MediaEvent { media_id: 0x0102_0304, kind: 0, format: 0, event: 2, channel: 1 };
+    let Body::PositionReply(LocatedReply { location, .. }) = position(0) else { unreachable!() };
+    let media = Body::Media(Media { event, origin: Origin::Location(location), data: &[0xff, 0xd8] });
+    let delivered = feed(&mut session, 1, &media);
+    let [Event::Deliver(delivery)] = &delivered[..] else { panic!("{delivered:?}") };
+    assert!(session.take_output().is_empty(), "not before it is durable");
+    session.on_durable(&[delivery.token]);
+    let output = session.take_output();
+    assert_eq!(output[1..3], [0x88, 0x00]);
+    assert_eq!(output[13..17], [1, 2, 3, 4], "and no list of packets behind the id");
+    assert_eq!(output.len(), 1 + 12 + 4 + 1 + 1);
+}
+
+#[test]
+fn an_answer_in_packets_is_acknowledged_packet_by_packet() {
+    let mut session = online(Version::V2013);
+    let query = Body::SearchMedia(SearchMedia {
+        kind: 0,
+        channel: 0,
+        event: 0,
+        start: DeviceTime::from_bcd([0; 6]),
+        end: DeviceTime::from_bcd([0; 6]),
+    });
+    session.command(&phone(), &query, WITHIN, 0).unwrap();
+    let reply_serial = written(&mut session)[0].serial;
+    let Body::PositionReply(LocatedReply { location, .. }) = position(0) else { unreachable!() };
+    let item = StoredItem { media_id: 1, kind: 0, channel: 1, event: 0, location: Base(location) };
+    let answer = Body::StoredMedia(StoredMedia { reply_serial, items: List(vec![item; 40]) });
+    let (mut bytes, mut wire) = (Vec::new(), Vec::new());
+    answer.encode(&mut bytes);
+    let packets = split(&Header::new(0x0802, Version::V2013, phone(), 9), &bytes, 600, &mut wire).unwrap();
+    session.feed(&wire, 1_000);
+    let seen = events(&mut session, 1_000);
+    assert!(matches!(outcomes(&seen)[..], [CommandOutcome::Answered { msg_id: 0x0802, .. }]), "{seen:?}");
+    let acknowledged = written(&mut session);
+    assert_eq!(acknowledged.len(), usize::from(packets));
+    assert!(acknowledged.iter().all(|header| header.msg_id == 0x8001));
 }

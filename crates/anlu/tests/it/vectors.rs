@@ -196,7 +196,7 @@ fn check_message(row: &Row, id: u16) -> Outcome {
             let mut wire = Vec::new();
             write_frame(&header, opened.body, &mut wire).expect("a frame");
             same_bytes(&mut outcome, "packet", &bytes, &wire);
-            expect::compare(row, &header_json(&header, &frame, header.version, Value::Null), &frame, &mut outcome);
+            expect::compare(row, &header_json(&header, &frame, header.version, &Value::Null), &frame, &mut outcome);
         }
         Err(error) => outcome.problems.push(error.to_string()),
         Ok(body) => {
@@ -211,14 +211,14 @@ fn check_message(row: &Row, id: u16) -> Outcome {
                     same_bytes(&mut outcome, "frame", &bytes, &wire);
                 }
             }
-            let ours = header_json(&header, &frame, catalog::edition(&header, &body), json!(body));
+            let ours = header_json(&header, &frame, catalog::edition(&header, &body), &json!(body));
             expect::compare(row, &ours, &frame, &mut outcome);
         }
     }
     outcome
 }
 
-fn header_json(header: &Header, frame: &[u8], version: Version, body: Value) -> Value {
+fn header_json(header: &Header, frame: &[u8], version: Version, body: &Value) -> Value {
     json!({
         "version": version, "phone": header.phone, "serial": header.serial, "msg_id": header.msg_id,
         "props": u16::from_be_bytes([frame[2], frame[3]]), "protocol_version": header.protocol_version,

@@ -205,8 +205,6 @@ describe('vehicles at one place', () => {
     await popup.getByText('此处有 2 辆车').waitFor();
     for (const one of [first, second]) await popup.getByText(one.plate).waitFor();
     await assertAccessible(page, 'vehicles at one place');
-    await page.keyboard.press('Escape');
-    await popup.waitFor({ state: 'hidden' });
     return popup;
   }
 
@@ -216,10 +214,8 @@ describe('vehicles at one place', () => {
       await page.locator('[data-map=gl][data-loaded]').waitFor(PATIENCE);
       // The map fits the vehicles: the pair stands at its western edge, half way up.
       const box = await page.locator('[data-map=gl]').boundingBox();
-      const press = () => page.mouse.click(box.x + 44, box.y + box.height / 2);
-      await press();
+      await page.mouse.click(box.x + 44, box.y + box.height / 2);
       const popup = await choose(page, three);
-      await press();
       await shoot(page, 'same-place');
       await popup.getByText(three[1].plate).click();
       await page.locator('.rows [aria-pressed=true]', { hasText: three[1].plate }).waitFor();
@@ -235,8 +231,10 @@ describe('vehicles at one place', () => {
         await dots.nth(2).waitFor();
         const west = await dots.evaluateAll((all) => all.map((dot) => Number(dot.getAttribute('cx'))));
         await dots.nth(west.indexOf(Math.min(...west))).click({ force: true });
-        await choose(page, three);
+        const popup = await choose(page, three);
         await assertFits(page, 'vehicles at one place');
+        await page.keyboard.press('Escape');
+        await popup.waitFor({ state: 'hidden' });
       },
       ON_A_PHONE,
       plain,

@@ -149,3 +149,33 @@ fn jt809_lines_follow_the_contract() {
     let empty = decode(&["--protocol", "jt809"], "5b00\n\n5b");
     assert!(empty.lines.len() == 3 && empty.lines.iter().all(|line| line.contains(r#""ok":false"#)));
 }
+
+/// The command says of every published frame what the library says (which rows are right is held by `vectors`).
+#[test]
+fn published_frames_are_answered_as_the_library_reads_them() {
+    let Some(path) = crate::vectors::shared("vectors/jt808.jsonl") else { return };
+    let text = std::fs::read_to_string(path).expect("vectors");
+    let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a row"));
+    let frames: Vec<String> =
+        rows.filter(|row| row["layer"] == "wire").filter_map(|row| row["hex"].as_str().map(str::to_owned)).collect();
+    assert!(frames.len() > 200, "the file holds {} frames", frames.len());
+    let answer = decode(&["--protocol", "jt808"], &frames.join("\n"));
+    assert_eq!((answer.code, answer.lines.len()), (Some(0), frames.len()));
+    let mut read = 0;
+    for (frame, line) in frames.iter().zip(&answer.lines) {
+        let said: Value = serde_json::from_str(line).expect("JSON");
+        let mut unescaped = Vec::new();
+        let opened = jt808::frame::single(&hex::decode(frame).expect("digits"), &mut unescaped)
+            .ok()
+            .and_then(|()| jt808::open(&unescaped, jt808::VersionChoice::Auto).ok());
+        match opened.map(|opened| jt808::decode(&opened.header, opened.body)) {
+            Some(Ok(body)) => {
+                read += 1;
+                assert_eq!(said["body"], serde_json::to_value(&body).expect("JSON"), "{frame}");
+            }
+            Some(Err(jt808::BodyError::Part { index, .. })) => assert_eq!(said["body"]["packet"]["index"], index),
+            Some(Err(_)) | None => assert_eq!(said["ok"], false, "{frame}"),
+        }
+    }
+    assert!(read > 200, "{read} frames were read");
+}

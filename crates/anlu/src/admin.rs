@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod decode;
 pub(crate) mod doctor;
+pub(crate) mod draw;
 pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod pack;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::Failure;
 
 mod decode;
+mod draw;
 mod gateway;
 
 /// Arguments of `anlu bench`.
@@ -18,6 +19,8 @@ pub(crate) struct Args {
 enum What {
     /// Decodes JT/T 808 messages on one core.
     Decode(decode::Args),
+    /// Makes and verifies a double-random draw.
+    Draw(draw::Args),
     /// Runs a gateway with its log alone, for any terminal, until it is told to stop.
     Gateway(gateway::Args),
 }
@@ -25,6 +28,7 @@ enum What {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.what {
         What::Decode(args) => decode::run(&args),
+        What::Draw(args) => draw::run(&args),
         What::Gateway(args) => gateway::run(&args),
     }
 }

@@ -44,6 +44,8 @@ enum Command {
     Import(admin::import::Args),
     /// Checks, tests, compares and back-tests policy packs.
     Pack(admin::pack::Args),
+    /// Verifies a published double-random draw.
+    Draw(admin::draw::Args),
     /// Verifies the ledger.
     Ledger(admin::ledger::Args),
     /// Measures parts of the product.
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Replay(a) => admin::replay::run(&a),
         Command::Import(a) => admin::import::run(&a),
         Command::Pack(a) => admin::pack::run(a),
+        Command::Draw(a) => admin::draw::run(&a),
         Command::Ledger(a) => admin::ledger::run(a),
         Command::Bench(a) => bench::run(a),
         Command::User(a) => admin::user::run(a),

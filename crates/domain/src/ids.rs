@@ -52,6 +52,8 @@ ids! {
     HazardId,
     /// A watch handed to partners (布控).
     WatchId,
+    /// A double-random draw (双随机抽取).
+    DrawId,
     /// One import run.
     ImportId,
 }

@@ -1,9 +1,10 @@
-//! What the business is: identifiers, keys, time, subjects, findings, signals, hazards and who may act.
+//! What the business is: identifiers, keys, time, subjects, findings, signals, hazards, draws and who may act.
 //!
 //! Owns the nouns of `docs/GLOSSARY.md` and their state machines. Must not know IO, clocks, randomness, SQL, HTTP or
 //! wire formats: every input is a value, every refusal is an error value. Start at [`ids`], then [`hazard`].
 
 pub mod access;
+pub mod draw;
 pub mod evidence;
 pub mod finding;
 pub mod geo;

@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod authz;
 mod decode_cli;
+mod draw_cli;
 mod harness;
 mod hazard;
 mod import;

@@ -1,6 +1,9 @@
 //! `anlu draw verify`: the samples hold, an altered file is found, what is no draw is refused.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::Value;
 
@@ -8,7 +11,7 @@ fn sample(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../domain/testdata/draw").join(name)
 }
 
-fn verify(path: &std::path::Path) -> (Option<i32>, Option<Value>, String) {
+fn verify(path: &Path) -> (Option<i32>, Option<Value>, String) {
     let run = Command::new(env!("CARGO_BIN_EXE_anlu")).args(["draw", "verify"]).arg(path).output().expect("runs");
     let line = serde_json::from_slice(&run.stdout).ok();
     (run.status.code(), line, String::from_utf8(run.stderr).expect("utf-8"))

@@ -34,6 +34,7 @@ use names;
 pub mod enterprise;
 pub mod grid;
 pub mod person;
+pub mod profile;
 pub mod sector;
 pub mod vehicle;
 

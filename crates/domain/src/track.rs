@@ -37,6 +37,12 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// Whether the terminal says that the vehicle carries a load: half (01) or full (11). `00` means empty, or that
+    /// nobody tells the terminal; `10` is reserved.
+    pub fn loaded(&self) -> bool {
+        matches!((self.status & STATUS_LOAD_MASK) >> 8, 0b01 | 0b11)
+    }
+
     /// The speed a rule should use: recorder first, then GNSS (DESIGN, live plane). `None`: derive from displacement.
     pub fn speed_kmh(&self) -> Option<f32> {
         self.recorder_speed_kmh.or(self.gnss_speed_kmh)

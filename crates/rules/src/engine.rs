@@ -7,6 +7,7 @@
 
 use anlu_domain::{
     finding::{Finding, PackRef},
+    party::profile::Profile,
     time::{CivilDay, MINUTE_MS, UtcMs},
     track::Fact,
 };
@@ -14,7 +15,7 @@ use anlu_domain::{
 use crate::{
     emit::{Sink, Subject, Wanted},
     kinds::Params,
-    pack::{Pack, SeverityLimits},
+    pack::{Applies, Pack, SeverityLimits},
 };
 
 mod clock;
@@ -63,6 +64,7 @@ struct Version {
     to: i64,
     params: Params,
     severity: SeverityLimits,
+    applies: Applies,
 }
 
 impl Engine {
@@ -75,6 +77,7 @@ impl Engine {
                 to: rule.valid_to.map_or(i64::MAX, |day: CivilDay| day.plus_days(1).start().0),
                 params: rule.params.clone(),
                 severity: rule.severity,
+                applies: rule.applies.clone(),
             };
             match slots.last_mut() {
                 Some(slot) if slot.id == rule.id => slot.versions.push(version),
@@ -107,12 +110,30 @@ impl Engine {
     /// Takes one fact of `vehicle`, received at `received`. Findings that this fact brings about are added to `out`:
     /// opened, revised or closed, in a fixed order.
     pub fn step(&self, state: &mut ShardState, vehicle: &str, fact: &Fact, received: UtcMs, out: &mut Vec<Finding>) {
+        state.take(self, (vehicle, &Profile::default()), fact, received, out);
+    }
+
+    /// As [`Engine::step`], for a vehicle of which the registry knows `profile`. Rules that ask for a class, a mass or
+    /// a line are silent without it.
+    pub fn step_as(
+        &self,
+        state: &mut ShardState,
+        vehicle: (&str, &Profile),
+        fact: &Fact,
+        received: UtcMs,
+        out: &mut Vec<Finding>,
+    ) {
         state.take(self, vehicle, fact, received, out);
     }
 
     /// Nothing more will come (end of a file, or of a test): releases what waits for its turn and closes what is open.
     pub fn finish(&self, state: &mut ShardState, out: &mut Vec<Finding>) {
-        state.finish(self, out);
+        state.finish(self, &|_| Profile::default(), out);
+    }
+
+    /// As [`Engine::finish`], with the profile of each vehicle.
+    pub fn finish_as(&self, state: &mut ShardState, profile_of: &dyn Fn(&str) -> Profile, out: &mut Vec<Finding>) {
+        state.finish(self, profile_of, out);
     }
 
     /// Screens the rows of one vehicle, sorted by time; see [`Row`]. Adds closed findings to `out`, equal to those that
@@ -126,7 +147,18 @@ impl Engine {
         clock.fit(&self.slots);
         for (slot, state) in self.slots.iter().zip(&mut clock.rules) {
             if let Some(version) = slot.in_force(piece.start) {
-                version.params.step(state, piece, &mut self.sink(slot, version, subject, wanted, out));
+                let sink = &mut self.sink(slot, version, subject, wanted, out);
+                if version.applies.to(&piece.profile) {
+                    version.params.step(state, piece, sink);
+                } else if subject.driver.is_none() {
+                    // Not about this vehicle (any more).
+                    version.params.finish(state, sink);
+                } else if piece.motion == Motion::Driving {
+                    // The person drives something the rule is not about: no rest, and no driving of its kind.
+                    version.params.step(state, &Piece { motion: Motion::Unknown, ..*piece }, sink);
+                } else {
+                    version.params.step(state, piece, sink);
+                }
             } else if let Some(version) = slot.expired(piece.start) {
                 version.params.finish(state, &mut self.sink(slot, version, subject, wanted, out));
             }

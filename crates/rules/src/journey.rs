@@ -3,6 +3,7 @@
 
 use anlu_domain::{
     geo::{Point, distance_m},
+    party::profile::Profile,
     track::Fix,
 };
 
@@ -60,7 +61,17 @@ pub fn journey(fixes: &[Fix], params: &MovementParams) -> Journey {
             if let (Motion::Driving, Some(p), Some(q)) = (motion, from, sample.at) {
                 found.distance_m += distance_m(*p, q);
             }
-            add(&mut found.pieces, Piece { start: before.time, end: sample.time, motion, at: place });
+            add(
+                &mut found.pieces,
+                Piece {
+                    start: before.time,
+                    end: sample.time,
+                    motion,
+                    at: place,
+                    loaded: before.loaded,
+                    profile: Profile::default(),
+                },
+            );
         }
         last = Some((sample, place));
     }

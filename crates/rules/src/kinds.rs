@@ -13,6 +13,9 @@ use crate::{
 
 pub mod fatigue_continuous;
 pub mod fatigue_daily;
+pub mod fatigue_night;
+pub mod hours;
+pub mod hours_ban;
 
 /// What a rule kind must offer. Parameters are data of the pack, state is data of the snapshot.
 pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
@@ -97,6 +100,8 @@ macro_rules! catalog {
 catalog! {
     "fatigue.continuous" => FatigueContinuous in fatigue_continuous,
     "fatigue.daily" => FatigueDaily in fatigue_daily,
+    "fatigue.night" => FatigueNight in fatigue_night,
+    "hours.ban" => HoursBan in hours_ban,
 }
 
 /// The kind called `name`.

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::kinds::Params;
 
+mod applies;
 mod check;
 mod clocks;
 pub mod diff;
@@ -28,6 +29,7 @@ mod texts;
 
 pub(crate) use self::problem::{ParamFault, Spot};
 pub use self::{
+    applies::Applies,
     diff::diff,
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::load,

@@ -2,6 +2,7 @@
 
 use anlu_domain::{
     finding::{Finding, Phase},
+    party::profile::Profile,
     time::UtcMs,
 };
 
@@ -33,7 +34,7 @@ pub fn run_all(pack: &Pack) -> Vec<Outcome> {
 
 /// Runs one scenario.
 pub fn run(engine: &Engine, scenario: &Scenario) -> Outcome {
-    let (found, counts) = play(engine, &facts(scenario));
+    let (found, counts) = play(engine, &scenario.profile, &facts(scenario));
     let mut findings: Vec<Finding> =
         found.into_iter().filter(|f| f.phase == Phase::Closed && scenario.rules.contains(&f.rule)).collect();
     findings.sort_by(|a, b| (subject(a), a.start, &a.rule).cmp(&(subject(b), b.start, &b.rule)));
@@ -62,13 +63,13 @@ pub fn run(engine: &Engine, scenario: &Scenario) -> Outcome {
 }
 
 /// Steps the engine through `sent` and finishes.
-fn play(engine: &Engine, sent: &[Sent]) -> (Vec<Finding>, Counts) {
+fn play(engine: &Engine, profile: &Profile, sent: &[Sent]) -> (Vec<Finding>, Counts) {
     let mut state = ShardState::default();
     let mut out = Vec::new();
     for s in sent {
-        engine.step(&mut state, &s.vehicle, &s.fact, s.received, &mut out);
+        engine.step_as(&mut state, (&s.vehicle, profile), &s.fact, s.received, &mut out);
     }
-    engine.finish(&mut state, &mut out);
+    engine.finish_as(&mut state, &|_| *profile, &mut out);
     (out, state.counts())
 }
 

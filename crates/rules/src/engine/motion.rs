@@ -2,6 +2,7 @@
 
 use anlu_domain::{
     geo::{Point, distance_m},
+    party::profile::Profile,
     time::MINUTE_MS,
     track::Fix,
 };
@@ -33,9 +34,18 @@ pub struct Piece {
     pub motion: Motion,
     /// Where it ended, when known.
     pub at: Option<Point>,
+    /// The terminal said at its begin that the vehicle carries a load.
+    pub loaded: bool,
+    /// The vehicle, as the registry knows it.
+    pub profile: Profile,
 }
 
 impl Piece {
+    /// Time of a person away from every wheel that we see.
+    pub(crate) fn away(start: i64, end: i64) -> Self {
+        Self { start, end, motion: Motion::Away, at: None, loaded: false, profile: Profile::default() }
+    }
+
     /// Length in milliseconds.
     pub fn length(&self) -> i64 {
         self.end.saturating_sub(self.start)
@@ -49,6 +59,8 @@ pub(crate) struct Sample {
     pub(crate) at: Option<Point>,
     /// km/h.
     pub(crate) speed: Option<f32>,
+    /// Status bits 8–9 tell of a load.
+    pub(crate) loaded: bool,
 }
 
 impl Sample {
@@ -56,13 +68,13 @@ impl Sample {
     pub(crate) fn of(fix: &Fix) -> Option<Self> {
         // Without a position the GNSS speed is as void as the position; the recorder measures by itself.
         let speed = if fix.at.is_some() { fix.speed_kmh() } else { fix.recorder_speed_kmh };
-        Self::sane(fix.time.0, fix.at, speed)
+        Self::sane(fix.time.0, fix.at, speed).map(|sample| Self { loaded: fix.loaded(), ..sample })
     }
 
     pub(crate) fn sane(time: i64, at: Option<Point>, speed: Option<f32>) -> Option<Self> {
         let at = at.filter(|p| p.lon.is_finite() && p.lat.is_finite());
         let speed = speed.filter(|s| s.is_finite() && *s >= 0.0);
-        (at.is_some() || speed.is_some()).then_some(Self { time, at, speed })
+        (at.is_some() || speed.is_some()).then_some(Self { time, at, speed, loaded: false })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The light way in: rows of one vehicle, already in order, final figures only. No allocation per row.
 
-use anlu_domain::{finding::Finding, geo::Point};
+use anlu_domain::{finding::Finding, geo::Point, party::profile::Profile};
 
 use super::{
     Clock, Engine,
@@ -35,7 +35,8 @@ pub(super) fn run(engine: &Engine, vehicle: &str, rows: impl Iterator<Item = Row
                 continue;
             }
             let motion = engine.movement.between(&before, &sample);
-            let piece = Piece { start: before.time, end: sample.time, motion, at: sample.at };
+            let (loaded, profile) = (before.loaded, Profile::default());
+            let piece = Piece { start: before.time, end: sample.time, motion, at: sample.at, loaded, profile };
             clock.end = Some(piece.end);
             engine.feed(&mut clock, &piece, subject, Wanted::Finals, out);
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anlu_domain::{
     finding::Finding,
+    party::profile::Profile,
     time::UtcMs,
     track::{DriverEvent, Fact},
 };
@@ -51,7 +52,14 @@ impl ShardState {
         self.vehicles.len()
     }
 
-    pub(super) fn take(&mut self, engine: &Engine, name: &str, fact: &Fact, received: UtcMs, out: &mut Vec<Finding>) {
+    pub(super) fn take(
+        &mut self,
+        engine: &Engine,
+        (name, profile): (&str, &Profile),
+        fact: &Fact,
+        received: UtcMs,
+        out: &mut Vec<Finding>,
+    ) {
         if fact.time() > received.plus(engine.order.future) {
             self.counts.future += 1;
             return;
@@ -76,14 +84,15 @@ impl ShardState {
             Offer::Late => self.counts.late += 1,
         }
         while let Some(next) = vehicle.window.release(&engine.order) {
-            vehicle.pass(engine, name, next, &mut self.drivers, out);
+            vehicle.pass(engine, (name, profile), next, &mut self.drivers, out);
         }
     }
 
-    pub(super) fn finish(&mut self, engine: &Engine, out: &mut Vec<Finding>) {
+    pub(super) fn finish(&mut self, engine: &Engine, profile_of: &dyn Fn(&str) -> Profile, out: &mut Vec<Finding>) {
         for (name, vehicle) in &mut self.vehicles {
+            let profile = profile_of(name);
             while let Some(next) = vehicle.window.next() {
-                vehicle.pass(engine, name, next, &mut self.drivers, out);
+                vehicle.pass(engine, (name, &profile), next, &mut self.drivers, out);
             }
         }
         for (name, vehicle) in &mut self.vehicles {

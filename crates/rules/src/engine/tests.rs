@@ -5,6 +5,7 @@ use std::{fmt::Write as _, sync::LazyLock};
 use anlu_domain::{
     finding::{Finding, Phase},
     geo::Point,
+    party::{profile::Profile, vehicle::VehicleClass},
     time::UtcMs,
     track::{DriverEvent, Fact, Fix},
 };
@@ -29,6 +30,7 @@ static SMALL: LazyLock<Engine> = LazyLock::new(|| {
                 .replace("severe_above_minutes = 360", "severe_above_minutes = 36")
                 .replace("severe_above_minutes = 720", "severe_above_minutes = 72")
                 .replace("warning_above_minutes = 240", "warning_above_minutes = 24")
+                .replace("warning_above_minutes = 360", "warning_above_minutes = 36")
                 .replace("warning_above_minutes = 480", "warning_above_minutes = 48");
         }
     }
@@ -173,20 +175,81 @@ fn extreme_values_are_values() {
 }
 
 #[test]
-fn the_sample_of_version_1_is_read() {
-    let text = include_str!("../../testdata/shard_state_v1.hex").replace('\n', "");
+fn the_sample_of_version_2_is_read() {
+    let text = include_str!("../../testdata/shard_state_v2.hex").replace('\n', "");
     let mut now = String::new();
     for byte in sample().encode().unwrap() {
         write!(now, "{byte:02x}").unwrap();
     }
     assert_eq!(now, text, "the stored form has changed: raise the version and add a sample");
-    let digits: Vec<u8> = text.bytes().collect();
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
-    let bytes: Vec<u8> = digits.chunks(2).map(byte).collect();
-    assert_eq!(ShardState::decode(&bytes).unwrap(), sample());
+    assert_eq!(ShardState::decode(&from_hex(&text)).unwrap(), sample());
 }
 
-/// The state behind `testdata/shard_state_v1.hex`.
+#[test]
+fn the_sample_of_version_1_is_refused_by_its_version() {
+    // It knew of no load: the caller starts from an empty state and replays.
+    let text = include_str!("../../testdata/shard_state_v1.hex").replace('\n', "");
+    assert!(matches!(ShardState::decode(&from_hex(&text)), Err(super::SnapshotError::OtherVersion { found: 1 })));
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.chunks(2).map(byte).collect()
+}
+
+#[test]
+fn every_scenario_survives_restarts() {
+    let engine = Engine::new(&PACK);
+    for s in &PACK.scenarios {
+        let play = |restart: bool| {
+            let (mut state, mut out) = (ShardState::default(), Vec::new());
+            for (index, sent) in scenario::facts(s).into_iter().enumerate() {
+                if restart && index % 29 == 0 {
+                    state = ShardState::decode(&state.encode().unwrap()).unwrap();
+                }
+                engine.step_as(&mut state, (&sent.vehicle, &s.profile), &sent.fact, sent.received, &mut out);
+            }
+            engine.finish_as(&mut state, &|_| s.profile, &mut out);
+            out
+        };
+        assert_eq!(play(true), play(false), "{}", s.id);
+    }
+}
+
+#[test]
+fn a_vehicle_that_changes_its_class_closes_what_was_open() {
+    let engine = Engine::new(&PACK);
+    let coach = Profile { class: Some(VehicleClass::Coach), ..Profile::default() };
+    let s = PACK.scenarios.iter().find(|s| s.id == "night_severe_above").unwrap();
+    let (mut state, mut out) = (ShardState::default(), Vec::new());
+    for (index, sent) in scenario::facts(s).iter().enumerate() {
+        let profile = if index < 300 { coach } else { Profile::default() };
+        engine.step_as(&mut state, ("A", &profile), &sent.fact, sent.received, &mut out);
+    }
+    out.retain(|f| f.rule == "fatigue.night");
+    let last = out.last().unwrap();
+    assert_eq!(last.phase, Phase::Closed);
+    assert!(last.driving_minutes > 120.0 && last.driving_minutes < 150.5, "{}", last.driving_minutes);
+}
+
+#[test]
+fn an_ordinary_truck_is_remembered_in_few_bytes() {
+    let engine = Engine::new(&PACK);
+    let truck = Profile { class: Some(VehicleClass::HeavyTruck), total_mass_kg: Some(31_000), ..Profile::default() };
+    let (mut state, mut out) = (ShardState::default(), Vec::new());
+    let empty = state.encode().unwrap().len();
+    // Three hours on the road without a rest: every rule about trucks has something to remember.
+    for minute in 0..180 {
+        let fact = fix(BEGIN + minute * 60_000, 0.0, Some(60.0));
+        engine.step_as(&mut state, ("A", &truck), &fact, UtcMs(i64::MAX), &mut out);
+    }
+    let bytes = state.encode().unwrap().len() - empty;
+    let waiting = 4 * 32; // The facts of the ordering window are no state of a rule.
+    assert!(bytes <= 200 + waiting, "{bytes} bytes");
+}
+
+/// The state behind `testdata/shard_state_v2.hex`.
 fn sample() -> ShardState {
     let engine = Engine::new(&PACK);
     let mut state = ShardState::default();

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use anlu_domain::{finding::Finding, time::DAY_MS};
+use anlu_domain::{finding::Finding, party::profile::Profile, time::DAY_MS};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -35,7 +35,7 @@ impl VehicleState {
     pub(super) fn pass(
         &mut self,
         engine: &Engine,
-        name: &str,
+        (name, profile): (&str, &Profile),
         fact: Waiting,
         drivers: &mut BTreeMap<String, DriverClock>,
         out: &mut Vec<Finding>,
@@ -53,7 +53,8 @@ impl VehicleState {
             }
             Some(before) => {
                 let motion = engine.movement.between(&before, &sample);
-                let mut whole = Piece { start: before.time, end: sample.time, motion, at: sample.at };
+                let (loaded, profile) = (before.loaded, *profile);
+                let mut whole = Piece { start: before.time, end: sample.time, motion, at: sample.at, loaded, profile };
                 for (time, driver) in turns {
                     let cut = time.clamp(whole.start, whole.end);
                     self.share(engine, name, &Piece { end: cut, ..whole }, drivers, out);
@@ -122,7 +123,7 @@ impl DriverClock {
             return;
         }
         if let Some(end) = self.clock.end.filter(|&end| end < start) {
-            self.feed(engine, driver, &Piece { start: end, end: start, motion: Motion::Away, at: None }, out);
+            self.feed(engine, driver, &Piece::away(end, start), out);
         }
         if self.vehicle != vehicle {
             vehicle.clone_into(&mut self.vehicle);
@@ -133,7 +134,7 @@ impl DriverClock {
     /// Time passes on the vehicle he left. `false` when he holds another wheel meanwhile.
     fn idle(&mut self, engine: &Engine, driver: &str, piece: &Piece, out: &mut Vec<Finding>) -> bool {
         let Some(end) = self.clock.end.filter(|&end| end <= piece.start) else { return false };
-        self.feed(engine, driver, &Piece { start: end, end: piece.end, motion: Motion::Away, at: None }, out);
+        self.feed(engine, driver, &Piece::away(end, piece.end), out);
         true
     }
 

@@ -28,6 +28,10 @@ pub struct Params {
     pub revise_minutes: u32,
     /// What the time of a person away from every wheel that we see counts as.
     pub away: Away,
+    /// The finding opens only while the terminal says that the vehicle carries a load (status bits 8–9); driving with
+    /// and without a load counts alike, since an empty vehicle rests nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loaded: bool,
 }
 
 /// What time away from the wheel counts as, when a card event says who drives.
@@ -73,7 +77,7 @@ impl RuleKind for Params {
                 s.driving = s.driving.saturating_add(length);
                 s.end = piece.end;
                 s.at = piece.at;
-                if s.driving > ms(self.limit_minutes) {
+                if s.driving > ms(self.limit_minutes) && (piece.loaded || !self.loaded || s.revisions.any()) {
                     let figures = self.figures(s, start);
                     sink.open(&mut s.revisions, &figures, ms(self.revise_minutes));
                 }
@@ -107,7 +111,7 @@ impl Params {
 
     fn close(&self, s: &mut State, sink: &mut Sink<'_>) {
         // What was opened is closed, even when a new version of the law has raised the limit meanwhile.
-        let found = s.driving > ms(self.limit_minutes) || s.revisions.any();
+        let found = (s.driving > ms(self.limit_minutes) && !self.loaded) || s.revisions.any();
         if let Some(start) = s.start.filter(|_| found) {
             sink.close(&s.revisions, &self.figures(s, start));
         }

@@ -7,7 +7,7 @@ use anlu_domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Title;
+use super::{Applies, Title};
 
 /// A rule file. `P` are the parameters of its kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +30,9 @@ pub struct RuleFile<P> {
     pub valid_to: Option<CivilDay>,
     /// How sure we are that the basis says so.
     pub confidence: Confidence,
+    /// Which vehicles it is about; without it, all.
+    #[serde(default, skip_serializing_if = "Applies::to_all")]
+    pub applies: Applies,
     /// Parameters of the kind.
     pub params: P,
     /// From when a finding is how serious.
@@ -102,6 +105,7 @@ impl<P> RuleFile<P> {
             valid_from: self.valid_from,
             valid_to: self.valid_to,
             confidence: self.confidence,
+            applies: self.applies,
             params: f(self.params),
             severity: self.severity,
         }

@@ -1,6 +1,6 @@
 //! `scenarios/*.toml`: a situation as data, and the findings it must give. `anlu pack test` runs them.
 
-use anlu_domain::{finding::Severity, time::UtcMs};
+use anlu_domain::{finding::Severity, party::profile::Profile, time::UtcMs};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -20,6 +20,10 @@ pub struct Scenario {
     #[serde(deserialize_with = "instant")]
     #[schemars(with = "String")]
     pub start: UtcMs,
+    /// What the registry knows of its vehicles: `class`, `total_mass_kg`, `line_km`.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
+    pub profile: Profile,
     /// What happens, in order. Every vehicle has its own time line.
     pub legs: Vec<Leg>,
     /// All findings that must result, in the order of vehicle or driver, then start. None: nothing may be found.
@@ -60,6 +64,9 @@ pub struct Leg {
     /// The speed column is missing: only positions are sent.
     #[serde(default)]
     pub no_speed: bool,
+    /// The terminal says that the vehicle is loaded (status bits 8–9 = 11).
+    #[serde(default)]
+    pub loaded: bool,
     /// Certificate number for `card_in`.
     #[serde(default)]
     pub driver: Option<String>,

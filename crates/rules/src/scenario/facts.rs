@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anlu_domain::{
     geo::Point,
     time::{MINUTE_MS, UtcMs},
-    track::{DriverEvent, Fact, Fix},
+    track::{DriverEvent, Fact, Fix, STATUS_LOAD_MASK},
 };
 
 use crate::pack::{Act, Disorder, Leg, Scenario};
@@ -90,7 +90,7 @@ fn fix(leg: &Leg, here: Cursor) -> Sent {
         altitude_m: None,
         mileage_km: None,
         alarm: 0,
-        status: 0,
+        status: if leg.loaded { STATUS_LOAD_MASK } else { 0 },
         time_from_receiver: false,
     });
     Sent { vehicle: leg.vehicle.clone(), fact, received: time }

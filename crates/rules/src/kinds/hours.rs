@@ -1,0 +1,62 @@
+//! Hours of the civil day (Asia/Shanghai) in which a rule holds, e.g. 22:00 to 06:00.
+
+use anlu_domain::time::{DAY_MS, HOUR_MS, UtcMs};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// From one full hour to another; over midnight when the second is not later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// First hour in (0–23).
+    pub from_hour: u32,
+    /// First hour out again (0–24).
+    pub to_hour: u32,
+}
+
+impl Hours {
+    /// Whether the numbers are hours and the span is neither empty nor the whole day.
+    pub(crate) fn sane(self) -> bool {
+        self.from_hour < 24 && self.to_hour <= 24 && self.from_hour != self.to_hour % 24
+    }
+
+    /// Whether `time` (UTC ms) lies inside, and when that changes next (UTC ms, later than `time`).
+    pub(crate) fn at(self, time: i64) -> (bool, i64) {
+        let midnight = UtcMs(time).day().start().0;
+        let passed = time.saturating_sub(midnight);
+        let (from, to) = (i64::from(self.from_hour) * HOUR_MS, i64::from(self.to_hour) * HOUR_MS);
+        let over_midnight = to <= from;
+        let inside = if over_midnight { passed >= from || passed < to } else { (from..to).contains(&passed) };
+        let turns = if inside { to } else { from };
+        let wait = if turns > passed { turns } else { turns.saturating_add(DAY_MS) };
+        (inside, midnight.saturating_add(wait))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bounds_belong_to_what_follows() {
+        let at = |text: &str| UtcMs::parse_rfc3339(&format!("2026-11-{text}+08:00")).unwrap().0;
+        let night = Hours { from_hour: 22, to_hour: 6 };
+        assert_eq!(night.at(at("02T21:59:59")), (false, at("02T22:00:00")));
+        assert_eq!(night.at(at("02T22:00:00")), (true, at("03T06:00:00")));
+        assert_eq!(night.at(at("03T00:00:00")), (true, at("03T06:00:00")));
+        assert_eq!(night.at(at("03T06:00:00")), (false, at("03T22:00:00")));
+        let small = Hours { from_hour: 2, to_hour: 5 };
+        assert_eq!(small.at(at("03T04:59:59")), (true, at("03T05:00:00")));
+        assert_eq!(small.at(at("03T05:00:00")), (false, at("04T02:00:00")));
+        let evening = Hours { from_hour: 20, to_hour: 24 };
+        assert_eq!(evening.at(at("02T23:00:00")), (true, at("03T00:00:00")));
+        assert_eq!(evening.at(at("03T00:00:00")), (false, at("03T20:00:00")));
+    }
+
+    #[test]
+    fn a_span_is_neither_empty_nor_the_whole_day() {
+        assert!(Hours { from_hour: 22, to_hour: 6 }.sane() && Hours { from_hour: 20, to_hour: 24 }.sane());
+        assert!(!Hours { from_hour: 2, to_hour: 2 }.sane() && !Hours { from_hour: 0, to_hour: 24 }.sane());
+        assert!(!Hours { from_hour: 24, to_hour: 6 }.sane() && !Hours { from_hour: 2, to_hour: 25 }.sane());
+    }
+}

@@ -1,0 +1,66 @@
+//! `[applies]` of a rule: which vehicles it is about.
+
+use anlu_domain::party::{profile::Profile, vehicle::VehicleClass};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Conditions on the vehicle; all that are written must hold. What the registry does not know fulfils nothing, with one
+/// exception: a class that is heavy by its definition needs no mass.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Applies {
+    /// Classes by their stable names (`coach`, `heavy_truck`, …); none written: every vehicle, known or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub classes: Vec<VehicleClass>,
+    /// Total mass of at least so many kilograms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_total_mass_kg: Option<u32>,
+    /// Serves a passenger line of at least so many kilometres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_line_km: Option<u32>,
+}
+
+impl Applies {
+    /// No condition at all.
+    pub(crate) fn to_all(&self) -> bool {
+        self.classes.is_empty() && self.min_total_mass_kg.is_none() && self.min_line_km.is_none()
+    }
+
+    /// Whether the rule is about a vehicle with this profile.
+    pub(crate) fn to(&self, profile: &Profile) -> bool {
+        let heavy_by_class = matches!(profile.class, Some(VehicleClass::HeavyTruck | VehicleClass::Tractor));
+        let class = self.classes.is_empty() || profile.class.is_some_and(|c| self.classes.contains(&c));
+        let mass = self
+            .min_total_mass_kg
+            .is_none_or(|least| profile.total_mass_kg.map_or(heavy_by_class, |mass| mass >= least));
+        let line = self.min_line_km.is_none_or(|least| profile.line_km.is_some_and(|km| km >= least));
+        class && mass && line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_fulfils_nothing() {
+        let heavy = Applies {
+            classes: vec![VehicleClass::HeavyTruck, VehicleClass::HazmatTruck],
+            min_total_mass_kg: Some(12_000),
+            min_line_km: None,
+        };
+        let of = |class, total_mass_kg| Profile { class: Some(class), total_mass_kg, line_km: None };
+        assert!(!heavy.to(&Profile::default()));
+        assert!(heavy.to(&of(VehicleClass::HeavyTruck, None)));
+        assert!(heavy.to(&of(VehicleClass::HazmatTruck, Some(12_000))));
+        assert!(!heavy.to(&of(VehicleClass::HazmatTruck, Some(11_999))));
+        assert!(!heavy.to(&of(VehicleClass::HazmatTruck, None)));
+        assert!(!heavy.to(&of(VehicleClass::Coach, Some(18_000))));
+        let line = Applies { min_line_km: Some(800), ..Applies::default() };
+        assert!(line.to(&Profile { line_km: Some(800), ..Profile::default() }));
+        assert!(!line.to(&Profile { line_km: Some(799), ..Profile::default() }));
+        assert!(!line.to(&of(VehicleClass::Coach, None)));
+        assert!(Applies::default().to(&Profile::default()) && Applies::default().to_all());
+    }
+}

@@ -178,3 +178,29 @@ fn the_schema_names_every_kind() {
         assert!(text.contains(&format!("\"const\":\"{kind}\"")), "{kind}");
     }
 }
+
+#[test]
+fn the_page_of_rules_is_that_of_the_pack() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/RULES.md")).unwrap();
+    let pack = loaded(&[national()]);
+    let told: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("## ")).filter(|h| h.contains('.')).collect();
+    assert_eq!(told, pack.rules.iter().map(|r| r.id.as_str()).collect::<Vec<_>>());
+    for rule in &pack.rules {
+        let from = page.find(&format!("## {}\n", rule.id)).unwrap();
+        let section = page[from + 3..].split("\n## ").next().unwrap();
+        for part in [&rule.title.zh, &rule.title.en, &rule.basis.law, &rule.basis.article, &rule.valid_from.to_string()]
+        {
+            assert!(section.contains(part.as_str()), "{}: {part}", rule.id);
+        }
+        let written = toml::to_string(&rule).unwrap().parse::<toml::Table>().unwrap();
+        for table in ["applies", "params", "severity"] {
+            let wanted = written.get(table).cloned().unwrap_or_else(|| toml::Table::new().into());
+            let block = section.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+            let told = block.parse::<toml::Table>().unwrap();
+            let told = told.get(table).cloned().unwrap_or_else(|| toml::Table::new().into());
+            assert_eq!(told, wanted, "{}: {table}", rule.id);
+        }
+        let confidence = serde_json::to_value(rule.confidence).unwrap();
+        assert!(section.contains(&format!("confidence {}.", confidence.as_str().unwrap())), "{}", rule.id);
+    }
+}

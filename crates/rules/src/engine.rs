@@ -151,8 +151,10 @@ impl Engine {
                 if version.applies.to(&piece.profile) {
                     version.params.step(state, piece, sink);
                 } else if subject.driver.is_none() {
-                    // Not about this vehicle (any more).
-                    version.params.finish(state, sink);
+                    // Not about this vehicle (any more). A screened file knows one profile only: nothing can be open.
+                    if wanted == Wanted::All {
+                        version.params.finish(state, sink);
+                    }
                 } else if piece.motion == Motion::Driving {
                     // The person drives something the rule is not about: no rest, and no driving of its kind.
                     version.params.step(state, &Piece { motion: Motion::Unknown, ..*piece }, sink);

@@ -14,14 +14,15 @@ use crate::Failure;
 
 mod feedback;
 mod gateway;
+mod jt809;
 mod live;
 mod map;
 mod server;
 mod store;
 
 pub(crate) use self::{
-    feedback::FeedbackSection, gateway::GatewaySection, live::LiveSection, map::MapSection, server::ServerSection,
-    store::StoreSection,
+    feedback::FeedbackSection, gateway::GatewaySection, jt809::Jt809Section, live::LiveSection, map::MapSection,
+    server::ServerSection, store::StoreSection,
 };
 
 /// The configuration file, as written.
@@ -36,6 +37,8 @@ pub(crate) struct ConfigFile {
     pub(crate) store: StoreSection,
     /// The listener for vehicle terminals.
     pub(crate) gateway: GatewaySection,
+    /// Links to other platforms.
+    pub(crate) jt809: Jt809Section,
     /// Log, detectors and history.
     pub(crate) live: LiveSection,
     /// Base maps.
@@ -55,6 +58,8 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSection,
     /// The listener for vehicle terminals.
     pub(crate) gateway: GatewaySection,
+    /// Links to other platforms.
+    pub(crate) jt809: Jt809Section,
     /// Log, detectors and history.
     pub(crate) live: LiveSection,
     /// Base maps.
@@ -89,6 +94,7 @@ impl ConfigFile {
             None => format!("sqlite://{}?mode=rwc", data.join("anlu.db").display()),
         };
         self.gateway.check()?;
+        self.jt809.check()?;
         self.live.check()?;
         self.feedback.check()?;
         Ok(Settings {
@@ -96,6 +102,7 @@ impl ConfigFile {
             store_url,
             server: self.server,
             gateway: self.gateway,
+            jt809: self.jt809,
             live: self.live,
             map: self.map,
             feedback: self.feedback,

@@ -14,6 +14,7 @@ mod history;
 pub(crate) mod installation;
 pub(crate) mod keys;
 mod live;
+mod platforms;
 mod registry;
 pub(crate) mod role;
 pub(crate) mod start;

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::record::{Record, Source};
 
 /// Version written today.
-pub(crate) const VERSION: u8 = 1;
+pub(crate) const VERSION: u8 = 2;
+/// The version before: it knew terminals only.
+const VERSION_1: u8 = 1;
 
 struct Raw<'a>(&'a [u8]);
 
@@ -20,10 +22,24 @@ impl Serialize for Raw<'_> {
 }
 
 #[derive(Serialize)]
-struct RecordOutV1<'a> {
+struct RecordOutV2<'a> {
     received_ms: i64,
-    source: SourceV1<'a>,
+    source: SourceV2<'a>,
     frame: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+struct RecordInV2<'a> {
+    received_ms: i64,
+    #[serde(borrow)]
+    source: SourceV2<'a>,
+    frame: &'a [u8],
+}
+
+#[derive(Serialize, Deserialize)]
+enum SourceV2<'a> {
+    Jt808 { phone: &'a str, vehicle: Option<[u8; 16]> },
+    Jt809 { link: &'a str, edition_2019: bool, vehicle: Option<[u8; 16]> },
 }
 
 #[derive(Deserialize)]
@@ -34,20 +50,28 @@ struct RecordInV1<'a> {
     frame: &'a [u8],
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 enum SourceV1<'a> {
     Jt808 { phone: &'a str, vehicle: Option<[u8; 16]> },
 }
 
+impl<'a> From<RecordInV1<'a>> for RecordInV2<'a> {
+    fn from(old: RecordInV1<'a>) -> Self {
+        let SourceV1::Jt808 { phone, vehicle } = old.source;
+        Self { received_ms: old.received_ms, source: SourceV2::Jt808 { phone, vehicle }, frame: old.frame }
+    }
+}
+
 /// Appends the encoding of one record to `out`. Encoded records may be concatenated behind [`header`].
 pub(crate) fn encode(record: &Record, out: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
-    let Source::Jt808 { phone, vehicle } = &record.source;
-    let stored = RecordOutV1 {
-        received_ms: record.received.0,
-        source: SourceV1::Jt808 { phone, vehicle: vehicle.map(|v| v.0.into_bytes()) },
-        frame: Raw(&record.frame),
+    let bytes = |vehicle: &Option<VehicleId>| vehicle.map(|v| v.0.into_bytes());
+    let source = match &record.source {
+        Source::Jt808 { phone, vehicle } => SourceV2::Jt808 { phone, vehicle: bytes(vehicle) },
+        Source::Jt809 { link, edition_2019, vehicle } => {
+            SourceV2::Jt809 { link, edition_2019: *edition_2019, vehicle: bytes(vehicle) }
+        }
     };
-    postcard::to_extend(&stored, out)
+    postcard::to_extend(&RecordOutV2 { received_ms: record.received.0, source, frame: Raw(&record.frame) }, out)
 }
 
 /// Version byte and record count, to be followed by `count` encoded records.
@@ -57,34 +81,38 @@ pub(crate) fn header(count: u32) -> Vec<u8> {
 
 /// Number of records in a stored batch.
 pub(crate) fn count(batch: &[u8]) -> Result<u32, &'static str> {
-    let body = body(batch)?;
+    let (_, body) = body(batch)?;
     postcard::take_from_bytes::<u32>(body).map(|(n, _)| n).map_err(|_damaged| "no record count")
 }
 
 /// Every record of a stored batch.
 pub(crate) fn decode(batch: &[u8]) -> Result<Vec<Record>, &'static str> {
-    let stored: Vec<RecordInV1<'_>> = postcard::from_bytes(body(batch)?).map_err(|_damaged| "damaged records")?;
+    let (version, body) = body(batch)?;
+    if version == VERSION_1 {
+        let stored: Vec<RecordInV1<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
+        return Ok(stored.into_iter().map(|old| record(&old.into())).collect());
+    }
+    let stored: Vec<RecordInV2<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
     Ok(stored.iter().map(record).collect())
 }
 
-fn body(batch: &[u8]) -> Result<&[u8], &'static str> {
+fn body(batch: &[u8]) -> Result<(u8, &[u8]), &'static str> {
     match batch.split_first() {
-        Some((&VERSION, body)) => Ok(body),
+        Some((&version @ (VERSION_1 | VERSION), body)) => Ok((version, body)),
         Some(_) => Err("written by a newer version of Anlu"),
         None => Err("empty batch"),
     }
 }
 
-fn record(r: &RecordInV1<'_>) -> Record {
-    let SourceV1::Jt808 { phone, vehicle } = &r.source;
-    Record {
-        received: UtcMs(r.received_ms),
-        source: Source::Jt808 {
-            phone: (*phone).to_owned(),
-            vehicle: vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v))),
-        },
-        frame: r.frame.to_vec(),
-    }
+fn record(r: &RecordInV2<'_>) -> Record {
+    let id = |vehicle: Option<[u8; 16]>| vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v)));
+    let source = match &r.source {
+        SourceV2::Jt808 { phone, vehicle } => Source::Jt808 { phone: (*phone).to_owned(), vehicle: id(*vehicle) },
+        SourceV2::Jt809 { link, edition_2019, vehicle } => {
+            Source::Jt809 { link: (*link).to_owned(), edition_2019: *edition_2019, vehicle: id(*vehicle) }
+        }
+    };
+    Record { received: UtcMs(r.received_ms), source, frame: r.frame.to_vec() }
 }
 
 /// Fuzz entry: reads anything as a stored batch; what is read is written again to the same records.
@@ -124,6 +152,17 @@ mod tests {
         ]
     }
 
+    fn sample_v2() -> Vec<Record> {
+        let vehicle = Some(VehicleId(uuid::Uuid::from_u128(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff)));
+        let mut records = sample();
+        records.push(Record {
+            received: UtcMs(1_790_000_000_456),
+            source: Source::Jt809 { link: "city".to_owned(), edition_2019: true, vehicle },
+            frame: vec![0x12, 0x00, 0x5b, 0x5d],
+        });
+        records
+    }
+
     fn batch(records: &[Record]) -> Vec<u8> {
         let mut out = header(u32::try_from(records.len()).unwrap());
         for r in records {
@@ -138,19 +177,27 @@ mod tests {
     }
 
     #[test]
-    fn version_1_sample_is_read_and_still_written_the_same() {
+    fn version_1_sample_is_read() {
         let stored = unhex(include_str!("../testdata/envelope_v1.hex"));
         assert_eq!(stored.first(), Some(&1));
         assert_eq!(count(&stored), Ok(2));
         assert_eq!(decode(&stored), Ok(sample()));
-        assert_eq!(batch(&sample()), stored, "the encoding changed without a new version");
+    }
+
+    #[test]
+    fn version_2_sample_is_read_and_still_written_the_same() {
+        let stored = unhex(include_str!("../testdata/envelope_v2.hex"));
+        assert_eq!(stored.first(), Some(&2));
+        assert_eq!(count(&stored), Ok(3));
+        assert_eq!(decode(&stored), Ok(sample_v2()));
+        assert_eq!(batch(&sample_v2()), stored, "the encoding changed without a new version");
     }
 
     #[test]
     fn unknown_versions_and_damage_are_errors() {
         let mut stored = batch(&sample());
         assert!(decode(&stored[..stored.len() - 1]).is_err());
-        stored[0] = 2;
+        stored[0] = 3;
         assert_eq!(decode(&stored), Err("written by a newer version of Anlu"));
         assert_eq!(count(&[]), Err("empty batch"));
     }
@@ -163,7 +210,7 @@ mod tests {
 
         #[test]
         fn damaged_batches_are_outcomes(flips in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4), cut in any::<prop::sample::Index>()) {
-            let mut stored = batch(&sample());
+            let mut stored = batch(&sample_v2());
             for (at, bits) in flips {
                 let at = at.index(stored.len());
                 stored[at] ^= bits;

@@ -12,6 +12,15 @@ pub enum Source {
         /// The registered vehicle it speaks for.
         vehicle: Option<VehicleId>,
     },
+    /// A lower platform over JT/T 809. The frame is in the clear: it opens without the constants of the link.
+    Jt809 {
+        /// Name of the link in the configuration.
+        link: String,
+        /// Whether frames follow the edition of 2019 (else 2011): nothing in a frame says it.
+        edition_2019: bool,
+        /// The registered vehicle the message is about; `None` for messages without one and for unknown plates.
+        vehicle: Option<VehicleId>,
+    },
 }
 
 /// One received frame.

@@ -33,6 +33,19 @@ impl AuthKey {
     }
 }
 
+impl AuthKey {
+    /// A code for the sub link of a JT/T 809 link that nobody can guess without the key. `nonce` differs each time.
+    pub(crate) fn verify_code(&self, link: &str, nonce: u64) -> u32 {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return 0 };
+        mac.update(b"anlu jt809 verify v1\0");
+        mac.update(link.as_bytes());
+        mac.update(b"\0");
+        mac.update(&nonce.to_be_bytes());
+        let digest = mac.finalize().into_bytes();
+        digest.first_chunk().map_or(0, |four| u32::from_be_bytes(*four))
+    }
+}
+
 impl fmt::Debug for AuthKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AuthKey(..)")

@@ -5,7 +5,11 @@
 //! `anlu_gateway_authenticated_total{result}`, `anlu_gateway_frames_total` (delivered to the log),
 //! `anlu_gateway_acknowledged_total`, `anlu_gateway_rejected_total{reason}` (frames kept out: framing, checksum,
 //! unauthenticated, unsupported …), `anlu_gateway_append_failures_total{code}`, `anlu_gateway_superseded_total`,
-//! `anlu_gateway_registry_unavailable_total`, `anlu_gateway_offline_total{reason}`.
+//! `anlu_gateway_registry_unavailable_total`, `anlu_gateway_offline_total{reason}`. Platforms:
+//! `anlu_gateway_platform_refused_total{reason}`, `anlu_gateway_platform_up{link,which}` (gauge),
+//! `anlu_gateway_platform_rejected_total{link,reason}`, `anlu_gateway_platform_stored_total{link}`,
+//! `anlu_gateway_platform_missing_total{link}`, `anlu_gateway_forwarded_total{link}`,
+//! `anlu_gateway_count_mismatch_total{link}`.
 //!
 //! No event holds a phone number, plate or authentication code: a terminal is named by the last two digits of its
 //! number and the number of its connection.
@@ -100,6 +104,57 @@ pub(crate) fn went(connection: u64, phone: &str, reason: OfflineReason) {
 pub(crate) fn registry_unavailable(connection: u64, phone: &str, error: &RegistryUnavailable) {
     counter!("anlu_gateway_registry_unavailable_total").increment(1);
     tracing::warn!(connection, terminal = masked(phone), %error, "terminal left unanswered");
+}
+
+/// A connection to the platform listener was turned away.
+pub(crate) fn platform_refused(reason: &'static str) {
+    counter!("anlu_gateway_platform_refused_total", "reason" => reason).increment(1);
+    tracing::warn!(reason, "connection of a platform refused");
+}
+
+/// A link of a platform is logged in.
+pub(crate) fn platform_up(link: &str, which: &'static str) {
+    gauge!("anlu_gateway_platform_up", "link" => link.to_owned(), "which" => which).set(1.0);
+    tracing::info!(link, which, "platform link up");
+}
+
+/// A link of a platform ended.
+pub(crate) fn platform_down(link: &str, which: &'static str, reason: &'static str) {
+    gauge!("anlu_gateway_platform_up", "link" => link.to_owned(), "which" => which).set(0.0);
+    tracing::warn!(link, which, reason, "platform link down");
+}
+
+/// Input of a platform was not taken, or its vehicle is not known.
+pub(crate) fn platform_rejected(link: &str, reason: &'static str) {
+    counter!("anlu_gateway_platform_rejected_total", "link" => link.to_owned(), "reason" => reason).increment(1);
+    tracing::debug!(link, reason, "input of a platform rejected");
+}
+
+/// Messages of a platform are on disk.
+pub(crate) fn platform_stored(link: &str, messages: usize) {
+    let messages = u64::try_from(messages).unwrap_or(u64::MAX);
+    counter!("anlu_gateway_platform_stored_total", "link" => link.to_owned()).increment(messages);
+}
+
+/// Serial numbers of a platform were skipped.
+pub(crate) fn platform_missing(link: &str, messages: u32) {
+    counter!("anlu_gateway_platform_missing_total", "link" => link.to_owned()).increment(u64::from(messages));
+    tracing::debug!(link, messages, "messages of a platform never arrived");
+}
+
+/// Positions were taken by an upper platform.
+pub(crate) fn forwarded(link: &str, positions: u64) {
+    counter!("anlu_gateway_forwarded_total", "link" => link.to_owned()).increment(positions);
+}
+
+/// An upper platform counted: positions it took and positions we sent in the same period.
+pub(crate) fn counted(link: &str, theirs: u32, ours: u32) {
+    if theirs == ours {
+        tracing::info!(link, theirs, "the upper platform counted as many positions as were sent");
+    } else {
+        counter!("anlu_gateway_count_mismatch_total", "link" => link.to_owned()).increment(1);
+        tracing::warn!(link, theirs, ours, "the upper platform counted another number of positions than were sent");
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Sockets for terminals: listening, limits, driving the sans-IO sessions of `protocols`, acknowledging only what the
+//! Sockets for terminals and platforms: listening, limits, driving the sans-IO sessions of `protocols`, acknowledging only what the
 //! log has on disk; and wire facts to domain facts ([`map`]).
 //!
 //! Must not know SQL, HTTP or rules: the registry is a port ([`Registry`]), facts leave through the log. Start at
-//! [`serve`], then `connection.rs`. Metrics are listed in `event.rs`.
+//! [`serve`], then `connection.rs`; for platforms at [`serve_upper`] and [`forward`]. Metrics are listed in `event.rs`.
 
 mod auth;
 mod connection;
@@ -11,6 +11,7 @@ mod event;
 mod limits;
 mod listen;
 pub mod map;
+mod platform;
 mod registry;
 mod settings;
 #[cfg(test)]
@@ -18,5 +19,6 @@ mod tests;
 
 pub use auth::AuthKey;
 pub use listen::{Ports, serve};
+pub use platform::{ForwardLink, ForwardPorts, PlatformSettings, UpperLink, consumer, forward, serve_upper};
 pub use registry::{FixedRegistry, Found, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity};
 pub use settings::GatewaySettings;

@@ -1,3 +1,26 @@
-//! Wire facts to domain facts: one file per standard.
+//! Wire facts to domain facts, one module per protocol; [`facts`] takes any log entry.
+
+use anlu_bus::{Entry, Source};
+use anlu_domain::{ids::VehicleId, track::Fact};
 
 pub mod jt808;
+pub mod jt809;
+
+/// Why an entry holds no facts that can be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MapError {
+    /// A terminal's entry.
+    #[error(transparent)]
+    Jt808(#[from] jt808::MapError),
+    /// A platform's entry.
+    #[error(transparent)]
+    Jt809(#[from] jt809::MapError),
+}
+
+/// The facts of one log entry in the order they were sent. Messages without facts give none.
+pub fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
+    match &entry.record.source {
+        Source::Jt808 { vehicle, .. } => Ok(jt808::facts_of(&entry.record, *vehicle)?),
+        Source::Jt809 { edition_2019, vehicle, .. } => Ok(jt809::facts_of(&entry.record, *edition_2019, *vehicle)?),
+    }
+}

@@ -27,6 +27,12 @@ pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Option<TerminalIdentity>
 pub trait Registry: Send + Sync {
     /// The vehicle whose terminal has this phone number (digits without leading zeros); `None`: not registered.
     fn find<'a>(&'a self, phone: &'a str) -> Found<'a>;
+
+    /// The vehicle with this plate and colour, for platforms; `None`: not registered, or out of service.
+    fn find_plate<'a>(&'a self, plate: &'a str, colour: PlateColour) -> Found<'a>;
+
+    /// Plate and colour of a vehicle, for forwarding to platforms.
+    fn find_vehicle(&self, vehicle: VehicleId) -> Found<'_>;
 }
 
 /// A registry held in memory: for replays into a bare gateway, benchmarks and tests.
@@ -36,6 +42,16 @@ pub struct FixedRegistry(pub BTreeMap<String, TerminalIdentity>);
 impl Registry for FixedRegistry {
     fn find<'a>(&'a self, phone: &'a str) -> Found<'a> {
         let found = self.0.get(phone).cloned();
+        Box::pin(async move { Ok(found) })
+    }
+
+    fn find_plate<'a>(&'a self, plate: &'a str, colour: PlateColour) -> Found<'a> {
+        let found = self.0.values().find(|known| known.plate == plate && known.colour == colour).cloned();
+        Box::pin(async move { Ok(found) })
+    }
+
+    fn find_vehicle(&self, vehicle: VehicleId) -> Found<'_> {
+        let found = self.0.values().find(|known| known.vehicle == vehicle).cloned();
         Box::pin(async move { Ok(found) })
     }
 }
@@ -48,6 +64,18 @@ impl Registry for OpenRegistry {
     fn find<'a>(&'a self, phone: &'a str) -> Found<'a> {
         let vehicle = VehicleId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, phone.as_bytes()));
         let found = TerminalIdentity { vehicle, plate: String::new(), colour: PlateColour::Yellow };
+        Box::pin(async move { Ok(Some(found)) })
+    }
+
+    fn find_plate<'a>(&'a self, plate: &'a str, colour: PlateColour) -> Found<'a> {
+        let vehicle = VehicleId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, plate.as_bytes()));
+        let found = TerminalIdentity { vehicle, plate: plate.to_owned(), colour };
+        Box::pin(async move { Ok(Some(found)) })
+    }
+
+    fn find_vehicle(&self, vehicle: VehicleId) -> Found<'_> {
+        let plate = vehicle.0.simple().to_string().chars().take(8).collect();
+        let found = TerminalIdentity { vehicle, plate, colour: PlateColour::Yellow };
         Box::pin(async move { Ok(Some(found)) })
     }
 }

@@ -82,7 +82,7 @@ impl Terminals {
             Track {
                 phone: vehicle.sim.clone().unwrap_or_default(),
                 plate: vehicle.plate.clone(),
-                colour: code(vehicle.colour),
+                colour: vehicle.colour.code(),
                 samples: t.samples.iter().map(sample).collect(),
             }
         };
@@ -131,7 +131,7 @@ impl Terminals {
                 direction_deg: r.direction_deg,
             };
             let samples = rows.iter().map(sample).collect();
-            tracks.push(Track { phone, plate, colour: code(PlateColour::Yellow), samples });
+            tracks.push(Track { phone, plate, colour: PlateColour::Yellow.code(), samples });
         }
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let source = format!("{} terminals of {name}", tracks.len());
@@ -167,19 +167,6 @@ impl Terminals {
             (_, false) => (first, FILE_SPEED),
         };
         Pace::Story { until: UtcMs(until), quick: hours(until - first) * 3_600.0 / QUICK_SECONDS, then, now }
-    }
-}
-
-/// Code of a plate colour in JT/T 697.7, as 0x0100 carries it.
-const fn code(colour: PlateColour) -> u8 {
-    match colour {
-        PlateColour::Blue => 1,
-        PlateColour::Yellow => 2,
-        PlateColour::Black => 3,
-        PlateColour::White => 4,
-        PlateColour::Green => 5,
-        PlateColour::YellowGreen => 94,
-        PlateColour::Other => 9,
     }
 }
 

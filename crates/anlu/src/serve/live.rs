@@ -11,7 +11,7 @@ use anlu_app::{
     tasks::{self, TaskCtx},
 };
 use anlu_bus::Log;
-use anlu_gateway::map::jt808;
+use anlu_gateway::map;
 use anlu_history::{Archive, Settings, Writer};
 use anlu_rules::engine::Engine;
 use anlu_web::Check;
@@ -52,7 +52,7 @@ impl Live {
             log: Arc::clone(log),
             engine: Arc::new(Engine::new(&pack)),
             decode: Arc::new(|entry| {
-                jt808::facts(entry).unwrap_or_else(|error| {
+                map::facts(entry).unwrap_or_else(|error| {
                     tracing::debug!(shard = entry.shard, offset = entry.offset, %error, "an entry holds no facts");
                     Vec::new()
                 })
@@ -60,9 +60,13 @@ impl Live {
             sink: Some(Arc::clone(&sink)),
             settings: PlaneSettings::new(data.join("snapshots")),
         };
+        let mut consumers = ports.consumers();
+        // Names live as long as the process; what is not forwarded yet stays in the log.
+        let forwarders = installation.settings.jt809.lower.iter();
+        consumers.extend(forwarders.map(|link| &*anlu_gateway::consumer(&link.id).leak()));
         let stop = CancellationToken::new();
         let task_ctx = TaskCtx {
-            log: Some((Arc::clone(log), ports.consumers())),
+            log: Some((Arc::clone(log), consumers)),
             history: Some((sink, terms)),
             stop: stop.clone(),
             ..TaskCtx::new(desk.clone())

@@ -1,6 +1,6 @@
 //! Starts the parts of an installation in the right order and stops them in the reverse one.
 //!
-//! Start: log, live workers, gateway, web. Stop: gateway (drains, acknowledges what is on disk), web (finishes requests,
+//! Start: log, live workers, gateway and links to platforms, web. Stop: gateway and links (acknowledge what is on disk), web (finishes requests,
 //! ends streams), then the live workers (snapshots), then the log.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -11,7 +11,14 @@ use anlu_web::{AppState, WebSettings};
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{clock::SystemClock, installation::Installation, live::Live, registry::StoreRegistry, role::Role};
+use super::{
+    clock::SystemClock,
+    installation::Installation,
+    live::Live,
+    platforms::{Platforms, Prepared},
+    registry::StoreRegistry,
+    role::Role,
+};
 use crate::Failure;
 
 /// Requests and connections have this long to finish after a stop.
@@ -26,6 +33,7 @@ pub(crate) struct Running {
     stop: CancellationToken,
     web_task: JoinHandle<std::io::Result<()>>,
     gateway_task: Option<JoinHandle<()>>,
+    platforms: Option<Platforms>,
     live: Option<Live>,
     installation: Installation,
 }
@@ -42,7 +50,9 @@ impl Running {
         let web_listener = listen(settings.server.listen, "server.listen").await?;
         let gateway_listener =
             if role.is_live() { Some(listen(settings.gateway.listen, "gateway.listen").await?) } else { None };
+        let prepared = if role.is_live() { Some(Prepared::new(&settings.jt809).await?) } else { None };
         let (mut live, mut gateway, mut gateway_task, mut checks) = (None, None, None, Vec::new());
+        let mut platforms = None;
         let mut desk = installation.desk.clone();
         if let Some(listener) = gateway_listener {
             let log = Arc::new(open_log(&installation).await?);
@@ -61,6 +71,8 @@ impl Running {
                 idle: Duration::from_secs(settings.gateway.idle_seconds),
                 ..GatewaySettings::new(AuthKey::new(installation.keys.gateway))
             };
+            let key = AuthKey::new(installation.keys.gateway);
+            platforms = prepared.map(|prepared| prepared.start(&ports, key, &stop));
             gateway_task = Some(tokio::spawn(anlu_gateway::serve(listener, ports, limits, stop.clone())));
         }
         let web = address(&web_listener, "server.listen")?;
@@ -73,7 +85,7 @@ impl Running {
         let state = AppState::new(ctx, web_settings, checks, stop.clone());
         let web_task = tokio::spawn(anlu_web::serve(web_listener, state, stop.clone()));
         tracing::info!(%web, gateway = gateway.map(|a| a.to_string()), "started");
-        Ok(Self { web, gateway, stop, web_task, gateway_task, live, installation })
+        Ok(Self { web, gateway, stop, web_task, gateway_task, platforms, live, installation })
     }
 
     /// Waits for the stop (or for a part that failed) and ends everything in order.
@@ -90,6 +102,9 @@ impl Running {
                 tracing::error!("the gateway ended with a panic");
             }
         }
+        if let Some(platforms) = self.platforms.take() {
+            platforms.end().await;
+        }
         if !self.web_task.is_finished() && timeout(DRAIN, &mut self.web_task).await.is_err() {
             tracing::warn!("requests did not end in time and are cut");
             self.web_task.abort();
@@ -105,7 +120,7 @@ impl Running {
     }
 }
 
-async fn listen(at: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
+pub(super) async fn listen(at: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(at).await.map_err(|e| {
         let (code, hint) = match e.kind() {
             std::io::ErrorKind::AddrInUse => {

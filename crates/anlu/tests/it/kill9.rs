@@ -134,7 +134,7 @@ fn copies(log: &Log) -> Vec<BTreeMap<u32, u32>> {
     let mut next = BTreeMap::new();
     for (shard, offset, record) in stored(log) {
         assert_eq!(offset, *next.entry(shard).and_modify(|n| *n += 1).or_insert(0), "offsets have no gap");
-        let anlu_bus::Source::Jt808 { phone, .. } = record.source;
+        let anlu_bus::Source::Jt808 { phone, .. } = record.source else { panic!("a terminal") };
         let opened = jt808::open(&record.frame, VersionChoice::Auto).expect("a whole frame");
         let Ok(Body::Location(location)) = jt808::decode(&opened.header, opened.body) else { panic!("a position") };
         *found.entry(phone).or_default().entry(number(&location)).or_default() += 1;

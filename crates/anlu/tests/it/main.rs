@@ -14,6 +14,7 @@ mod ledger;
 mod live;
 mod oracle;
 mod packs;
+mod platform;
 mod registry;
 mod replay;
 mod screen;

@@ -12,7 +12,7 @@ use std::{
 
 use anlu_bus::{Entry, Log};
 use anlu_domain::{time::UtcMs, track::Fact};
-use anlu_gateway::{FixedRegistry, OpenRegistry, map::jt808};
+use anlu_gateway::{FixedRegistry, OpenRegistry, map};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -45,8 +45,8 @@ type Point = (String, UtcMs, i64, i64, Option<i64>);
 fn points(log: &Log) -> Vec<Point> {
     let mut all = Vec::new();
     for (shard, offset, record) in stored(log) {
-        let anlu_bus::Source::Jt808 { phone, .. } = record.source.clone();
-        for (_, fact) in jt808::facts(&Entry { shard, offset, record }).expect("readable") {
+        let anlu_bus::Source::Jt808 { phone, .. } = record.source.clone() else { panic!("a terminal") };
+        for (_, fact) in map::facts(&Entry { shard, offset, record }).expect("readable") {
             let Fact::Fix(fix) = fact else { panic!("{fact:?} is no position") };
             let at = fix.at.expect("a point");
             let speed = fix.gnss_speed_kmh.map(|kmh| (f64::from(kmh) * 10.0).round() as i64);

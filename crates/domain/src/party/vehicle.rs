@@ -37,6 +37,34 @@ super::names!(PlateColour {
     Other = "other" "其他",
 });
 
+impl PlateColour {
+    /// Code in JT/T 697.7, as JT/T 808 0x0100 and JT/T 809 carry it.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Blue => 1,
+            Self::Yellow => 2,
+            Self::Black => 3,
+            Self::White => 4,
+            Self::Green => 5,
+            Self::YellowGreen => 94,
+            Self::Other => 9,
+        }
+    }
+
+    /// The colour of a code; what is not known is other.
+    pub const fn from_code(code: u8) -> Self {
+        match code {
+            1 => Self::Blue,
+            2 => Self::Yellow,
+            3 => Self::Black,
+            4 => Self::White,
+            5 => Self::Green,
+            94 => Self::YellowGreen,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Class of a vehicle as supervision needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

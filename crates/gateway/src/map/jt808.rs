@@ -6,7 +6,7 @@
 //! * item 0x03 is the recorder's speed; it is used when it is possible at all, and not when it says 0 while a fix says
 //!   30 km/h or more, as terminals do whose pulse line is not connected.
 
-use anlu_bus::{Entry, Source};
+use anlu_bus::Record;
 use anlu_domain::{
     geo::Point,
     ids::VehicleId,
@@ -23,9 +23,9 @@ use anlu_protocols::{
 };
 
 /// Highest speed a truck or coach can have, km/h; above it the field is noise (0xffff is common).
-const MAX_SPEED_KMH: f32 = 220.0;
+pub(super) const MAX_SPEED_KMH: f32 = 220.0;
 /// A fix at this speed contradicts a recorder that says 0, km/h.
-const CONTRADICTION_KMH: f32 = 30.0;
+pub(super) const CONTRADICTION_KMH: f32 = 30.0;
 
 /// Why an entry holds no facts that can be used.
 #[derive(Debug, thiserror::Error)]
@@ -41,12 +41,11 @@ pub enum MapError {
     Body(#[from] BodyError),
 }
 
-/// The facts of one log entry in the order they were sent. Messages without facts give none.
-pub fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
-    let Source::Jt808 { vehicle, .. } = &entry.record.source;
+/// The facts of one record of a terminal in the order they were sent. Messages without facts give none.
+pub fn facts_of(record: &Record, vehicle: Option<VehicleId>) -> Result<Vec<(VehicleId, Fact)>, MapError> {
     let vehicle = vehicle.ok_or(MapError::NoVehicle)?;
-    let received = entry.record.received;
-    let opened = jt808::open(&entry.record.frame, VersionChoice::Auto)?;
+    let received = record.received;
+    let opened = jt808::open(&record.frame, VersionChoice::Auto)?;
     let facts = match jt808::decode(&opened.header, opened.body)? {
         Body::Location(location) => vec![Fact::Fix(fix(&location, received))],
         Body::Batch(batch) => batch.locations().map(|l| Fact::Fix(fix(&l, received))).collect(),
@@ -57,7 +56,7 @@ pub fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
 }
 
 /// One location as a fix.
-fn fix(location: &Location<'_>, received: UtcMs) -> Fix {
+pub(super) fn fix(location: &Location<'_>, received: UtcMs) -> Fix {
     let at = point(location);
     let (time, time_from_receiver) = time(location.time, received);
     let gnss_speed_kmh = at.and_then(|_| speed(location.speed_tenth_kmh));

@@ -1,6 +1,6 @@
 //! Every field rule, each with the frame that shows it.
 
-use anlu_bus::Record;
+use anlu_bus::{Entry, Source};
 use anlu_protocols::{
     jt808::{
         Header, Phone, Version,
@@ -18,6 +18,11 @@ const RECEIVED: UtcMs = UtcMs(1_772_323_200_000);
 
 fn vehicle() -> VehicleId {
     VehicleId(uuid::Uuid::from_u128(7))
+}
+
+fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
+    let Source::Jt808 { vehicle, .. } = &entry.record.source else { panic!("a terminal's entry") };
+    facts_of(&entry.record, *vehicle)
 }
 
 fn entry(frame: Vec<u8>) -> Entry {

@@ -54,6 +54,14 @@ impl Registry for TestRegistry {
             Ok(phone.starts_with('1').then(|| identity(phone)))
         })
     }
+
+    fn find_plate<'a>(&'a self, _: &'a str, _: PlateColour) -> Found<'a> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn find_vehicle(&self, _: VehicleId) -> Found<'_> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 pub(super) fn identity(phone: &str) -> TerminalIdentity {

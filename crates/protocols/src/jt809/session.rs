@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use super::{
     body::BodyError,
     catalog::{Body, is_family},
-    frame::{Framer, FramingError},
+    frame::{self, Framer, FramingError},
     header::{EditionChoice, FrameError, Header, open, write_frame, write_plain},
     message::{self, Message, Vehicle},
     profile::{Edition, LinkProfile},
@@ -319,6 +319,8 @@ pub enum Knock {
         access_code: u32,
         /// The frame without flags.
         frame: Vec<u8>,
+        /// Bytes of the input up to its end.
+        used: usize,
     },
     /// Not JT/T 809.
     Noise,
@@ -330,7 +332,12 @@ pub fn knock(bytes: &[u8], max: usize) -> Knock {
     framer.push(bytes);
     match framer.next_frame() {
         Some(Ok(frame)) => match frame.get(10..14).and_then(<[u8]>::first_chunk) {
-            Some(code) => Knock::Frame { access_code: u32::from_be_bytes(*code), frame: frame.to_vec() },
+            Some(code) => {
+                let head = memchr::memchr(frame::HEAD, bytes).unwrap_or_default();
+                let tail = memchr::memchr(frame::TAIL, bytes.get(head..).unwrap_or_default()).unwrap_or_default();
+                let used = head.saturating_add(tail).saturating_add(1);
+                Knock::Frame { access_code: u32::from_be_bytes(*code), frame: frame.to_vec(), used }
+            }
             None => Knock::Noise,
         },
         Some(Err(_)) => Knock::Noise,

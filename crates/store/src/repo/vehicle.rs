@@ -153,6 +153,12 @@ pub async fn visible(
     Ok(found)
 }
 
+/// Plate and colour of a vehicle. No scope: for forwarding to platforms.
+pub async fn plate_of(db: Db<'_>, id: VehicleId) -> Result<Option<(String, PlateColour)>, StoreError> {
+    let row = Entity::find().filter(Column::Id.eq(id.0)).one(&db.conn()).await?;
+    Ok(row.map(read).transpose()?.map(|vehicle| (vehicle.value.plate, vehicle.value.colour)))
+}
+
 /// Class of every vehicle, also of those out of service: their positions are kept all the same. No scope: for the
 /// keeping of positions.
 pub async fn classes(db: Db<'_>) -> Result<Vec<(VehicleId, VehicleClass)>, StoreError> {

@@ -13,7 +13,7 @@ use anlu_domain::{
     ids::UserId,
     ports::NoTracks,
 };
-use anlu_gateway::map::jt808;
+use anlu_gateway::map;
 use anlu_store::{
     Keys, Page, Store,
     repo::{finding, signal_list},
@@ -42,7 +42,7 @@ impl Detectors {
         let ports = Ports {
             log,
             engine: Arc::new(engine()),
-            decode: Arc::new(|entry| jt808::facts(entry).unwrap_or_default()),
+            decode: Arc::new(|entry| map::facts(entry).unwrap_or_default()),
             sink: None,
             settings: PlaneSettings {
                 batch: 64,

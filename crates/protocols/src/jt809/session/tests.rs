@@ -181,7 +181,7 @@ impl Pair {
     }
 
     fn knock(&mut self, bytes: &[u8]) {
-        let Knock::Frame { access_code: 330_100, frame } = knock(bytes, 1_000) else { panic!("a login") };
+        let Knock::Frame { access_code: 330_100, frame, .. } = knock(bytes, 1_000) else { panic!("a login") };
         match self.upper.admit(&frame, self.login, self.now) {
             Ok(admission) => {
                 self.upper.main_opened(admission, u32::try_from(self.now % 1_000_000_007).unwrap(), self.now);

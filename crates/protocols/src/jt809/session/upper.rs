@@ -444,6 +444,11 @@ impl Upper {
         }
     }
 
+    /// Whether a socket for the sub link is awaited.
+    pub fn is_connecting(&self) -> bool {
+        matches!(self.sub, Sub::Connecting(_))
+    }
+
     /// The code the sub link is opened with.
     pub fn verify_code(&self) -> u32 {
         self.verify_code

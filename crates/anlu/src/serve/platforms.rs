@@ -1,0 +1,65 @@
+//! Links to other platforms: the listener for lower ones, and one forwarder per upper one.
+
+use anlu_gateway::{AuthKey, ForwardLink, PlatformSettings, Ports, forward, serve_upper};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::start::listen;
+use crate::{Failure, config::Jt809Section};
+
+/// Running links.
+pub(crate) struct Platforms {
+    tasks: JoinSet<()>,
+}
+
+/// Everything the links need, taken before anything runs: a port that is taken stops the start.
+pub(crate) struct Prepared {
+    upper: Option<(TcpListener, Vec<anlu_gateway::UpperLink>)>,
+    lower: Vec<(ForwardLink, Option<TcpListener>)>,
+}
+
+impl Prepared {
+    /// Reads passwords and takes the ports.
+    pub(crate) async fn new(section: &Jt809Section) -> Result<Self, Failure> {
+        let links = section.upper_links()?;
+        let upper = match section.listen {
+            Some(at) if !links.is_empty() => Some((listen(at, "jt809.listen").await?, links)),
+            _ => None,
+        };
+        let mut lower = Vec::new();
+        for (link, at) in section.lower_links()? {
+            let listener = match at {
+                Some(at) => Some(listen(at, "jt809.lower.sub_listen").await?),
+                None => None,
+            };
+            lower.push((link, listener));
+        }
+        Ok(Self { upper, lower })
+    }
+
+    /// Starts the links.
+    pub(crate) fn start(self, ports: &Ports, key: AuthKey, stop: &CancellationToken) -> Platforms {
+        let settings = PlatformSettings::new(key);
+        let mut tasks = JoinSet::new();
+        if let Some((listener, links)) = self.upper {
+            tracing::info!(links = links.len(), "lower platforms may log in");
+            tasks.spawn(serve_upper(listener, ports.clone(), links, settings.clone(), stop.clone()));
+        }
+        for (link, listener) in self.lower {
+            tracing::info!(link = link.id, "forwarding positions");
+            tasks.spawn(forward(link, ports.clone(), listener, settings.clone(), stop.clone()));
+        }
+        Platforms { tasks }
+    }
+}
+
+impl Platforms {
+    /// Waits until every link has ended; the stop was given.
+    pub(crate) async fn end(mut self) {
+        while let Some(ended) = self.tasks.join_next().await {
+            if ended.is_err() {
+                tracing::error!("a link to a platform ended with a panic");
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Two installations joined by JT/T 809: terminals report to the lower one, which forwards from its log; the upper one
+//! stores. Real sockets, real logs.
+
+use std::{
+    collections::BTreeSet,
+    future::Future,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use anlu_bus::{Entry, Log, Source};
+use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour, track::Fact};
+use anlu_gateway::{
+    AuthKey, FixedRegistry, ForwardLink, PlatformSettings, Ports, TerminalIdentity, UpperLink, consumer, forward, map,
+    serve_upper,
+};
+use anlu_protocols::jt809::{Cipher, Edition, LinkProfile, LowerSettings, Text, UpperSettings};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::harness::{
+    gateway::{BareGateway, MachineClock, open_log, stored},
+    terminal::{Position, Terminal},
+};
+
+/// 2025-03-01T08:00:00+08:00.
+const START_MS: i64 = 1_740_787_200_000;
+const PHONES: [&str; 2] = ["13800000001", "13800000002"];
+
+fn registry() -> FixedRegistry {
+    let known = PHONES.iter().zip(1_u128..).map(|(phone, number)| {
+        let vehicle = VehicleId(uuid::Uuid::from_u128(number));
+        let plate = format!("浙A0000{number}");
+        ((*phone).to_owned(), TerminalIdentity { vehicle, plate, colour: PlateColour::Yellow })
+    });
+    FixedRegistry(known.collect())
+}
+
+fn profile(edition: Edition) -> LinkProfile {
+    let cipher = Cipher::new(30_000_000, 20_000_000, 20_000_000);
+    LinkProfile { cipher, encrypt: true, ..LinkProfile::new(edition) }
+}
+
+fn settings() -> PlatformSettings {
+    PlatformSettings { tick: Duration::from_millis(20), ..PlatformSettings::new(AuthKey::new([3; 32])) }
+}
+
+fn ports(log: &Arc<Log>) -> Ports {
+    Ports { log: Arc::clone(log), registry: Arc::new(registry()), clock: Arc::new(MachineClock) }
+}
+
+/// A running task of one side; ends with the value.
+struct Side<'a> {
+    runtime: &'a Runtime,
+    stop: CancellationToken,
+    task: Option<JoinHandle<()>>,
+}
+
+impl<'a> Side<'a> {
+    fn run(runtime: &'a Runtime, start: impl FnOnce(CancellationToken) -> JoinHandle<()>) -> Self {
+        let stop = CancellationToken::new();
+        let task = Some(start(stop.clone()));
+        Self { runtime, stop, task }
+    }
+}
+
+impl Drop for Side<'_> {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        if let Some(task) = self.task.take() {
+            drop(self.runtime.block_on(task));
+        }
+    }
+}
+
+fn bind(runtime: &Runtime, at: SocketAddr) -> TcpListener {
+    runtime.block_on(TcpListener::bind(at)).expect("a free port")
+}
+
+fn upper<'a>(
+    runtime: &'a Runtime,
+    at: SocketAddr,
+    log: &Arc<Log>,
+    edition: Edition,
+    password: &str,
+) -> (Side<'a>, SocketAddr) {
+    let listener = bind(runtime, at);
+    let address = listener.local_addr().expect("an address");
+    let session = UpperSettings {
+        addresses: vec!["127.0.0.1".to_owned()],
+        retry_ms: 50,
+        count_every_ms: 200,
+        ..UpperSettings::new(profile(edition), 330_100, 42, password)
+    };
+    let links = vec![UpperLink { id: "county".to_owned(), session, sub_address: None }];
+    let ports = ports(log);
+    let side = Side::run(runtime, |stop| runtime.spawn(serve_upper(listener, ports, links, settings(), stop)));
+    (side, address)
+}
+
+fn lower<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edition) -> Side<'a> {
+    let listener = bind(runtime, (Ipv4Addr::LOCALHOST, 0).into());
+    let session = LowerSettings {
+        down_link_ip: "127.0.0.1".to_owned(),
+        down_link_port: listener.local_addr().expect("an address").port(),
+        confirm_ms: 20,
+        retry_ms: 50,
+        window: 100,
+        ..LowerSettings::new(profile(edition), 330_100, 42, "secret12")
+    };
+    let platform = Text::new("33010000001");
+    let link = ForwardLink { id: "city".to_owned(), session, address: to, platform, from_start: true };
+    let ports = ports(log);
+    Side::run(runtime, |stop| runtime.spawn(forward(link, ports, Some(listener), settings(), stop)))
+}
+
+/// Both terminals send `numbers`, all acknowledged.
+fn drive(folder: &Path, numbers: std::ops::Range<u32>) {
+    let gateway = BareGateway::start(folder, Arc::new(registry()));
+    for phone in PHONES {
+        let mut terminal = Terminal::log_in(gateway.address, phone).expect("logged in");
+        let time_ms = |number: u32| START_MS + i64::from(number) * 60_000;
+        let all: Vec<Position> =
+            numbers.clone().map(|number| Position { number, time_ms: time_ms(number), speed_kmh: 60 }).collect();
+        terminal.send_positions(&all).expect("sent");
+        while terminal.waiting() > 0 {
+            terminal.acknowledged().expect("acknowledged");
+        }
+    }
+}
+
+/// Vehicle and minute of every position in a log.
+fn positions(log: &Log) -> Vec<(VehicleId, i64)> {
+    let mut found = Vec::new();
+    for (shard, offset, record) in stored(log) {
+        for (vehicle, fact) in map::facts(&Entry { shard, offset, record }).expect("readable") {
+            let Fact::Fix(fix) = fact else { continue };
+            assert_eq!((fix.gnss_speed_kmh, fix.at.is_some()), (Some(60.0), true));
+            found.push((vehicle, (fix.time.0 - START_MS) / 60_000));
+        }
+    }
+    found
+}
+
+fn expected(numbers: std::ops::Range<i64>) -> BTreeSet<(VehicleId, i64)> {
+    [1, 2].iter().flat_map(|v| numbers.clone().map(|n| (VehicleId(uuid::Uuid::from_u128(*v)), n))).collect()
+}
+
+fn until<F: Future<Output = bool>>(runtime: &Runtime, what: &str, condition: impl Fn() -> F) {
+    let reached = async {
+        while !condition().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    runtime
+        .block_on(async { tokio::time::timeout(Duration::from_secs(30), reached).await })
+        .unwrap_or_else(|_| panic!("{what}"));
+}
+
+fn all_arrived(runtime: &Runtime, log: &Log, numbers: std::ops::Range<i64>) {
+    let wanted = expected(numbers);
+    until(runtime, "every position arrives", || async { BTreeSet::from_iter(positions(log)).is_superset(&wanted) });
+    assert_eq!(BTreeSet::from_iter(positions(log)), wanted, "and nothing else");
+}
+
+/// Everything in the lower log is confirmed and remembered.
+fn all_confirmed(runtime: &Runtime, log: &Log) {
+    let name = consumer("city");
+    let done = || (0..log.shards()).all(|s| log.committed(&name, s).is_ok_and(|offset| offset == log.head(s)));
+    until(runtime, "everything is confirmed", || async { done() });
+}
+
+fn two_logs() -> (TempDir, TempDir) {
+    (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"))
+}
+
+const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+#[test]
+fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage() {
+    for edition in [Edition::V2011, Edition::V2019] {
+        let runtime = Runtime::new().expect("a runtime");
+        let (below, above) = two_logs();
+        let received = Arc::new(open_log(above.path()));
+        drive(below.path(), 0..60);
+        let log = Arc::new(open_log(below.path()));
+        let (first, address) = upper(&runtime, ANY, &received, edition, "secret12");
+        let forwarder = lower(&runtime, address, &log, edition);
+        all_arrived(&runtime, &received, 0..60);
+        all_confirmed(&runtime, &log);
+        assert!(stored(&received).iter().all(|(.., record)| {
+            matches!(&record.source, Source::Jt809 { link, vehicle: Some(_), .. } if link == "county")
+        }));
+        let before = stored(&received).len();
+        drop(forwarder);
+        drop(log);
+
+        // More comes while nobody forwards, and the upper platform goes away and comes back.
+        drive(below.path(), 60..160);
+        drop(first);
+        let log = Arc::new(open_log(below.path()));
+        let _forwarder = lower(&runtime, address, &log, edition);
+        let (_second, _) = upper(&runtime, address, &received, edition, "secret12");
+        all_arrived(&runtime, &received, 0..160);
+        all_confirmed(&runtime, &log);
+        assert!(stored(&received).len() > before);
+    }
+}
+
+#[test]
+fn nothing_is_confirmed_that_the_upper_log_does_not_hold() {
+    let runtime = Runtime::new().expect("a runtime");
+    let (below, above) = two_logs();
+    let received = Arc::new(open_log(above.path()));
+    drive(below.path(), 0..20);
+    let log = Arc::new(open_log(below.path()));
+    received.pause(true);
+    let (_upper, address) = upper(&runtime, ANY, &received, Edition::V2019, "secret12");
+    let forwarder = lower(&runtime, address, &log, Edition::V2019);
+    // The upper platform refuses for as long as several logins and keep-alives take.
+    runtime.block_on(async { tokio::time::sleep(Duration::from_millis(600)).await });
+    assert!(stored(&received).is_empty());
+    drop(forwarder);
+    let name = consumer("city");
+    assert!((0..log.shards()).all(|shard| log.committed(&name, shard).is_ok_and(|offset| offset == 0)));
+    received.pause(false);
+    let _forwarder = lower(&runtime, address, &log, Edition::V2019);
+    all_arrived(&runtime, &received, 0..20);
+    all_confirmed(&runtime, &log);
+}
+
+#[test]
+fn a_wrong_password_forwards_nothing() {
+    let runtime = Runtime::new().expect("a runtime");
+    let (below, above) = two_logs();
+    let received = Arc::new(open_log(above.path()));
+    drive(below.path(), 0..5);
+    let log = Arc::new(open_log(below.path()));
+    let (upper_side, address) = upper(&runtime, ANY, &received, Edition::V2011, "another1");
+    let forwarder = lower(&runtime, address, &log, Edition::V2011);
+    runtime.block_on(async { tokio::time::sleep(Duration::from_millis(300)).await });
+    assert!(stored(&received).is_empty());
+    drop(upper_side);
+    let (_upper, _) = upper(&runtime, address, &received, Edition::V2011, "secret12");
+    all_arrived(&runtime, &received, 0..5);
+    all_confirmed(&runtime, &log);
+    drop(forwarder);
+}

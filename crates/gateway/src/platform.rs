@@ -1,0 +1,14 @@
+//! JT/T 809 over sockets, in both roles: [`serve_upper`] listens for lower platforms and stores what they send,
+//! [`forward`] logs in to an upper platform and sends it the positions of our own terminals.
+//!
+//! Each configured link is one task that owns its sans-IO session and both of its sockets. What is read is settled as
+//! for terminals: events first, then one append to the log, and only when that is durable the answers.
+
+mod lower;
+mod outgoing;
+mod socket;
+mod upper;
+mod vehicles;
+
+pub use lower::{ForwardLink, ForwardPorts, consumer, forward};
+pub use upper::{PlatformSettings, UpperLink, serve_upper};

@@ -37,16 +37,16 @@ struct RecordInV1<'a> {
 #[derive(Serialize, Deserialize)]
 enum SourceV1<'a> {
     Jt808 { phone: &'a str, vehicle: Option<[u8; 16]> },
+    Clock,
 }
 
 /// Appends the encoding of one record to `out`. Encoded records may be concatenated behind [`header`].
 pub(crate) fn encode(record: &Record, out: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
-    let Source::Jt808 { phone, vehicle } = &record.source;
-    let stored = RecordOutV1 {
-        received_ms: record.received.0,
-        source: SourceV1::Jt808 { phone, vehicle: vehicle.map(|v| v.0.into_bytes()) },
-        frame: Raw(&record.frame),
+    let source = match &record.source {
+        Source::Jt808 { phone, vehicle } => SourceV1::Jt808 { phone, vehicle: vehicle.map(|v| v.0.into_bytes()) },
+        Source::Clock => SourceV1::Clock,
     };
+    let stored = RecordOutV1 { received_ms: record.received.0, source, frame: Raw(&record.frame) };
     postcard::to_extend(&stored, out)
 }
 
@@ -76,15 +76,13 @@ fn body(batch: &[u8]) -> Result<&[u8], &'static str> {
 }
 
 fn record(r: &RecordInV1<'_>) -> Record {
-    let SourceV1::Jt808 { phone, vehicle } = &r.source;
-    Record {
-        received: UtcMs(r.received_ms),
-        source: Source::Jt808 {
-            phone: (*phone).to_owned(),
-            vehicle: vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v))),
-        },
-        frame: r.frame.to_vec(),
-    }
+    let source = match &r.source {
+        SourceV1::Jt808 { phone, vehicle } => {
+            Source::Jt808 { phone: (*phone).to_owned(), vehicle: vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v))) }
+        }
+        SourceV1::Clock => Source::Clock,
+    };
+    Record { received: UtcMs(r.received_ms), source, frame: r.frame.to_vec() }
 }
 
 /// Fuzz entry: reads anything as a stored batch; what is read is written again to the same records.
@@ -144,6 +142,14 @@ mod tests {
         assert_eq!(count(&stored), Ok(2));
         assert_eq!(decode(&stored), Ok(sample()));
         assert_eq!(batch(&sample()), stored, "the encoding changed without a new version");
+    }
+
+    #[test]
+    fn the_time_is_kept_as_a_record_without_a_frame() {
+        let records = [sample().remove(0), Record::clock(UtcMs(1_790_000_060_000))];
+        let stored = batch(&records);
+        assert_eq!(stored.get(stored.len() - 8..), Some(&[0xc0, 0xd9, 0x8a, 0xc5, 0x98, 0x68, 0x01, 0x00][..]));
+        assert_eq!(decode(&stored), Ok(records.to_vec()));
     }
 
     #[test]

@@ -12,6 +12,15 @@ pub enum Source {
         /// The registered vehicle it speaks for.
         vehicle: Option<VehicleId>,
     },
+    /// Nobody: the time itself, noted by a consumer that must judge by it, so that a replay judges by the same time.
+    Clock,
+}
+
+impl Record {
+    /// A record that says what time it is; it has no frame.
+    pub fn clock(now: UtcMs) -> Self {
+        Self { received: now, source: Source::Clock, frame: Vec::new() }
+    }
 }
 
 /// One received frame.

@@ -43,7 +43,7 @@ pub enum MapError {
 
 /// The facts of one log entry in the order they were sent. Messages without facts give none.
 pub fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
-    let Source::Jt808 { vehicle, .. } = &entry.record.source;
+    let Source::Jt808 { vehicle, .. } = &entry.record.source else { return Ok(Vec::new()) };
     let vehicle = vehicle.ok_or(MapError::NoVehicle)?;
     let received = entry.record.received;
     let opened = jt808::open(&entry.record.frame, VersionChoice::Auto)?;

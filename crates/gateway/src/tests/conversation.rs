@@ -91,7 +91,7 @@ async fn a_relay_carries_many_terminals_each_for_itself() {
     let stored = rig.stored();
     assert_eq!(stored.len(), 40);
     for record in &stored {
-        let Source::Jt808 { phone, vehicle } = &record.source;
+        let Source::Jt808 { phone, vehicle } = &record.source else { panic!("not from a terminal") };
         assert_eq!(*vehicle, Some(identity(phone).vehicle));
         assert_eq!(numbers(std::slice::from_ref(record)), [phone[3..].parse::<u32>().unwrap()]);
     }

@@ -8,6 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use anlu_bus::{Log, LogSettings, Record, Source};
@@ -152,12 +153,16 @@ impl Fixture {
             log: Arc::clone(&self.log),
             engine: Arc::new(engine()),
             decode: Arc::new(|entry| {
-                let Source::Jt808 { vehicle, .. } = &entry.record.source;
+                let Source::Jt808 { vehicle, .. } = &entry.record.source else { return Vec::new() };
                 let fact = serde_json::from_slice(&entry.record.frame).ok();
                 vehicle.iter().copied().zip(fact).collect()
             }),
             sink: Some(self.sink.clone()),
-            settings: PlaneSettings { batch: 100, ..PlaneSettings::new(self.dir.path().join("snapshots")) },
+            settings: PlaneSettings {
+                batch: 100,
+                clock_every: Duration::ZERO,
+                ..PlaneSettings::new(self.dir.path().join("snapshots"))
+            },
         }
     }
 

@@ -37,6 +37,15 @@ pub(crate) struct Sample {
     pub(crate) direction_deg: Option<u16>,
 }
 
+/// The card a driver puts in before the first position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Card {
+    /// Name of the driver.
+    pub(crate) name: String,
+    /// Number of the qualification certificate.
+    pub(crate) certificate: String,
+}
+
 /// The track of one vehicle and the terminal that sends it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Track {
@@ -46,6 +55,8 @@ pub(crate) struct Track {
     pub(crate) plate: String,
     /// Colour code of the plate (JT/T 697.7), 0 without a plate.
     pub(crate) colour: u8,
+    /// The driver's card; without it the terminal has no card reader.
+    pub(crate) card: Option<Card>,
     /// Positions in the order to send them.
     pub(crate) samples: Vec<Sample>,
 }

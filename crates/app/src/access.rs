@@ -23,6 +23,8 @@ pub enum Action {
     EnterpriseEdit,
     /// People, masked.
     PersonRead,
+    /// One person's record, masked; a driver's scope leaves him his own.
+    PersonOpen,
     /// Unmask a person's number and phone, with a reason, on record.
     PersonReveal,
     /// Vehicles.
@@ -79,7 +81,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -87,6 +89,7 @@ impl Action {
         Self::EnterpriseRead,
         Self::EnterpriseEdit,
         Self::PersonRead,
+        Self::PersonOpen,
         Self::PersonReveal,
         Self::VehicleRead,
         Self::GridRead,
@@ -125,6 +128,7 @@ impl Action {
             Self::EnterpriseRead => "enterprise.read",
             Self::EnterpriseEdit => "enterprise.edit",
             Self::PersonRead => "person.read",
+            Self::PersonOpen => "person.open",
             Self::PersonReveal => "person.reveal",
             Self::VehicleRead => "vehicle.read",
             Self::GridRead => "grid.read",
@@ -178,7 +182,7 @@ const fn row(action: Action) -> [bool; 7] {
     const Y: bool = true;
     const N: bool = false;
     match action {
-        Action::OwnSession | Action::TodayRead | Action::ReferenceRead => [Y, Y, Y, Y, Y, Y, Y],
+        Action::OwnSession | Action::TodayRead | Action::ReferenceRead | Action::PersonOpen => [Y, Y, Y, Y, Y, Y, Y],
         Action::Search => [Y, Y, Y, Y, Y, Y, N],
         Action::EnterpriseRead | Action::PersonRead | Action::VehicleRead => [Y, Y, Y, Y, Y, Y, N],
         Action::EnterpriseEdit => [Y, N, N, N, Y, Y, N],

@@ -17,4 +17,4 @@ pub mod view;
 pub use error::HazardError;
 pub use step::Attach;
 pub(crate) use step::attach;
-pub use view::{EvidenceView, ExtensionView, HazardView, Named};
+pub use view::{EvidenceView, HazardView, Named};

@@ -40,6 +40,7 @@ struct RecordInV2<'a> {
 enum SourceV2<'a> {
     Jt808 { phone: &'a str, vehicle: Option<[u8; 16]> },
     Jt809 { link: &'a str, edition_2019: bool, vehicle: Option<[u8; 16]> },
+    Clock,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +71,7 @@ pub(crate) fn encode(record: &Record, out: Vec<u8>) -> Result<Vec<u8>, postcard:
         Source::Jt809 { link, edition_2019, vehicle } => {
             SourceV2::Jt809 { link, edition_2019: *edition_2019, vehicle: bytes(vehicle) }
         }
+        Source::Clock => SourceV2::Clock,
     };
     postcard::to_extend(&RecordOutV2 { received_ms: record.received.0, source, frame: Raw(&record.frame) }, out)
 }
@@ -111,6 +113,7 @@ fn record(r: &RecordInV2<'_>) -> Record {
         SourceV2::Jt809 { link, edition_2019, vehicle } => {
             Source::Jt809 { link: (*link).to_owned(), edition_2019: *edition_2019, vehicle: id(*vehicle) }
         }
+        SourceV2::Clock => Source::Clock,
     };
     Record { received: UtcMs(r.received_ms), source, frame: r.frame.to_vec() }
 }
@@ -191,6 +194,14 @@ mod tests {
         assert_eq!(count(&stored), Ok(3));
         assert_eq!(decode(&stored), Ok(sample_v2()));
         assert_eq!(batch(&sample_v2()), stored, "the encoding changed without a new version");
+    }
+
+    #[test]
+    fn the_time_is_kept_as_a_record_without_a_frame() {
+        let records = [sample().remove(0), Record::clock(UtcMs(1_790_000_060_000))];
+        let stored = batch(&records);
+        assert_eq!(stored.get(stored.len() - 8..), Some(&[0xc0, 0xd9, 0x8a, 0xc5, 0x98, 0x68, 0x02, 0x00][..]));
+        assert_eq!(decode(&stored), Ok(records.to_vec()));
     }
 
     #[test]

@@ -21,6 +21,15 @@ pub enum Source {
         /// The registered vehicle the message is about; `None` for messages without one and for unknown plates.
         vehicle: Option<VehicleId>,
     },
+    /// Nobody: the time itself, noted by a consumer that must judge by it, so that a replay judges by the same time.
+    Clock,
+}
+
+impl Record {
+    /// A record that says what time it is; it has no frame.
+    pub fn clock(now: UtcMs) -> Self {
+        Self { received: now, source: Source::Clock, frame: Vec::new() }
+    }
 }
 
 /// One received frame.

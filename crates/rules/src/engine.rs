@@ -126,6 +126,18 @@ impl Engine {
         state.take(self, vehicle, fact, received, out);
     }
 
+    /// It is `now`, by the clock that receive times come from: judges what waits of vehicles that have not been heard of
+    /// for longer than the window. Spells stay open. A caller that keeps a log must note the instants at which it calls
+    /// this, in their place among the facts: findings depend on them as on facts.
+    pub fn advance(&self, state: &mut ShardState, now: UtcMs, out: &mut Vec<Finding>) {
+        state.advance(self, now, out);
+    }
+
+    /// Whether [`Engine::advance`] would judge anything.
+    pub fn overdue(&self, state: &ShardState, now: UtcMs) -> bool {
+        state.overdue(self, now)
+    }
+
     /// Nothing more will come (end of a file, or of a test): releases what waits for its turn and closes what is open.
     pub fn finish(&self, state: &mut ShardState, out: &mut Vec<Finding>) {
         state.finish(self, &|_| Profile::default(), out);

@@ -35,7 +35,7 @@ pub use self::{
     load::load,
     manifest::{Manifest, Title},
     problem::Problem,
-    rule::{Basis, Confidence, RuleFile, SeverityLimits},
+    rule::{Basis, Citation, Confidence, RuleFile, SeverityLimits},
     scenario::{Act, Disorder, Expected, Leg, Scenario},
     schema::schema,
     source::Layer,

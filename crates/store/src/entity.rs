@@ -12,6 +12,7 @@ pub(crate) mod hazard;
 pub(crate) mod ledger;
 pub(crate) mod ledger_head;
 pub(crate) mod person;
+pub(crate) mod rule_basis;
 pub(crate) mod session;
 pub(crate) mod signal;
 pub(crate) mod signal_finding;

@@ -15,6 +15,18 @@ pub enum StoreError {
         /// Version in the store.
         found: i64,
     },
+    /// As [`StoreError::Conflict`], about one of many values that were handed over together: none was written.
+    #[error("{what} was changed meanwhile: expected version {expected}, found {found}")]
+    Stale {
+        /// Kind of row.
+        what: &'static str,
+        /// Place among the values, from 0.
+        index: usize,
+        /// Version the caller had seen.
+        expected: i64,
+        /// Version in the store, 0 when the row is gone.
+        found: i64,
+    },
     /// A row with the same unique key exists.
     #[error("a row with the same key exists: {0}")]
     Duplicate(String),
@@ -42,7 +54,7 @@ impl StoreError {
     /// Stable code of this error.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Conflict { .. } => "changed_meanwhile",
+            Self::Conflict { .. } | Self::Stale { .. } => "changed_meanwhile",
             Self::Duplicate(_) => "duplicate",
             Self::Dangling(_) => "dangling_reference",
             Self::Unavailable(_) => "store_unavailable",

@@ -10,6 +10,8 @@ mod m20261124_100100_ledger;
 mod m20261124_110000_account;
 mod m20261124_120000_signal;
 mod m20261124_130000_hazard;
+mod m20261125_100000_rule_basis;
+mod m20261125_100100_expiry_indexes;
 
 struct Migrator;
 
@@ -21,6 +23,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_110000_account::Migration),
             Box::new(m20261124_120000_signal::Migration),
             Box::new(m20261124_130000_hazard::Migration),
+            Box::new(m20261125_100000_rule_basis::Migration),
+            Box::new(m20261125_100100_expiry_indexes::Migration),
         ]
     }
 }
@@ -46,5 +50,25 @@ fn newer(error: DbErr) -> StoreError {
     match error {
         DbErr::Custom(text) if text.contains("is missing") => StoreError::Newer(text),
         other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Keys;
+
+    #[tokio::test]
+    async fn a_database_of_a_newer_program_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("anlu.db").display());
+        let keys = Keys::generate().unwrap();
+        let store = Store::connect(&url, keys.clone()).await.unwrap();
+        let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29990101_000000_of_tomorrow', 0)";
+        store.inner.writer.execute_unprepared(newer).await.unwrap();
+        store.close().await.unwrap();
+        let Err(refused) = Store::connect(&url, keys.clone()).await else { panic!("it was opened") };
+        assert_eq!(refused.code(), "store_newer");
+        assert!(refused.to_string().contains("m29990101_000000_of_tomorrow"), "{refused}");
     }
 }

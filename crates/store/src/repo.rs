@@ -12,9 +12,11 @@ pub mod hazard_list;
 pub mod names;
 pub mod person;
 mod record;
+pub mod rule_basis;
 pub mod search;
 pub mod signal;
 pub mod signal_list;
+pub mod tally;
 pub mod vehicle;
 pub mod watch;
 

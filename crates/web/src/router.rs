@@ -28,8 +28,11 @@ pub fn router(state: AppState) -> Router {
     let (uploads, _) = api::uploads().split_for_parts();
     let (streams, _) = api::streams().split_for_parts();
     let operations = quick
-        .layer(middleware::from_fn(|request, next| within(REQUEST_SECONDS, request, next)))
-        .merge(uploads.layer(middleware::from_fn(|request, next| within(UPLOAD_SECONDS, request, next))))
+        .layer(middleware::from_fn(|request, next| within(Duration::from_secs(REQUEST_SECONDS), request, next)))
+        .merge(
+            uploads
+                .layer(middleware::from_fn(|request, next| within(Duration::from_secs(UPLOAD_SECONDS), request, next))),
+        )
         .merge(streams)
         .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))
         .method_not_allowed_fallback(|| async { Problem::new("method_not_allowed") })
@@ -48,10 +51,37 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Gives a request so many seconds to be answered.
-async fn within(seconds: u64, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+/// Gives a request so much time to be answered.
+async fn within(limit: Duration, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::new("timed_out").into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_takes_too_long_is_answered_as_a_problem() {
+        let patient = |limit| {
+            let slow = get(std::future::pending::<()>);
+            Router::new()
+                .route("/slow", slow)
+                .route("/quick", get(|| async { "done" }))
+                .layer(middleware::from_fn(move |request, next| within(limit, request, next)))
+        };
+        let ask = |path: &str| Request::get(path).body(Body::empty()).unwrap();
+        let late = patient(Duration::ZERO).oneshot(ask("/slow")).await.unwrap();
+        assert_eq!(late.status(), 408);
+        let body = axum::body::to_bytes(late.into_body(), 4_096).await.unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&problem["code"], &problem["status"]), (&"timed_out".into(), &408.into()));
+        let quick = patient(Duration::from_secs(REQUEST_SECONDS)).oneshot(ask("/quick")).await.unwrap();
+        assert_eq!(quick.status(), 200);
     }
 }

@@ -921,6 +921,27 @@ export interface components {
             /** @description What was said. */
             note: string | null;
         };
+        /** @description A piece of evidence attached to a hazard or to the answer to a signal. */
+        AttachedEvidence: {
+            /** @description When it was attached. */
+            attached_at: components["schemas"]["Time"];
+            captured_at: components["schemas"]["Time"] | null;
+            /** @description SHA-256 of the content; `GET /evidence/{hash}` has the file. */
+            hash: string;
+            /** @description Media type. */
+            media_type: string;
+            /** @description Name of the file. */
+            name: string | null;
+            /** @description What it proves. */
+            phase: components["schemas"]["EvidencePhase"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Who uploaded it. */
+            uploaded_by: string;
+        };
         /** @description An uploaded file to attach to a step. */
         Attachment: {
             /** @description Hash as the upload answered it: 64 lower-case hex digits. */
@@ -1095,23 +1116,31 @@ export interface components {
          *         "id": "0192f0c4-0000-7000-8000-000000000003",
          *         "name": "示例街道"
          *       },
+         *       "hazards_open": 2,
          *       "headcount": 42,
          *       "id": "0192f0c4-0000-7000-8000-000000000002",
          *       "licence_expiry": "2027-06-30",
          *       "licence_no": "示例许可0001",
          *       "name": "示例货运有限公司",
+         *       "people": 39,
          *       "principal_name": "张示例",
          *       "sectors": [
          *         "freight"
          *       ],
          *       "standing": "active",
-         *       "uscc": "91330299MA00000001"
+         *       "uscc": "91330299MA00000001",
+         *       "vehicles": 21
          *     }
          */
         EnterpriseRow: {
             /** @description Address text. */
             address: string | null;
             grid: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Hazards not closed.
+             */
+            hazards_open: number;
             /**
              * Format: int32
              * @description Employees.
@@ -1127,6 +1156,11 @@ export interface components {
             licence_no: string | null;
             /** @description Name. */
             name: string;
+            /**
+             * Format: int64
+             * @description People employed now.
+             */
+            people: number;
             /** @description 主要负责人. */
             principal_name: string | null;
             /** @description Lines of business. */
@@ -1135,6 +1169,11 @@ export interface components {
             standing: components["schemas"]["Standing"];
             /** @description 统一社会信用代码. */
             uscc: string;
+            /**
+             * Format: int64
+             * @description Vehicles in service.
+             */
+            vehicles: number;
         };
         /** @description The form to send, as `multipart/form-data`. */
         EvidenceForm: {
@@ -1211,9 +1250,26 @@ export interface components {
             /** @description JSON pointer into the body; `?name` for a query parameter. */
             pointer: string;
         };
+        /** @description The clause a finding rests on, as the pack it was judged by states it. */
+        FindingBasis: {
+            /** @description Article and what it says. */
+            article: components["schemas"]["Words"];
+            /**
+             * @description How sure the pack is that the clause says so: `verified`, `secondary` or `unverified`.
+             * @example verified
+             */
+            confidence: string;
+            /** @description Date of the edition used. */
+            edition: components["schemas"]["Day"];
+            /** @description Law, rule or standard. */
+            law: components["schemas"]["Words"];
+            /** @description Name of the rule. */
+            title: components["schemas"]["Words"];
+        };
         /** @description What a rule found. */
         FindingRow: {
             at: components["schemas"]["Place"] | null;
+            basis: components["schemas"]["FindingBasis"] | null;
             /**
              * Format: double
              * @description Minutes at the wheel.
@@ -1327,25 +1383,6 @@ export interface components {
             /** @description One line. */
             title: string;
         };
-        /** @description A piece of evidence as a hazard shows it. */
-        HazardEvidence: {
-            captured_at: components["schemas"]["Time"] | null;
-            /** @description SHA-256 of the content; `GET /evidence/{hash}` has the file. */
-            hash: string;
-            /** @description Media type. */
-            media_type: string;
-            /** @description Name of the file. */
-            name: string | null;
-            /** @description What it proves. */
-            phase: components["schemas"]["EvidencePhase"];
-            /**
-             * Format: int64
-             * @description Bytes.
-             */
-            size: number;
-            /** @description Who uploaded it. */
-            uploaded_by: string;
-        };
         /** @description A wish for a later deadline and what was decided. */
         HazardExtension: {
             /** @description Granted or refused; absent while it waits. */
@@ -1441,7 +1478,7 @@ export interface components {
             /** @description The enterprise that must mend it. */
             enterprise: components["schemas"]["Named"];
             /** @description Evidence, oldest first. */
-            evidence: components["schemas"]["HazardEvidence"][];
+            evidence: components["schemas"]["AttachedEvidence"][];
             /** @description Phases of evidence that must be there before it can be handed in. */
             evidence_needed: components["schemas"]["EvidencePhase"][];
             extension: components["schemas"]["HazardExtension"] | null;
@@ -1938,6 +1975,11 @@ export interface components {
                 address?: string | null;
                 grid?: components["schemas"]["Named"] | null;
                 /**
+                 * Format: int64
+                 * @description Hazards not closed.
+                 */
+                hazards_open: number;
+                /**
                  * Format: int32
                  * @description Employees.
                  */
@@ -1952,6 +1994,11 @@ export interface components {
                 licence_no?: string | null;
                 /** @description Name. */
                 name: string;
+                /**
+                 * Format: int64
+                 * @description People employed now.
+                 */
+                people: number;
                 /** @description 主要负责人. */
                 principal_name?: string | null;
                 /** @description Lines of business. */
@@ -1960,6 +2007,11 @@ export interface components {
                 standing: components["schemas"]["Standing"];
                 /** @description 统一社会信用代码. */
                 uscc: string;
+                /**
+                 * Format: int64
+                 * @description Vehicles in service.
+                 */
+                vehicles: number;
             }[];
             /**
              * Format: int32
@@ -2563,6 +2615,8 @@ export interface components {
             actions: components["schemas"]["SignalAction"][];
             /** @description What was done, oldest first. */
             activity: components["schemas"]["Activity"][];
+            /** @description Evidence of the enterprise's answers, oldest first. */
+            evidence: components["schemas"]["AttachedEvidence"][];
             false_alarm: components["schemas"]["FalseAlarm"] | null;
             /** @description Findings, oldest first. */
             findings: components["schemas"]["FindingRow"][];
@@ -2898,6 +2952,13 @@ export interface components {
             items: components["schemas"]["VehicleSighting"][];
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
+        };
+        /** @description Words in both languages. */
+        Words: {
+            /** @description English; the original where nobody has translated it. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
         };
     };
     responses: never;

@@ -16,6 +16,9 @@ pub(crate) struct LiveSection {
     /// Shards of the log; each is one detector task. Fixed once the log exists. One is enough for a county, and keeps
     /// the clock of a driver who changes vehicles (docs/adr/2026-11-25-driver-clock-per-shard.md).
     pub(crate) shards: u16,
+    /// A snapshot of the detectors is written after this many seconds: so much of the log at least is judged again after
+    /// a crash. 0: after every batch.
+    pub(crate) snapshot_seconds: u64,
     /// Positions buffered before a history file is rolled.
     pub(crate) history_roll_rows: usize,
     /// A history file is rolled after this many seconds even when it is small.
@@ -33,6 +36,7 @@ impl Default for LiveSection {
     fn default() -> Self {
         Self {
             shards: 1,
+            snapshot_seconds: 5,
             history_roll_rows: 500_000,
             history_roll_seconds: 300,
             history_keep_days: 366,

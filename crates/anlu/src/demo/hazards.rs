@@ -136,7 +136,7 @@ pub(crate) async fn make(
         clock.0.store(at.0, Ordering::Relaxed);
         if let Some(story) = stories.get_mut(i) {
             let done = take(&past, story, step, seed, at).await?;
-            story.made = Some((done.id, done.version));
+            story.made = Some((done.hazard.id, done.version));
         }
     }
     Ok(stories.len())

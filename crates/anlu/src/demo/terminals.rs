@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     Failure,
-    replay::{Options, Pace, Phones, Progress, Sample, Track, replay, shift_to},
+    replay::{Card, Options, Pace, Phones, Progress, Sample, Track, replay, shift_to},
 };
 
 /// Seconds the quick part takes.
@@ -83,6 +83,7 @@ impl Terminals {
                 phone: vehicle.sim.clone().unwrap_or_default(),
                 plate: vehicle.plate.clone(),
                 colour: vehicle.colour.code(),
+                card: card(county, t.vehicle),
                 samples: t.samples.iter().map(sample).collect(),
             }
         };
@@ -131,7 +132,7 @@ impl Terminals {
                 direction_deg: r.direction_deg,
             };
             let samples = rows.iter().map(sample).collect();
-            tracks.push(Track { phone, plate, colour: PlateColour::Yellow.code(), samples });
+            tracks.push(Track { phone, plate, colour: PlateColour::Yellow.code(), card: None, samples });
         }
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let source = format!("{} terminals of {name}", tracks.len());
@@ -170,6 +171,13 @@ impl Terminals {
     }
 }
 
+/// The card of a vehicle's usual driver, when he has a certificate.
+fn card(county: &County, vehicle: usize) -> Option<Card> {
+    let driver = county.people.get(county.driver_of.get(vehicle).copied().flatten()?)?;
+    let certificate = driver.certificate_no.clone().filter(|_| !driver.left)?;
+    Some(Card { name: driver.name.clone(), certificate })
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "milliseconds of days")]
 fn part(span_ms: i64) -> i64 {
     (span_ms as f64 * FILE_QUICK) as i64
@@ -178,4 +186,25 @@ fn part(span_ms: i64) -> i64 {
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of days")]
 fn hours(span_ms: i64) -> f64 {
     span_ms.max(1) as f64 / HOUR_MS as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use anlu_domain::time::CivilDay;
+
+    use super::*;
+
+    #[test]
+    fn generated_terminals_name_the_drivers_of_the_registry() {
+        let county = County::generate(20_261_124, CivilDay(20_781));
+        let terminals = Terminals::generated(20_261_124, &county, 150, UtcMs(1_795_507_200_000));
+        let carded = terminals.tracks.iter().filter(|t| t.card.is_some()).count();
+        assert!(carded > 120, "{carded} of 150");
+        // The driver's account is that of the featured vehicle: its card leads to his record, and to nobody else's.
+        let driver = &county.people[county.driver_of[terminals.featured.unwrap()].unwrap()];
+        let card = terminals.tracks[0].card.as_ref().unwrap();
+        assert_eq!(Some(&card.certificate), driver.certificate_no.as_ref());
+        assert_eq!(county.people.iter().filter(|p| p.certificate_no.as_ref() == Some(&card.certificate)).count(), 1);
+        assert!(card.certificate.len() <= 20, "it fits the field of 0x0702");
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) fn tracks(files: &[PathBuf], phones: &Phones, watch: &mut dyn FnMut(u
         .map(|(vehicle, phone)| {
             vehicle.rows_into(&mut rows);
             // The files do not know the colour of a plate, so the terminals show none.
-            Track { phone, plate: String::new(), colour: 0, samples: rows.iter().map(sample).collect() }
+            Track { phone, plate: String::new(), colour: 0, card: None, samples: rows.iter().map(sample).collect() }
         })
         .collect())
 }

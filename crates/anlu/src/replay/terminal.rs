@@ -4,7 +4,13 @@ use anlu_domain::time::UtcMs;
 use anlu_protocols::{
     jt808::{
         Header, Phone, Version,
-        body::{Auth, Batch, Location, Register, x0102_auth::Device, x0200_location::status, x0704_batch},
+        body::{
+            Auth, Batch, Driver, Location, Register,
+            x0102_auth::Device,
+            x0200_location::status,
+            x0702_driver::{self, Holder},
+            x0704_batch,
+        },
         item::Items,
         version::write_frame,
     },
@@ -36,6 +42,8 @@ pub(crate) struct Terminal {
     batch: usize,
     shift_ms: i64,
     next: usize,
+    /// The card has been sent, or there is none.
+    carded: bool,
     serial: u16,
 }
 
@@ -45,6 +53,7 @@ impl Terminal {
         let batched = options.batch_every > 0 && n % options.batch_every == options.batch_every - 1;
         Some(Self {
             phone: Phone::parse(&track.phone)?,
+            carded: track.card.is_none(),
             code: None,
             refused: false,
             track,
@@ -92,8 +101,12 @@ impl Terminal {
         self.frame(msg_id, &body, 0)
     }
 
-    /// The next position or batch.
+    /// The driver's card first (0x0702), then the next position or batch.
     pub(crate) fn next_frame(&mut self) -> Option<Outgoing> {
+        if !self.carded {
+            self.carded = true;
+            return self.card_frame();
+        }
         let end = (self.next + self.batch).min(self.track.samples.len());
         let samples = self.track.samples.get(self.next..end).filter(|s| !s.is_empty())?;
         let mut body = Vec::with_capacity(48 * samples.len());
@@ -117,6 +130,22 @@ impl Terminal {
         Some(self.frame(msg_id, &body, positions))
     }
 
+    fn card_frame(&mut self) -> Option<Outgoing> {
+        let (card, first) = (self.track.card.as_ref()?, self.track.samples.get(self.next)?);
+        let name = gbk::encode(&card.name);
+        let holder = Holder {
+            name: &name,
+            certificate: card.certificate.as_bytes(),
+            agency: b"",
+            valid_until: Some([0x20, 0x99, 0x12, 0x31]),
+            identity: None,
+        };
+        let card = x0702_driver::Card { status: x0702_driver::INSERTED, time: device_time(first, self.shift_ms) };
+        let mut body = Vec::with_capacity(96);
+        Driver { card: Some(card), result: Some(0), holder: Some(holder) }.encode(&mut body);
+        Some(self.frame(0x0702, &body, 0))
+    }
+
     fn frame(&mut self, msg_id: u16, body: &[u8], positions: u64) -> Outgoing {
         let serial = self.serial;
         self.serial = serial.wrapping_add(1);
@@ -128,6 +157,10 @@ impl Terminal {
     }
 }
 
+fn device_time(sample: &Sample, shift_ms: i64) -> DeviceTime {
+    CivilTime::gmt8_at(sample.time.plus(shift_ms).0).map_or(DeviceTime::Invalid([0; 6]), DeviceTime::Valid)
+}
+
 fn location(sample: &Sample, shift_ms: i64) -> Location<'static> {
     let mut status_word = status::ACC | status::FIXED;
     if sample.lat < 0.0 {
@@ -136,7 +169,6 @@ fn location(sample: &Sample, shift_ms: i64) -> Location<'static> {
     if sample.lon < 0.0 {
         status_word |= status::WEST;
     }
-    let time = CivilTime::gmt8_at(sample.time.plus(shift_ms).0).map_or(DeviceTime::Invalid([0; 6]), DeviceTime::Valid);
     Location {
         alarm: 0,
         status: status_word,
@@ -145,7 +177,7 @@ fn location(sample: &Sample, shift_ms: i64) -> Location<'static> {
         altitude_m: 0,
         speed_tenth_kmh: sample.speed_kmh.map_or(NO_SPEED, tenths),
         direction_deg: sample.direction_deg.unwrap_or(0) % 360,
-        time,
+        time: device_time(sample, shift_ms),
         items: Items::new(&[]),
     }
 }
@@ -158,4 +190,49 @@ fn millionths(degrees: f64) -> u32 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the field's range")]
 fn tenths(kmh: f32) -> u16 {
     (kmh.clamp(0.0, 6_000.0) * 10.0).round() as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use anlu_protocols::jt808::{self, Body, Framer, VersionChoice};
+
+    use super::*;
+    use crate::replay::Card;
+
+    const BEGIN: i64 = 1_795_507_200_000;
+
+    #[test]
+    fn the_card_goes_in_before_the_first_position_and_once() {
+        let sample = |n: i64| Sample {
+            time: UtcMs(BEGIN + n * 30_000),
+            lon: 121.2,
+            lat: 30.1,
+            speed_kmh: None,
+            direction_deg: None,
+        };
+        let certificate = String::from("3399990000001000001");
+        let card = Some(Card { name: String::from("示例立远"), certificate: certificate.clone() });
+        let samples = vec![sample(1), sample(2)];
+        let track = Track { phone: String::from("19901000000"), plate: String::new(), colour: 0, card, samples };
+        for n in [0, 1] {
+            // 2013 and 2019.
+            let mut terminal = Terminal::new(n, track.clone(), Options::default()).unwrap();
+            let mut ids = Vec::new();
+            while let Some(out) = terminal.next_frame() {
+                let mut framer = Framer::new(jt808::MAX_ESCAPED);
+                framer.push(&out.bytes);
+                let frame = framer.next_frame().unwrap().unwrap();
+                let opened = jt808::open(frame, VersionChoice::Auto).unwrap();
+                ids.push(opened.header.msg_id);
+                if let Body::Driver(driver) = jt808::decode(&opened.header, opened.body).unwrap() {
+                    assert_eq!(driver.card.unwrap().status, x0702_driver::INSERTED);
+                    assert_eq!(driver.card.unwrap().time.epoch_ms(), Some(BEGIN + 30_000));
+                    let held = driver.holder.unwrap();
+                    assert_eq!(gbk::text(held.certificate).trim_end_matches('\0'), certificate);
+                    assert_eq!((gbk::text(held.name), out.positions), ("示例立远".into(), 0));
+                }
+            }
+            assert_eq!(ids, [0x0702, 0x0200, 0x0200]);
+        }
+    }
 }

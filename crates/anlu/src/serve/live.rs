@@ -8,6 +8,7 @@ use anlu_app::{
         plane::{Plane, PlaneSettings, Ports},
         sink::PositionSink,
     },
+    policy,
     tasks::{self, TaskCtx},
 };
 use anlu_bus::Log;
@@ -31,9 +32,11 @@ pub(crate) struct Live {
 
 impl Live {
     /// Starts one worker per shard of `log`, with the configured pack.
-    pub(crate) fn start(installation: &Installation, log: &Arc<Log>) -> Result<Self, Failure> {
+    pub(crate) async fn start(installation: &Installation, log: &Arc<Log>) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
         let pack = packs::configured(settings.pack.as_deref())?;
+        let kept = policy::keep(&installation.desk.store, &pack).await;
+        kept.map_err(|e| Failure::input(e.code(), e.to_string()))?;
         let terms = settings.terms(pack.intake.keep.positions_days)?;
         let roll = Settings {
             roll_rows: settings.history_roll_rows,
@@ -58,7 +61,10 @@ impl Live {
                 })
             }),
             sink: Some(Arc::clone(&sink)),
-            settings: PlaneSettings::new(data.join("snapshots")),
+            settings: PlaneSettings {
+                snapshot_every: Duration::from_secs(settings.snapshot_seconds),
+                ..PlaneSettings::new(data.join("snapshots"))
+            },
         };
         let mut consumers = ports.consumers();
         // Names live as long as the process; what is not forwarded yet stays in the log.

@@ -56,7 +56,7 @@ impl Running {
         let mut desk = installation.desk.clone();
         if let Some(listener) = gateway_listener {
             let log = Arc::new(open_log(&installation).await?);
-            let started = Live::start(&installation, &log)?;
+            let started = Live::start(&installation, &log).await?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);

@@ -48,7 +48,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("list_ledger", "GET", "/ledger", "YYYY YY-"),
     ("ledger_checkpoint", "GET", "/ledger/checkpoint", "YYYY YY-"),
     ("list_people", "GET", "/people", "YYYY YY-"),
-    ("get_person", "GET", "/people/{id}", "YYYY YY-"),
+    ("get_person", "GET", "/people/{id}", "YYYY YYY"),
     ("reveal_person", "POST", "/people/{id}/reveal", "YY-- YY-"),
     ("get_reference", "GET", "/reference", "YYYY YYY"),
     ("search", "GET", "/search?q=abc", "YYYY YY-"),
@@ -226,6 +226,10 @@ async fn what_belongs_to_another_enterprise_does_not_exist() {
         let everything = client.get("/api/v1/ledger").await;
         assert_eq!(everything.code().as_deref(), Some("invalid_query"), "{login}");
     }
+    let mut driver = app.logged_in("driver").await;
+    let own = driver.get(&format!("/api/v1/people/{}", c.driver)).await.expect_json(200);
+    assert!(own["id_number_masked"].as_str().is_some_and(|n| n.contains('*')), "his own, masked as for others: {own}");
+    driver.get(&format!("/api/v1/people/{}", c.far_driver)).await.expect(404);
     let mut far = app.logged_in("far_principal").await;
     far.get(&format!("/api/v1/hazards/{hazard}")).await.expect(200);
 }

@@ -7,5 +7,6 @@ pub(crate) mod db;
 pub(crate) mod detectors;
 pub(crate) mod gateway;
 pub(crate) mod http;
+pub(crate) mod program;
 pub(crate) mod random;
 pub(crate) mod terminal;

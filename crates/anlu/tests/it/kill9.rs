@@ -1,66 +1,140 @@
-//! Invariant 1: gateway and detectors are killed with SIGKILL at random points under load. Whatever a terminal was told
-//! is on disk, is found in the log afterwards, nothing appears more often than it was sent; and the findings are those
-//! of a run that was never interrupted, none lost, none doubled.
+//! Invariant 1: the real program is killed with SIGKILL at random points under load. Whatever a terminal was told is on
+//! disk, is found in the log afterwards, nothing appears more often than it was sent; and the findings are those of a
+//! program that was never interrupted, none lost, none doubled.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
-    io::{BufRead as _, BufReader, Read as _},
+    fmt::Write as _,
+    fs,
     net::SocketAddr,
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        mpsc::{Receiver, SyncSender, sync_channel},
-    },
+    path::{Path, PathBuf},
+    process::Command,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
     time::{Duration, Instant},
 };
 
-use anlu_bus::Log;
-use anlu_domain::finding::Finding;
-use anlu_gateway::OpenRegistry;
+use anlu_bus::{Log, Source};
+use anlu_domain::keys::uscc::check_character;
 use anlu_protocols::jt808::{self, Body, VersionChoice};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::harness::{
-    detectors::Detectors,
-    gateway::{BareGateway, open_log, stored},
+    gateway::{open_log, stored},
+    http::Client,
+    program::{Program, run},
     random::Random,
     terminal::{Position, Terminal, number},
 };
 
-const FOLDER: &str = "ANLU_TEST_KILL9_FOLDER";
 const TERMINALS: usize = 6;
 const ROUNDS: usize = 8;
 /// 2025-03-01T08:00:00+08:00.
 const START_MS: i64 = 1_740_787_200_000;
+const GIVEN: &str = "given-by-somebody";
+const OWN: &str = "chosen-by-its-owner";
 
-/// The process that is killed: this test program again, started with a folder in the environment. Without it, as in an
-/// ordinary run of all tests, there is nothing to do.
-#[test]
-fn gateway_process() {
-    let Some(folder) = env::var_os(FOLDER) else { return };
-    let folder = Path::new(&folder);
-    let gateway = BareGateway::start(&folder.join("log"), Arc::new(OpenRegistry));
-    let _judging = gateway.runtime.block_on(Detectors::start(folder, Arc::clone(&gateway.log)));
-    eprintln!("listening {}", gateway.address);
-    // Ends with the parent, should it die before it kills.
-    drop(std::io::stdin().read_to_end(&mut Vec::new()));
+/// An installation of its own: configuration and data folder.
+struct Office {
+    folder: TempDir,
 }
 
-fn start(folder: &Path) -> (Child, SocketAddr) {
-    let mut child = Command::new(env::current_exe().expect("this program"))
-        .args(["--exact", "kill9::gateway_process", "--nocapture"])
-        .env(FOLDER, folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("a process");
-    let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-    let address = lines.map_while(Result::ok).find_map(|line| line.strip_prefix("listening ")?.parse().ok());
-    (child, address.expect("the gateway listens"))
+impl Office {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let office = Self { folder };
+        // A snapshot after every batch, so that a kill meets every step of it.
+        let text = format!(
+            "data = \"{}\"\n[server]\nlisten = \"127.0.0.1:0\"\n[gateway]\nlisten = \"127.0.0.1:0\"\n\
+             [live]\nshards = 4\nsnapshot_seconds = 0\n",
+            office.data().display()
+        );
+        fs::write(office.config(), text).expect("written");
+        office
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.path().join("anlu.toml")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Registers the vehicles of the terminals and an officer.
+    fn furnish(&self) {
+        let config = self.config();
+        let config = config.to_str().expect("UTF-8");
+        let code = "91339999MA0000001";
+        let code = format!("{code}{}", check_character(code).expect("17 characters"));
+        let firms = format!("统一社会信用代码,企业名称,业态\n{code},示例货运公司,普货\n");
+        let mut vehicles = String::from("车牌号,颜色,车辆类型,所属企业,终端手机号\n");
+        for n in 0..TERMINALS {
+            writeln!(vehicles, "浙Z{n:05},黄,重型货车,示例货运公司,{}", phone(n)).expect("a string");
+        }
+        for (kind, text) in [("enterprises", firms), ("vehicles", vehicles)] {
+            let file = self.folder.path().join(format!("{kind}.csv"));
+            fs::write(&file, text).expect("written");
+            run(&["import", kind, file.to_str().expect("UTF-8"), "--config", config], "");
+        }
+        let user = ["user", "add", "--config", config, "--role", "bureau_officer", "--username", "officer"];
+        run(&user, &format!("{GIVEN}\n"));
+    }
+
+    /// What the detectors have stored once they are through the log: findings by vehicle and day. The program is
+    /// stopped in between, so that everything that was judged is stored, and started again.
+    fn findings(&self) -> Vec<(String, Value)> {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let program = Program::serve(&self.config());
+        runtime.block_on(judged(program.web));
+        program.stop();
+        let program = Program::serve(&self.config());
+        let found = runtime.block_on(read(program.web));
+        program.stop();
+        found
+    }
+}
+
+/// Waits until every shard has judged what is in the log.
+async fn judged(web: SocketAddr) {
+    let mut client = Client::new(web);
+    loop {
+        let metrics = String::from_utf8(client.get("/metrics").await.expect(200).body).expect("text");
+        let lags: Vec<&str> = metrics
+            .lines()
+            .filter_map(|l| l.strip_prefix("anlu_live_lag_entries{")?.rsplit_once(' '))
+            .map(|(_, value)| value)
+            .collect();
+        if lags.len() == 4 && lags.iter().all(|lag| *lag == "0") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Findings as an officer sees them, with plate and day of the signal each stands in; one that stood in two signals
+/// would be there twice.
+async fn read(web: SocketAddr) -> Vec<(String, Value)> {
+    let mut client = Client::new(web);
+    let login = |password: &str| json!({ "username": "officer", "password": password });
+    if client.post("/api/v1/session", &login(OWN)).await.status != 200 {
+        client.post("/api/v1/session", &login(GIVEN)).await.expect(200);
+        let change = json!({ "current": GIVEN, "new": OWN });
+        client.post("/api/v1/session/password", &change).await.expect(204);
+    }
+    let list = client.get("/api/v1/signals?page_size=200").await.expect_json(200);
+    let rows = list["items"].as_array().expect("rows");
+    assert_eq!(list["total"], rows.len(), "one page holds them all");
+    let mut all = Vec::new();
+    for row in rows {
+        let signal = client.get(&format!("/api/v1/signals/{}", row["id"].as_str().expect("an id"))).await;
+        let signal = signal.expect_json(200);
+        let of = format!("{} {}", signal["vehicle"]["plate"], signal["day"]);
+        all.extend(signal["findings"].as_array().expect("findings").iter().map(|f| (of.clone(), f.clone())));
+    }
+    all.sort_by_key(|(of, finding)| (finding["id"].to_string(), of.clone()));
+    all
 }
 
 /// What one terminal did over all rounds.
@@ -134,7 +208,7 @@ fn copies(log: &Log) -> Vec<BTreeMap<u32, u32>> {
     let mut next = BTreeMap::new();
     for (shard, offset, record) in stored(log) {
         assert_eq!(offset, *next.entry(shard).and_modify(|n| *n += 1).or_insert(0), "offsets have no gap");
-        let anlu_bus::Source::Jt808 { phone, .. } = record.source else { panic!("a terminal") };
+        let Source::Jt808 { phone, .. } = record.source else { continue };
         let opened = jt808::open(&record.frame, VersionChoice::Auto).expect("a whole frame");
         let Ok(Body::Location(location)) = jt808::decode(&opened.header, opened.body) else { panic!("a position") };
         *found.entry(phone).or_default().entry(number(&location)).or_default() += 1;
@@ -142,13 +216,22 @@ fn copies(log: &Log) -> Vec<BTreeMap<u32, u32>> {
     (0..TERMINALS).map(|n| found.remove(&phone(n)).unwrap_or_default()).collect()
 }
 
+fn copy(from: &Path, to: &Path) {
+    let done = Command::new("cp").arg("-r").arg(from).arg(to).status();
+    assert!(done.expect("cp runs").success(), "{} was copied", from.display());
+}
+
 #[test]
 fn kill_9_loses_no_acknowledged_position_and_no_finding_and_doubles_none() {
-    let folder = TempDir::new().expect("a folder");
+    let (office, undisturbed) = (Office::new(), Office::new());
+    office.furnish();
+    copy(&office.data(), &undisturbed.data());
+    let log = office.data().join("log");
     let mut random = Random::new(20_260_301);
     let mut accounts: Vec<Account> = (0..TERMINALS).map(|_| Account::default()).collect();
     for round in 0..ROUNDS {
-        let (mut child, to) = start(folder.path());
+        let mut program = Program::serve(&office.config());
+        let to = program.gateway;
         let (enough, moment) = (random.below(1_500), Duration::from_micros(random.below(5_000)));
         load(&mut accounts, to, &mut random, u32::MAX, |told| {
             assert!(told.iter().take(usize::try_from(enough).expect("small")).count() > 0 || enough == 0);
@@ -156,10 +239,9 @@ fn kill_9_loses_no_acknowledged_position_and_no_finding_and_doubles_none() {
             while since.elapsed() < moment {
                 std::hint::spin_loop();
             }
-            child.kill().expect("killed");
+            program.kill();
         });
-        child.wait().expect("ended");
-        for (n, (account, copies)) in accounts.iter().zip(copies(&open_log(&folder.path().join("log")))).enumerate() {
+        for (n, (account, copies)) in accounts.iter().zip(copies(&open_log(&log))).enumerate() {
             let lost: Vec<_> = account.acknowledged.iter().filter(|number| !copies.contains_key(number)).collect();
             assert!(lost.is_empty(), "round {round}, terminal {n}: acknowledged and lost: {lost:?}");
             for (number, copies) in copies {
@@ -170,33 +252,22 @@ fn kill_9_loses_no_acknowledged_position_and_no_finding_and_doubles_none() {
     }
     let acknowledged: usize = accounts.iter().map(|account| account.acknowledged.len()).sum();
     assert!(acknowledged > 0, "the load was real");
+    let snapshots = office.data().join("snapshots");
+    assert!(snapshots.read_dir().is_ok_and(|mut d| d.next().is_some()), "the detectors worked");
 
-    // The last start is not killed: what was never acknowledged arrives now, and nothing is missing.
-    let (mut child, to) = start(folder.path());
+    // What was never acknowledged arrives now, and nothing is missing.
+    let mut program = Program::serve(&office.config());
+    let to = program.gateway;
     load(&mut accounts, to, &mut random, 400, |told| told.iter().for_each(drop));
-    child.kill().expect("killed");
-    child.wait().expect("ended");
-    let log = Arc::new(open_log(&folder.path().join("log")));
-    for (account, copies) in accounts.iter().zip(copies(&log)) {
+    program.kill();
+    for (account, copies) in accounts.iter().zip(copies(&open_log(&log))) {
         assert_eq!(copies.into_keys().collect::<Vec<_>>(), (0..account.next).collect::<Vec<_>>());
         assert_eq!(account.acknowledged.len(), usize::try_from(account.next).expect("small"));
     }
 
-    assert!(folder.path().join("snapshots").read_dir().is_ok_and(|mut d| d.next().is_some()), "the detectors worked");
-    let fresh = TempDir::new().expect("a folder");
-    let (interrupted, whole) = (findings(folder.path(), &log), findings(fresh.path(), &log));
+    let interrupted = office.findings();
+    copy(&log, &undisturbed.data().join("log"));
+    let whole = undisturbed.findings();
     assert!(whole.len() >= TERMINALS, "the load was long enough for findings: {}", whole.len());
     assert_eq!(interrupted, whole);
-}
-
-/// What the detectors have stored in `folder` once they are through the log.
-fn findings(folder: &Path, log: &Arc<Log>) -> Vec<(String, Finding)> {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
-        let detectors = Detectors::start(folder, Arc::clone(log)).await;
-        detectors.catch_up().await;
-        let found = detectors.findings().await;
-        detectors.end().await;
-        found
-    })
 }

@@ -16,7 +16,7 @@ use anlu_domain::{
 use anlu_history::trace::{self, Limits};
 use anlu_rules::{
     engine::{Engine, Row},
-    pack::{Layer, load},
+    pack::{Layer, Pack, load},
 };
 use serde_json::Value;
 
@@ -34,13 +34,18 @@ struct Verdict {
 
 /// The rules of the national pack.
 pub(crate) fn engine() -> Engine {
+    Engine::new(&national())
+}
+
+/// The national pack.
+pub(crate) fn national() -> Pack {
     let folder = root().join("policies/national");
     let texts = files(&folder, &["toml"]).into_iter().map(|path| {
         let inside = path.strip_prefix(&folder).expect("inside").to_str().expect("utf-8").to_owned();
         (inside, fs::read_to_string(&path).expect("readable"))
     });
     let pack = load(&[Layer { folder: String::from("policies/national"), files: texts.collect() }]);
-    Engine::new(&pack.expect("the national pack holds"))
+    pack.expect("the national pack holds")
 }
 
 /// `../shared/<path>` when it is there; otherwise says that the test skips.

@@ -45,7 +45,7 @@ type Point = (String, UtcMs, i64, i64, Option<i64>);
 fn points(log: &Log) -> Vec<Point> {
     let mut all = Vec::new();
     for (shard, offset, record) in stored(log) {
-        let anlu_bus::Source::Jt808 { phone, .. } = record.source.clone() else { panic!("a terminal") };
+        let anlu_bus::Source::Jt808 { phone, .. } = record.source.clone() else { continue };
         for (_, fact) in map::facts(&Entry { shard, offset, record }).expect("readable") {
             let Fact::Fix(fix) = fact else { panic!("{fact:?} is no position") };
             let at = fix.at.expect("a point");

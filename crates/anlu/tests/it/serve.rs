@@ -2,10 +2,9 @@
 //! when told to, and started again it knows everything.
 
 use std::{
-    io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::Command,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -13,69 +12,13 @@ use serde_json::{Value, json};
 
 use crate::harness::{
     http::Client,
+    program::Program,
     terminal::{Position, Terminal},
 };
 
 /// SIM of the first truck of the invented county.
 const SIM: &str = "19901000000";
 const WAIT: Duration = Duration::from_mins(2);
-
-/// A running program.
-struct Program {
-    child: Child,
-    web: SocketAddr,
-    gateway: SocketAddr,
-}
-
-impl Program {
-    /// Starts it and waits until it has said both addresses, on the stream where it says them.
-    fn start(arguments: &[&str], on_stderr: bool) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_anlu"));
-        command.args(arguments).env("ANLU_LOG", "warn,anlu::serve=info");
-        let (out, err) = if on_stderr { (Stdio::null(), Stdio::piped()) } else { (Stdio::piped(), Stdio::null()) };
-        let mut child = command.stdout(out).stderr(err).spawn().expect("the program starts");
-        let stream: Box<dyn std::io::Read + Send> = if on_stderr {
-            Box::new(child.stderr.take().expect("piped"))
-        } else {
-            Box::new(child.stdout.take().expect("piped"))
-        };
-        let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-        let (mut web, mut gateway, mut said) = (None, None, String::new());
-        for line in lines.by_ref() {
-            let found = |mark: &str, line: &str| {
-                let rest = line.split_once(mark)?.1.trim_matches(['"', ' ']);
-                let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ':').unwrap_or(rest.len());
-                rest[..end].parse().ok()
-            };
-            web = web.or_else(|| found("http://", &line)).or_else(|| found("web=", &line));
-            gateway = gateway.or_else(|| found("808 on ", &line)).or_else(|| found("gateway=\"", &line));
-            said.push_str(&line);
-            said.push('\n');
-            if web.is_some() && gateway.is_some() {
-                break;
-            }
-        }
-        // What it says later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        let (Some(web), Some(gateway)) = (web, gateway) else { panic!("it did not start:\n{said}") };
-        Self { child, web, gateway }
-    }
-
-    /// Asks it to stop; it must end well.
-    fn stop(mut self) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
-        assert!(asked.success());
-        assert_eq!(self.child.wait().expect("it ends").code(), Some(0));
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // After a failed test; a stopped program is gone already.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
 
 async fn officer(at: SocketAddr) -> Client {
     let mut client = Client::new(at);
@@ -137,7 +80,7 @@ async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     let config = folder.path().join("anlu.toml");
     let text = format!("data = {path:?}\n[server]\nlisten = \"127.0.0.1:0\"\n[gateway]\nlisten = \"127.0.0.1:0\"\n");
     std::fs::write(&config, text).expect("written");
-    let program = Program::start(&["serve", "--config", config.to_str().expect("UTF-8")], true);
+    let program = Program::serve(&config);
     let mut client = officer(program.web).await;
     let after = the_signal(&mut client).await;
     assert_eq!((&after["id"], &after["version"]), (&before["id"], &before["version"]), "nothing came twice");

@@ -1,5 +1,6 @@
 //! The paths of triage over HTTP: remind, hand over, hazard, watch, false alarm; owner and clock after each.
 
+use anlu_app::policy;
 use anlu_domain::{
     finding::{Finding, PackRef, Phase, Severity},
     ids::{FindingId, PersonId, SignalId},
@@ -12,7 +13,10 @@ use anlu_store::{
 };
 use serde_json::{Value, json};
 
-use crate::harness::{app::TestApp, db::on_each, http::Client};
+use crate::{
+    harness::{app::TestApp, db::on_each, http::Client},
+    oracle::national,
+};
 
 /// A signal with one finding about the truck of `near`, as the detectors would store it.
 async fn noticed(app: &TestApp, severity: Severity, driver: Option<PersonId>) -> String {
@@ -143,9 +147,20 @@ async fn a_signal_handed_over_is_answered_or_made_a_hazard() {
     let version = handed["signal"]["version"].clone();
     let empty = safety.post(&format!("/api/v1/signals/{id}/answer"), &json!({"version": version, "note": " "})).await;
     assert_eq!(empty.expect_json(422)["errors"][0]["code"], "reason_required");
-    let words = json!({"version": version, "note": "已换驾驶员"});
+    let photo = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0";
+    let kept = safety.form("/api/v1/evidence", &[], ("排班表.png", photo)).await.expect_json(201);
+    let words = json!({"version": version, "note": "已换驾驶员", "evidence": [{"hash": kept["hash"]}]});
     let answered = safety.post(&format!("/api/v1/signals/{id}/answer"), &words).await.expect_json(200);
     assert_eq!(answered["state"], "answered");
+    let shown = get(&mut officer, &id).await["evidence"][0].clone();
+    assert_eq!(
+        (&shown["hash"], &shown["name"], &shown["media_type"], &shown["size"], &shown["uploaded_by"]),
+        (&kept["hash"], &json!("排班表.png"), &json!("image/png"), &json!(photo.len()), &json!("示例safety_officer"))
+    );
+    assert_eq!(shown["attached_at"], app.now().rfc3339_cst());
+    let file = format!("/api/v1/evidence/{}", kept["hash"].as_str().unwrap());
+    assert_eq!(officer.get(&file).await.expect(200).body, photo);
+    far.get(&file).await.expect(404);
 
     let version = answered["version"].as_i64().unwrap();
     let hazard =
@@ -156,6 +171,35 @@ async fn a_signal_handed_over_is_answered_or_made_a_hazard() {
     assert_eq!((&record["source"], &record["signal_id"]), (&json!("signal"), &json!(id)));
     assert_eq!((&record["state"], &record["enterprise"]["id"]), (&json!("notified"), &json!(app.county.near)));
     assert_eq!(made["signal"]["state"], "hazard");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_finding_names_the_clause_of_the_pack_it_was_judged_by() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let id = noticed(&app, Severity::Warning, None).await;
+        let mut officer = app.logged_in("bureau_officer").await;
+        assert_eq!(get(&mut officer, &id).await["findings"][0]["basis"], Value::Null, "its pack is not known here");
+        let pack = national();
+        assert_eq!(pack.reference().version, "2026.1", "the version of the finding");
+        policy::keep(&app.desk.store, &pack).await.unwrap();
+        // A later version with another law is put to use: the old finding keeps its own.
+        let mut later = pack;
+        later.manifest.version = String::from("2099.1");
+        for rule in &mut later.rules {
+            rule.basis.law = String::from("示例新法");
+            rule.basis.en = None;
+        }
+        policy::keep(&app.desk.store, &later).await.unwrap();
+        policy::keep(&app.desk.store, &later).await.unwrap();
+        let basis = get(&mut officer, &id).await["findings"][0]["basis"].clone();
+        assert_eq!(basis["law"]["zh"], "中华人民共和国道路交通安全法实施条例");
+        assert_eq!(basis["law"]["en"], "Regulation on the Implementation of the Road Traffic Safety Law");
+        assert!(basis["article"]["zh"].as_str().unwrap().contains("第六十二条"), "{basis}");
+        assert_eq!((&basis["title"]["en"], &basis["confidence"]), (&json!("Continuous driving"), &json!("verified")));
+        assert_eq!(basis["edition"], "2004-05-01");
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,60 +4,41 @@ use anlu_domain::hazard::Refusal;
 use anlu_store::StoreError;
 use thiserror::Error;
 
-use crate::access::Denied;
+use crate::{access::Denied, step_error::StepError};
 
 /// A refused or failed use case on hazards.
 #[derive(Debug, Error)]
 pub enum HazardError {
-    /// The role may not.
+    /// For a reason that any record has.
     #[error(transparent)]
-    Denied(#[from] Denied),
-    /// No such hazard (or enterprise, or named verifier), or none the viewer may see.
-    #[error("no such hazard")]
-    NotFound,
+    Step(#[from] StepError),
     /// The step is refused; the hazard is unchanged.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A field does not hold.
-    #[error("{pointer}: {code}")]
-    Invalid {
-        /// JSON pointer of the field.
-        pointer: &'static str,
-        /// Stable code of what is wrong.
-        code: &'static str,
-    },
-    /// The store failed, or the hazard was changed meanwhile.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// The workbook could not be made.
     #[error("the workbook could not be made: {0}")]
     Workbook(String),
+}
+
+impl From<Denied> for HazardError {
+    fn from(e: Denied) -> Self {
+        Self::Step(e.into())
+    }
+}
+
+impl From<StoreError> for HazardError {
+    fn from(e: StoreError) -> Self {
+        Self::Step(e.into())
+    }
 }
 
 impl HazardError {
     /// Stable code.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Denied(d) => d.code(),
-            Self::NotFound => "not_found",
+            Self::Step(e) => e.code(),
             Self::Refused(r) => r.code(),
-            Self::Invalid { code, .. } => code,
-            Self::Store(e) => e.code(),
             Self::Workbook(_) => "export_failed",
         }
-    }
-
-    /// JSON pointers of the fields it is about.
-    pub fn pointers(&self) -> Vec<&'static str> {
-        match self {
-            Self::Refused(r) => r.pointers(),
-            Self::Invalid { pointer, .. } => vec![pointer],
-            _ => Vec::new(),
-        }
-    }
-
-    /// A field that does not hold.
-    pub(super) const fn invalid(pointer: &'static str, code: &'static str) -> Self {
-        Self::Invalid { pointer, code }
     }
 }

@@ -68,12 +68,13 @@ fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
         sheet.write_with_format(0, column, title, &formats.head)?;
         sheet.set_column_width(column, width)?;
     }
-    for (row, h) in (1u32..).zip(rows) {
+    for (row, view) in (1u32..).zip(rows) {
+        let h = &view.hazard;
         let plan = h.plan.as_ref();
         let texts: [String; 15] = [
             h.no.clone(),
-            h.enterprise.name.clone(),
-            h.grid.as_ref().map(|g| g.name.clone()).unwrap_or_default(),
+            view.enterprise.name.clone(),
+            view.grid.as_ref().map(|g| g.name.clone()).unwrap_or_default(),
             source_text(h.source).to_owned(),
             level_text(h.level).to_owned(),
             h.title.clone(),
@@ -83,7 +84,7 @@ fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
             h.found_at.day().to_string(),
             h.deadline.map(|d| d.to_string()).unwrap_or_default(),
             state_text(h.state).to_owned(),
-            String::from(if h.overdue { "逾期" } else { "" }),
+            String::from(if view.overdue { "逾期" } else { "" }),
             plan.map(|p| p.measure.clone()).unwrap_or_default(),
             plan.map(|p| p.person_name.clone()).unwrap_or_default(),
         ];

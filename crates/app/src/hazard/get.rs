@@ -13,6 +13,7 @@ use super::{
 use crate::{
     access::{Action, require},
     ctx::Ctx,
+    step_error::StepError,
     timeline,
 };
 
@@ -25,7 +26,7 @@ pub async fn get(ctx: &Ctx, id: HazardId) -> Result<HazardView, HazardError> {
 /// As [`get`], for the answer of a step whose role may not read hazards (a driver reports one, and sees what he wrote).
 pub(super) async fn read(ctx: &Ctx, id: HazardId) -> Result<HazardView, HazardError> {
     let db = ctx.store.read();
-    let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(HazardError::NotFound)?;
+    let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
     let names = names::enterprises(db, [stored.hazard.enterprise]).await?;
     let name = names.get(&stored.hazard.enterprise);
     let evidence = evidence::of(db, Subject::Hazard(id)).await?.into_iter().map(EvidenceView::from).collect();

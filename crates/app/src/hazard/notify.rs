@@ -16,6 +16,7 @@ use super::{
 use crate::{
     access::{Action, may, require},
     ctx::Ctx,
+    step_error::StepError,
 };
 
 /// A notice.
@@ -48,7 +49,7 @@ pub(super) async fn named_verifier(ctx: &Ctx, user: UserId) -> Result<PersonRef,
         .filter(|a| !a.disabled && may(a.role, Action::HazardVerify))
         .filter(|a| ctx.viewer.role.is_authority() || a.enterprise.is_some_and(|e| own(ctx, e)))
         .map(|a| PersonRef { id: a.id, name: a.name })
-        .ok_or(HazardError::invalid("/verifier_id", "cannot_verify"))
+        .ok_or(StepError::invalid("/verifier_id", "cannot_verify").into())
 }
 
 fn own(ctx: &Ctx, enterprise: anlu_domain::ids::EnterpriseId) -> bool {

@@ -25,6 +25,7 @@ use crate::{
     changes::{fields, with},
     ctx::Ctx,
     live::event::LiveEvent,
+    step_error::StepError,
 };
 
 /// What was found.
@@ -92,14 +93,14 @@ pub(crate) async fn insert(
     note_fits(&new.description)?;
     let title = new.title.trim();
     if title.is_empty() {
-        return Err(HazardError::invalid("/title", "required"));
+        return Err(StepError::invalid("/title", "required").into());
     }
     if title.chars().count() > 200 {
-        return Err(HazardError::invalid("/title", "too_long"));
+        return Err(StepError::invalid("/title", "too_long").into());
     }
     let clause = new.clause.as_deref().map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned);
     if new.level == Level::Major && clause.is_none() {
-        return Err(HazardError::invalid("/clause", "clause_required"));
+        return Err(StepError::invalid("/clause", "clause_required").into());
     }
     let enterprise = enterprise_of(ctx, tx, new.enterprise).await?;
     let day = now.day().to_string().replace('-', "");
@@ -166,10 +167,10 @@ fn source_of(ctx: &Ctx, named: Option<Source>) -> Result<Source, HazardError> {
     match named {
         None => Ok(usual),
         Some(Source::SelfCheck) if ctx.viewer.role.is_authority() => {
-            Err(HazardError::invalid("/source", "source_not_yours"))
+            Err(StepError::invalid("/source", "source_not_yours").into())
         }
         Some(source) if ctx.viewer.role.is_authority() || source == Source::SelfCheck => Ok(source),
-        Some(_) => Err(HazardError::invalid("/source", "source_not_yours")),
+        Some(_) => Err(StepError::invalid("/source", "source_not_yours").into()),
     }
 }
 
@@ -183,7 +184,7 @@ async fn enterprise_of(ctx: &Ctx, tx: &Tx, named: Option<EnterpriseId>) -> Resul
         (Some(named), Some(own)) if named != own => None,
         (named, own) => named.or(own),
     };
-    let id = id.ok_or(HazardError::invalid("/enterprise_id", "required"))?;
+    let id = id.ok_or(StepError::invalid("/enterprise_id", "required"))?;
     let seen = names::visible_enterprise(tx.read(), &ctx.viewer, id).await?;
-    if seen { Ok(id) } else { Err(HazardError::invalid("/enterprise_id", "not_found")) }
+    if seen { Ok(id) } else { Err(StepError::invalid("/enterprise_id", "not_found").into()) }
 }

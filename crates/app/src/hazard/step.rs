@@ -22,6 +22,7 @@ use crate::{
     changes::{differing, with},
     ctx::Ctx,
     live::event::LiveEvent,
+    step_error::StepError,
 };
 
 /// Most pieces of evidence one step takes.
@@ -73,7 +74,7 @@ pub(super) async fn run(
     let after = ctx
         .store
         .tx(async |tx: Tx| {
-            let stored = repo::get(tx.read(), &ctx.viewer, step.id).await?.ok_or(HazardError::NotFound)?;
+            let stored = repo::get(tx.read(), &ctx.viewer, step.id).await?.ok_or(StepError::NotFound)?;
             if stored.version != step.version {
                 let (expected, found) = (step.version, stored.version);
                 return Err(StoreError::Conflict { what: "hazard", expected, found }.into());
@@ -103,7 +104,7 @@ pub(super) async fn run(
 
 /// Refuses notes that are too long.
 pub(super) fn note_fits(note: &str) -> Result<(), HazardError> {
-    if note.chars().count() > MAX_NOTE_CHARS { Err(HazardError::invalid("/note", "too_long")) } else { Ok(()) }
+    if note.chars().count() > MAX_NOTE_CHARS { Err(StepError::invalid("/note", "too_long").into()) } else { Ok(()) }
 }
 
 /// Attaches uploads of the viewer to a subject.
@@ -115,12 +116,12 @@ pub(crate) async fn attach(
     now: UtcMs,
 ) -> Result<(), HazardError> {
     if attached.len() > MAX_ATTACHMENTS {
-        return Err(HazardError::invalid("/evidence", "too_many"));
+        return Err(StepError::invalid("/evidence", "too_many").into());
     }
     let by = PersonRef::from(&ctx.viewer);
     for (hash, phase) in attached {
         let brought = evidence::brought_by(tx.read(), *hash, ctx.viewer.user).await?;
-        let said = brought.ok_or(HazardError::invalid("/evidence", "evidence_unknown"))?;
+        let said = brought.ok_or(StepError::invalid("/evidence", "evidence_unknown"))?;
         evidence::attach(tx, subject, *hash, *phase, &said, &by, now).await?;
     }
     Ok(())

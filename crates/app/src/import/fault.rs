@@ -57,8 +57,9 @@ pub const fn catalogue() -> &'static [Entry] {
     &ALL
 }
 
-const ALL: [Entry; 47] = [
+const ALL: [Entry; 48] = [
     e("cell_error", "replace_formula", "单元格是公式错误值，请填写实际内容"),
+    e("changed_meanwhile", "import_again", "导入期间有人修改了这条记录，什么都没有写入；请核对后重新导入"),
     e("column_missing", "add_column", "缺少此列，请对照模板补上表头和内容"),
     e("coordinate_range", "check_coordinates", "经纬度超出中国范围（经度73–136，纬度3–54），请检查是否填反"),
     e("date_incomplete", "full_date", "日期不完整，请写到年月日，如 2024-04-28"),

@@ -169,6 +169,20 @@ pub(super) fn missing_column(column: &Column, header_row: u32) -> Fault {
     }
 }
 
+/// A fault of a whole row, from 1.
+pub(super) fn whole_row(row: u32, code: &'static str) -> Fault {
+    Fault {
+        row,
+        column: None,
+        cell: None,
+        code,
+        value: None,
+        hint: find(code).map_or("", |e| e.hint),
+        params: BTreeMap::new(),
+        at: None,
+    }
+}
+
 /// Most characters of a value that a fault repeats.
 const MAX_SHOWN: usize = 60;
 

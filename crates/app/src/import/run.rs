@@ -5,10 +5,10 @@ mod judge;
 use std::{path::PathBuf, sync::Arc};
 
 use anlu_domain::access::Scope;
-use anlu_store::{StoreError, repo::By};
+use anlu_store::{StoreError, Tx, repo::By};
 use tokio_util::sync::CancellationToken;
 
-use self::judge::{Verdict, judge};
+use self::judge::{Judged, Verdict, judge};
 use super::{
     Fault, ImportError, ImportKind, Limits, answer,
     cells::Sheet,
@@ -263,11 +263,11 @@ async fn decide<K: Kind>(
                 Order::NewFirst => {
                     K::insert(&tx, &judged.new, by).await?;
                     step(judged.new.len())?;
-                    K::replace(&tx, &judged.changed, by).await?;
+                    replace::<K>(&tx, &judged, by).await?;
                     step(judged.changed.len())?;
                 }
                 Order::ChangedFirst => {
-                    K::replace(&tx, &judged.changed, by).await?;
+                    replace::<K>(&tx, &judged, by).await?;
                     step(judged.changed.len())?;
                     for part in judged.new.chunks(PART) {
                         K::insert(&tx, part, by).await?;
@@ -282,5 +282,13 @@ async fn decide<K: Kind>(
         Ok(verdict) => Ok(verdict),
         Err(Stop::Faulty(verdict)) => Ok(*verdict),
         Err(Stop::Error(error)) => Err(error),
+    }
+}
+
+/// Writes the changed records; one that somebody else changed since it was compared is the fault of its row.
+async fn replace<K: Kind>(tx: &Tx, judged: &Judged<K>, by: By<'_>) -> Result<(), Stop> {
+    match K::replace(tx, &judged.changed, by).await {
+        Ok(_written) => Ok(()),
+        Err(error) => Err(judged.unwritten(error).map_or_else(Stop::from, |v| Stop::Faulty(Box::new(v)))),
     }
 }

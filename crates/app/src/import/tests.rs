@@ -1,5 +1,6 @@
 //! Imports over a real store: every messy form a register comes in.
 
+mod compound;
 mod desk;
 mod messy;
 mod public_data;

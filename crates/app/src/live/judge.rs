@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io};
 
-use anlu_bus::{BusError, Entry};
+use anlu_bus::{BusError, Entry, Source};
 use anlu_domain::{
     finding::Finding,
     ids::VehicleId,
@@ -116,6 +116,12 @@ impl Judge {
         let mut batch = Batch { entries: entries.len(), ..Batch::default() };
         for (entry, facts) in &decoded {
             let received = entry.record.received;
+            if entry.record.source == Source::Clock && entry.offset >= self.unjudged {
+                let mut found = Vec::new();
+                self.ports.engine.advance(&mut self.state, received, &mut found);
+                found.retain(|f| self.tells(entry.offset, f));
+                batch.findings.append(&mut found);
+            }
             for (vehicle, fact) in facts {
                 if let Fact::Fix(fix) = fact {
                     newest(&mut batch.fixes, *vehicle, fix);
@@ -153,6 +159,16 @@ impl Judge {
             sink.skip(self.shard, entry.offset);
         }
         fixes.iter().try_for_each(|(vehicle, fixes)| sink.append(self.shard, entry.offset, *vehicle, fixes))
+    }
+
+    /// The newest position of each vehicle that the snapshot remembered.
+    pub(super) fn positions(&self) -> BTreeMap<VehicleId, Fix> {
+        self.state.newest().filter_map(|(name, fix)| Some((name.parse().ok()?, fix))).collect()
+    }
+
+    /// Whether facts wait of a vehicle that has fallen silent, and nothing in the log says so yet.
+    pub(super) fn overdue(&self, now: UtcMs) -> bool {
+        self.lag() == 0 && self.next >= self.unjudged && self.ports.engine.overdue(&self.state, now)
     }
 
     /// Entries not read yet.

@@ -35,12 +35,14 @@ pub struct PlaneSettings {
     pub batch: usize,
     /// Time between two snapshots of a shard.
     pub snapshot_every: Duration,
+    /// A quiet shard looks this often whether facts wait of vehicles that have fallen silent.
+    pub clock_every: Duration,
 }
 
 impl PlaneSettings {
     /// Usual settings with snapshots in `snapshots`.
     pub fn new(snapshots: PathBuf) -> Self {
-        Self { snapshots, batch: 2_048, snapshot_every: Duration::from_secs(5) }
+        Self { snapshots, batch: 2_048, snapshot_every: Duration::from_secs(5), clock_every: Duration::from_secs(15) }
     }
 }
 

@@ -1,20 +1,26 @@
 //! Workers over a real log and a real store.
 
-use std::fs;
+use std::{
+    fs,
+    sync::{Arc, atomic::Ordering},
+};
 
 use anlu_domain::{
     access::Viewer,
     finding::Phase,
     signal::{GroupKey, State},
-    time::UtcMs,
+    time::{MINUTE_MS, UtcMs},
 };
 use anlu_store::{
     Page, Tx, ledger,
     repo::{finding, finding::StoredFinding, signal, signal::StoredSignal, signal_list},
 };
 
+use tokio_util::sync::CancellationToken;
+
 use self::fixture::{BEGIN, Fixture, card_in, run};
-use super::event::LiveEvent;
+use super::{event::LiveEvent, plane::Plane};
+use crate::ctx::Desk;
 
 pub(crate) mod fixture;
 
@@ -168,4 +174,46 @@ async fn findings_of_one_day_share_a_signal_and_a_severe_one_raises_it() {
     assert_eq!((after.findings, findings.len()), (2, 2), "continuous and daily");
     assert_eq!(after.signal.severity, anlu_domain::finding::Severity::Severe);
     assert!(after.signal.due_at <= before.due_at);
+}
+
+#[tokio::test]
+async fn after_a_restart_the_latest_positions_and_alerts_are_there_before_anything_comes() {
+    let f = Fixture::new().await;
+    f.send(&run(0..250, 60.0)).await;
+    f.work().await;
+    let before = f.desk.latest.list(|_| true);
+    assert_eq!((before.len(), before[0].alert.is_some()), (1, true), "the finding goes on");
+    // Another process: nothing in memory, and nothing new in the log.
+    let mut again = f;
+    again.desk = Desk { latest: Arc::default(), ..again.desk };
+    again.work().await;
+    let after = again.desk.latest.list(|_| true);
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn a_vehicle_that_falls_silent_is_judged_to_its_last_position_and_a_replay_judges_the_same() {
+    let f = Fixture::new().await;
+    // The limit is passed inside the window of the last three minutes.
+    f.send(&run(0..242, 60.0)).await;
+    f.work().await;
+    assert!(all(&f).await.is_empty(), "the last minutes still wait for their turn");
+    let sent = f.log.head(0);
+    f.clock.0.store(BEGIN + 245 * MINUTE_MS, Ordering::Relaxed);
+    let stop = CancellationToken::new();
+    let plane = Plane::start(&f.desk, f.ports(), &stop);
+    f.log.watch(0).wait_for(|head| *head > sent).await.unwrap();
+    stop.cancel();
+    plane.join().await;
+    f.work().await;
+    assert_eq!(f.log.head(0), sent + 1, "the time is noted once: nothing waits any more");
+    let found = all(&f).await;
+    assert_eq!((found.len(), found[0].1[0].finding.phase), (1, Phase::Open));
+    assert!((found[0].1[0].finding.driving_minutes - 241.0).abs() < 1e-9);
+    let ledger = ledger_size(&f).await;
+    fs::remove_file(f.snapshot()).unwrap();
+    // Whatever the clock says now, the replay goes by what stands in the log.
+    f.clock.0.store(BEGIN, Ordering::Relaxed);
+    f.work().await;
+    assert_eq!((all(&f).await, ledger_size(&f).await), (found, ledger));
 }

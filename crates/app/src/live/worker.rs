@@ -1,10 +1,11 @@
 //! One shard: reads the log, judges, stores, shows, saves. Batches, never single entries; a batch without findings
 //! touches no database.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use anlu_domain::{finding::Finding, ids::VehicleId};
-use anlu_store::StoreError;
+use anlu_bus::Record;
+use anlu_domain::{finding::Finding, ids::VehicleId, track::Fix};
+use anlu_store::{StoreError, repo::finding as findings};
 use tokio::{task::spawn_blocking, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +24,8 @@ use crate::ctx::Desk;
 const TICK: Duration = Duration::from_secs(1);
 /// Pause before something that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Vehicles looked up at once after a start.
+const PART: usize = 1_000;
 
 /// The worker of one shard.
 pub(super) struct Worker {
@@ -53,8 +56,11 @@ impl Worker {
     /// `None` when a blocking part panicked.
     async fn work(&mut self, stop: &CancellationToken) -> Option<()> {
         let mut judge = self.open(stop).await?;
+        if !self.remember(judge.positions(), stop).await {
+            return Some(());
+        }
         let mut head = self.ports.log.watch(self.shard);
-        let (mut told, mut saved) = (Instant::now(), Instant::now());
+        let (mut told, mut saved, mut looked) = (Instant::now(), Instant::now(), Instant::now());
         while !stop.is_cancelled() {
             let (back, batch) = blocking(judge, Judge::take).await?;
             judge = back;
@@ -83,6 +89,10 @@ impl Worker {
                 judge = self.save(judge).await?;
                 saved = Instant::now();
             }
+            if entries == 0 && looked.elapsed() >= self.ports.settings.clock_every {
+                judge = self.note_time(judge).await?;
+                looked = Instant::now();
+            }
             if entries == 0 {
                 tokio::select! {
                     () = stop.cancelled() => {}
@@ -108,6 +118,44 @@ impl Worker {
                 return None;
             }
         }
+    }
+
+    /// Shows where vehicles were, and which findings go on, when the last run ended; `false` when the stop came first.
+    async fn remember(&mut self, positions: BTreeMap<VehicleId, Fix>, stop: &CancellationToken) -> bool {
+        let all: Vec<VehicleId> = positions.keys().copied().collect();
+        for part in all.chunks(PART) {
+            let known = loop {
+                match self.recall(part).await {
+                    Ok(findings) => break findings,
+                    Err(error) => figures::failed(self.shard, error.code(), &error),
+                }
+                pause(stop).await;
+                if stop.is_cancelled() {
+                    return false;
+                }
+            };
+            let fixes = part.iter().filter_map(|id| Some((*id, *positions.get(id)?))).collect();
+            self.show.moved(&self.desk, &self.identities, &fixes);
+            self.show.found(&self.desk, &known);
+        }
+        true
+    }
+
+    /// Learns who these vehicles are; their findings that go on.
+    async fn recall(&mut self, vehicles: &[VehicleId]) -> Result<Vec<Finding>, StoreError> {
+        self.identities.learn(&self.desk.store, vehicles).await?;
+        findings::open_of(self.desk.store.read(), vehicles).await
+    }
+
+    /// Writes the time into the log when somebody's facts wait for a vehicle that has fallen silent: what is judged by
+    /// the clock stands in the log like what is judged by facts, so that a replay judges the same.
+    async fn note_time(&mut self, judge: Judge) -> Option<Judge> {
+        let now = self.desk.now();
+        let (judge, overdue) = blocking(judge, move |judge| judge.overdue(now)).await?;
+        if overdue && let Err(error) = self.ports.log.append(vec![(self.shard, Record::clock(now))]).await {
+            figures::failed(self.shard, error.code(), &error);
+        }
+        Some(judge)
     }
 
     async fn save(&mut self, judge: Judge) -> Option<Judge> {

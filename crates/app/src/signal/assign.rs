@@ -11,6 +11,7 @@ use super::{SignalError, step::run, view::SignalView};
 use crate::{
     access::{Action, may, require},
     ctx::Ctx,
+    step_error::StepError,
 };
 
 /// Names `user`, who must be able to triage.
@@ -20,6 +21,6 @@ pub async fn assign(ctx: &Ctx, id: SignalId, version: i64, user: UserId) -> Resu
     let to = known
         .filter(|a| !a.disabled && may(a.role, Action::SignalTriage))
         .map(|a| PersonRef { id: a.id, name: a.name })
-        .ok_or(SignalError::Invalid { pointer: "/user_id", code: "cannot_follow" })?;
+        .ok_or(StepError::invalid("/user_id", "cannot_follow"))?;
     run(ctx, id, version, "signal_assigned", "", |s, _| step::assign(s, &ctx.viewer, to)).await
 }

@@ -4,45 +4,43 @@ use anlu_domain::{ports::TrackError, signal::Refusal};
 use anlu_store::StoreError;
 use thiserror::Error;
 
-use crate::{access::Denied, hazard::HazardError};
+use crate::{access::Denied, hazard::HazardError, step_error::StepError};
 
 /// A refused or failed use case on signals.
 #[derive(Debug, Error)]
 pub enum SignalError {
-    /// The role may not.
+    /// For a reason that any record has.
     #[error(transparent)]
-    Denied(#[from] Denied),
-    /// No such signal, or none the viewer may see.
-    #[error("no such signal")]
-    NotFound,
+    Step(#[from] StepError),
     /// The step is refused; the signal is unchanged.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A field does not hold.
-    #[error("{pointer}: {code}")]
-    Invalid {
-        /// JSON pointer of the field.
-        pointer: &'static str,
-        /// Stable code of what is wrong.
-        code: &'static str,
-    },
     /// The hazard to be made is refused.
     #[error(transparent)]
     Hazard(HazardError),
     /// Stored positions cannot be read.
     #[error(transparent)]
     Track(#[from] TrackError),
-    /// The store failed, or the signal was changed meanwhile.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+}
+
+impl From<Denied> for SignalError {
+    fn from(e: Denied) -> Self {
+        Self::Step(e.into())
+    }
+}
+
+impl From<StoreError> for SignalError {
+    fn from(e: StoreError) -> Self {
+        Self::Step(e.into())
+    }
 }
 
 impl From<HazardError> for SignalError {
     fn from(e: HazardError) -> Self {
         match e {
-            HazardError::Denied(d) => Self::Denied(d),
-            HazardError::Store(s) => Self::Store(s),
-            HazardError::Invalid { pointer: pointer @ "/evidence", code } => Self::Invalid { pointer, code },
+            HazardError::Step(
+                step @ (StepError::Denied(_) | StepError::Store(_) | StepError::Invalid { pointer: "/evidence", .. }),
+            ) => Self::Step(step),
             other => Self::Hazard(other),
         }
     }
@@ -52,23 +50,10 @@ impl SignalError {
     /// Stable code.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Denied(d) => d.code(),
-            Self::NotFound => "not_found",
+            Self::Step(e) => e.code(),
             Self::Refused(r) => r.code(),
-            Self::Invalid { code, .. } => code,
             Self::Hazard(e) => e.code(),
             Self::Track(_) => "track_unreadable",
-            Self::Store(e) => e.code(),
-        }
-    }
-
-    /// JSON pointers of the fields it is about.
-    pub fn pointers(&self) -> Vec<String> {
-        match self {
-            Self::Refused(r) => r.pointers().into_iter().map(str::to_owned).collect(),
-            Self::Invalid { pointer, .. } => vec![(*pointer).to_owned()],
-            Self::Hazard(e) => e.pointers().into_iter().map(|p| format!("/hazard{p}")).collect(),
-            _ => Vec::new(),
         }
     }
 }

@@ -14,22 +14,23 @@ use crate::{
     access::{Action, require},
     ctx::Ctx,
     hazard::EvidenceView,
+    policy,
+    step_error::StepError,
     timeline,
 };
 
-/// The signal, when the viewer may see it.
+/// The signal, when the viewer may see it: findings with the clauses they rest on, evidence, history.
 pub async fn get(ctx: &Ctx, id: SignalId) -> Result<SignalView, SignalError> {
     require(ctx, Action::SignalRead)?;
     let db = ctx.store.read();
-    let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(SignalError::NotFound)?;
-    let view = views(db, vec![stored], &ctx.viewer, ctx.now()).await?.pop().ok_or(SignalError::NotFound)?;
-    Ok(SignalView { activity: timeline::of(db, "signal", id.to_string()).await?, ..view })
-}
-
-/// Evidence attached to the enterprise's answers.
-pub async fn evidence(ctx: &Ctx, id: SignalId) -> Result<Vec<EvidenceView>, SignalError> {
-    require(ctx, Action::SignalRead)?;
-    let db = ctx.store.read();
-    repo::get(db, &ctx.viewer, id).await?.ok_or(SignalError::NotFound)?;
-    Ok(evidence::of(db, Subject::Signal(id)).await?.into_iter().map(EvidenceView::from).collect())
+    let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
+    let mut view = views(db, vec![stored], &ctx.viewer, ctx.now()).await?.pop().ok_or(StepError::NotFound)?;
+    let findings: Vec<_> = view.findings.iter().map(|f| &f.finding).collect();
+    let bases = policy::of_findings(db, &findings).await?;
+    for (finding, basis) in view.findings.iter_mut().zip(bases) {
+        finding.basis = basis;
+    }
+    view.evidence = evidence::of(db, Subject::Signal(id)).await?.into_iter().map(EvidenceView::from).collect();
+    view.activity = timeline::of(db, "signal", id.to_string()).await?;
+    Ok(view)
 }

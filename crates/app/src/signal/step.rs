@@ -18,6 +18,7 @@ use crate::{
     changes::{differing, with},
     ctx::Ctx,
     live::event::LiveEvent,
+    step_error::StepError,
 };
 
 /// Most characters of a note.
@@ -25,7 +26,7 @@ const MAX_NOTE_CHARS: usize = 2_000;
 
 /// Reads the signal for the viewer at the version he decided on.
 pub(super) async fn read_for(ctx: &Ctx, tx: &Tx, id: SignalId, version: i64) -> Result<StoredSignal, SignalError> {
-    let stored = repo::get(tx.read(), &ctx.viewer, id).await?.ok_or(SignalError::NotFound)?;
+    let stored = repo::get(tx.read(), &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
     if stored.version != version {
         return Err(StoreError::Conflict { what: "signal", expected: version, found: stored.version }.into());
     }
@@ -43,7 +44,7 @@ pub(super) async fn write(
     now: UtcMs,
 ) -> Result<(), SignalError> {
     if note.chars().count() > MAX_NOTE_CHARS {
-        return Err(SignalError::Invalid { pointer: "/note", code: "too_long" });
+        return Err(StepError::invalid("/note", "too_long").into());
     }
     let before = &stored.signal;
     let (old, new) = differing(before, &after);

@@ -8,6 +8,7 @@ use super::SignalError;
 use crate::{
     access::{Action, require},
     ctx::Ctx,
+    step_error::StepError,
     track::{TrackPoint, TrackSpan, thinned},
 };
 
@@ -24,7 +25,7 @@ pub struct SignalTrack {
 pub async fn track(ctx: &Ctx, id: SignalId) -> Result<SignalTrack, SignalError> {
     require(ctx, Action::SignalRead)?;
     let db = ctx.store.read();
-    let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(SignalError::NotFound)?;
+    let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
     let found = finding::of_signal(db, id).await?;
     let findings = found.iter().map(|f| TrackSpan::from(&f.finding)).collect();
     // A driver-day may span vehicles: the track is that of the vehicle of the newest finding.

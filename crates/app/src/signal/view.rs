@@ -17,10 +17,20 @@ use anlu_store::{
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{hazard::Named, timeline::TimelineItem};
+use crate::{
+    hazard::{EvidenceView, Named},
+    policy::RuleBasis,
+    timeline::TimelineItem,
+};
 
 /// What a rule found. `driver` of a finding never leaves the store.
-pub type FindingView = Finding;
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FindingView {
+    /// The finding.
+    pub finding: Finding,
+    /// The clause it rests on, by its own pack. Not in lists.
+    pub basis: Option<RuleBasis>,
+}
 
 /// The vehicle of a signal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +43,7 @@ pub struct VehicleRef {
     pub colour: String,
 }
 
-/// One signal. In lists `findings` and `activity` are empty.
+/// One signal. In lists `evidence` and `activity` are empty.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SignalView {
     /// Id.
@@ -82,6 +92,8 @@ pub struct SignalView {
     pub version: i64,
     /// Findings in order of time.
     pub findings: Vec<FindingView>,
+    /// Evidence of the enterprise's answers, oldest first.
+    pub evidence: Vec<EvidenceView>,
     /// History, oldest first.
     pub activity: Vec<TimelineItem>,
     /// The hazard made from it.
@@ -146,7 +158,8 @@ pub(super) async fn views(
                 due_at: s.due_at,
                 overdue,
                 version: stored.version,
-                findings,
+                findings: findings.into_iter().map(|finding| FindingView { finding, basis: None }).collect(),
+                evidence: Vec::new(),
                 activity: Vec::new(),
                 hazard_id: s.hazard,
                 watch_id: s.watch,

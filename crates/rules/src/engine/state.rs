@@ -6,7 +6,7 @@ use anlu_domain::{
     finding::Finding,
     party::profile::Profile,
     time::UtcMs,
-    track::{DriverEvent, Fact},
+    track::{DriverEvent, Fact, Fix},
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,7 @@ impl ShardState {
             self.vehicles.insert(name.to_owned(), VehicleState::default());
         }
         let Some(vehicle) = self.vehicles.get_mut(name) else { return };
+        vehicle.window.hears(received.0);
         match vehicle.window.offer(waiting) {
             Offer::Taken => self.counts.taken += 1,
             Offer::Duplicate => self.counts.duplicate += 1,
@@ -85,6 +86,26 @@ impl ShardState {
         }
         while let Some(next) = vehicle.window.release(&engine.order) {
             vehicle.pass(engine, (name, profile), next, &mut self.drivers, out);
+        }
+    }
+
+    /// The newest position of each vehicle, as far as the rules keep it: without heading and status.
+    pub fn newest(&self) -> impl Iterator<Item = (&str, Fix)> {
+        self.vehicles.iter().filter_map(|(name, vehicle)| Some((name.as_str(), vehicle.newest()?)))
+    }
+
+    pub(super) fn overdue(&self, engine: &Engine, now: UtcMs) -> bool {
+        self.vehicles.values().any(|vehicle| vehicle.window.overdue(&engine.order, now.0))
+    }
+
+    pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
+        for (name, vehicle) in &mut self.vehicles {
+            if !vehicle.window.overdue(&engine.order, now.0) {
+                continue;
+            }
+            while let Some(next) = vehicle.window.next_before(now.0) {
+                vehicle.pass(engine, (name, &Profile::default()), next, &mut self.drivers, out);
+            }
         }
     }
 

@@ -139,6 +139,31 @@ fn a_finding_opens_is_revised_and_is_closed() {
 }
 
 #[test]
+fn a_silent_vehicle_is_judged_to_its_last_fact_and_its_newest_position_is_known() {
+    let engine = Engine::new(&PACK);
+    let (mut state, mut out) = (ShardState::default(), Vec::new());
+    let minute = |m: i64| UtcMs(BEGIN + m * 60_000);
+    for m in 0..242 {
+        engine.step(&mut state, "A", &fix(minute(m).0, 0.0, Some(60.0)), minute(m), &mut out);
+    }
+    assert!(out.is_empty(), "241 minutes at the wheel, the last three wait");
+    let newest: Vec<_> = state.newest().map(|(name, f)| (name.to_owned(), f.time, f.received, f.speed_kmh())).collect();
+    assert_eq!(newest, [("A".to_owned(), minute(241), minute(241), Some(60.0))]);
+    assert!(!engine.overdue(&state, minute(244)), "three minutes are the window");
+    engine.advance(&mut state, minute(244), &mut out);
+    assert!(out.is_empty());
+    assert!(engine.overdue(&state, minute(245)));
+    engine.advance(&mut state, minute(245), &mut out);
+    assert_eq!((out.len(), out[0].phase, out[0].end), (1, Phase::Open, minute(241)));
+    assert!(!engine.overdue(&state, minute(600)), "nothing waits any more");
+    // It comes back: the spell was not closed meanwhile.
+    for m in 246..255 {
+        engine.step(&mut state, "A", &fix(minute(m).0, 0.0, Some(60.0)), minute(m), &mut out);
+    }
+    assert!(out.iter().all(|f| f.id == out[0].id) && out.len() == 2, "one more revision of the same finding");
+}
+
+#[test]
 fn a_state_of_other_rules_starts_anew() {
     let engine = Engine::new(&PACK);
     let mut fewer = PACK.clone();
@@ -174,6 +199,12 @@ fn extreme_values_are_values() {
     engine.finish(&mut state, &mut out);
 }
 
+fn unhex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.chunks(2).map(byte).collect()
+}
+
 #[test]
 fn the_sample_of_version_2_is_read() {
     let text = include_str!("../../testdata/shard_state_v2.hex").replace('\n', "");
@@ -182,20 +213,14 @@ fn the_sample_of_version_2_is_read() {
         write!(now, "{byte:02x}").unwrap();
     }
     assert_eq!(now, text, "the stored form has changed: raise the version and add a sample");
-    assert_eq!(ShardState::decode(&from_hex(&text)).unwrap(), sample());
+    assert_eq!(ShardState::decode(&unhex(&text)).unwrap(), sample());
 }
 
 #[test]
 fn the_sample_of_version_1_is_refused_by_its_version() {
     // It knew of no load: the caller starts from an empty state and replays.
     let text = include_str!("../../testdata/shard_state_v1.hex").replace('\n', "");
-    assert!(matches!(ShardState::decode(&from_hex(&text)), Err(super::SnapshotError::OtherVersion { found: 1 })));
-}
-
-fn from_hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.bytes().collect();
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
-    digits.chunks(2).map(byte).collect()
+    assert!(matches!(ShardState::decode(&unhex(&text)), Err(super::SnapshotError::OtherVersion { found: 1 })));
 }
 
 #[test]
@@ -296,6 +321,26 @@ proptest! {
             SMALL.step(&mut state, vehicle, fact, fact.time(), &mut out);
         }
         SMALL.finish(&mut state, &mut out);
+        prop_assert_eq!(out, whole);
+    }
+
+    /// Judging a silent vehicle early changes when its findings are told, never what they say.
+    #[test]
+    fn looking_at_the_clock_in_between_changes_no_verdict(steps in steps(), ahead in 0i64..900_000) {
+        let facts = facts(&steps, false);
+        let mut state = ShardState::default();
+        let mut out = Vec::new();
+        for (vehicle, fact) in &facts {
+            SMALL.step(&mut state, vehicle, fact, fact.time(), &mut out);
+            let now = fact.time().plus(ahead);
+            SMALL.advance(&mut state, now, &mut out);
+            prop_assert!(!SMALL.overdue(&state, now));
+        }
+        SMALL.finish(&mut state, &mut out);
+        let mut whole = step_all(&SMALL, &facts);
+        let key = |f: &Finding| (f.vehicle.clone(), f.rule.clone(), f.start, f.revision);
+        out.sort_by_key(key);
+        whole.sort_by_key(key);
         prop_assert_eq!(out, whole);
     }
 

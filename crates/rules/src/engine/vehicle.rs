@@ -5,7 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use anlu_domain::{finding::Finding, party::profile::Profile, time::DAY_MS};
+use anlu_domain::{
+    finding::Finding,
+    party::profile::Profile,
+    time::{DAY_MS, UtcMs},
+    track::Fix,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -31,6 +36,25 @@ pub(crate) struct VehicleState {
 }
 
 impl VehicleState {
+    /// The newest position, as far as it is kept: without heading and status.
+    pub(super) fn newest(&self) -> Option<Fix> {
+        let sample = self.window.newest().or(self.last.as_ref().filter(|s| s.at.is_some()))?;
+        let time = UtcMs(sample.time);
+        Some(Fix {
+            time,
+            received: self.window.heard().map_or(time, UtcMs),
+            at: sample.at,
+            recorder_speed_kmh: None,
+            gnss_speed_kmh: sample.speed,
+            direction_deg: None,
+            altitude_m: None,
+            mileage_km: None,
+            alarm: 0,
+            status: 0,
+            time_from_receiver: false,
+        })
+    }
+
     /// Takes the next fact in the order of device time.
     pub(super) fn pass(
         &mut self,

@@ -59,6 +59,8 @@ pub(crate) struct Window {
     waiting: VecDeque<Waiting>,
     /// Rank of the newest fact that has left.
     left: Option<(i64, bool)>,
+    /// When the vehicle was last heard of, receive time, UTC ms.
+    heard: Option<i64>,
 }
 
 impl Window {
@@ -90,6 +92,36 @@ impl Window {
         } else {
             None
         }
+    }
+
+    /// A fact was received at `at`, whatever became of it.
+    pub(crate) fn hears(&mut self, at: i64) {
+        self.heard = self.heard.max(Some(at));
+    }
+
+    /// When the vehicle was last heard of.
+    pub(crate) fn heard(&self) -> Option<i64> {
+        self.heard
+    }
+
+    /// Whether facts wait although nothing was heard for as long as they would be waited for, by receive time.
+    pub(crate) fn overdue(&self, order: &Order, now: i64) -> bool {
+        let silent = self.heard.is_some_and(|heard| now.saturating_sub(heard) > order.window);
+        silent && self.waiting.front().is_some_and(|oldest| oldest.time() <= now)
+    }
+
+    /// The oldest fact, when it lies before `now`.
+    pub(crate) fn next_before(&mut self, now: i64) -> Option<Waiting> {
+        self.waiting.front().filter(|oldest| oldest.time() <= now)?;
+        self.next()
+    }
+
+    /// The newest position that waits.
+    pub(crate) fn newest(&self) -> Option<&Sample> {
+        self.waiting.iter().rev().find_map(|w| match w {
+            Waiting::Fix(sample) if sample.at.is_some() => Some(sample),
+            _ => None,
+        })
     }
 
     /// The oldest fact, waiting or not.

@@ -50,6 +50,19 @@ pub struct Basis {
     /// Date of the edition used (YYYY-MM-DD).
     #[schemars(with = "String")]
     pub date: CivilDay,
+    /// The same in English; without it screens in English show the original.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub en: Option<Citation>,
+}
+
+/// Law and article in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    /// Name of the law, rule or standard.
+    pub law: String,
+    /// Article, clause or section.
+    pub article: String,
 }
 
 /// How sure we are of a setting.

@@ -202,3 +202,13 @@ pub async fn of_signals(db: Db<'_>, signals: &[SignalId]) -> Result<Vec<(SignalI
     }
     Ok(found)
 }
+
+/// Findings of these vehicles that go on. For the detectors, which see all.
+pub async fn open_of(db: Db<'_>, vehicles: &[VehicleId]) -> Result<Vec<Finding>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Phase.eq("open"))
+        .filter(Column::VehicleId.is_in(vehicles.iter().map(|v| v.0)))
+        .all(&db.conn())
+        .await?;
+    rows.into_iter().map(|row| StoredFinding::try_from(row).map(|stored| stored.finding)).collect()
+}

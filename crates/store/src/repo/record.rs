@@ -1,9 +1,11 @@
 //! What the registry's four aggregates have in common: a version, times, a ledger entry per change, and a `search` text.
 
+use std::collections::BTreeMap;
+
 use anlu_domain::time::UtcMs;
 use sea_orm::{
-    ActiveModelTrait, Condition, EntityTrait, IntoActiveModel, Iterable,
-    sea_query::{ExprTrait, LikeExpr, OnConflict, SimpleExpr},
+    ActiveModelTrait, Condition, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, LikeExpr, OnConflict, SimpleExpr},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -87,13 +89,16 @@ pub(crate) async fn insert<R: Record>(tx: &Tx, values: &[R], by: By<'_>) -> Resu
     Ok(())
 }
 
-/// Replaces rows by their new values and notes what changed. Pairs without a difference are left alone.
+/// Replaces rows by their new values and notes what changed. Pairs without a difference are left alone. A row that is
+/// not what the pair was made from any more is [`StoreError::Stale`]; the caller gives up the transaction.
 pub(crate) async fn replace<R: Record>(tx: &Tx, pairs: &[(Stored<R>, R)], by: By<'_>) -> Result<u64, StoreError> {
-    let changed: Vec<&(Stored<R>, R)> = pairs.iter().filter(|(old, new)| old.value != *new).collect();
+    let changed: Vec<(usize, &(Stored<R>, R))> =
+        pairs.iter().enumerate().filter(|(_, (old, new))| old.value != *new).collect();
     for batch in changed.chunks(BATCH) {
+        unchanged_meanwhile(tx, batch).await?;
         let mut rows = Vec::with_capacity(batch.len());
         let mut drafts = Vec::with_capacity(batch.len());
-        for (old, new) in batch {
+        for (_, (old, new)) in batch {
             let meta = Meta { version: old.version + 1, created_at: old.created_at.0, updated_at: by.at.0 };
             rows.push(new.row(&meta, tx.cipher())?);
             let (before, after) = difference(&old.value, new)?;
@@ -108,6 +113,31 @@ pub(crate) async fn replace<R: Record>(tx: &Tx, pairs: &[(Stored<R>, R)], by: By
         tx.record(drafts, by.at);
     }
     Ok(changed.len() as u64)
+}
+
+/// Locks the rows and compares their versions with those the pairs were made from. `PostgreSQL` lets others write between
+/// our reading and our writing; in `SQLite` a transaction is alone from its begin.
+async fn unchanged_meanwhile<R: Record>(tx: &Tx, batch: &[(usize, &(Stored<R>, R))]) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = batch.iter().map(|(_, (_, new))| new.id()).collect();
+    let found: Vec<(Uuid, i64)> = R::Entity::find()
+        .select_only()
+        .expr(Expr::col("id"))
+        .expr(Expr::col("version"))
+        .filter(Expr::col("id").is_in(ids))
+        // Always in this order: two imports do not lock each other out.
+        .order_by_asc(Expr::col("id"))
+        .lock_exclusive()
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let found: BTreeMap<Uuid, i64> = found.into_iter().collect();
+    for (index, (old, new)) in batch {
+        let found = found.get(&new.id()).copied().unwrap_or(0);
+        if found != old.version {
+            return Err(StoreError::Stale { what: R::KIND, index: *index, expected: old.version, found });
+        }
+    }
+    Ok(())
 }
 
 fn draft<R: Record>(

@@ -6,7 +6,7 @@
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
     import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError,
-    today::list::TodayError,
+    step_error::StepError, today::list::TodayError,
 };
 use anlu_domain::{hazard, signal};
 
@@ -21,7 +21,9 @@ impl From<Denied> for Problem {
 impl From<StoreError> for Problem {
     fn from(e: StoreError) -> Self {
         match &e {
-            StoreError::Conflict { .. } => Self::new("changed_meanwhile").detail(e.to_string()),
+            StoreError::Conflict { .. } | StoreError::Stale { .. } => {
+                Self::new("changed_meanwhile").detail(e.to_string())
+            }
             StoreError::Duplicate(_) => Self::new("duplicate"),
             StoreError::Dangling(_) => Self::invalid("", e.code()),
             StoreError::Unavailable(text) => {
@@ -31,6 +33,17 @@ impl From<StoreError> for Problem {
             StoreError::Address(_) | StoreError::Corrupt(_) | StoreError::Newer(_) | StoreError::Internal(_) => {
                 Self::internal(&e)
             }
+        }
+    }
+}
+
+impl From<StepError> for Problem {
+    fn from(e: StepError) -> Self {
+        match e {
+            StepError::Denied(d) => d.into(),
+            StepError::NotFound => Self::new("not_found"),
+            StepError::Invalid { pointer, code } => Self::invalid(pointer, code),
+            StepError::Store(s) => s.into(),
         }
     }
 }
@@ -62,11 +75,8 @@ impl From<hazard::Refusal> for Problem {
 impl From<HazardError> for Problem {
     fn from(e: HazardError) -> Self {
         match e {
-            HazardError::Denied(d) => d.into(),
-            HazardError::NotFound => Self::new("not_found"),
+            HazardError::Step(step) => step.into(),
             HazardError::Refused(r) => r.into(),
-            HazardError::Invalid { pointer, code } => Self::invalid(pointer, code),
-            HazardError::Store(s) => s.into(),
             HazardError::Workbook(_) => Self::internal(&e),
         }
     }
@@ -75,16 +85,13 @@ impl From<HazardError> for Problem {
 impl From<SignalError> for Problem {
     fn from(e: SignalError) -> Self {
         match e {
-            SignalError::Denied(d) => d.into(),
-            SignalError::NotFound => Self::new("not_found"),
+            SignalError::Step(step) => step.into(),
             SignalError::Refused(r) => {
                 let about_actor = matches!(r, signal::Refusal::RoleMayNot { .. });
                 refused(about_actor, r.code(), &r.pointers()).detail(r.to_string())
             }
-            SignalError::Invalid { pointer, code } => Self::invalid(pointer, code),
             SignalError::Hazard(h) => Self::from(h).under("/hazard"),
             SignalError::Track(_) => Self::internal(&e),
-            SignalError::Store(s) => s.into(),
         }
     }
 }
@@ -179,7 +186,7 @@ mod tests {
     #[test]
     fn a_conflict_is_told_as_changed_meanwhile() {
         let e = StoreError::Conflict { what: "hazard", expected: 3, found: 4 };
-        assert_eq!(Problem::from(HazardError::Store(e)).code(), "changed_meanwhile");
+        assert_eq!(Problem::from(HazardError::from(e)).code(), "changed_meanwhile");
     }
 
     #[test]
@@ -197,6 +204,6 @@ mod tests {
         let nested = SignalError::Hazard(HazardError::Refused(hazard::Refusal::ReasonRequired { action }));
         assert_eq!(Problem::from(nested).reasons(), [("/hazard/note", "reason_required")]);
         let denied = Denied { role: Role::Driver, action: anlu_app::access::Action::HazardClose };
-        assert_eq!(Problem::from(HazardError::Denied(denied)).code(), "forbidden");
+        assert_eq!(Problem::from(HazardError::from(denied)).code(), "forbidden");
     }
 }

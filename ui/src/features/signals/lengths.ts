@@ -1,13 +1,14 @@
 /** Lengths of time and summaries of findings, in the language in use. */
 import { useI18n } from 'vue-i18n';
 
+import type { Schemas } from '@/api/client';
 import { useWords } from '@/features/reference/reference';
 
 import type { Row } from './group';
 import { lengthKey, lengthOf } from './minutes';
 
 export function useLengths() {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const { word } = useWords();
   /** `5小时12分` of 312. */
   const length = (minutes: number) => {
@@ -23,5 +24,10 @@ export function useLengths() {
     const many = row.rules.length > 1 ? 'signals.summary_many' : 'signals.summary';
     return t(many, { rule: words, driving: length(row.driving_minutes), limit: length(row.limit_minutes) });
   };
-  return { length, finding, summary };
+  /** Law and article of a finding, in the language in use. */
+  const basis = (of: Schemas['FindingBasis']) => {
+    const inUse = locale.value.startsWith('zh') ? 'zh' : 'en';
+    return [of.law[inUse], of.article[inUse]].join(inUse === 'zh' ? ' ' : ', ');
+  };
+  return { length, finding, summary, basis };
 }

@@ -7,9 +7,9 @@ import type { Draft, Signal, Step } from './draft';
 import { useLengths } from './lengths';
 
 export function usePrefill(signal: Signal, step: Step): Partial<Draft> {
-  const { t, te } = useI18n();
+  const { t } = useI18n();
   const { time } = useDates();
-  const { finding, summary } = useLengths();
+  const { finding, summary, basis } = useLengths();
   const plate = signal.vehicle?.plate ?? t('signals.unknown_vehicle');
   const who = signal.driver ? `${signal.driver.name}（${plate}）` : plate;
 
@@ -17,12 +17,12 @@ export function usePrefill(signal: Signal, step: Step): Partial<Draft> {
   if (step !== 'make_hazard') return {};
 
   const lines = signal.findings.map((one) => `${time(one.start)}–${time(one.end)} ${finding(one.rule, one.driving_minutes, one.limit_minutes)}`);
-  const rule = signal.rules.find((name) => te(`signals.basis.${name}`));
+  const found = signal.findings.find((one) => one.basis)?.basis;
   return {
     hazard: {
       title: `${who}：${summary(signal)}`,
       description: [t('signals.prefill.description', { who, day: signal.day }), ...lines].join('\n'),
-      clause: rule ? t(`signals.basis.${rule}`) : '',
+      clause: found ? basis(found) : '',
       level: 'general',
       deadline: null,
     },

@@ -110,3 +110,20 @@ async fn a_fresh_database_is_empty_and_migrated_on_each() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_postgres_database_of_a_newer_program_is_refused() {
+    use anlu_store::{Keys, Store};
+    on_each(async |url| {
+        if !url.starts_with("postgres") {
+            // Held in the store's own tests.
+            return;
+        }
+        let keys = Keys::generate().unwrap();
+        Store::connect(&url, keys.clone()).await.unwrap().close().await.unwrap();
+        psql(&url, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29990101_000000_of_tomorrow', 0)");
+        let Err(refused) = Store::connect(&url, keys).await else { panic!("it was opened") };
+        assert_eq!(refused.code(), "store_newer");
+    })
+    .await;
+}

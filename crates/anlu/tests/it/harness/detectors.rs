@@ -44,12 +44,7 @@ impl Detectors {
             engine: Arc::new(engine()),
             decode: Arc::new(|entry| map::facts(entry).unwrap_or_default()),
             sink: None,
-            settings: PlaneSettings {
-                batch: 64,
-                // Often, so that a kill meets every step of it.
-                snapshot_every: Duration::from_millis(20),
-                ..PlaneSettings::new(folder.join("snapshots"))
-            },
+            settings: PlaneSettings::new(folder.join("snapshots")),
         };
         let stop = CancellationToken::new();
         let plane = Plane::start(&desk, ports, &stop);

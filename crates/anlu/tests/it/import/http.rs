@@ -1,12 +1,22 @@
 //! Imports, templates and exports over HTTP, on both databases.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
+use anlu_app::import::{Hooks, ImportKind, Limits, Request, run};
+use anlu_domain::time::UtcMs;
+use anlu_store::{StoreError, Tx, ledger::LedgerDraft};
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::harness::{
     app::TestApp,
-    db::on_each,
+    db::{on_each, psql},
     http::{Client, Events},
 };
 
@@ -72,6 +82,118 @@ async fn a_file_is_checked_written_and_answered() {
         assert_eq!((broken["state"].as_str(), broken["error_code"].as_str()), (Some("failed"), Some("file_damaged")));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_changed_by_hand_while_a_file_is_imported_is_not_overwritten() {
+    on_each(async |url| {
+        if !url.starts_with("postgres") {
+            // In SQLite a transaction is alone from its begin: nobody can write between its reading and its writing.
+            return;
+        }
+        let app = TestApp::start(&url).await;
+        let ctx = app.desk.operator();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("车辆.csv");
+        let rows = "车牌号,颜色,总质量（千克）\n浙ZA0001,黄,30000\n浙ZB0002,黄,30000\n";
+        std::fs::write(&path, rows).expect("written");
+        let request = Request { kind: ImportKind::Vehicles, path, dry_run: false, limits: Limits::default() };
+        let (by_hand, changed) = (url.clone(), AtomicBool::new(false));
+        let progress = move |done: u64, _: u64| {
+            // The file has been compared with the store and nothing has been written yet.
+            if done > 0 && !changed.swap(true, Ordering::SeqCst) {
+                psql(
+                    &by_hand,
+                    "UPDATE vehicle SET total_mass_kg = 25000, version = version + 1 WHERE plate = '浙ZB0002'",
+                );
+            }
+        };
+        let hooks = Hooks { progress: Arc::new(progress), ..Hooks::default() };
+        let ledger = anlu_store::ledger::size(app.desk.store.read()).await.expect("a ledger");
+        let report = run(&ctx, request.clone(), &hooks).await.expect("a report");
+        let faults: Vec<_> = report.faults.iter().map(|f| (f.row, f.code, f.hint)).collect();
+        assert_eq!((faults, report.written), (vec![(3, "changed_meanwhile", "import_again")], false));
+        assert!(report.answer.is_some(), "the row is marked in a workbook");
+        let mut officer = app.logged_in("bureau_officer").await;
+        let mut mass =
+            async |id| officer.get(&format!("/api/v1/vehicles/{id}")).await.expect_json(200)["total_mass_kg"].clone();
+        assert_eq!(mass(app.county.far_truck).await, 25_000, "what was done by hand stays");
+        assert_eq!(mass(app.county.truck).await, 31_000, "nothing of the file was written");
+        assert_eq!(anlu_store::ledger::size(app.desk.store.read()).await.expect("a ledger"), ledger);
+        let again = run(&ctx, request, &Hooks::default()).await.expect("a report");
+        assert_eq!((again.counts.changed, again.written), (2, true));
+        assert_eq!(mass(app.county.far_truck).await, 30_000);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_import_is_stopped_and_leaves_nothing() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let mut officer = app.logged_in("bureau_officer").await;
+        let mut events = officer.events("/api/v1/events").await;
+        let total = officer.get("/api/v1/enterprises").await.expect_json(200)["total"].clone();
+        let rows: Vec<String> = (1..3_000).map(|n| format!("{},示例新{n}公司,普货", uscc(n))).collect();
+        let file = format!("信用代码,企业名称,业态\n{}\n", rows.join("\n"));
+        let form = [("kind", "enterprises"), ("dry_run", "false")];
+        // It cannot end before it is stopped: the ledger's head, which every transaction needs, is held.
+        let (release, held) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (store, free, holds) = (app.desk.store.clone(), Arc::clone(&release), Arc::clone(&held));
+        let holding = tokio::spawn(async move {
+            let draft = LedgerDraft {
+                actor: String::from("test"),
+                action: "held",
+                subject_kind: "test",
+                subject_id: String::from("1"),
+                before: None,
+                after: None,
+            };
+            store
+                .tx(async |tx: Tx| {
+                    tx.record([draft], UtcMs(0));
+                    holds.notify_one();
+                    free.notified().await;
+                    Ok::<_, StoreError>(())
+                })
+                .await
+        });
+        held.notified().await;
+        let started = officer.form("/api/v1/imports", &form, ("企业.csv", file.as_bytes())).await.expect_json(202);
+        let job = format!("/api/v1/imports/{}", started["id"].as_str().expect("an id"));
+        officer.send("POST", &format!("{job}/cancel"), &[], b"").await.expect(200);
+        release.notify_one();
+        holding.await.expect("no panic").expect("committed");
+        loop {
+            let (event, data) = events.next(PATIENCE).await.expect("the end of the job is told");
+            if event == "import" && data["state"] == "cancelled" {
+                break;
+            }
+            assert!(data["state"] != "done", "it was stopped: {data}");
+        }
+        let status = officer.get(&job).await.expect_json(200);
+        assert_eq!((&status["state"], &status["counts"]), (&"cancelled".into(), &Value::Null));
+        assert_eq!(officer.get("/api/v1/enterprises").await.expect_json(200)["total"], total, "nothing was kept");
+        let again = import(&mut officer, &mut events, "enterprises", false, "企业.csv", file.as_bytes()).await;
+        assert_eq!((again["state"].as_str(), counts(&again)), (Some("done"), [2_999, 0, 0, 0]), "the next one runs");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_or_a_form_that_is_too_large_is_refused_with_413() {
+    let app = TestApp::on_sqlite().await;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let most = 50 * 1024 * 1024;
+    let mut bytes = vec![b'x'; most + 1];
+    let reply = officer.form("/api/v1/imports", &[("kind", "people")], ("a.csv", &bytes)).await.expect(413);
+    assert_eq!(reply.code().as_deref(), Some("too_large"));
+    let fault = &reply.json()["errors"][0];
+    assert_eq!((&fault["code"], &fault["params"]["max"]), (&"file_too_large".into(), &most.to_string().into()));
+    // Above what the whole form may hold, nothing more is read.
+    bytes.resize(most + 64 * 1024, b'x');
+    let reply = officer.form("/api/v1/imports", &[("kind", "people")], ("a.csv", &bytes)).await.expect(413);
+    assert_eq!(reply.code().as_deref(), Some("too_large"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use anlu_store::{Db, repo::Stored};
+use anlu_store::{Db, StoreError, repo::Stored};
 use rustc_hash::FxHashMap;
 
 use super::{
-    super::{Fault, ImportError, kinds::Kind, parse::Bad, row::Row},
+    super::{
+        Fault, ImportError,
+        kinds::Kind,
+        parse::Bad,
+        row::{Row, whole_row},
+    },
     Counts, Hooks, LOOK, Table,
 };
 use crate::ctx::IdSource;
@@ -23,6 +28,8 @@ pub(super) struct Judged<K: Kind> {
     pub(super) verdict: Verdict,
     pub(super) new: Vec<K::Value>,
     pub(super) changed: Vec<(Stored<K::Value>, K::Value)>,
+    /// Row of the file, from 1, of each of `changed`.
+    pub(super) changed_rows: Vec<u32>,
 }
 
 /// Judges every row, whatever is wrong with others: whoever mends a file wants to see all faults at once.
@@ -42,7 +49,7 @@ pub(super) async fn judge<K: Kind>(
     let refs = K::refs(db, &drafts, &stored, ids).await?;
     let mut faults = table.faults.clone();
     let mut seen = FxHashMap::default();
-    let (mut new, mut changed, mut unchanged) = (Vec::new(), Vec::new(), 0);
+    let (mut new, mut changed, mut changed_rows, mut unchanged) = (Vec::new(), Vec::new(), Vec::new(), 0);
     let total = table.drafts.len() as u64;
     let mut faulty: BTreeSet<u32> = faults.iter().map(|f| f.row).collect();
     for (n, (index, draft)) in table.drafts.iter().enumerate() {
@@ -69,13 +76,30 @@ pub(super) async fn judge<K: Kind>(
             None => new.push(value),
             Some(known) if known.value == value => unchanged += 1,
             // A key that stands twice in the file is a fault already, so that taking it out loses nothing.
-            Some(_) => changed.extend(stored.remove(&key).map(|known| (known, value))),
+            Some(_) => {
+                changed.extend(stored.remove(&key).map(|known| (known, value)));
+                changed_rows.push(number);
+            }
         }
     }
     faults.sort_by_key(|f| (f.row, f.at));
     let counts =
         Counts { new: new.len() as u64, changed: changed.len() as u64, unchanged, faulty: faulty.len() as u64 };
-    Ok(Judged { verdict: Verdict { counts, faults }, new, changed })
+    Ok(Judged { verdict: Verdict { counts, faults }, new, changed, changed_rows })
+}
+
+impl<K: Kind> Judged<K> {
+    /// What an error of writing the changed records means: somebody changed one of them since it was compared, which is
+    /// the fault of its row, or something else.
+    pub(super) fn unwritten(&self, error: StoreError) -> Result<Verdict, StoreError> {
+        let StoreError::Stale { index, .. } = error else { return Err(error) };
+        let Some(row) = self.changed_rows.get(index) else { return Err(error) };
+        let counts = self.verdict.counts;
+        Ok(Verdict {
+            counts: Counts { changed: counts.changed.saturating_sub(1), faulty: 1, ..counts },
+            faults: vec![whole_row(*row, "changed_meanwhile")],
+        })
+    }
 }
 
 /// Notes values that must be unique and stand in an earlier row already.

@@ -8,6 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use anlu_bus::{Log, LogSettings, Record, Source};
@@ -157,7 +158,11 @@ impl Fixture {
                 vehicle.iter().copied().zip(fact).collect()
             }),
             sink: Some(self.sink.clone()),
-            settings: PlaneSettings { batch: 100, ..PlaneSettings::new(self.dir.path().join("snapshots")) },
+            settings: PlaneSettings {
+                batch: 100,
+                clock_every: Duration::ZERO,
+                ..PlaneSettings::new(self.dir.path().join("snapshots"))
+            },
         }
     }
 

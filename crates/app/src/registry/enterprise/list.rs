@@ -1,7 +1,13 @@
 //! Lists of enterprises.
 
-use anlu_domain::party::enterprise::Enterprise;
-use anlu_store::{Page, Paged, repo::enterprise as repo};
+use anlu_domain::{ids::EnterpriseId, party::enterprise::Enterprise};
+use anlu_store::{
+    Page, Paged,
+    repo::{
+        enterprise as repo,
+        tally::{self, Tally},
+    },
+};
 
 use crate::{
     access::{Action, require},
@@ -19,6 +25,8 @@ pub struct Listed {
     pub enterprise: Enterprise,
     /// Grid node it belongs to.
     pub grid: Option<Named>,
+    /// What hangs on it.
+    pub tally: Tally,
 }
 
 /// One page of the enterprises the viewer may see.
@@ -27,5 +35,11 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: Page) -> Result<Paged<Listed
     let db = ctx.store.read();
     let found = repo::list(db, &ctx.viewer, filter, page).await?;
     let grids = Grids::of(db, found.items.iter().filter_map(|s| s.value.grid)).await?;
-    Ok(found.map(|stored| Listed { grid: stored.value.grid.map(|g| grids.get(g)), enterprise: stored.value }))
+    let ids: Vec<EnterpriseId> = found.items.iter().map(|s| s.value.id).collect();
+    let tallies = tally::of_enterprises(db, &ids).await?;
+    Ok(found.map(|stored| Listed {
+        grid: stored.value.grid.map(|g| grids.get(g)),
+        tally: tallies.get(&stored.value.id).copied().unwrap_or_default(),
+        enterprise: stored.value,
+    }))
 }

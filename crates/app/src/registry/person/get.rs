@@ -12,7 +12,7 @@ use crate::{
 
 /// The person, when the viewer may see him.
 pub async fn get(ctx: &Ctx, id: PersonId) -> Result<Listed, RegistryError> {
-    require(ctx, Action::PersonRead)?;
+    require(ctx, Action::PersonOpen)?;
     let db = ctx.store.read();
     let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(RegistryError::NotFound)?;
     let owners = Owners::of(db, [stored.value.enterprise]).await?;

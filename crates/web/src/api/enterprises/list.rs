@@ -62,7 +62,7 @@ pub(crate) struct EnterpriseParams {
     "id": "0192f0c4-0000-7000-8000-000000000002", "uscc": "91330299MA00000001", "name": "示例货运有限公司",
     "sectors": ["freight"], "grid": {"id": "0192f0c4-0000-7000-8000-000000000003", "name": "示例街道"},
     "address": "安路县示例路1号", "principal_name": "张示例", "headcount": 42, "licence_no": "示例许可0001",
-    "licence_expiry": "2027-06-30", "standing": "active"
+    "licence_expiry": "2027-06-30", "standing": "active", "people": 39, "vehicles": 21, "hazards_open": 2
 }))]
 pub(crate) struct EnterpriseRow {
     /// Registry id.
@@ -87,6 +87,12 @@ pub(crate) struct EnterpriseRow {
     pub(crate) licence_expiry: Option<Day>,
     /// Whether it is in business.
     pub(crate) standing: Standing,
+    /// People employed now.
+    pub(crate) people: u64,
+    /// Vehicles in service.
+    pub(crate) vehicles: u64,
+    /// Hazards not closed.
+    pub(crate) hazards_open: u64,
 }
 
 impl From<EnterpriseParams> for list::Filter {
@@ -120,6 +126,9 @@ impl From<list::Listed> for EnterpriseRow {
             licence_no: e.licence_no,
             licence_expiry: e.licence_expiry.map(Into::into),
             standing: e.standing.into(),
+            people: l.tally.people,
+            vehicles: l.tally.vehicles,
+            hazards_open: l.tally.hazards_open,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `GET /hazards/{id}`: one hazard with everything that happened to it.
 
-use anlu_app::hazard::{EvidenceView, ExtensionView, HazardView, get};
+use anlu_app::hazard::{HazardView, get};
 use anlu_domain::{hazard, ids::HazardId};
 use axum::Json;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::list::{HazardLevel, HazardSource, HazardState};
 use crate::{
     api::{
-        evidence::upload::EvidencePhase,
+        evidence::{attached::AttachedEvidence, upload::EvidencePhase},
         signals::get::Activity,
         values::{Day, Named, Place, Time},
         vocabulary::mirror,
@@ -66,25 +66,6 @@ pub(crate) struct HazardExtension {
     pub(crate) decision_note: Option<String>,
 }
 
-/// A piece of evidence as a hazard shows it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct HazardEvidence {
-    /// SHA-256 of the content; `GET /evidence/{hash}` has the file.
-    pub(crate) hash: String,
-    /// What it proves.
-    pub(crate) phase: EvidencePhase,
-    /// Name of the file.
-    pub(crate) name: Option<String>,
-    /// Media type.
-    pub(crate) media_type: String,
-    /// Bytes.
-    pub(crate) size: u64,
-    /// When it was taken, if known.
-    pub(crate) captured_at: Option<Time>,
-    /// Who uploaded it.
-    pub(crate) uploaded_by: String,
-}
-
 /// One hazard in full.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HazardRecord {
@@ -130,7 +111,7 @@ pub(crate) struct HazardRecord {
     /// The newest extension.
     pub(crate) extension: Option<HazardExtension>,
     /// Evidence, oldest first.
-    pub(crate) evidence: Vec<HazardEvidence>,
+    pub(crate) evidence: Vec<AttachedEvidence>,
     /// Phases of evidence that must be there before it can be handed in.
     pub(crate) evidence_needed: Vec<EvidencePhase>,
     /// Who verifies (or verified) it.
@@ -155,62 +136,52 @@ impl From<hazard::Plan> for HazardPlan {
     }
 }
 
-impl From<ExtensionView> for HazardExtension {
-    fn from(e: ExtensionView) -> Self {
+impl From<hazard::Extension> for HazardExtension {
+    fn from(e: hazard::Extension) -> Self {
+        let (decided_by, decided_at, note) = e.decided.map_or((None, None, None), |d| {
+            (Some(d.by.name), Some(d.at), Some(d.note).filter(|note| !note.is_empty()))
+        });
         Self {
             new_deadline: e.new_deadline.into(),
             old_deadline: e.old_deadline.into(),
-            reason: e.reason,
-            requested_by: e.requested_by.name,
-            requested_at: e.requested_at.into(),
+            reason: e.requested.note,
+            requested_by: e.requested.by.name,
+            requested_at: e.requested.at.into(),
             approved: e.approved,
-            decided_by: e.decided_by.map(|p| p.name),
-            decided_at: e.decided_at.map(Into::into),
-            decision_note: e.decision_note,
-        }
-    }
-}
-
-impl From<EvidenceView> for HazardEvidence {
-    fn from(e: EvidenceView) -> Self {
-        Self {
-            hash: e.hash.to_string(),
-            phase: e.phase.into(),
-            name: Some(e.name).filter(|n| !n.is_empty()),
-            media_type: e.media_type.to_owned(),
-            size: e.size,
-            captured_at: e.captured_at.map(Into::into),
-            uploaded_by: e.uploaded_by.name,
+            decided_by,
+            decided_at: decided_at.map(Into::into),
+            decision_note: note,
         }
     }
 }
 
 impl From<HazardView> for HazardRecord {
     fn from(v: HazardView) -> Self {
+        let h = v.hazard;
         Self {
-            id: v.id.0,
-            no: v.no,
+            id: h.id.0,
+            no: h.no,
             enterprise: v.enterprise.into(),
             grid: v.grid.map(Into::into),
-            source: v.source.into(),
-            signal_id: v.signal_id.map(|s| s.0),
-            title: v.title,
-            description: v.description,
-            clause: v.clause,
-            level: v.level.into(),
-            state: v.state.into(),
-            found_by: v.found_by.name,
-            found_at: v.found_at.into(),
-            place: v.place,
-            location: v.location.map(Into::into),
-            plan: v.plan.map(Into::into),
-            deadline: v.deadline.map(Into::into),
+            source: h.source.into(),
+            signal_id: h.signal.map(|s| s.0),
+            title: h.title,
+            description: h.description,
+            clause: h.clause,
+            level: h.level.into(),
+            state: h.state.into(),
+            found_by: h.found_by.name,
+            found_at: h.found_at.into(),
+            place: h.place,
+            location: h.location.map(Into::into),
+            plan: h.plan.map(Into::into),
+            deadline: h.deadline.map(Into::into),
             overdue: v.overdue,
             days_left: v.days_left,
-            extension: v.extension.map(Into::into),
+            extension: h.extension.map(Into::into),
             evidence: v.evidence.into_iter().map(Into::into).collect(),
             evidence_needed: v.evidence_needed.into_iter().map(Into::into).collect(),
-            verifier: v.verifier.map(Into::into),
+            verifier: h.verifier.map(Into::into),
             actions: v.actions.into_iter().map(Into::into).collect(),
             version: v.version,
             timeline: v.timeline.into_iter().map(Into::into).collect(),

@@ -145,19 +145,20 @@ impl From<HazardParams> for list::Filter {
 
 impl From<HazardView> for HazardRow {
     fn from(v: HazardView) -> Self {
+        let h = v.hazard;
         Self {
-            id: v.id.0,
-            no: v.no,
+            id: h.id.0,
+            no: h.no,
             enterprise: v.enterprise.into(),
             grid: v.grid.map(Into::into),
-            source: v.source.into(),
-            title: v.title,
-            clause: v.clause,
-            level: v.level.into(),
-            state: v.state.into(),
-            found_by: v.found_by.name,
-            found_at: v.found_at.into(),
-            deadline: v.deadline.map(Into::into),
+            source: h.source.into(),
+            title: h.title,
+            clause: h.clause,
+            level: h.level.into(),
+            state: h.state.into(),
+            found_by: h.found_by.name,
+            found_at: h.found_at.into(),
+            deadline: h.deadline.map(Into::into),
             overdue: v.overdue,
             days_left: v.days_left,
             version: v.version,

@@ -1,6 +1,7 @@
 //! `GET /signals/{id}`: one signal with its findings and what was done about it.
 
 use anlu_app::{
+    policy::{RuleBasis, Words as BothLanguages},
     signal::{FindingView, SignalView, get},
     timeline::TimelineItem,
 };
@@ -13,7 +14,8 @@ use uuid::Uuid;
 use super::list::SignalRow;
 use crate::{
     api::{
-        values::{Place, Time},
+        evidence::attached::AttachedEvidence,
+        values::{Day, Place, Time},
         vocabulary::{Phase, Severity, mirror},
     },
     error::{OneProblems, Problem},
@@ -36,6 +38,31 @@ pub(crate) struct Pack {
     /// Pack version.
     #[schema(example = "2026.1")]
     pub(crate) version: String,
+}
+
+/// Words in both languages.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Words {
+    /// Chinese.
+    pub(crate) zh: String,
+    /// English; the original where nobody has translated it.
+    pub(crate) en: String,
+}
+
+/// The clause a finding rests on, as the pack it was judged by states it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct FindingBasis {
+    /// Name of the rule.
+    pub(crate) title: Words,
+    /// Law, rule or standard.
+    pub(crate) law: Words,
+    /// Article and what it says.
+    pub(crate) article: Words,
+    /// Date of the edition used.
+    pub(crate) edition: Day,
+    /// How sure the pack is that the clause says so: `verified`, `secondary` or `unverified`.
+    #[schema(example = "verified")]
+    pub(crate) confidence: String,
 }
 
 /// What a rule found.
@@ -65,6 +92,8 @@ pub(crate) struct FindingRow {
     pub(crate) limit_minutes: f64,
     /// Where the range ended.
     pub(crate) at: Option<Place>,
+    /// The clause it rests on; absent when its pack was never in use on this installation.
+    pub(crate) basis: Option<FindingBasis>,
 }
 
 /// One step in the life of a record.
@@ -101,6 +130,8 @@ pub(crate) struct SignalRecord {
     pub(crate) row: SignalRow,
     /// Findings, oldest first.
     pub(crate) findings: Vec<FindingRow>,
+    /// Evidence of the enterprise's answers, oldest first.
+    pub(crate) evidence: Vec<AttachedEvidence>,
     /// What was done, oldest first.
     pub(crate) activity: Vec<Activity>,
     /// The hazard made from it.
@@ -113,8 +144,27 @@ pub(crate) struct SignalRecord {
     pub(crate) actions: Vec<SignalAction>,
 }
 
+impl From<BothLanguages> for Words {
+    fn from(w: BothLanguages) -> Self {
+        Self { zh: w.zh, en: w.en }
+    }
+}
+
+impl From<RuleBasis> for FindingBasis {
+    fn from(b: RuleBasis) -> Self {
+        Self {
+            title: b.title.into(),
+            law: b.law.into(),
+            article: b.article.into(),
+            edition: b.edition.into(),
+            confidence: b.confidence,
+        }
+    }
+}
+
 impl From<FindingView> for FindingRow {
-    fn from(f: FindingView) -> Self {
+    fn from(view: FindingView) -> Self {
+        let f = view.finding;
         Self {
             id: f.id.0,
             rule: f.rule,
@@ -128,6 +178,7 @@ impl From<FindingView> for FindingRow {
             max_gap_minutes: f.max_gap_minutes,
             limit_minutes: f.limit_minutes,
             at: f.at.map(Into::into),
+            basis: view.basis.map(Into::into),
         }
     }
 }
@@ -142,6 +193,7 @@ impl From<SignalView> for SignalRecord {
     fn from(mut v: SignalView) -> Self {
         Self {
             findings: std::mem::take(&mut v.findings).into_iter().map(Into::into).collect(),
+            evidence: std::mem::take(&mut v.evidence).into_iter().map(Into::into).collect(),
             activity: std::mem::take(&mut v.activity).into_iter().map(Into::into).collect(),
             hazard_id: v.hazard_id.map(|h| h.0),
             watch_id: v.watch_id.map(|w| w.0),

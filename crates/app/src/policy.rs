@@ -1,0 +1,54 @@
+//! What findings rest on: the clauses of the packs they were judged by, kept when a pack is put to use so that an old
+//! finding is explained by the pack of its time and not by today's.
+
+use anlu_domain::{finding::Finding, time::UtcMs};
+use anlu_rules::pack::{Confidence, Pack, Rule};
+use anlu_store::{
+    Db, Store, StoreError, Tx,
+    repo::rule_basis::{self as repo, StoredBasis},
+};
+
+pub use anlu_store::repo::rule_basis::{RuleBasis, Words};
+
+/// Keeps the clauses of `pack`. Called before its detectors run.
+pub async fn keep(store: &Store, pack: &Pack) -> Result<(), StoreError> {
+    let bases: Vec<StoredBasis> = pack.rules.iter().map(|rule| stored(pack, rule)).collect();
+    store.tx(async |tx: Tx| repo::keep(&tx, &bases).await).await
+}
+
+fn stored(pack: &Pack, rule: &Rule) -> StoredBasis {
+    let basis = &rule.basis;
+    // Laws are written in Chinese: where nobody has translated a clause the original stands.
+    let (law, article) = basis.en.as_ref().map_or((&basis.law, &basis.article), |en| (&en.law, &en.article));
+    StoredBasis {
+        pack: pack.reference(),
+        rule: rule.id.clone(),
+        valid_from: rule.valid_from,
+        valid_to: rule.valid_to,
+        basis: RuleBasis {
+            title: Words { zh: rule.title.zh.clone(), en: rule.title.en.clone() },
+            law: Words { zh: basis.law.clone(), en: law.clone() },
+            article: Words { zh: basis.article.clone(), en: article.clone() },
+            edition: basis.date,
+            confidence: String::from(match rule.confidence {
+                Confidence::Verified => "verified",
+                Confidence::Secondary => "secondary",
+                Confidence::Unverified => "unverified",
+            }),
+        },
+    }
+}
+
+/// The clause of each finding, by the pack and the day it was judged by; `None` when that pack was never in use here.
+pub(crate) async fn of_findings(db: Db<'_>, findings: &[&Finding]) -> Result<Vec<Option<RuleBasis>>, StoreError> {
+    let mut rules: Vec<String> = findings.iter().map(|f| f.rule.clone()).collect();
+    rules.sort();
+    rules.dedup();
+    let known = repo::of_rules(db, rules).await?;
+    let of = |f: &&Finding| {
+        // The rule in force in the last instant of the range, as the engine chooses it.
+        let day = UtcMs(f.end.0.saturating_sub(1)).day();
+        known.iter().find(|k| k.covers(&f.pack, &f.rule, day)).map(|k| k.basis.clone())
+    };
+    Ok(findings.iter().map(of).collect())
+}

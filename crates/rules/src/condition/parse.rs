@@ -263,18 +263,16 @@ fn member(at: usize, left: Part, right_at: usize, right: Part) -> Result<Node, F
             }
             _ => Err(wrong_type(right_at, format!("`{}` is no list", key.def().name), "compare with ==")),
         },
-        (Part::Fact(key), Part::List(list)) => match words(key) {
-            Some((allowed, false)) => {
-                for (at, word) in &list {
-                    known(*at, key, word, allowed)?;
-                }
-                Ok(Node::OneOf(key, list.into_iter().map(|(_, w)| w).collect()))
-            }
-            _ => {
+        (Part::Fact(key), Part::List(list)) => {
+            let Some((allowed, false)) = words(key) else {
                 let hint = "write \"word\" in fact for a fact that is a list";
-                Err(wrong_type(at, format!("`{}` is no single word", key.def().name), hint))
+                return Err(wrong_type(at, format!("`{}` is no single word", key.def().name), hint));
+            };
+            for (at, word) in &list {
+                known(*at, key, word, allowed)?;
             }
-        },
+            Ok(Node::OneOf(key, list.into_iter().map(|(_, w)| w).collect()))
+        }
         _ => Err(wrong_type(
             at,
             String::from("`in` asks for a word in a fact, or a fact in a list"),

@@ -48,7 +48,7 @@ impl Reader<'_> {
             for (key, day) in
                 year.holidays.iter().map(|d| ("holidays", *d)).chain(year.workdays.iter().map(|d| ("workdays", *d)))
             {
-                let at = [path[0], path[1], key];
+                let at = ["years", name.as_str(), key];
                 if day.ymd().is_none_or(|(y, _, _)| (i32::from(y) - i32::from(number)).abs() > 1) {
                     let message = format!("{day} does not belong to {number}");
                     self.tell(read.offset(&at), "day_of_other_year", message, "move it to its own year");

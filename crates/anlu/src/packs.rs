@@ -57,7 +57,7 @@ pub(crate) fn open(folders: &[PathBuf]) -> Result<Pack, PackError> {
 /// The TOML files of a pack folder.
 pub(crate) fn layer(folder: &Path) -> Result<Layer, PackError> {
     let mut files = Vec::new();
-    for inner in ["", "rules", "texts", "scenarios"] {
+    for inner in ["", "rules", "texts", "scenarios", "duties", "duty-scenarios"] {
         let path = folder.join(inner);
         if !inner.is_empty() && !path.is_dir() {
             continue;

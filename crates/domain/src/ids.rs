@@ -56,6 +56,10 @@ ids! {
     DrawId,
     /// One import run.
     ImportId,
+    /// A task (待办); derived from subject, duty and period, so that planning again is idempotent.
+    TaskId,
+    /// A record (履职记录).
+    RecordId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).
@@ -70,9 +74,31 @@ impl FindingId {
     }
 }
 
+/// Namespace of derived task ids (random, fixed forever).
+const TASK_NAMESPACE: Uuid = Uuid::from_u128(0x2c1d_5f0a_91b4_4e6e_8a37_30c4_77be_15d2);
+
+impl TaskId {
+    /// The id of the task of `duty` for `subject` in the period that starts on `period_start` (YYYY-MM-DD, or `once`).
+    /// Neither the deadline nor the pack version is part of it: a changed law moves the task, it makes no second one.
+    pub fn derive(subject: Uuid, duty: &str, period_start: &str) -> Self {
+        let name = format!("{subject}\u{1f}{duty}\u{1f}{period_start}");
+        Self(Uuid::new_v5(&TASK_NAMESPACE, name.as_bytes()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn task_ids_depend_on_every_part() {
+        let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let id = TaskId::derive(a, "drill", "2026-01-01");
+        assert_eq!(id, TaskId::derive(a, "drill", "2026-01-01"));
+        assert_ne!(id, TaskId::derive(b, "drill", "2026-01-01"));
+        assert_ne!(id, TaskId::derive(a, "drills", "2026-01-01"));
+        assert_ne!(id, TaskId::derive(a, "drill", "2026-07-01"));
+    }
 
     #[test]
     fn finding_ids_depend_on_every_part() {

@@ -4,7 +4,9 @@
 //! wire formats: every input is a value, every refusal is an error value. Start at [`ids`], then [`hazard`].
 
 pub mod access;
+pub mod calendar;
 pub mod draw;
+pub mod duty;
 pub mod evidence;
 pub mod finding;
 pub mod geo;

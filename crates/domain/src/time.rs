@@ -1,7 +1,7 @@
 //! Instants are UTC milliseconds; a civil day always means Asia/Shanghai (fixed +08:00 since 1992).
 
 use jiff::{
-    Timestamp,
+    Span, Timestamp,
     civil::Date,
     tz::{self, TimeZone},
 };
@@ -77,6 +77,18 @@ impl CivilDay {
         Self(self.0.saturating_add(n))
     }
 
+    /// Year, month (1–12) and day of the month; `None` outside the years -9999 to 9999.
+    pub fn ymd(self) -> Option<(i16, i8, i8)> {
+        let date = Date::constant(1970, 1, 1).checked_add(Span::new().try_days(self.0).ok()?).ok()?;
+        Some((date.year(), date.month(), date.day()))
+    }
+
+    /// Day of the week, 1 Monday to 7 Sunday.
+    pub fn weekday(self) -> i32 {
+        // 1970-01-01 was a Thursday.
+        self.0.saturating_add(3).rem_euclid(7).saturating_add(1)
+    }
+
     /// Parses `YYYY-MM-DD`.
     pub fn parse_iso(text: &str) -> Option<Self> {
         let date: Date = text.parse().ok()?;
@@ -118,6 +130,15 @@ mod tests {
         assert_eq!(day.start().day(), day);
         assert_eq!(day.start().plus(-1).day(), day.plus_days(-1));
         assert_eq!(day.end().day(), day);
+    }
+
+    #[test]
+    fn a_day_knows_its_date_and_weekday() {
+        let day = CivilDay::from_ymd(2026, 11, 26).unwrap();
+        assert_eq!((day.ymd(), day.weekday()), (Some((2026, 11, 26)), 4));
+        assert_eq!((day.plus_days(3).weekday(), day.plus_days(4).weekday()), (7, 1));
+        assert_eq!(CivilDay::from_ymd(1969, 12, 31).unwrap().ymd(), Some((1969, 12, 31)));
+        assert_eq!(CivilDay(i32::MAX).ymd(), None);
     }
 
     #[test]

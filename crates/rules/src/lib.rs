@@ -5,7 +5,10 @@
 //! databases or the wall clock: everything is an argument, and the same arguments always give the same findings.
 //! Start at [`engine`], then [`kinds`], then [`pack`].
 
+pub mod condition;
+pub mod duties;
 pub mod engine;
+pub mod facts;
 pub mod journey;
 pub mod kinds;
 pub mod pack;

@@ -1,21 +1,26 @@
 //! Policy packs: law as data, with basis and validity. Pure: files come in as text.
 //!
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
-//! `scenarios/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
 use std::collections::BTreeMap;
 
-use anlu_domain::{finding::PackRef, signal::state::Clocks, time::CivilDay};
+use anlu_domain::{calendar::Calendar, finding::PackRef, signal::state::Clocks, time::CivilDay};
 use serde::Serialize;
 
 use crate::kinds::Params;
 
 mod applies;
+mod calendar;
 mod check;
 mod clocks;
 pub mod diff;
+pub mod duty;
+mod duty_diff;
+mod duty_load;
+mod duty_scenario;
 mod intake;
 mod load;
 mod manifest;
@@ -30,7 +35,10 @@ mod texts;
 pub(crate) use self::problem::{ParamFault, Spot};
 pub use self::{
     applies::Applies,
+    calendar::{CalendarFile, Year},
     diff::diff,
+    duty::{Duty, DutyFile, SubjectKind},
+    duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioRecord},
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::load,
     manifest::{Manifest, Title},
@@ -67,6 +75,16 @@ pub struct Pack {
     /// Situations with the findings they must give.
     #[serde(skip)]
     pub scenarios: Vec<Scenario>,
+    /// Holidays and shifted working days. Like the duties it is no part of the fingerprint: detectors keep their state
+    /// when only a duty changes.
+    #[serde(skip)]
+    pub calendar: Calendar,
+    /// Duties by id, then by validity.
+    #[serde(skip)]
+    pub duties: Vec<Duty>,
+    /// Situations with the tasks they must give.
+    #[serde(skip)]
+    pub duty_scenarios: Vec<DutyScenario>,
 }
 
 impl Pack {
@@ -77,7 +95,7 @@ impl Pack {
         PackRef { id: self.manifest.id.clone(), version }
     }
 
-    /// Changes whenever anything changes but the scenarios. FNV-1a over the pack as JSON.
+    /// Changes whenever anything changes that bears on findings. FNV-1a over the pack as JSON.
     pub fn fingerprint(&self) -> u64 {
         let json = serde_json::to_vec(self).unwrap_or_default();
         json.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
@@ -97,3 +115,6 @@ impl Pack {
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+#[cfg(test)]
+mod duty_tests;

@@ -11,6 +11,7 @@ use std::{
 };
 
 use anlu_rules::{
+    duties,
     pack::{Pack, diff},
     scenario,
 };
@@ -103,6 +104,8 @@ struct Checked<'a> {
     version: &'a str,
     rules: usize,
     scenarios: usize,
+    duties: usize,
+    duty_scenarios: usize,
     fingerprint: String,
 }
 
@@ -115,6 +118,8 @@ fn check(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
             version: &reference.version,
             rules: pack.rules.len(),
             scenarios: pack.scenarios.len(),
+            duties: pack.duties.len(),
+            duty_scenarios: pack.duty_scenarios.len(),
             fingerprint: format!("{:016x}", pack.fingerprint()),
         },
     )?;
@@ -129,6 +134,14 @@ struct Tested<'a> {
     differences: &'a [String],
 }
 
+#[derive(Serialize)]
+struct Planned<'a> {
+    scenario: &'a str,
+    ok: bool,
+    tasks: usize,
+    differences: &'a [String],
+}
+
 fn test(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let mut failed = 0;
     for outcome in scenario::run_all(pack) {
@@ -137,9 +150,16 @@ fn test(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
         let (findings, differences) = (outcome.findings.len(), outcome.differences.as_slice());
         line(out, &Tested { scenario: &outcome.id, ok, findings, differences })?;
     }
+    for outcome in duties::scenario::run_all(pack) {
+        let ok = outcome.differences.is_empty();
+        failed += usize::from(!ok);
+        let (tasks, differences) = (outcome.tasks, outcome.differences.as_slice());
+        line(out, &Planned { scenario: &outcome.id, ok, tasks, differences })?;
+    }
+    let all = pack.scenarios.len() + pack.duty_scenarios.len();
     match failed {
         0 => Ok(ExitCode::SUCCESS),
-        n => Err(Failure::verification("scenario_failed", format!("{n} of {} scenarios failed", pack.scenarios.len()))),
+        n => Err(Failure::verification("scenario_failed", format!("{n} of {all} scenarios failed"))),
     }
 }
 

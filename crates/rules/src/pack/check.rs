@@ -9,10 +9,13 @@ use super::{
 
 /// Whether a pack may have a file at `path`.
 pub(crate) fn known_file(path: &str) -> bool {
-    let single = ["pack.toml", "intake.toml", "clocks.toml", "texts/zh-CN.toml", "texts/en.toml"];
-    let in_folder = |folder| path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml"));
+    let single = ["pack.toml", "intake.toml", "clocks.toml", "calendar.toml", "texts/zh-CN.toml", "texts/en.toml"];
+    let in_folder = |folder: &&str| path.strip_prefix(*folder).and_then(|name| name.strip_suffix(".toml"));
     single.contains(&path)
-        || in_folder("rules/").or(in_folder("scenarios/")).is_some_and(|name| !name.is_empty() && !name.contains('/'))
+        || ["rules/", "scenarios/", "duties/", "duty-scenarios/"]
+            .iter()
+            .find_map(in_folder)
+            .is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 impl Reader<'_> {

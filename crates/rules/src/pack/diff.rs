@@ -63,6 +63,7 @@ pub fn diff(old: &Pack, new: &Pack) -> Vec<Change> {
     };
     compare(&mut changes, "clocks", "处置时限", "clocks", &clocks(old), &clocks(new));
     rules(&mut changes, old, new);
+    super::duty_diff::duties(&mut changes, old, new);
     compare(&mut changes, "texts", "中文文本", "Chinese texts", &old.zh, &new.zh);
     compare(&mut changes, "texts", "英文文本", "English texts", &old.en, &new.en);
     changes
@@ -97,7 +98,7 @@ fn called(rule: &Rule) -> (String, String) {
     )
 }
 
-fn compare(
+pub(crate) fn compare(
     changes: &mut Vec<Change>,
     subject: &str,
     zh: &str,
@@ -122,12 +123,12 @@ fn compare(
     }
 }
 
-fn push(changes: &mut Vec<Change>, subject: &str, zh: String, en: String) {
+pub(crate) fn push(changes: &mut Vec<Change>, subject: &str, zh: String, en: String) {
     changes.push(Change { subject: subject.to_owned(), zh, en });
 }
 
 /// A value as `path.to.key` → text.
-fn flat(value: &impl Serialize) -> BTreeMap<String, String> {
+pub(crate) fn flat(value: &impl Serialize) -> BTreeMap<String, String> {
     fn walk(prefix: &str, value: &Value, out: &mut BTreeMap<String, String>) {
         match value {
             Value::Object(fields) => {

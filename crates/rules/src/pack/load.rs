@@ -6,7 +6,7 @@ use anlu_domain::{finding::PackRef, time::CivilDay};
 use serde::de::DeserializeOwned;
 
 use super::{
-    Layer, Manifest, Pack, Problem, Rule, Scenario, Texts, check,
+    CalendarFile, DutyScenario, Layer, Manifest, Pack, Problem, Rule, Scenario, Texts, check,
     clocks::ClocksFile,
     overlay::merge,
     source::{self, Sources, Table},
@@ -37,7 +37,7 @@ impl<T> Read<'_, T> {
 }
 
 /// A parsed file that may still be merged.
-struct Draft<'s> {
+pub(crate) struct Draft<'s> {
     table: Table<'s>,
     layer: usize,
     start: usize,
@@ -71,7 +71,14 @@ impl<'s> Reader<'s> {
         let rules = self.rules(&mut parsed);
         let top = layers.len().saturating_sub(1);
         let scenarios = self.scenarios(&mut parsed, top);
-        let (intake, clocks, zh, en) = (intake?, clocks?, zh?, en?);
+        let calendar = self.single::<CalendarFile>("calendar.toml", layers, &mut parsed);
+        let drafts = self.versions("duties/", &mut parsed);
+        let duties = self.duties(drafts);
+        let drafts = take(&mut parsed, "duty-scenarios/");
+        let read: Vec<_> = drafts.into_iter().filter_map(|d| self.read::<DutyScenario>(d)).collect();
+        let duty_scenarios: Vec<_> = read.into_iter().filter(|s| s.layer == top).collect();
+        self.check_duty_scenarios(&duty_scenarios, &duties, top);
+        let (intake, clocks, zh, en, calendar) = (intake?, clocks?, zh?, en?, calendar?);
         self.check_intake(&intake);
         self.check_clocks(&clocks);
         self.check_rules(&rules, &zh, &en);
@@ -90,6 +97,9 @@ impl<'s> Reader<'s> {
             zh: zh.value,
             en: en.value,
             scenarios: scenarios.into_iter().map(|s| s.value).collect(),
+            calendar: self.calendar(&calendar),
+            duties: duties.into_iter().map(|d| d.value).collect(),
+            duty_scenarios: duty_scenarios.into_iter().map(|s| s.value).collect(),
         })
     }
 
@@ -158,9 +168,14 @@ impl<'s> Reader<'s> {
         None
     }
 
-    fn rules(&mut self, parsed: &mut BTreeMap<(usize, &'s str), Draft<'s>>) -> Vec<Read<'s, Rule>> {
+    /// The files below `folder` by id, upper layers laid over lower ones; with the last day that a later version leaves.
+    fn versions(
+        &mut self,
+        folder: &str,
+        parsed: &mut BTreeMap<(usize, &'s str), Draft<'s>>,
+    ) -> Vec<(Draft<'s>, Option<CivilDay>)> {
         let mut drafts: BTreeMap<String, Vec<(Draft<'s>, Option<CivilDay>)>> = BTreeMap::new();
-        for draft in take(parsed, "rules/") {
+        for draft in take(parsed, folder) {
             let Some(id) = source::text(&draft.table, "id").map(str::to_owned) else {
                 self.tell(
                     draft.start,
@@ -172,8 +187,12 @@ impl<'s> Reader<'s> {
             };
             place(drafts.entry(id).or_default(), draft);
         }
+        drafts.into_values().flatten().collect()
+    }
+
+    fn rules(&mut self, parsed: &mut BTreeMap<(usize, &'s str), Draft<'s>>) -> Vec<Read<'s, Rule>> {
         let mut rules = Vec::new();
-        for (draft, cut) in drafts.into_values().flatten() {
+        for (draft, cut) in self.versions("rules/", parsed) {
             if let Some(mut rule) = self.rule(draft) {
                 rule.value.valid_to = match (rule.value.valid_to, cut) {
                     (Some(to), Some(cut)) => Some(to.min(cut)),
@@ -209,7 +228,7 @@ impl<'s> Reader<'s> {
         read.into_iter().filter(|s| s.layer == top).collect()
     }
 
-    fn read<T: DeserializeOwned>(&mut self, draft: Draft<'s>) -> Option<Read<'s, T>> {
+    pub(crate) fn read<T: DeserializeOwned>(&mut self, draft: Draft<'s>) -> Option<Read<'s, T>> {
         let table = draft.table.clone();
         match source::read(draft.table) {
             Ok(value) => Some(Read { value, table, layer: draft.layer, start: draft.start }),

@@ -3,7 +3,7 @@
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-use super::{Intake, Manifest, Scenario, Texts, clocks::ClocksFile};
+use super::{CalendarFile, DutyFile, DutyScenario, Intake, Manifest, Scenario, Texts, clocks::ClocksFile};
 use crate::kinds::CATALOG;
 
 /// One schema for a pack as an object from file name to content; `*` stands for any name. Rules may have any of the
@@ -24,6 +24,9 @@ pub fn schema() -> Value {
         "rules/*.toml": { "oneOf": rules },
         "texts/zh-CN.toml": generator.subschema_for::<Texts>(),
         "texts/en.toml": generator.subschema_for::<Texts>(),
+        "calendar.toml": generator.subschema_for::<CalendarFile>(),
+        "duties/*.toml": generator.subschema_for::<DutyFile>(),
+        "duty-scenarios/*.toml": generator.subschema_for::<DutyScenario>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

@@ -1,0 +1,112 @@
+//! Duties in their smallest parts: how often, which calendar period, and how a task stands.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::CivilDay;
+
+/// Calendar periods in which a duty returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cadence {
+    /// Each month.
+    Month,
+    /// Each quarter.
+    Quarter,
+    /// January–June, July–December.
+    HalfYear,
+    /// Each calendar year.
+    Year,
+}
+
+/// A stretch of days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Period {
+    /// First day.
+    pub start: CivilDay,
+    /// Last day.
+    pub end: CivilDay,
+}
+
+impl Period {
+    /// Whether `day` lies in it.
+    pub fn holds(self, day: CivilDay) -> bool {
+        self.start <= day && day <= self.end
+    }
+}
+
+impl Cadence {
+    fn months(self) -> i8 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::HalfYear => 6,
+            Self::Year => 12,
+        }
+    }
+
+    /// The period that holds `day`; `None` at the edges of the calendar (years -9999 and 9999).
+    pub fn period_of(self, day: CivilDay) -> Option<Period> {
+        let (year, month, _) = day.ymd()?;
+        let zero_based = month.checked_sub(1)?;
+        let first = zero_based.checked_sub(zero_based.checked_rem(self.months())?)?.checked_add(1)?;
+        let next = first.checked_add(self.months())?;
+        let (next_year, next_month) =
+            if next > 12 { (year.checked_add(1)?, next.checked_sub(12)?) } else { (year, next) };
+        let start = CivilDay::from_ymd(year, first, 1)?;
+        let end = CivilDay::from_ymd(next_year, next_month, 1)?.plus_days(-1);
+        Some(Period { start, end })
+    }
+}
+
+/// How a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// To be done, no hurry yet.
+    Open,
+    /// The reminder has gone out: the deadline is near.
+    Due,
+    /// Past its deadline.
+    Late,
+    /// Proved by records or facts.
+    Done,
+    /// Excused, with reason and approver.
+    Waived,
+}
+
+/// What happens around a deadline, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// 提醒企业.
+    Remind,
+    /// 网格长跟进.
+    GridChief,
+    /// 报主管部门.
+    Bureau,
+    /// 约谈.
+    Interview,
+    /// 拟立案.
+    CaseProposal,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_those_of_the_calendar() {
+        let day = CivilDay::from_ymd(2024, 2, 29).unwrap();
+        let of = |c: Cadence| {
+            let p = c.period_of(day).unwrap();
+            format!("{} {}", p.start, p.end)
+        };
+        assert_eq!(of(Cadence::Month), "2024-02-01 2024-02-29");
+        assert_eq!(of(Cadence::Quarter), "2024-01-01 2024-03-31");
+        assert_eq!(of(Cadence::HalfYear), "2024-01-01 2024-06-30");
+        assert_eq!(of(Cadence::Year), "2024-01-01 2024-12-31");
+        let december = CivilDay::from_ymd(2026, 12, 31).unwrap();
+        assert_eq!(Cadence::Quarter.period_of(december).unwrap().end, december);
+        assert!(Cadence::HalfYear.period_of(december).unwrap().holds(december));
+    }
+}

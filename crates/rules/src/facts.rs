@@ -1,0 +1,223 @@
+//! The fact schema: every name a condition may use, with its type and meaning. A fact has one owner and is asked once.
+//!
+//! A fact that nobody has told is *unknown*, which is neither false nor zero: conditions follow the logic of Kleene, and
+//! the planner names the facts that keep it from deciding.
+
+use std::sync::Arc;
+
+use anlu_domain::time::CivilDay;
+
+/// Type of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactType {
+    /// true or false.
+    Bool,
+    /// A whole number.
+    Int,
+    /// One word of a list.
+    Word(&'static [&'static str]),
+    /// Several words of a list.
+    Words(&'static [&'static str]),
+    /// A day (YYYY-MM-DD).
+    Day,
+}
+
+impl FactType {
+    /// How messages call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Word(_) => "word",
+            Self::Words(_) => "list of words",
+            Self::Day => "day",
+        }
+    }
+}
+
+/// A known fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// true or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// One word.
+    Word(Arc<str>),
+    /// Several words.
+    Words(Arc<[Arc<str>]>),
+    /// A day.
+    Day(CivilDay),
+}
+
+/// A line of the schema.
+#[derive(Clone, Copy, Debug)]
+pub struct FactDef {
+    /// Name in conditions.
+    pub name: &'static str,
+    /// Type.
+    pub kind: FactType,
+    /// Meaning, unit, and who tells it.
+    pub doc: &'static str,
+}
+
+const SECTORS: &[&str] = &[
+    "hazmat",
+    "passenger",
+    "tourist",
+    "bus",
+    "taxi",
+    "freight",
+    "heavy_freight",
+    "repair",
+    "rental",
+    "driving_school",
+    "e_bike",
+    "port",
+    "construction",
+];
+const GRADES: &[&str] = &["a", "b", "c", "d"];
+const EMPLOYMENT: &[&str] = &["own", "dispatched", "outsourced", "flexible"];
+const POSTS: &[&str] =
+    &["principal", "safety_officer", "driver", "escort", "monitor", "special_operator", "loader", "repairer", "worker"];
+
+const fn def(name: &'static str, kind: FactType, doc: &'static str) -> FactDef {
+    FactDef { name, kind, doc }
+}
+
+/// Every fact. A person's or vehicle's condition may also use the facts of its enterprise.
+pub const SCHEMA: &[FactDef] = &[
+    def("enterprise.sectors", FactType::Words(SECTORS), "lines of business; registry"),
+    def("enterprise.grade", FactType::Word(GRADES), "safety grade, a best; grading"),
+    def("enterprise.high_risk", FactType::Bool, "belongs to a high-risk field; authority"),
+    def("enterprise.accident_prone", FactType::Bool, "named accident-prone; authority"),
+    def("enterprise.key", FactType::Bool, "key enterprise that gives a statement; authority"),
+    def("enterprise.above_scale", FactType::Bool, "above the statistical scale; authority"),
+    def("enterprise.employees", FactType::Int, "people at work incl. dispatched, outsourced, flexible; registry"),
+    def("enterprise.monitored_vehicles", FactType::Int, "vehicles under compulsory dynamic monitoring; registry"),
+    def("enterprise.monitors", FactType::Int, "full-time monitoring staff; registry"),
+    def(
+        "enterprise.monitors_needed",
+        FactType::Int,
+        "staff that the vehicles ask for (1 per 100, at least 2); derived",
+    ),
+    def("enterprise.online_permille", FactType::Int, "vehicles on line in the period, per 1,000; live plane"),
+    def("enterprise.revenue_last_year_yuan", FactType::Int, "revenue of last year in yuan; enterprise"),
+    def("enterprise.liability_insured_until", FactType::Day, "last day of the safety liability insurance; enterprise"),
+    def("enterprise.liability_sum_yuan", FactType::Int, "insured sum in yuan; enterprise"),
+    def("enterprise.major_risks", FactType::Int, "risk points graded major; risk register"),
+    def("enterprise.major_risks_unregistered", FactType::Int, "of them not registered; risk register"),
+    def("enterprise.reward_scheme", FactType::Bool, "an internal reward scheme is published; enterprise"),
+    def("person.posts", FactType::Words(POSTS), "posts held; registry"),
+    def("person.employment", FactType::Word(EMPLOYMENT), "kind of employment; registry"),
+    def("person.employed_on", FactType::Day, "first day at work; registry"),
+    def("person.took_office_on", FactType::Day, "first day as principal or safety officer; registry"),
+    def("person.post_list_signed", FactType::Bool, "has signed the list of the post's duties; enterprise"),
+    def("person.certificate_needed", FactType::Bool, "the post asks for a certificate; derived"),
+    def("person.certified_until", FactType::Day, "last day of the certificate that ends first; registry"),
+];
+
+/// The place of a fact in [`SCHEMA`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactKey(usize);
+
+impl FactKey {
+    /// The fact of that name.
+    pub fn find(name: &str) -> Option<Self> {
+        SCHEMA.iter().position(|d| d.name == name).map(Self)
+    }
+
+    /// Its line in the schema.
+    pub fn def(self) -> FactDef {
+        SCHEMA.get(self.0).copied().unwrap_or(def("", FactType::Bool, ""))
+    }
+
+    /// The fact whose name is nearest, for a hint.
+    pub fn nearest(name: &str) -> &'static str {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let distance = |d: &&FactDef| {
+            let own = d.name.rsplit('.').next().unwrap_or(d.name);
+            edits(last, own)
+        };
+        SCHEMA.iter().min_by_key(distance).map_or("", |d| d.name)
+    }
+}
+
+/// Levenshtein distance in characters.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut next = vec![i.saturating_add(1)];
+        for ((y, diagonal), above) in b.iter().zip(&row).zip(row.iter().skip(1)) {
+            let left = next.last().copied().unwrap_or_default();
+            let swap = diagonal.saturating_add(usize::from(x != *y));
+            next.push(swap.min(above.saturating_add(1)).min(left.saturating_add(1)));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// What is known of one subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts(Vec<Option<Fact>>);
+
+impl Facts {
+    /// Tells a fact. A value of another type than the schema's is refused: it is given back.
+    pub fn tell(&mut self, key: FactKey, fact: Fact) -> Result<(), Fact> {
+        let fits = match (key.def().kind, &fact) {
+            (FactType::Bool, Fact::Bool(_)) | (FactType::Int, Fact::Int(_)) | (FactType::Day, Fact::Day(_)) => true,
+            (FactType::Word(words), Fact::Word(w)) => words.contains(&w.as_ref()),
+            (FactType::Words(words), Fact::Words(all)) => all.iter().all(|w| words.contains(&w.as_ref())),
+            _ => false,
+        };
+        if !fits {
+            return Err(fact);
+        }
+        if self.0.len() <= key.0 {
+            self.0.resize(key.0.saturating_add(1), None);
+        }
+        if let Some(slot) = self.0.get_mut(key.0) {
+            *slot = Some(fact);
+        }
+        Ok(())
+    }
+
+    /// The fact, when it is known.
+    pub fn get(&self, key: FactKey) -> Option<&Fact> {
+        self.0.get(key.0)?.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anlu_domain::party::sector::Sector;
+
+    use super::*;
+
+    #[test]
+    fn the_sectors_of_the_schema_are_those_of_the_registry() {
+        let names: Vec<_> = Sector::ALL.iter().map(|s| s.1).collect();
+        assert_eq!(SECTORS, names);
+    }
+
+    #[test]
+    fn names_are_single_and_documented() {
+        for (index, line) in SCHEMA.iter().enumerate() {
+            assert_eq!(FactKey::find(line.name), Some(FactKey(index)));
+            assert!(line.doc.contains(';'), "{} says who tells it", line.name);
+        }
+        assert_eq!(FactKey::nearest("enterprise.sector"), "enterprise.sectors");
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_refused() {
+        let mut facts = Facts::default();
+        let grade = FactKey::find("enterprise.grade").unwrap();
+        assert!(facts.tell(grade, Fact::Int(1)).is_err());
+        assert!(facts.tell(grade, Fact::Word(Arc::from("z"))).is_err());
+        assert!(facts.tell(grade, Fact::Word(Arc::from("a"))).is_ok());
+        assert_eq!(facts.get(grade), Some(&Fact::Word(Arc::from("a"))));
+    }
+}

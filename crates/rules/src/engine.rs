@@ -130,7 +130,18 @@ impl Engine {
     /// for longer than the window. Spells stay open. A caller that keeps a log must note the instants at which it calls
     /// this, in their place among the facts: findings depend on them as on facts.
     pub fn advance(&self, state: &mut ShardState, now: UtcMs, out: &mut Vec<Finding>) {
-        state.advance(self, now, out);
+        state.advance(self, &|_| Profile::default(), now, out);
+    }
+
+    /// As [`Engine::advance`], with the profile of each vehicle.
+    pub fn advance_as(
+        &self,
+        state: &mut ShardState,
+        profile_of: &dyn Fn(&str) -> Profile,
+        now: UtcMs,
+        out: &mut Vec<Finding>,
+    ) {
+        state.advance(self, profile_of, now, out);
     }
 
     /// Whether [`Engine::advance`] would judge anything.

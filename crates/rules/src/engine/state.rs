@@ -98,13 +98,20 @@ impl ShardState {
         self.vehicles.values().any(|vehicle| vehicle.window.overdue(&engine.order, now.0))
     }
 
-    pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
+    pub(super) fn advance(
+        &mut self,
+        engine: &Engine,
+        profile_of: &dyn Fn(&str) -> Profile,
+        now: UtcMs,
+        out: &mut Vec<Finding>,
+    ) {
         for (name, vehicle) in &mut self.vehicles {
             if !vehicle.window.overdue(&engine.order, now.0) {
                 continue;
             }
+            let profile = profile_of(name);
             while let Some(next) = vehicle.window.next_before(now.0) {
-                vehicle.pass(engine, (name, &Profile::default()), next, &mut self.drivers, out);
+                vehicle.pass(engine, (name, &profile), next, &mut self.drivers, out);
             }
         }
     }

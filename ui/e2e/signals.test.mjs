@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 
 import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
+import { photo } from './support/photo.mjs';
 import { drive } from './support/replay.mjs';
 import { startDemo } from './support/server.mjs';
 
@@ -240,6 +241,52 @@ describe('vehicles at one place', () => {
       plain,
     );
     await plain.close();
+  });
+});
+
+describe('an answer of the enterprise', () => {
+  it('is kept with its photograph; the clause of the finding stands beside it', async () => {
+    const picture = await photo(browser, 'olive');
+    const path = await as('officer', async (page) => {
+      const { body } = await call(page, 'GET', '/users?role=safety_officer');
+      const own = `/signals?state=open&page_size=1&enterprise_id=${body[0].enterprise.id}`;
+      let found;
+      for (let n = 0; n < 150 && !found; n += 1) {
+        found = (await call(page, 'GET', own)).body.items[0];
+        if (!found) await page.waitForTimeout(1000);
+      }
+      assert.ok(found, 'a vehicle of the enterprise drove too long');
+      await page.goto(`/signals/${found.id}`);
+      await panel(page).getByRole('button', { name: '转企业' }).click();
+      await page.locator('textarea[name=message]').fill('请核查并答复。');
+      await send(page);
+      await page.locator('.head .status', { hasText: '已转企业' }).waitFor();
+      return new URL(page.url()).pathname;
+    });
+    await as(
+      'safety',
+      async (page) => {
+        await page.goto(path);
+        await panel(page).getByRole('button', { name: '答复' }).click();
+        await page.locator('textarea[name=message]').fill('已停车休息，驾驶员已教育。');
+        await page.locator('input[type=file][name=evidence]').setInputFiles(picture);
+        await panel(page).getByText('SHA-256').waitFor();
+        await send(page);
+        await page.locator('.evidence img').waitFor();
+        await assertFits(page, 'answered');
+      },
+      ON_A_PHONE,
+    );
+    await as('officer', async (page) => {
+      await page.goto(path);
+      await page.getByRole('heading', { name: '答复的照片和附件' }).waitFor();
+      await page.waitForFunction(() => document.querySelector('.evidence img')?.naturalWidth > 0);
+      assert.equal(await page.locator('.evidence img').count(), 1);
+      const { body } = await call(page, 'GET', path);
+      const [finding] = body.findings;
+      await page.getByText(`依据：${finding.basis.law.zh}`).first().waitFor();
+      await assertAccessible(page, 'answered');
+    });
   });
 });
 

@@ -6,7 +6,10 @@ use crate::Failure;
 
 mod decode;
 mod draw;
+mod fleet;
 mod gateway;
+mod platform;
+mod serve;
 
 /// Arguments of `anlu bench`.
 #[derive(clap::Args)]
@@ -23,6 +26,10 @@ enum What {
     Draw(draw::Args),
     /// Runs a gateway with its log alone, for any terminal, until it is told to stop.
     Gateway(gateway::Args),
+    /// Sends the positions of an invented fleet over JT/T 809 links.
+    Platform(platform::Args),
+    /// Runs the whole server with a registry that knows every vehicle.
+    Serve(serve::Args),
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
@@ -30,6 +37,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         What::Decode(args) => decode::run(&args),
         What::Draw(args) => draw::run(&args),
         What::Gateway(args) => gateway::run(&args),
+        What::Platform(args) => platform::run(&args),
+        What::Serve(args) => serve::run(args),
     }
 }
 

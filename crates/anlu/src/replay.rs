@@ -15,6 +15,7 @@ use std::{
 use anlu_domain::time::UtcMs;
 use tokio_util::sync::CancellationToken;
 
+mod delays;
 mod link;
 mod phones;
 pub(crate) mod source;
@@ -127,6 +128,8 @@ pub(crate) struct Progress {
     pub(crate) resent: AtomicU64,
     /// Terminals authenticated.
     pub(crate) online: AtomicU64,
+    /// How long frames waited for their acknowledgement.
+    pub(crate) delays: delays::Delays,
 }
 
 impl Progress {
@@ -152,6 +155,10 @@ pub(crate) struct Summary {
     pub(crate) lost: u64,
     /// Wall time.
     pub(crate) seconds: f64,
+    /// Milliseconds until a frame was acknowledged: half of them sooner, 99 of 100 sooner, the longest.
+    pub(crate) ack_ms_p50: Option<u64>,
+    pub(crate) ack_ms_p99: Option<u64>,
+    pub(crate) ack_ms_max: Option<u64>,
 }
 
 /// Milliseconds by which the tracks must be moved, in whole days, so that the last position is not after `now`.
@@ -196,5 +203,8 @@ pub(crate) async fn replay(
         resent: read(&progress.resent),
         lost: positions.saturating_sub(acked + rejected),
         seconds: started.elapsed().as_secs_f64(),
+        ack_ms_p50: progress.delays.percentile(50),
+        ack_ms_p99: progress.delays.percentile(99),
+        ack_ms_max: progress.delays.percentile(100),
     }
 }

@@ -9,7 +9,7 @@ use anlu_domain::{
     signal::state::Clocks,
     time::UtcMs,
 };
-use anlu_rules::pack::MovementParams;
+use anlu_rules::pack::{MovementParams, Pack};
 use anlu_store::Store;
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -65,7 +65,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over `store` that keeps files of evidence under `blobs`.
+    /// A desk over `store` that keeps files of evidence under `blobs`, with the clocks and movement of the national
+    /// pack; [`Desk::under`] sets those of the pack in use.
     pub fn new(
         store: Store,
         clock: Arc<dyn Clock>,
@@ -84,6 +85,13 @@ impl Desk {
             latest: Arc::new(Latest::default()),
             tracks,
         }
+    }
+
+    /// The desk under `pack`: its clocks, its reading of movement. Every process that serves people has one, whether or
+    /// not it runs detectors.
+    #[must_use]
+    pub fn under(self, pack: &Pack) -> Self {
+        Self { clocks: pack.clocks, movement: pack.intake.movement, ..self }
     }
 
     /// The context of one call by `viewer`.

@@ -194,4 +194,6 @@ fn bytes<'a>(paths: impl IntoIterator<Item = &'a Path>) -> u64 {
 }
 
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod tests;

@@ -52,6 +52,7 @@ fn seconds(millis: i64) -> f64 {
 struct Pending {
     terminal: usize,
     frame: Outgoing,
+    sent: Instant,
 }
 
 struct Link {
@@ -153,7 +154,7 @@ impl Link {
             let frame = self.terminals.get_mut(n)?.next_frame()?;
             Progress::add(&self.progress.sent, frame.positions);
             out.extend_from_slice(&frame.bytes);
-            self.pending.push_back(Pending { terminal: n, frame });
+            self.pending.push_back(Pending { terminal: n, frame, sent: Instant::now() });
         }
         None
     }
@@ -217,6 +218,7 @@ impl Link {
         };
         let counter = if reply.result == 0 { &self.progress.acked } else { &self.progress.rejected };
         Progress::add(counter, pending.frame.positions);
+        self.progress.delays.add(pending.sent.elapsed());
         true
     }
 }

@@ -14,13 +14,13 @@ use anlu_app::{
 use anlu_bus::Log;
 use anlu_gateway::map;
 use anlu_history::{Archive, Settings, Writer};
-use anlu_rules::engine::Engine;
+use anlu_rules::{engine::Engine, pack::Pack};
 use anlu_web::Check;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{history::HistorySink, installation::Installation};
-use crate::{Failure, packs};
+use crate::Failure;
 
 /// Running workers and tasks.
 pub(crate) struct Live {
@@ -31,11 +31,10 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Starts one worker per shard of `log`, with the configured pack.
-    pub(crate) async fn start(installation: &Installation, log: &Arc<Log>) -> Result<Self, Failure> {
+    /// Starts one worker per shard of `log` under `pack`.
+    pub(crate) async fn start(installation: &Installation, pack: &Pack, log: &Arc<Log>) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
-        let pack = packs::configured(settings.pack.as_deref())?;
-        let kept = policy::keep(&installation.desk.store, &pack).await;
+        let kept = policy::keep(&installation.desk.store, pack).await;
         kept.map_err(|e| Failure::input(e.code(), e.to_string()))?;
         let terms = settings.terms(pack.intake.keep.positions_days)?;
         let roll = Settings {
@@ -44,16 +43,11 @@ impl Live {
         };
         let writer = Writer::open(data.join("history"), roll);
         let writer = writer.map_err(|e| Failure::input("history_unusable", e.to_string()))?;
-        let desk = Desk {
-            clocks: pack.clocks,
-            movement: pack.intake.movement,
-            tracks: Arc::new(Archive::of(&writer)),
-            ..installation.desk.clone()
-        };
+        let desk = Desk { tracks: Arc::new(Archive::of(&writer)), ..installation.desk.clone().under(pack) };
         let sink: Arc<dyn PositionSink> = Arc::new(HistorySink(writer));
         let ports = Ports {
             log: Arc::clone(log),
-            engine: Arc::new(Engine::new(&pack)),
+            engine: Arc::new(Engine::new(pack)),
             decode: Arc::new(|entry| {
                 map::facts(entry).unwrap_or_else(|error| {
                     tracing::debug!(shard = entry.shard, offset = entry.offset, %error, "an entry holds no facts");

@@ -6,7 +6,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anlu_bus::{Log, LogSettings};
-use anlu_gateway::{AuthKey, GatewaySettings, Ports};
+use anlu_gateway::{AuthKey, GatewaySettings, Ports, Registry};
 use anlu_web::{AppState, WebSettings};
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -19,7 +19,7 @@ use super::{
     registry::StoreRegistry,
     role::Role,
 };
-use crate::Failure;
+use crate::{Failure, packs};
 
 /// Requests and connections have this long to finish after a stop.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -45,25 +45,37 @@ impl Running {
         role: Role,
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
+        Self::start_among(installation, role, None, stop).await
+    }
+
+    /// As [`Running::start`]; terminals and platforms are looked up in `registry` instead of the store's, when one is
+    /// given.
+    pub(crate) async fn start_among(
+        installation: Installation,
+        role: Role,
+        registry: Option<Arc<dyn Registry>>,
+        stop: CancellationToken,
+    ) -> Result<Self, Failure> {
         role.check(installation.desk.store.backend())?;
         let settings = &installation.settings;
+        let pack = packs::configured(settings.live.pack.as_deref())?;
         let web_listener = listen(settings.server.listen, "server.listen").await?;
         let gateway_listener =
             if role.is_live() { Some(listen(settings.gateway.listen, "gateway.listen").await?) } else { None };
         let prepared = if role.is_live() { Some(Prepared::new(&settings.jt809).await?) } else { None };
         let (mut live, mut gateway, mut gateway_task, mut checks) = (None, None, None, Vec::new());
         let mut platforms = None;
-        let mut desk = installation.desk.clone();
+        let mut desk = installation.desk.clone().under(&pack);
         if let Some(listener) = gateway_listener {
             let log = Arc::new(open_log(&installation).await?);
-            let started = Live::start(&installation, &log).await?;
+            let started = Live::start(&installation, &pack, &log).await?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);
             gateway = Some(address(&listener, "gateway.listen")?);
             let ports = Ports {
                 log,
-                registry: Arc::new(StoreRegistry { store: desk.store.clone() }),
+                registry: registry.unwrap_or_else(|| Arc::new(StoreRegistry { store: desk.store.clone() })),
                 clock: Arc::new(SystemClock),
             };
             let limits = GatewaySettings {

@@ -2,11 +2,12 @@
 //!
 //! Metrics: `anlu_live_entries_total`, `anlu_live_findings_total{rule}`, `anlu_live_lag_entries{shard}` (gauge),
 //! `anlu_live_facts{shard,fate}` (gauge: taken, duplicate, late, future, void since the state began),
-//! `anlu_live_failures_total{code}`, `anlu_live_snapshots_total`. No field holds personal data.
+//! `anlu_live_failures_total{code}`, `anlu_live_snapshots_total`, `anlu_live_alert_seconds` (from the receipt of a
+//! fact to the stored finding it brought about). No field holds personal data.
 
-use anlu_domain::finding::Finding;
+use anlu_domain::{finding::Finding, time::UtcMs};
 use anlu_rules::engine::Counts;
-use metrics::{counter, gauge};
+use metrics::{counter, gauge, histogram};
 
 /// A batch was judged.
 pub(super) fn judged(shard: u16, entries: usize, findings: &[Finding], lag: u64, counts: Counts) {
@@ -25,6 +26,14 @@ pub(super) fn judged(shard: u16, entries: usize, findings: &[Finding], lag: u64,
     ];
     for (fate, count) in fates {
         gauge!("anlu_live_facts", "shard" => shard.clone(), "fate" => fate).set(as_float(count));
+    }
+}
+
+/// Findings are stored; the facts that brought them about came at `due_to`.
+pub(super) fn told(now: UtcMs, due_to: &[UtcMs]) {
+    for received in due_to {
+        let seconds = std::time::Duration::from_millis(now.0.saturating_sub(received.0).max(0).unsigned_abs());
+        histogram!("anlu_live_alert_seconds").record(seconds);
     }
 }
 

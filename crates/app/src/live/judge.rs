@@ -71,6 +71,8 @@ pub(super) struct Batch {
     pub(super) entries: usize,
     /// The newest revision of each finding, in the order in which they came up.
     pub(super) findings: Vec<Finding>,
+    /// When the entry came that each revision of a finding is due to, oldest first.
+    pub(super) due_to: Vec<UtcMs>,
     /// The newest fix of each vehicle.
     pub(super) fixes: BTreeMap<VehicleId, Fix>,
 }
@@ -131,6 +133,7 @@ impl Judge {
                     let mut found = Vec::new();
                     self.ports.engine.step(&mut self.state, &name, fact, received, &mut found);
                     found.retain(|f| self.tells(entry.offset, f));
+                    batch.due_to.extend(found.iter().map(|_| received));
                     batch.findings.append(&mut found);
                 }
             }

@@ -217,3 +217,31 @@ async fn a_vehicle_that_falls_silent_is_judged_to_its_last_position_and_a_replay
     f.work().await;
     assert_eq!((all(&f).await, ledger_size(&f).await), (found, ledger));
 }
+
+#[tokio::test]
+async fn a_clock_that_jumps_a_day_ahead_and_back_changes_no_finding() {
+    let (steady, jumping) = (Fixture::new().await, Fixture::new().await);
+    steady.send(&tired()).await;
+    steady.work().await;
+    let facts = tired();
+    let (before, after) = facts.split_at(120);
+    jumping.send(before).await;
+    jumping.work().await;
+    let sent = jumping.log.head(0);
+    jumping.clock.0.store(BEGIN + 24 * 60 * MINUTE_MS, Ordering::Relaxed);
+    let stop = CancellationToken::new();
+    let plane = Plane::start(&jumping.desk, jumping.ports(), &stop);
+    jumping.log.watch(0).wait_for(|head| *head > sent).await.unwrap();
+    plane.health().caught_up().await;
+    stop.cancel();
+    plane.join().await;
+    jumping.clock.0.store(BEGIN + 120 * MINUTE_MS, Ordering::Relaxed);
+    jumping.send(after).await;
+    jumping.work().await;
+    let found = |all: Vec<(StoredSignal, Vec<StoredFinding>)>| {
+        all.into_iter().flat_map(|(_, f)| f).map(|f| f.finding).collect::<Vec<_>>()
+    };
+    assert_eq!(found(all(&jumping).await), found(all(&steady).await));
+    let kept: usize = jumping.sink.0.lock().unwrap().iter().map(|(.., n)| n).sum();
+    assert_eq!(kept, facts.len(), "every position is in the history");
+}

@@ -172,6 +172,7 @@ impl Worker {
         loop {
             match self.try_store(batch).await {
                 Ok(touched) => {
+                    figures::told(self.desk.now(), &batch.due_to);
                     self.show.moved(&self.desk, &self.identities, &batch.fixes);
                     self.show.found(&self.desk, &batch.findings);
                     for Touched { signal, new } in touched {

@@ -12,13 +12,13 @@ use crate::registry::{Registry, RegistryUnavailable};
 const KNOWN_MS: i64 = 10 * 60_000;
 /// An unknown one after this long, ms: it may be registered any minute.
 const UNKNOWN_MS: i64 = 60_000;
-/// Plates remembered; a platform that sends more distinct ones than this is asked about each time.
-const MOST: usize = 200_000;
+/// Plates remembered, at some 60 bytes each: more than one platform has. One that sends more begins again.
+const MOST: usize = 1_000_000;
 
 /// Vehicles by plate, as one link sends them.
 pub(super) struct Vehicles {
     registry: Arc<dyn Registry>,
-    seen: FxHashMap<(String, u8), (Option<VehicleId>, UtcMs)>,
+    seen: FxHashMap<Vehicle, (Option<VehicleId>, UtcMs)>,
 }
 
 impl Vehicles {
@@ -32,18 +32,18 @@ impl Vehicles {
         vehicle: &Vehicle,
         now: UtcMs,
     ) -> Result<Option<VehicleId>, RegistryUnavailable> {
-        let key = (vehicle.plate.text(), vehicle.colour);
-        if let Some((found, asked)) = self.seen.get(&key) {
+        if let Some((found, asked)) = self.seen.get(vehicle) {
             let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
             if now.0.saturating_sub(asked.0) < keep {
                 return Ok(*found);
             }
         }
-        let found = self.registry.find_plate(&key.0, PlateColour::from_code(key.1)).await?.map(|known| known.vehicle);
+        let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
+        let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);
         if self.seen.len() >= MOST {
             self.seen.clear();
         }
-        self.seen.insert(key, (found, now));
+        self.seen.insert(*vehicle, (found, now));
         Ok(found)
     }
 }

@@ -12,10 +12,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::{Archive, Settings};
 
-const DAY: CivilDay = CivilDay(20_000);
+pub(super) const DAY: CivilDay = CivilDay(20_000);
 
 /// Vehicle 1 for 30 days, every other one for 10.
-struct Terms;
+pub(super) struct Terms;
 
 impl Retention for Terms {
     fn terms(&self) -> BTreeSet<u32> {
@@ -27,11 +27,11 @@ impl Retention for Terms {
     }
 }
 
-fn vehicle(n: u32) -> VehicleId {
+pub(super) fn vehicle(n: u32) -> VehicleId {
     format!("0190a000-0000-7000-8000-{n:012}").parse().unwrap()
 }
 
-fn fix(n: u32) -> Fix {
+pub(super) fn fix(n: u32) -> Fix {
     let time = DAY.start().plus(i64::from(n) * 30_000);
     Fix {
         time,
@@ -48,7 +48,7 @@ fn fix(n: u32) -> Fix {
     }
 }
 
-fn pass(age: i32) -> Pass {
+pub(super) fn pass(age: i32) -> Pass {
     Pass { today: CivilDay(DAY.0 + age), settled_days: 2, crowded: 6 }
 }
 
@@ -67,7 +67,7 @@ fn five_files() -> (TempDir, Writer) {
     (dir, writer)
 }
 
-fn files(writer: &Writer) -> Vec<PathBuf> {
+pub(super) fn files(writer: &Writer) -> Vec<PathBuf> {
     let folders = layout::shard_folders(writer.root(), DAY, DAY).unwrap();
     let mut found = Vec::new();
     for folder in folders {
@@ -77,7 +77,7 @@ fn files(writer: &Writer) -> Vec<PathBuf> {
     found
 }
 
-fn tracks(writer: &Writer) -> [Vec<Fix>; 2] {
+pub(super) fn tracks(writer: &Writer) -> [Vec<Fix>; 2] {
     let all = |n| Archive::of(writer).track(vehicle(n), UtcMs(0), UtcMs(40_000 * DAY_MS)).unwrap();
     [all(1), all(2)]
 }

@@ -108,7 +108,7 @@ impl Serialize for Instant {
 }
 
 /// Octet String of a fixed width, GBK, padded with 00 behind.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<const N: usize>(pub [u8; N]);
 
 impl<const N: usize> Text<N> {
@@ -167,7 +167,7 @@ impl<const N: usize> Serialize for Text<N> {
 }
 
 /// Number plate, 21 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Plate(pub Text<21>);
 
 impl Plate {

@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Which vehicle a sub-message is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Vehicle {
     /// `VEHICLE_NO`.
     pub plate: Plate,

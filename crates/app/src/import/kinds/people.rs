@@ -128,7 +128,15 @@ impl Kind for People {
         Column::new(
             "uscc",
             "企业统一社会信用代码",
-            &["统一社会信用代码", "企业信用代码", "信用代码", "credit code", "uscc"],
+            &[
+                "统一社会信用代码",
+                "所属企业统一社会信用代码",
+                "所属企业信用代码",
+                "企业信用代码",
+                "信用代码",
+                "credit code",
+                "uscc",
+            ],
         )
         .alias_only(),
         Column::new("phone", "手机号", &["手机号码", "手机", "联系电话", "电话", "联系方式", "phone", "mobile"])

@@ -150,7 +150,15 @@ impl Kind for Vehicles {
         Column::new(
             "uscc",
             "企业统一社会信用代码",
-            &["统一社会信用代码", "企业信用代码", "信用代码", "credit code", "uscc"],
+            &[
+                "统一社会信用代码",
+                "所属企业统一社会信用代码",
+                "所属企业信用代码",
+                "企业信用代码",
+                "信用代码",
+                "credit code",
+                "uscc",
+            ],
         )
         .alias_only(),
         Column::new(

@@ -25,13 +25,19 @@ pub(super) fn plate(number: u32) -> String {
 /// Body of 0x1200 with the position of one truck at `time` (UTC epoch milliseconds), JT/T 809-2011.
 pub(super) fn position(profile: &anlu_protocols::jt809::LinkProfile, number: u32, time: i64, out: &mut Vec<u8>) {
     let along = time.rem_euclid(DAY_MS);
+    // Measured values are never round: without noise a column would compress to nothing.
+    let noise = noise(number, time);
+    let (speed, wobble) = (SPEED_KMH.saturating_add(u16::from(noise[0] % 16)), u32::from(noise[1] % 32));
     let mut location = Location2011 {
-        lon_e6: 100_000_000_u32.saturating_add(moved(along)),
-        lat_e6: 20_000_000_u32.saturating_add((number % 20_000).saturating_mul(1_000)),
-        speed_kmh: SPEED_KMH,
-        recorder_speed_kmh: SPEED_KMH,
-        mileage_km: number % 900_000,
-        direction_deg: 90,
+        lon_e6: 100_000_000_u32.saturating_add(moved(along)).saturating_add(wobble),
+        lat_e6: 20_000_000_u32
+            .saturating_add((number % 20_000).saturating_mul(1_000))
+            .saturating_add(u32::from(noise[2] % 32)),
+        speed_kmh: speed,
+        recorder_speed_kmh: speed,
+        mileage_km: (number % 900_000).saturating_add(kilometres(along)),
+        direction_deg: 86_u16.saturating_add(u16::from(noise[3] % 8)),
+        altitude_m: u16::from(noise[4] % 64),
         state: status::ACC | status::FIXED,
         ..Location2011::default()
     };

@@ -48,6 +48,19 @@ pub(super) fn position(profile: &anlu_protocols::jt809::LinkProfile, number: u32
     Message::new(profile, Some(vehicle), Body::Location(Gnss::V2011(location))).encode(out);
 }
 
+/// Bytes that follow from truck and time and look like chance (the finaliser of `SplitMix64`).
+fn noise(number: u32, time: i64) -> [u8; 8] {
+    let mut x = time.unsigned_abs().wrapping_add(u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (x ^ (x >> 31)).to_le_bytes()
+}
+
+/// A kilometre a minute.
+fn kilometres(along: i64) -> u32 {
+    u32::try_from(along / 60_000).unwrap_or(0)
+}
+
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

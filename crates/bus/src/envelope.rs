@@ -3,6 +3,8 @@
 //! A released version is never changed: a new field is a new version with its own struct, and
 //! `testdata/envelope_v<N>.hex` keeps a sample of each that must be readable for ever.
 
+use std::sync::Arc;
+
 use anlu_domain::{ids::VehicleId, time::UtcMs};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -92,10 +94,11 @@ pub(crate) fn decode(batch: &[u8]) -> Result<Vec<Record>, &'static str> {
     let (version, body) = body(batch)?;
     if version == VERSION_1 {
         let stored: Vec<RecordInV1<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
-        return Ok(stored.into_iter().map(|old| record(&old.into())).collect());
+        return Ok(stored.into_iter().map(|old| record(&old.into(), &mut None)).collect());
     }
     let stored: Vec<RecordInV2<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
-    Ok(stored.iter().map(record).collect())
+    let mut link = None;
+    Ok(stored.iter().map(|stored| record(stored, &mut link)).collect())
 }
 
 fn body(batch: &[u8]) -> Result<(u8, &[u8]), &'static str> {
@@ -106,12 +109,17 @@ fn body(batch: &[u8]) -> Result<(u8, &[u8]), &'static str> {
     }
 }
 
-fn record(r: &RecordInV2<'_>) -> Record {
+/// `last` is the name of the last link: neighbours in a batch mostly share it.
+fn record(r: &RecordInV2<'_>, last: &mut Option<Arc<str>>) -> Record {
     let id = |vehicle: Option<[u8; 16]>| vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v)));
     let source = match &r.source {
         SourceV2::Jt808 { phone, vehicle } => Source::Jt808 { phone: (*phone).to_owned(), vehicle: id(*vehicle) },
         SourceV2::Jt809 { link, edition_2019, vehicle } => {
-            Source::Jt809 { link: (*link).to_owned(), edition_2019: *edition_2019, vehicle: id(*vehicle) }
+            let link = match last {
+                Some(known) if **known == **link => Arc::clone(known),
+                _ => Arc::clone(last.insert(Arc::from(*link))),
+            };
+            Source::Jt809 { link, edition_2019: *edition_2019, vehicle: id(*vehicle) }
         }
         SourceV2::Clock => Source::Clock,
     };
@@ -160,7 +168,7 @@ mod tests {
         let mut records = sample();
         records.push(Record {
             received: UtcMs(1_790_000_000_456),
-            source: Source::Jt809 { link: "city".to_owned(), edition_2019: true, vehicle },
+            source: Source::Jt809 { link: "city".into(), edition_2019: true, vehicle },
             frame: vec![0x12, 0x00, 0x5b, 0x5d],
         });
         records

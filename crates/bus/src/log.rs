@@ -79,23 +79,28 @@ impl Log {
     /// of many callers share one sync. Waits when too many records are queued already. Dropping the future does not
     /// take the records back.
     pub async fn append(&self, batch: Vec<(u16, Record)>) -> Result<(), BusError> {
-        let mut encoded = Vec::with_capacity(batch.len());
+        let mut encoded = vec![(Vec::new(), 0_u32); self.shards.len()];
         for (shard, record) in &batch {
-            self.shard(*shard)?;
-            let bytes = envelope::encode(record, Vec::with_capacity(record.frame.len() + 48))
-                .map_err(|_why| BusError::Corrupt { shard: *shard, offset: 0, reason: "cannot be encoded" })?;
-            if bytes.len() > self.settings.max_record_bytes {
-                return Err(BusError::RecordSize { bytes: bytes.len(), limit: self.settings.max_record_bytes });
+            let slot = encoded.get_mut(usize::from(*shard)).ok_or(BusError::NoShard(*shard))?;
+            let before = slot.0.len();
+            slot.0 = envelope::encode(record, std::mem::take(&mut slot.0)).map_err(|_why| BusError::Corrupt {
+                shard: *shard,
+                offset: 0,
+                reason: "cannot be encoded",
+            })?;
+            let bytes = slot.0.len().saturating_sub(before);
+            if bytes > self.settings.max_record_bytes {
+                return Err(BusError::RecordSize { bytes, limit: self.settings.max_record_bytes });
             }
-            encoded.push((*shard, bytes));
+            slot.1 += 1;
         }
-        if encoded.is_empty() {
+        if batch.is_empty() {
             return Ok(());
         }
-        let wanted = u32::try_from(encoded.len()).unwrap_or(u32::MAX).min(self.settings.max_pending_records);
+        let wanted = u32::try_from(batch.len()).unwrap_or(u32::MAX).min(self.settings.max_pending_records);
         let room = self.queue.room.acquire_many(wanted).await.map_err(|_why| BusError::Closed)?;
         room.forget();
-        let answer = self.queue.push(&encoded, usize::try_from(wanted).unwrap_or(usize::MAX));
+        let answer = self.queue.push(encoded, usize::try_from(wanted).unwrap_or(usize::MAX));
         answer.await.unwrap_or(Err(BusError::Closed))
     }
 

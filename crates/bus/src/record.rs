@@ -1,5 +1,7 @@
 //! What the log holds.
 
+use std::sync::Arc;
+
 use anlu_domain::{ids::VehicleId, time::UtcMs};
 
 /// Who a record came from, as the gateway knew it when it received the frame.
@@ -15,7 +17,7 @@ pub enum Source {
     /// A lower platform over JT/T 809. The frame is in the clear: it opens without the constants of the link.
     Jt809 {
         /// Name of the link in the configuration.
-        link: String,
+        link: Arc<str>,
         /// Whether frames follow the edition of 2019 (else 2011): nothing in a frame says it.
         edition_2019: bool,
         /// The registered vehicle the message is about; `None` for messages without one and for unknown plates.

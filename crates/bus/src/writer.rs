@@ -50,19 +50,23 @@ impl Queue {
         Self { state: Mutex::new(state), wake: Condvar::new(), room: Semaphore::new(room) }
     }
 
-    /// Puts encoded records (shard, bytes) in the queue. The reply comes after they are durable.
-    pub(crate) fn push(&self, records: &[(u16, Vec<u8>)], permits: usize) -> oneshot::Receiver<Result<(), BusError>> {
+    /// Puts encoded records in the queue: for each shard their bytes and number. The reply comes after they are durable.
+    pub(crate) fn push(&self, records: Vec<(Vec<u8>, u32)>, permits: usize) -> oneshot::Receiver<Result<(), BusError>> {
         let (reply, answer) = oneshot::channel();
         let mut state = self.lock();
         if state.closed {
             let _closed = reply.send(Err(BusError::Closed));
             return answer;
         }
-        for (shard, bytes) in records {
-            let Some(slot) = state.shards.get_mut(usize::from(*shard)) else { continue };
-            slot.0.extend_from_slice(bytes);
-            slot.1 += 1;
-            state.bytes += bytes.len();
+        let added: usize = records.iter().map(|(bytes, _)| bytes.len()).sum();
+        state.bytes += added;
+        for (slot, (bytes, count)) in state.shards.iter_mut().zip(records) {
+            if slot.0.is_empty() {
+                slot.0 = bytes;
+            } else {
+                slot.0.extend_from_slice(&bytes);
+            }
+            slot.1 += count;
         }
         let first = state.replies.is_empty();
         state.replies.push(reply);

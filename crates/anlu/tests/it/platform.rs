@@ -192,7 +192,7 @@ fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage(
         all_arrived(&runtime, &received, 0..60);
         all_confirmed(&runtime, &log);
         assert!(stored(&received).iter().all(|(.., record)| {
-            matches!(&record.source, Source::Jt809 { link, vehicle: Some(_), .. } if link == "county")
+            matches!(&record.source, Source::Jt809 { link, vehicle: Some(_), .. } if **link == *"county")
         }));
         let before = stored(&received).len();
         drop(forwarder);

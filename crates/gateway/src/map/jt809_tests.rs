@@ -40,7 +40,7 @@ fn entry(edition: Edition, body: Body<'_>, vehicle: Option<VehicleId>) -> Entry 
     let (mut bytes, mut frame) = (Vec::new(), Vec::new());
     message.encode(&mut bytes);
     write_plain(&profile.header(message.msg_id(), 1, 330_100, RECEIVED.0 - 5_000), &bytes, None, &mut frame);
-    let source = Source::Jt809 { link: "city".to_owned(), edition_2019: edition == Edition::V2019, vehicle };
+    let source = Source::Jt809 { link: "city".into(), edition_2019: edition == Edition::V2019, vehicle };
     Entry { shard: 0, offset: 0, record: Record { received: RECEIVED, source, frame } }
 }
 

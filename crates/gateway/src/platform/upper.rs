@@ -166,6 +166,8 @@ pub(super) async fn first_frame(mut stream: TcpStream, address: SocketAddr) -> O
 }
 
 struct LinkTask {
+    /// Id of the link, as it stands in records.
+    name: Arc<str>,
     link: UpperLink,
     ports: Ports,
     settings: PlatformSettings,
@@ -193,6 +195,7 @@ impl LinkTask {
         Self {
             session: Upper::new(link.session.clone(), now.0),
             vehicles: Vehicles::new(Arc::clone(&ports.registry)),
+            name: Arc::from(link.id.as_str()),
             link,
             ports,
             settings,
@@ -384,15 +387,16 @@ impl LinkTask {
                 }
             },
         };
-        let key = match (&vehicle, &delivery.vehicle) {
-            (Some(id), _) => id.0.as_bytes().to_vec(),
-            (None, Some(plate)) => plate.plate.text().into_bytes(),
-            (None, None) => self.link.id.clone().into_bytes(),
+        let log = &self.ports.log;
+        let shard = match (&vehicle, &delivery.vehicle) {
+            (Some(id), _) => log.shard_of(id.0.as_bytes()),
+            (None, Some(plate)) => log.shard_of(plate.plate.text().as_bytes()),
+            (None, None) => log.shard_of(self.link.id.as_bytes()),
         };
         let edition_2019 = self.link.session.profile.edition == Edition::V2019;
-        let source = Source::Jt809 { link: self.link.id.clone(), edition_2019, vehicle };
+        let source = Source::Jt809 { link: Arc::clone(&self.name), edition_2019, vehicle };
         let record = Record { received: self.now, source, frame: delivery.frame };
-        batch.records.push((self.ports.log.shard_of(&key), record));
+        batch.records.push((shard, record));
         batch.tokens.push(delivery.token);
         true
     }

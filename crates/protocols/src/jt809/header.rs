@@ -47,6 +47,14 @@ impl Header {
         if self.time.is_some() { Edition::V2019 } else { Edition::V2011 }
     }
 
+    /// Bytes of it on the wire.
+    pub fn size(&self) -> usize {
+        match self.edition() {
+            Edition::V2011 => SIZE_2011,
+            Edition::V2019 => SIZE_2019,
+        }
+    }
+
     /// Reads a header; the caller checks the length.
     pub fn read(r: &mut Reader<'_>, edition: Edition) -> Result<Self, crate::wire::Short> {
         Ok(Self {
@@ -181,8 +189,7 @@ fn guess(content: &[u8]) -> Edition {
 /// says so and `cipher` is there, else the header says that it is not.
 pub fn write_plain(header: &Header, body: &[u8], cipher: Option<&Cipher>, out: &mut Vec<u8>) {
     let start = out.len();
-    let size = if header.time.is_some() { SIZE_2019 } else { SIZE_2011 };
-    let whole = size.saturating_add(body.len()).saturating_add(4);
+    let whole = header.size().saturating_add(body.len()).saturating_add(4);
     let cipher = cipher.filter(|_| header.encrypted);
     let header = Header { encrypted: cipher.is_some(), ..*header };
     let mut w = Writer::new(out);

@@ -15,7 +15,7 @@ use super::{
     body::BodyError,
     catalog::{Body, is_family},
     frame::{self, Framer, FramingError},
-    header::{EditionChoice, FrameError, Header, open, write_frame, write_plain},
+    header::{EditionChoice, FrameError, Header, Opened, open, write_frame, write_plain},
     message::{self, Message, Vehicle},
     profile::{Edition, LinkProfile},
 };
@@ -181,10 +181,29 @@ struct Core {
     events: VecDeque<Event>,
 }
 
-/// A message of a frame, owned: its header and its body in the clear.
+/// A frame, owned and in the clear, and its header.
 struct Inbound {
     header: Header,
-    body: Vec<u8>,
+    frame: Vec<u8>,
+}
+
+impl Inbound {
+    /// Decrypts what was encrypted and makes its CRC anew; everything else is kept as it came.
+    fn new(frame: &[u8], opened: &Opened<'_>) -> Self {
+        if !opened.header.encrypted {
+            return Self { header: opened.header, frame: frame.to_vec() };
+        }
+        let header = Header { encrypted: false, ..opened.header };
+        let mut clear = Vec::with_capacity(frame.len());
+        write_plain(&header, &opened.body, None, &mut clear);
+        Self { header, frame: clear }
+    }
+
+    /// What stands between header and CRC.
+    fn body(&self) -> &[u8] {
+        let end = self.frame.len().saturating_sub(2);
+        self.frame.get(self.header.size()..end).unwrap_or_default()
+    }
 }
 
 impl Core {
@@ -244,7 +263,7 @@ impl Core {
                 Ok(frame) => match open(frame, edition, cipher.as_ref()) {
                     Err(error) => RejectReason::Frame(error),
                     Ok(opened) if strict && opened.header.access_code != access_code => RejectReason::WrongAccessCode,
-                    Ok(opened) => return Some(Inbound { header: opened.header, body: opened.body.into_owned() }),
+                    Ok(opened) => return Some(Inbound::new(frame, &opened)),
                 },
             };
             self.events.push_back(Event::Rejected(link, reason));
@@ -252,17 +271,15 @@ impl Core {
     }
 
     /// A business message as an event; a body that cannot be read is a rejection.
-    fn deliver(&mut self, link: Link, inbound: &Inbound) -> bool {
-        let Inbound { header, body } = inbound;
-        let message = match message::decode(header.msg_id, body, self.profile.edition) {
+    fn deliver(&mut self, link: Link, inbound: Inbound) -> bool {
+        let header = inbound.header;
+        let message = match message::decode(header.msg_id, inbound.body(), self.profile.edition) {
             Ok(message) => message,
             Err(error) => {
                 self.events.push_back(Event::Rejected(link, RejectReason::Body(error)));
                 return false;
             }
         };
-        let mut frame = Vec::new();
-        write_plain(&Header { encrypted: false, ..*header }, body, None, &mut frame);
         let locations = match &message.body {
             Body::Location(_) => 1,
             Body::History(history) => u32::try_from(history.locations.len()).unwrap_or(u32::MAX),
@@ -271,7 +288,7 @@ impl Core {
         let sub_id = message.wrapper.map(|wrapper| wrapper.sub_id);
         let vehicle = message.wrapper.and_then(|wrapper| wrapper.vehicle);
         let token = Token { serial: header.serial, sub_id: sub_id.unwrap_or(header.msg_id), vehicle, locations };
-        let delivery = Delivery { link, frame, msg_id: header.msg_id, sub_id, vehicle, token };
+        let delivery = Delivery { link, frame: inbound.frame, msg_id: header.msg_id, sub_id, vehicle, token };
         self.events.push_back(Event::Deliver(delivery));
         true
     }

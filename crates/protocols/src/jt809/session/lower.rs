@@ -205,11 +205,11 @@ impl Lower {
                 return Some(event);
             }
             if let Some(inbound) = self.core.next_inbound(Link::Main) {
-                self.handle_main(&inbound, now);
+                self.handle_main(inbound, now);
             } else {
                 let inbound = self.core.next_inbound(Link::Sub);
                 match inbound {
-                    Some(inbound) => self.handle_sub(&inbound, now),
+                    Some(inbound) => self.handle_sub(inbound, now),
                     None if self.core.events.is_empty() => return None,
                     None => {}
                 }
@@ -217,7 +217,7 @@ impl Lower {
         }
     }
 
-    fn handle_main(&mut self, inbound: &Inbound, now: i64) {
+    fn handle_main(&mut self, inbound: Inbound, now: i64) {
         let msg_id = inbound.header.msg_id;
         if self.main != Main::Up && msg_id != 0x1002 {
             return self.core.events.push_back(Event::Rejected(Link::Main, RejectReason::NotLoggedIn));
@@ -226,7 +226,7 @@ impl Lower {
             self.core.deliver(Link::Main, inbound);
             return;
         }
-        match decode_body(msg_id, &inbound.body, self.settings.profile.edition) {
+        match decode_body(msg_id, inbound.body(), self.settings.profile.edition) {
             Err(error) => self.core.events.push_back(Event::Rejected(Link::Main, RejectReason::Body(error))),
             Ok(Body::LoginReply(reply)) if matches!(self.main, Main::LoggingIn(_)) => {
                 if reply.result == login_result::OK {
@@ -251,7 +251,7 @@ impl Lower {
         }
     }
 
-    fn handle_sub(&mut self, inbound: &Inbound, now: i64) {
+    fn handle_sub(&mut self, inbound: Inbound, now: i64) {
         let msg_id = inbound.header.msg_id;
         if !self.sub_up && msg_id != 0x9001 {
             return self.core.events.push_back(Event::Rejected(Link::Sub, RejectReason::NotLoggedIn));
@@ -260,7 +260,7 @@ impl Lower {
             self.core.deliver(Link::Sub, inbound);
             return;
         }
-        match decode_body(msg_id, &inbound.body, self.settings.profile.edition) {
+        match decode_body(msg_id, inbound.body(), self.settings.profile.edition) {
             Err(error) => self.core.events.push_back(Event::Rejected(Link::Sub, RejectReason::Body(error))),
             Ok(Body::SubLogin(login)) => {
                 let result = u8::from(self.verify_code != Some(login.verify_code));

@@ -264,16 +264,16 @@ impl Upper {
                 return Some(event);
             }
             if let Some(inbound) = self.core.next_inbound(Link::Main) {
-                self.handle(Link::Main, &inbound, now);
+                self.handle(Link::Main, inbound, now);
             } else if let Some(inbound) = self.core.next_inbound(Link::Sub) {
-                self.handle(Link::Sub, &inbound, now);
+                self.handle(Link::Sub, inbound, now);
             } else if self.core.events.is_empty() {
                 return None;
             }
         }
     }
 
-    fn handle(&mut self, link: Link, inbound: &Inbound, now: i64) {
+    fn handle(&mut self, link: Link, inbound: Inbound, now: i64) {
         let msg_id = inbound.header.msg_id;
         if link == Link::Sub && self.sub != Sub::Up && msg_id != 0x9002 {
             return self.core.events.push_back(Event::Rejected(link, RejectReason::NotLoggedIn));
@@ -285,7 +285,7 @@ impl Upper {
             }
             return;
         }
-        match decode_body(msg_id, &inbound.body, self.settings.profile.edition) {
+        match decode_body(msg_id, inbound.body(), self.settings.profile.edition) {
             Err(error) => self.core.events.push_back(Event::Rejected(link, RejectReason::Body(error))),
             Ok(Body::KeepAlive(_)) => {
                 self.owed.push_back((self.delivered, link));

@@ -34,7 +34,7 @@ describe('codes of the server', () => {
   it('have a text for everything that can be wrong with a field', () => {
     const calls = [...files('web/src'), ...files('app/src')].filter((path) => !path.includes('/import'));
     const pushed = calls.flatMap((path) => found(rust(path), /(?:\b(?:invalid|field)\(\s*(?:"[^"]*"|[\w.]+|format!\([^)]*\))\s*,\s*|\bcode: )"(\w+)"/g));
-    const enums = ['domain/src/hazard/refusal.rs', 'domain/src/signal/act.rs', ...files('domain/src/keys')];
+    const enums = ['domain/src/hazard/refusal.rs', 'domain/src/signal/act.rs', 'domain/src/watch/act.rs', ...files('domain/src/keys')];
     const named = enums.flatMap((path) => found(rust(path).split('fn code')[1] ?? '', /=> "(\w+)"/g));
     expect(pushed.length).toBeGreaterThan(10);
     expect(named.length).toBeGreaterThan(30);
@@ -65,8 +65,8 @@ describe('codes of the server', () => {
     expect(without(registry.filter(Boolean), area('ledger').action as Texts)).toEqual([]);
   });
 
-  it('have a text for every step of a hazard and a signal', () => {
-    const steps = ['signal', 'hazard', 'live'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard)_\w+)"/g));
+  it('have a text for every step of a hazard, a signal and a watch', () => {
+    const steps = ['signal', 'hazard', 'live', 'watch', 'tasks'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard|watch)_\w+)"/g));
     expect(steps.length).toBeGreaterThan(15);
     expect(without([...new Set(steps)], area('timeline'))).toEqual([]);
   });

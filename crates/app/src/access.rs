@@ -47,6 +47,12 @@ pub enum Action {
     SignalClose,
     /// Name the officer who follows a signal.
     SignalAssign,
+    /// Watches (布控).
+    WatchRead,
+    /// Confirm a watch that somebody else proposed.
+    WatchConfirm,
+    /// Withdraw or close a watch.
+    WatchEnd,
     /// Hazards.
     HazardRead,
     /// Record a hazard.
@@ -81,7 +87,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -101,6 +107,9 @@ impl Action {
         Self::SignalAnswer,
         Self::SignalClose,
         Self::SignalAssign,
+        Self::WatchRead,
+        Self::WatchConfirm,
+        Self::WatchEnd,
         Self::HazardRead,
         Self::HazardReport,
         Self::HazardNotify,
@@ -140,6 +149,9 @@ impl Action {
             Self::SignalAnswer => "signal.answer",
             Self::SignalClose => "signal.close",
             Self::SignalAssign => "signal.assign",
+            Self::WatchRead => "watch.read",
+            Self::WatchConfirm => "watch.confirm",
+            Self::WatchEnd => "watch.end",
             Self::HazardRead => "hazard.read",
             Self::HazardReport => "hazard.report",
             Self::HazardNotify => "hazard.notify",
@@ -196,6 +208,9 @@ const fn row(action: Action) -> [bool; 7] {
         Action::SignalAnswer => [N, N, N, N, Y, Y, N],
         Action::SignalClose => [Y, Y, N, Y, N, N, N],
         Action::SignalAssign => [Y, N, N, Y, N, N, N],
+        Action::WatchRead => [Y, Y, Y, Y, N, N, N],
+        Action::WatchConfirm => [Y, Y, N, Y, N, N, N],
+        Action::WatchEnd => [Y, Y, N, N, N, N, N],
         Action::HazardRead => [Y, Y, Y, Y, Y, Y, N],
         Action::HazardReport => [Y, Y, Y, N, Y, Y, Y],
         Action::HazardNotify | Action::HazardVerify => [Y, Y, Y, N, Y, Y, N],

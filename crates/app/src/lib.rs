@@ -22,3 +22,4 @@ pub mod today;
 pub mod track;
 
 pub use anlu_store::{Page, Paged, Store, StoreError};
+pub mod watch;

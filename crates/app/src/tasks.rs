@@ -22,6 +22,7 @@ use crate::{
 mod compact_history;
 mod escalate_signals;
 mod expire_sessions;
+mod expire_watches;
 mod trim_log;
 
 #[cfg(test)]
@@ -84,13 +85,15 @@ enum Task {
     CompactHistory,
     EscalateSignals,
     ExpireSessions,
+    ExpireWatches,
     TrimLog,
 }
 
 /// All tasks and how often they are due, milliseconds.
-const TASKS: [(Task, i64); 4] = [
+const TASKS: [(Task, i64); 5] = [
     (Task::EscalateSignals, MINUTE_MS),
     (Task::ExpireSessions, HOUR_MS),
+    (Task::ExpireWatches, MINUTE_MS),
     (Task::TrimLog, 10 * MINUTE_MS),
     (Task::CompactHistory, HOUR_MS),
 ];
@@ -101,6 +104,7 @@ impl Task {
             Self::CompactHistory => compact_history::run(ctx).await,
             Self::EscalateSignals => escalate_signals::run(ctx).await,
             Self::ExpireSessions => expire_sessions::run(ctx).await,
+            Self::ExpireWatches => expire_watches::run(ctx).await,
             Self::TrimLog => trim_log::run(ctx).await,
         }
     }

@@ -35,6 +35,7 @@ pub(crate) mod users;
 pub(crate) mod values;
 pub(crate) mod vehicles;
 pub(crate) mod vocabulary;
+pub(crate) mod watches;
 
 /// A file in an answer.
 pub(crate) struct Bytes;
@@ -70,6 +71,11 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(vehicles::sightings::list_vehicle_sightings))
         .routes(routes!(vehicles::get::get_vehicle))
         .routes(routes!(vehicles::day::get_vehicle_day))
+        .routes(routes!(watches::list::list_watches))
+        .routes(routes!(watches::get::get_watch))
+        .routes(routes!(watches::confirm::confirm_watch))
+        .routes(routes!(watches::withdraw::withdraw_watch))
+        .routes(routes!(watches::close::close_watch))
         .routes(routes!(grids::list::list_grids))
         .routes(routes!(grids::get::get_grid))
         .routes(routes!(imports::template::get_import_template))

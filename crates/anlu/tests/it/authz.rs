@@ -64,6 +64,11 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("answer_signal", "POST", "/signals/{id}/answer", "---- YY-"),
     ("close_signal", "POST", "/signals/{id}/close", "YY-Y ---"),
     ("assign_signal", "POST", "/signals/{id}/assign", "Y--Y ---"),
+    ("list_watches", "GET", "/watches", "YYYY ---"),
+    ("get_watch", "GET", "/watches/{id}", "YYYY ---"),
+    ("confirm_watch", "POST", "/watches/{id}/confirm", "YY-Y ---"),
+    ("withdraw_watch", "POST", "/watches/{id}/withdraw", "YY-- ---"),
+    ("close_watch", "POST", "/watches/{id}/close", "YY-- ---"),
     ("today", "GET", "/today", "YYYY YYY"),
     ("list_users", "GET", "/users", "YYYY YY-"),
     ("list_vehicles", "GET", "/vehicles", "YYYY YY-"),
@@ -97,6 +102,8 @@ fn body(operation: &str) -> Value {
         "plan_hazard" | "submit_hazard" | "close_hazard" | "close_signal" | "acknowledge_signal" => {
             json!({"version": 1})
         }
+        "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
+        "withdraw_watch" | "close_watch" => json!({"version": 1, "note": "示例"}),
         "verify_hazard" => json!({"version": 1, "passed": true}),
         "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),
         "decide_extension" => json!({"version": 1, "approved": true}),

@@ -24,3 +24,4 @@ mod tidy;
 mod today;
 mod vectors;
 mod vectors_jt809;
+mod watch;

@@ -5,14 +5,16 @@
 
 use anlu_domain::{
     finding::{Finding, Phase, Severity},
-    ids::{SignalId, VehicleId},
+    hazard::Step,
+    ids::{SignalId, VehicleId, WatchId},
     signal::{GroupKey, Owner, Signal, State, triage::absorb},
     time::UtcMs,
+    watch::Watch,
 };
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
-    repo::{finding as findings, finding::StoredFinding, signal as signals, signal::StoredSignal},
+    repo::{finding as findings, finding::StoredFinding, signal as signals, signal::StoredSignal, watch as watches},
 };
 
 use super::identities::Identities;
@@ -159,6 +161,7 @@ async fn open(desk: &Desk, tx: &Tx, stored: &StoredFinding, seq: u32, now: UtcMs
         replied: None,
         closed: None,
     };
+    let signal = propose(desk, tx, signal, finding, now).await?;
     let row =
         StoredSignal { signal: signal.clone(), findings: 1, first_at: finding.start, last_at: finding.end, version: 1 };
     signals::insert(tx, &row).await?;
@@ -175,6 +178,7 @@ async fn change(
     now: UtcMs,
 ) -> Result<Signal, StoreError> {
     let after = absorb(before.signal.clone(), stored.finding.severity, now, &desk.clocks);
+    let after = propose(desk, tx, after, &stored.finding, now).await?;
     if after != before.signal {
         let (old, new) = differing(&before.signal, &after);
         note(tx, &after, "signal_raised", Some(old), with(new, "finding", stored.finding.id.to_string()), now);
@@ -187,6 +191,28 @@ async fn change(
     };
     signals::update(tx, &row).await?;
     Ok(after)
+}
+
+/// A severe finding (the pack says from when) about a vehicle the registry knows proposes a watch, once per signal: a
+/// signal that has one, whatever became of it, gets no other. The signal stays open for its triage.
+async fn propose(desk: &Desk, tx: &Tx, signal: Signal, finding: &Finding, now: UtcMs) -> Result<Signal, StoreError> {
+    let known = signal.vehicle.is_some() && signal.watch.is_none();
+    if !known || finding.severity < Severity::Severe || signal.state.settled() {
+        return Ok(signal);
+    }
+    let proposed = Step { by: Watch::detectors(), at: now, note: String::new() };
+    let watch = Watch::propose(WatchId(desk.ids.next()), signal.id, signal.vehicle, proposed);
+    watches::insert(tx, &watch, signal.enterprise).await?;
+    let draft = LedgerDraft {
+        actor: String::from(ACTOR),
+        action: "watch_proposed",
+        subject_kind: "watch",
+        subject_id: watch.id.to_string(),
+        before: None,
+        after: Some(with(fields(&watch), "finding", finding.id.to_string())),
+    };
+    tx.record([draft], now);
+    Ok(Signal { watch: Some(watch.id), ..signal })
 }
 
 fn note(

@@ -2,10 +2,10 @@
 //! live listeners.
 
 use anlu_domain::{
-    ids::SignalId,
+    ids::{SignalId, WatchId},
     signal::{Signal, State},
     time::UtcMs,
-    watch,
+    watch::transition::end_with_signal,
 };
 use anlu_store::{
     StoreError, Tx,
@@ -19,6 +19,7 @@ use crate::{
     ctx::Ctx,
     live::event::LiveEvent,
     step_error::StepError,
+    watch::step::write as write_watch,
 };
 
 /// Most characters of a note.
@@ -73,28 +74,16 @@ pub(super) async fn write(
 async fn end_watch(
     ctx: &Ctx,
     tx: &Tx,
-    id: anlu_domain::ids::WatchId,
+    id: WatchId,
     signal: &Signal,
     note: &str,
     now: UtcMs,
 ) -> Result<(), SignalError> {
-    let Some((before, version)) = watches::get(tx.read(), id).await? else { return Ok(()) };
-    let state = if signal.state == State::FalseAlarm { watch::State::Withdrawn } else { watch::State::Closed };
-    let Some(ended) = before.clone().end(state, (&ctx.viewer).into(), now, note) else { return Ok(()) };
-    let (old, new) = differing(&before, &ended);
-    watches::update(tx, &ended, signal.enterprise, version).await?;
-    tx.record(
-        [LedgerDraft {
-            actor: ctx.actor(),
-            action: "watch_ended",
-            subject_kind: "watch",
-            subject_id: id.to_string(),
-            before: Some(old),
-            after: Some(new),
-        }],
-        now,
-    );
-    Ok(())
+    let Some(stored) = watches::get(tx.read(), id).await? else { return Ok(()) };
+    let false_alarm = signal.state == State::FalseAlarm;
+    let ended = end_with_signal(stored.watch.clone(), false_alarm, (&ctx.viewer).into(), now, note);
+    let Some(ended) = ended else { return Ok(()) };
+    Ok(write_watch(tx, stored, ended, ctx.actor(), "watch_ended", note, now).await?)
 }
 
 /// A step that needs nothing but the signal.

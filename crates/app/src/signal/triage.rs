@@ -79,7 +79,14 @@ pub async fn propose_watch(ctx: &Ctx, id: SignalId, version: i64, why: &str) -> 
         .store
         .tx(async |tx: Tx| {
             let stored = read_for(ctx, &tx, id, version).await?;
+            // What the detectors proposed is backed, not proposed twice.
+            let known = stored.signal.watch;
+            let watch = known.unwrap_or(watch);
             let after = step::propose_watch(stored.signal.clone(), &ctx.viewer, now, &ctx.clocks, watch, why)?;
+            if known.is_some() {
+                write(ctx, &tx, &stored, after.clone(), "signal_watch_proposed", why, now).await?;
+                return Ok::<_, SignalError>(after);
+            }
             let proposed = Step { by: (&ctx.viewer).into(), at: now, note: why.trim().to_owned() };
             let proposal = Watch::propose(watch, id, after.vehicle, proposed);
             watches::insert(&tx, &proposal, after.enterprise).await?;

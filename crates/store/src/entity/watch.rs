@@ -13,6 +13,11 @@ pub(crate) struct Model {
     pub(crate) state: String,
     pub(crate) proposed: String,
     pub(crate) ended: Option<String>,
+    pub(crate) confirmed: Option<String>,
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) deliveries: Option<String>,
+    pub(crate) answers: Option<String>,
+    pub(crate) hits: Option<String>,
     pub(crate) version: i64,
 }
 

@@ -6,7 +6,7 @@
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
     import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError,
-    step_error::StepError, today::list::TodayError,
+    step_error::StepError, today::list::TodayError, watch::WatchError,
 };
 use anlu_domain::{hazard, signal};
 
@@ -92,6 +92,15 @@ impl From<SignalError> for Problem {
             }
             SignalError::Hazard(h) => Self::from(h).under("/hazard"),
             SignalError::Track(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<WatchError> for Problem {
+    fn from(e: WatchError) -> Self {
+        match e {
+            WatchError::Step(step) => step.into(),
+            WatchError::Refused(r) => refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string()),
         }
     }
 }

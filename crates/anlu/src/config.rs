@@ -19,10 +19,17 @@ mod live;
 mod map;
 mod server;
 mod store;
+mod watch;
 
 pub(crate) use self::{
-    feedback::FeedbackSection, gateway::GatewaySection, jt809::Jt809Section, live::LiveSection, map::MapSection,
-    server::ServerSection, store::StoreSection,
+    feedback::FeedbackSection,
+    gateway::GatewaySection,
+    jt809::Jt809Section,
+    live::LiveSection,
+    map::MapSection,
+    server::ServerSection,
+    store::StoreSection,
+    watch::{PartnerEntry, PartnerKind, WatchSection, Way},
 };
 
 /// The configuration file, as written.
@@ -41,6 +48,8 @@ pub(crate) struct ConfigFile {
     pub(crate) jt809: Jt809Section,
     /// Log, detectors and history.
     pub(crate) live: LiveSection,
+    /// Partners of watches.
+    pub(crate) watch: WatchSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -62,6 +71,8 @@ pub(crate) struct Settings {
     pub(crate) jt809: Jt809Section,
     /// Log, detectors and history.
     pub(crate) live: LiveSection,
+    /// Partners of watches.
+    pub(crate) watch: WatchSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -95,6 +106,7 @@ impl ConfigFile {
         };
         self.gateway.check()?;
         self.jt809.check()?;
+        self.watch.check(&self.jt809)?;
         self.live.check()?;
         self.feedback.check()?;
         Ok(Settings {
@@ -104,6 +116,7 @@ impl ConfigFile {
             gateway: self.gateway,
             jt809: self.jt809,
             live: self.live,
+            watch: self.watch,
             map: self.map,
             feedback: self.feedback,
         })

@@ -8,6 +8,8 @@ use std::{
     process::ExitCode,
 };
 
+use tokio::net::TcpListener;
+
 use crate::{
     Failure,
     config::{ConfigFile, FeedbackSection, GatewaySection, ServerSection, Settings},
@@ -29,6 +31,7 @@ mod faults;
 mod hazards;
 mod load;
 mod names;
+mod partners;
 mod people;
 mod photo;
 mod rng;
@@ -93,7 +96,12 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 
 async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
+    let unusable = |e: std::io::Error| Failure::input("port_unusable", format!("partners of the demo: {e}"));
+    let listener = TcpListener::bind(local(0)).await.map_err(unusable)?;
+    let partners = listener.local_addr().map_err(unusable)?;
+    tokio::spawn(partners::serve(listener));
     let file = ConfigFile {
+        watch: partners::section(partners),
         server: ServerSection { listen: local(args.port), ..ServerSection::default() },
         gateway: GatewaySection { listen: local(args.gateway_port), ..GatewaySection::default() },
         feedback: FeedbackSection { contact: Some(CONTACT.to_owned()) },

@@ -10,6 +10,7 @@ use crate::{
 };
 
 pub(crate) mod clock;
+mod courier;
 mod history;
 pub(crate) mod installation;
 pub(crate) mod keys;

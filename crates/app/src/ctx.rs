@@ -19,6 +19,7 @@ use crate::{
     live::{event::LiveEvent, latest::Latest},
     registry::vehicle::day,
     signal::clocks,
+    watch::partner::Partners,
 };
 
 /// Live events a slow reader may fall behind by before it loses some.
@@ -62,6 +63,8 @@ pub struct Desk {
     pub latest: Arc<Latest>,
     /// Stored positions.
     pub tracks: Arc<dyn TrackArchive>,
+    /// Partners that watches are handed to.
+    pub partners: Arc<Partners>,
 }
 
 impl Desk {
@@ -84,6 +87,7 @@ impl Desk {
             movement: day::MOVEMENT,
             latest: Arc::new(Latest::default()),
             tracks,
+            partners: Arc::default(),
         }
     }
 

@@ -1,9 +1,19 @@
-//! Watches (布控): confirmed by a second officer, withdrawn, closed.
+//! 布控: watches. Officers confirm and end them ([`step`]), partners are told through an outbox ([`deliver`]) and answer
+//! ([`answer`]); a watched vehicle that is seen raises a signal ([`sighting`]).
 
-pub mod error;
+pub mod answer;
+pub mod deliver;
+mod error;
 pub mod get;
 pub mod list;
+mod outbox;
+pub mod partner;
+pub(crate) mod sighting;
+pub mod signature;
 pub mod step;
-pub mod view;
+mod view;
 
-pub use self::{error::WatchError, view::WatchView};
+pub use self::{
+    error::WatchError,
+    view::{DeliveryView, WatchView},
+};

@@ -13,6 +13,7 @@ pub mod geo;
 pub mod hazard;
 pub mod ids;
 pub mod keys;
+pub mod notice;
 pub mod party;
 pub mod ports;
 pub mod signal;

@@ -9,5 +9,5 @@ pub mod transition;
 
 pub use self::{
     act::{Action, Refusal, actions},
-    state::{Answer, Delivery, DeliveryState, Hit, Outcome, State, Watch},
+    state::{Answer, Delivery, DeliveryState, Hit, HitSource, Outcome, PartnerKind, State, Watch},
 };

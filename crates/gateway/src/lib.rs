@@ -19,6 +19,8 @@ mod tests;
 
 pub use auth::AuthKey;
 pub use listen::{Ports, serve};
-pub use platform::{ForwardLink, ForwardPorts, PlatformSettings, UpperLink, consumer, forward, serve_upper};
+pub use platform::{
+    ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, UpperLink, Warning, consumer, forward, serve_upper,
+};
 pub use registry::{FixedRegistry, Found, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity};
 pub use settings::GatewaySettings;

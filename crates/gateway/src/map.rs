@@ -5,6 +5,9 @@ use anlu_domain::{ids::VehicleId, track::Fact};
 
 pub mod jt808;
 pub mod jt809;
+mod notice;
+
+pub use notice::notices;
 
 /// Why an entry holds no facts that can be used.
 #[derive(Debug, thiserror::Error)]

@@ -5,10 +5,12 @@
 //! for terminals: events first, then one append to the log, and only when that is durable the answers.
 
 mod lower;
+mod orders;
 mod outgoing;
 mod socket;
 mod upper;
 mod vehicles;
 
 pub use lower::{ForwardLink, ForwardPorts, consumer, forward};
+pub use orders::{PlatformOrders, Warning};
 pub use upper::{PlatformSettings, UpperLink, serve_upper};

@@ -19,3 +19,4 @@ pub(crate) mod signal_finding;
 pub(crate) mod user_account;
 pub(crate) mod vehicle;
 pub(crate) mod watch;
+pub(crate) mod watch_outbox;

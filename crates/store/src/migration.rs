@@ -13,6 +13,7 @@ mod m20261124_130000_hazard;
 mod m20261125_100000_rule_basis;
 mod m20261125_100100_expiry_indexes;
 mod m20261126_090000_watch_steps;
+mod m20261126_091000_watch_outbox;
 
 struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_100000_rule_basis::Migration),
             Box::new(m20261125_100100_expiry_indexes::Migration),
             Box::new(m20261126_090000_watch_steps::Migration),
+            Box::new(m20261126_091000_watch_outbox::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ pub mod grid;
 pub mod hazard;
 pub mod hazard_list;
 pub mod names;
+pub mod outbox;
 pub mod person;
 mod record;
 pub mod rule_basis;

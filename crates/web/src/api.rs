@@ -24,6 +24,7 @@ pub(crate) mod imports;
 pub(crate) mod ledger;
 pub(crate) mod live;
 pub(crate) mod paging;
+pub(crate) mod partners;
 pub(crate) mod people;
 pub(crate) mod reference;
 pub(crate) mod search;
@@ -75,7 +76,9 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(watches::get::get_watch))
         .routes(routes!(watches::confirm::confirm_watch))
         .routes(routes!(watches::withdraw::withdraw_watch))
+        .routes(routes!(watches::resend::resend_watch))
         .routes(routes!(watches::close::close_watch))
+        .routes(routes!(partners::answer::answer_watch))
         .routes(routes!(grids::list::list_grids))
         .routes(routes!(grids::get::get_grid))
         .routes(routes!(imports::template::get_import_template))

@@ -16,6 +16,7 @@ mod router;
 mod serve;
 mod spa;
 mod state;
+mod webhook;
 
 pub use error::catalogue;
 pub use health::install_metrics;
@@ -23,3 +24,4 @@ pub use openapi::{openapi, openapi_json};
 pub use router::router;
 pub use serve::serve;
 pub use state::{AppState, Check, WebSettings};
+pub use webhook::{NoCertificate, Webhook};

@@ -38,6 +38,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "grids", description = "网格: the territory tree."),
         (name = "imports", description = "导入: all rows of a workbook or none."),
         (name = "signals", description = "预警线索: the inbox."),
+        (name = "watches", description = "布控: vehicles that partners are asked to stop."),
         (name = "hazards", description = "隐患: from 发现 to 销号."),
         (name = "evidence", description = "Files that prove a step."),
         (name = "live", description = "Server-sent events."),

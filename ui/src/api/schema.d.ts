@@ -152,7 +152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `vehicles`, `import` and `resync`,
+         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `vehicles`, `import` and `resync`,
          *     a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
          */
         get: operations["events"];
@@ -516,6 +516,27 @@ export interface paths {
         get: operations["ledger_checkpoint"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner}/watches/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the answer of a partner to a watch it was told of. The request is signed like what we send (Standard Webhooks:
+         *     `webhook-id`, `webhook-timestamp`, `webhook-signature`); `webhook-id` names the answer, and sent again it changes
+         *     nothing.
+         */
+        post: operations["answer_watch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -902,6 +923,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watches in the viewer's scope, newest first. */
+        get: operations["list_watches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One watch the viewer may see. */
+        get: operations["get_watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a watch. */
+        post: operations["close_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a watch that somebody else, or the detectors, proposed. */
+        post: operations["confirm_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again what was given up. */
+        post: operations["resend_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a watch. */
+        post: operations["withdraw_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -920,6 +1043,18 @@ export interface components {
             before: string | null;
             /** @description What was said. */
             note: string | null;
+        };
+        /** @description What became of the answer. */
+        AnswerTaken: {
+            /** @description This answer was taken before; nothing has changed. */
+            known: boolean;
+            /** @description Its state now. */
+            state: components["schemas"]["WatchState"];
+            /**
+             * Format: uuid
+             * @description The watch.
+             */
+            watch_id: string;
         };
         /** @description A piece of evidence attached to a hazard or to the answer to a signal. */
         AttachedEvidence: {
@@ -988,6 +1123,11 @@ export interface components {
             /** @description First instant. */
             start: components["schemas"]["Time"];
         };
+        /**
+         * @description How far a message to a partner has come.
+         * @enum {string}
+         */
+        DeliveryState: "queued" | "delivered" | "failed";
         /**
          * @description How a person is employed (用工形式).
          * @enum {string}
@@ -1604,6 +1744,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description What told of a sighting.
+         * @enum {string}
+         */
+        HitSource: "position" | "exchange";
         /** @description What became of the rows. */
         ImportCounts: {
             /**
@@ -2308,6 +2453,79 @@ export interface components {
              */
             total: number;
         };
+        /** @description One page of a list. */
+        Paged_WatchRow: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Partners that have it, of those who shall.
+                 */
+                delivered: number;
+                enterprise?: components["schemas"]["Named"] | null;
+                expires_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                outcome?: components["schemas"]["WatchOutcome"] | null;
+                /** @description When it was proposed. */
+                proposed_at: components["schemas"]["Time"];
+                seen_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description The signal it came from.
+                 */
+                signal_id: string;
+                /** @description State. */
+                state: components["schemas"]["WatchState"];
+                /**
+                 * Format: int32
+                 * @description Partners who shall have it.
+                 */
+                told: number;
+                vehicle?: components["schemas"]["SignalVehicle"] | null;
+                /**
+                 * Format: int64
+                 * @description Send it back with a step.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description What a partner found. */
+        PartnerAnswer: {
+            /** @description When it happened. */
+            at: components["schemas"]["Time"];
+            /** @description By whom, e.g. a unit. */
+            by?: string | null;
+            /** @description Note. */
+            note?: string | null;
+            /** @description Outcome. */
+            outcome: components["schemas"]["WatchOutcome"];
+            /** @description Where, in words. */
+            place?: string | null;
+        };
+        /**
+         * @description What kind of partner it is.
+         * @enum {string}
+         */
+        PartnerKind: "police" | "emergency";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -2528,6 +2746,16 @@ export interface components {
             kind: "hazard";
             /** @description State. */
             state: components["schemas"]["HazardState"];
+        } | {
+            /**
+             * Format: uuid
+             * @description Watch.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "watch";
+            /** @description State. */
+            state: components["schemas"]["WatchState"];
         } | {
             /** @enum {string} */
             kind: "vehicles";
@@ -2952,6 +3180,181 @@ export interface components {
             items: components["schemas"]["VehicleSighting"][];
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
+        };
+        /**
+         * @description A step on a watch.
+         * @enum {string}
+         */
+        WatchAction: "confirm" | "withdraw" | "resend" | "close";
+        /** @description What a partner answered. */
+        WatchAnswer: {
+            /** @description When it happened. */
+            at: components["schemas"]["Time"];
+            /** @description By whom. */
+            by: string;
+            /** @description Note. */
+            note: string;
+            /** @description Outcome. */
+            outcome: components["schemas"]["WatchOutcome"];
+            /** @description Name of the partner. */
+            partner: string;
+            /** @description Where, in words. */
+            place: string;
+        };
+        /** @description Closing of a watch. */
+        WatchClosing: {
+            /** @description Note; required while no partner has answered. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description Confirmation of a watch. */
+        WatchConfirmation: {
+            /** @description Last instant: after now and within 30 days. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Why; required. */
+            note?: string | null;
+            /** @description Ids of the partners to tell, from `partners` of the record. Absent: all of them. */
+            partners?: string[] | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description How far the hand-over to one partner has come. */
+        WatchDelivery: {
+            /** @description When it arrived or was given up; else when it was queued. */
+            at: components["schemas"]["Time"];
+            ended: components["schemas"]["DeliveryState"] | null;
+            /** @description Name of the partner when the watch was confirmed. */
+            name: string;
+            next_at: components["schemas"]["Time"] | null;
+            /** @description Id of the partner. */
+            partner: string;
+            partner_kind: components["schemas"]["PartnerKind"] | null;
+            /** @description Why the last try failed: `unreachable`, `timed_out`, `link_down`, `http_503` … */
+            problem: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            tries: number;
+        };
+        /**
+         * @description What a partner found.
+         * @enum {string}
+         */
+        WatchOutcome: "stopped" | "released" | "not_found";
+        /** @description A partner that can be told. */
+        WatchPartner: {
+            /** @description Id. */
+            id: string;
+            /** @description Kind. */
+            kind: components["schemas"]["PartnerKind"];
+            /** @description Name. */
+            name: string;
+        };
+        /** @description One watch in full. */
+        WatchRecord: components["schemas"]["WatchRow"] & {
+            /** @description Steps the viewer may do now, in screen order. */
+            actions: components["schemas"]["WatchAction"][];
+            /** @description What was done, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Answers, oldest first. */
+            answers: components["schemas"]["WatchAnswer"][];
+            confirmed: components["schemas"]["WatchStep"] | null;
+            /** @description Hand-over to each partner that is told. */
+            deliveries: components["schemas"]["WatchDelivery"][];
+            ended: components["schemas"]["WatchStep"] | null;
+            /** @description Partners of this installation, for the confirmation. */
+            partners: components["schemas"]["WatchPartner"][];
+            /** @description Who proposed it. */
+            proposed: components["schemas"]["WatchStep"];
+            /** @description Sightings, oldest first; at most the newest hundred. */
+            sightings: components["schemas"]["WatchSighting"][];
+        };
+        /** @description Another round of deliveries. */
+        WatchResending: {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description One watch. */
+        WatchRow: {
+            /**
+             * Format: int32
+             * @description Partners that have it, of those who shall.
+             */
+            delivered: number;
+            enterprise: components["schemas"]["Named"] | null;
+            expires_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            outcome: components["schemas"]["WatchOutcome"] | null;
+            /** @description When it was proposed. */
+            proposed_at: components["schemas"]["Time"];
+            seen_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The signal it came from.
+             */
+            signal_id: string;
+            /** @description State. */
+            state: components["schemas"]["WatchState"];
+            /**
+             * Format: int32
+             * @description Partners who shall have it.
+             */
+            told: number;
+            vehicle: components["schemas"]["SignalVehicle"] | null;
+            /**
+             * Format: int64
+             * @description Send it back with a step.
+             */
+            version: number;
+        };
+        /** @description The vehicle was seen. */
+        WatchSighting: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            place: components["schemas"]["Place"] | null;
+            /** @description What told of it. */
+            source: components["schemas"]["HitSource"];
+        };
+        /**
+         * @description Where a watch stands.
+         * @enum {string}
+         */
+        WatchState: "proposed" | "confirmed" | "handed_over" | "answered" | "expired" | "withdrawn" | "closed";
+        /** @description Who did a step, when and why. */
+        WatchStep: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Name; `detectors` when no person did it. */
+            by: string;
+            /** @description Why; may be empty. */
+            note: string;
+        };
+        /** @description Withdrawal of a watch. */
+        WatchWithdrawal: {
+            /** @description Why; required. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
         };
         /** @description Words in both languages. */
         Words: {
@@ -5584,6 +5987,105 @@ export interface operations {
             };
         };
     };
+    answer_watch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The partner's own id of the answer */
+                "webhook-id": string;
+                /** @description Unix seconds, at most five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body` */
+                "webhook-signature": string;
+            };
+            path: {
+                /** @description Id of the partner */
+                partner: string;
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTaken"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed by this partner, or too long ago. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such watch, or the partner was not told of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The watch takes no answers now, or the id was used for another answer. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -7370,6 +7872,573 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_watches: {
+        parameters: {
+            query?: {
+                /** @description Only this state. Without it: all watches that have not ended. */
+                state?: "proposed" | "confirmed" | "handed_over" | "answered" | "expired" | "withdrawn" | "closed";
+                /** @description Include watches that have ended when no state is given. */
+                ended?: boolean;
+                /** @description Part of a plate. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_WatchRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchClosing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchResending"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -56,7 +56,9 @@ impl Installation {
         }
         let tracks: Arc<dyn TrackArchive> = Arc::new(NoTracks);
         let blobs = settings.data.join("blobs");
+        let partners = Arc::new(settings.watch.partners()?);
         let desk = Desk::new(store, Arc::new(SystemClock), Arc::new(RandomIds), blobs, tracks);
+        let desk = Desk { partners, ..desk };
         Ok(Self { settings, keys, desk })
     }
 

@@ -10,6 +10,7 @@ use anlu_app::{
     },
     policy,
     tasks::{self, TaskCtx},
+    watch::deliver::{self, Courier},
 };
 use anlu_bus::Log;
 use anlu_gateway::map;
@@ -27,12 +28,18 @@ pub(crate) struct Live {
     desk: Desk,
     plane: Plane,
     tasks: JoinHandle<()>,
+    outbox: JoinHandle<()>,
     stop: CancellationToken,
 }
 
 impl Live {
-    /// Starts one worker per shard of `log` under `pack`.
-    pub(crate) async fn start(installation: &Installation, pack: &Pack, log: &Arc<Log>) -> Result<Self, Failure> {
+    /// Starts one worker per shard of `log` under `pack`; `courier` carries what stands in the outbox of watches.
+    pub(crate) async fn start(
+        installation: &Installation,
+        pack: &Pack,
+        log: &Arc<Log>,
+        courier: Arc<dyn Courier>,
+    ) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
         let kept = policy::keep(&installation.desk.store, pack).await;
         kept.map_err(|e| Failure::input(e.code(), e.to_string()))?;
@@ -54,6 +61,7 @@ impl Live {
                     Vec::new()
                 })
             }),
+            notices: Arc::new(map::notices),
             sink: Some(Arc::clone(&sink)),
             settings: PlaneSettings {
                 snapshot_every: Duration::from_secs(settings.snapshot_seconds),
@@ -73,8 +81,9 @@ impl Live {
         };
         let plane = Plane::start(&desk, ports, &stop);
         let tasks = tokio::spawn(tasks::run(task_ctx, stop.clone()));
+        let outbox = tokio::spawn(deliver::run(desk.clone(), courier, stop.clone()));
         tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");
-        Ok(Self { desk, plane, tasks, stop })
+        Ok(Self { desk, plane, tasks, outbox, stop })
     }
 
     /// The desk with live positions and stored tracks.
@@ -92,6 +101,9 @@ impl Live {
     pub(crate) async fn stop(self) {
         self.stop.cancel();
         self.plane.join().await;
+        if self.outbox.await.is_err() {
+            tracing::error!("the outbox of watches ended with a panic");
+        }
         if self.tasks.await.is_err() {
             tracing::error!("the background tasks ended with a panic");
         }

@@ -1,6 +1,6 @@
 //! Links to other platforms: the listener for lower ones, and one forwarder per upper one.
 
-use anlu_gateway::{AuthKey, ForwardLink, PlatformSettings, Ports, forward, serve_upper};
+use anlu_gateway::{AuthKey, ForwardLink, PlatformOrders, PlatformSettings, Ports, forward, serve_upper};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -38,12 +38,19 @@ impl Prepared {
     }
 
     /// Starts the links.
-    pub(crate) fn start(self, ports: &Ports, key: AuthKey, stop: &CancellationToken) -> Platforms {
+    pub(crate) fn start(
+        self,
+        ports: &Ports,
+        orders: &PlatformOrders,
+        key: AuthKey,
+        stop: &CancellationToken,
+    ) -> Platforms {
         let settings = PlatformSettings::new(key);
         let mut tasks = JoinSet::new();
         if let Some((listener, links)) = self.upper {
             tracing::info!(links = links.len(), "lower platforms may log in");
-            tasks.spawn(serve_upper(listener, ports.clone(), links, settings.clone(), stop.clone()));
+            let (ports, orders, settings, stop) = (ports.clone(), orders.clone(), settings.clone(), stop.clone());
+            tasks.spawn(async move { serve_upper(listener, ports, links, &orders, settings, stop).await });
         }
         for (link, listener) in self.lower {
             tracing::info!(link = link.id, "forwarding positions");

@@ -6,13 +6,14 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anlu_bus::{Log, LogSettings};
-use anlu_gateway::{AuthKey, GatewaySettings, Ports, Registry};
+use anlu_gateway::{AuthKey, GatewaySettings, PlatformOrders, Ports, Registry};
 use anlu_web::{AppState, WebSettings};
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     clock::SystemClock,
+    courier::Couriers,
     installation::Installation,
     live::Live,
     platforms::{Platforms, Prepared},
@@ -68,7 +69,9 @@ impl Running {
         let mut desk = installation.desk.clone().under(&pack);
         if let Some(listener) = gateway_listener {
             let log = Arc::new(open_log(&installation).await?);
-            let started = Live::start(&installation, &pack, &log).await?;
+            let orders = PlatformOrders::default();
+            let couriers = Couriers::new(settings.watch.ways()?, orders.clone())?;
+            let started = Live::start(&installation, &pack, &log, Arc::new(couriers)).await?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);
@@ -84,7 +87,7 @@ impl Running {
                 ..GatewaySettings::new(AuthKey::new(installation.keys.gateway))
             };
             let key = AuthKey::new(installation.keys.gateway);
-            platforms = prepared.map(|prepared| prepared.start(&ports, key, &stop));
+            platforms = prepared.map(|prepared| prepared.start(&ports, &orders, key, &stop));
             gateway_task = Some(tokio::spawn(anlu_gateway::serve(listener, ports, limits, stop.clone())));
         }
         let web = address(&web_listener, "server.listen")?;

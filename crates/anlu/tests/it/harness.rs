@@ -9,4 +9,5 @@ pub(crate) mod gateway;
 pub(crate) mod http;
 pub(crate) mod program;
 pub(crate) mod random;
+pub(crate) mod receiver;
 pub(crate) mod terminal;

@@ -13,8 +13,8 @@ use std::{
 use anlu_bus::{Entry, Log, Source};
 use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour, track::Fact};
 use anlu_gateway::{
-    AuthKey, FixedRegistry, ForwardLink, PlatformSettings, Ports, TerminalIdentity, UpperLink, consumer, forward, map,
-    serve_upper,
+    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, TerminalIdentity, UpperLink,
+    consumer, forward, map, serve_upper,
 };
 use anlu_protocols::jt809::{Cipher, Edition, LinkProfile, LowerSettings, Text, UpperSettings};
 use tempfile::TempDir;
@@ -97,7 +97,11 @@ fn upper<'a>(
     };
     let links = vec![UpperLink { id: "county".to_owned(), session, sub_address: None }];
     let ports = ports(log);
-    let side = Side::run(runtime, |stop| runtime.spawn(serve_upper(listener, ports, links, settings(), stop)));
+    let side = Side::run(runtime, |stop| {
+        runtime.spawn(async move {
+            serve_upper(listener, ports, links, &PlatformOrders::default(), settings(), stop).await;
+        })
+    });
     (side, address)
 }
 

@@ -1,5 +1,7 @@
 //! A watch over HTTP: proposed by one officer, confirmed by a second one, closed, withdrawn, expired with the clock.
 
+mod partners;
+
 use anlu_app::tasks::{Runner, TaskCtx};
 use anlu_domain::{
     hazard::{PersonRef, Step},

@@ -16,6 +16,8 @@ use crate::ctx::Ctx;
 #[derive(Clone, Debug)]
 pub struct Audience {
     user: UserId,
+    /// Of the authority: watches are for nobody else.
+    authority: bool,
     sees: Sees,
 }
 
@@ -38,7 +40,7 @@ pub async fn audience(ctx: &Ctx) -> Result<Audience, StoreError> {
         Scope::Person(_, person) => Sees::Person(*person),
         Scope::Nothing => Sees::Nothing,
     };
-    Ok(Audience { user: ctx.viewer.user, sees })
+    Ok(Audience { user: ctx.viewer.user, authority: ctx.viewer.role.is_authority(), sees })
 }
 
 impl Audience {
@@ -62,6 +64,7 @@ impl Audience {
         let heard = match event {
             LiveEvent::Signal { enterprise, driver, .. } => self.row(*enterprise, *driver),
             LiveEvent::Hazard { enterprise, .. } => self.row(Some(*enterprise), None),
+            LiveEvent::Watch { enterprise, .. } => self.authority && self.row(*enterprise, None),
             LiveEvent::Import { by, .. } => *by == self.user,
             LiveEvent::Registry => true,
             LiveEvent::Vehicles(all) => {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anlu_domain::{
     finding::Severity,
     hazard,
-    ids::{EnterpriseId, HazardId, ImportId, PersonId, SignalId, UserId},
-    signal,
+    ids::{EnterpriseId, HazardId, ImportId, PersonId, SignalId, UserId, WatchId},
+    signal, watch,
 };
 
 use super::latest::VehicleNow;
@@ -38,6 +38,15 @@ pub enum LiveEvent {
         /// Enterprise.
         enterprise: EnterpriseId,
     },
+    /// A watch is new or changed.
+    Watch {
+        /// Watch.
+        id: WatchId,
+        /// State now.
+        state: watch::State,
+        /// Enterprise of its vehicle.
+        enterprise: Option<EnterpriseId>,
+    },
     /// Vehicles that moved since the last batch.
     Vehicles(Arc<[VehicleNow]>),
     /// An import went on; for whoever started it.
@@ -63,7 +72,14 @@ impl LiveEvent {
     }
 
     fn signal(s: &signal::Signal, new: bool) -> Self {
-        Self::Signal { id: s.id, state: s.state, severity: s.severity, enterprise: s.enterprise, driver: s.driver, new }
+        // That a watched vehicle was seen is for nobody of its enterprise.
+        let enterprise = s.enterprise.filter(|_| s.kind != signal::state::WATCH_KIND);
+        Self::Signal { id: s.id, state: s.state, severity: s.severity, enterprise, driver: s.driver, new }
+    }
+
+    /// The event of a watch as it is now.
+    pub fn of_watch(w: &watch::Watch, enterprise: Option<EnterpriseId>) -> Self {
+        Self::Watch { id: w.id, state: w.state, enterprise }
     }
 
     /// The event of a hazard as it is now.

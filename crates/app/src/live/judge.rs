@@ -6,6 +6,7 @@ use anlu_bus::{BusError, Entry, Source};
 use anlu_domain::{
     finding::Finding,
     ids::VehicleId,
+    notice::Notice,
     time::{DAY_MS, MINUTE_MS, UtcMs},
     track::{Fact, Fix},
 };
@@ -75,6 +76,8 @@ pub(super) struct Batch {
     pub(super) due_to: Vec<UtcMs>,
     /// The newest fix of each vehicle.
     pub(super) fixes: BTreeMap<VehicleId, Fix>,
+    /// What is neither position nor driver card, in order.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Judge {
@@ -118,6 +121,9 @@ impl Judge {
         let mut batch = Batch { entries: entries.len(), ..Batch::default() };
         for (entry, facts) in &decoded {
             let received = entry.record.received;
+            if entry.offset >= self.unjudged {
+                batch.notices.append(&mut (self.ports.notices)(entry));
+            }
             if entry.record.source == Source::Clock && entry.offset >= self.unjudged {
                 let mut found = Vec::new();
                 self.ports.engine.advance(&mut self.state, received, &mut found);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anlu_bus::{Entry, Log};
-use anlu_domain::{ids::VehicleId, track::Fact};
+use anlu_domain::{ids::VehicleId, notice::Notice, track::Fact};
 use anlu_rules::engine::Engine;
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -25,6 +25,9 @@ pub(super) const HISTORY: &str = "history";
 
 /// Turns a log entry into facts. What cannot be read gives none.
 pub type Decode = Arc<dyn Fn(&Entry) -> Vec<(VehicleId, Fact)> + Send + Sync>;
+
+/// Turns a log entry into notices. What cannot be read gives none.
+pub type Notices = Arc<dyn Fn(&Entry) -> Vec<Notice> + Send + Sync>;
 
 /// Settings of the workers.
 #[derive(Clone, Debug)]
@@ -55,6 +58,8 @@ pub struct Ports {
     pub engine: Arc<Engine>,
     /// From entries to facts.
     pub decode: Decode,
+    /// From entries to what is neither position nor driver card.
+    pub notices: Notices,
     /// Where positions are kept; `None`: nowhere.
     pub sink: Option<Arc<dyn PositionSink>>,
     /// Settings.

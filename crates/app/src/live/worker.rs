@@ -18,7 +18,7 @@ use super::{
     record::{Touched, record},
     show::Show,
 };
-use crate::ctx::Desk;
+use crate::{ctx::Desk, watch::sighting::Lookout};
 
 /// Time between two messages about moved vehicles, and the longest wait for a new entry.
 const TICK: Duration = Duration::from_secs(1);
@@ -36,12 +36,14 @@ pub(super) struct Worker {
     well: bool,
     identities: Identities,
     show: Show,
+    lookout: Lookout,
 }
 
 impl Worker {
     pub(super) fn new(desk: Desk, ports: Ports, shard: u16, status: Arc<Status>) -> Self {
         let identities = Identities::new(desk.events.subscribe());
-        Self { desk, ports, shard, status, well: false, identities, show: Show::default() }
+        let lookout = Lookout::new(desk.events.subscribe());
+        Self { desk, ports, shard, status, well: false, identities, show: Show::default(), lookout }
     }
 
     /// Works until `stop`.
@@ -201,6 +203,7 @@ impl Worker {
         let moved: Vec<VehicleId> = batch.fixes.keys().copied().collect();
         self.identities.learn(&self.desk.store, &moved).await?;
         let found: &[Finding] = &batch.findings;
+        self.lookout.look(&self.desk, &batch.fixes, &batch.notices).await?;
         if found.is_empty() {
             return Ok(Vec::new());
         }

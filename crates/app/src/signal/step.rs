@@ -19,7 +19,7 @@ use crate::{
     ctx::Ctx,
     live::event::LiveEvent,
     step_error::StepError,
-    watch::step::write as write_watch,
+    watch::step::{WatchChange, write as write_watch},
 };
 
 /// Most characters of a note.
@@ -83,7 +83,8 @@ async fn end_watch(
     let false_alarm = signal.state == State::FalseAlarm;
     let ended = end_with_signal(stored.watch.clone(), false_alarm, (&ctx.viewer).into(), now, note);
     let Some(ended) = ended else { return Ok(()) };
-    Ok(write_watch(tx, stored, ended, ctx.actor(), "watch_ended", note, now).await?)
+    let change = WatchChange { actor: ctx.actor(), action: "watch_ended", note };
+    Ok(write_watch(&ctx.desk, tx, stored, ended, change, now).await?)
 }
 
 /// A step that needs nothing but the signal.

@@ -6,7 +6,7 @@ use anlu_domain::{
     ids::{HazardId, SignalId, WatchId},
     signal::triage as step,
     time::CivilDay,
-    watch::Watch,
+    watch::{State, Watch},
 };
 use anlu_store::{Tx, ledger::LedgerDraft, repo::watch as watches};
 
@@ -104,6 +104,10 @@ pub async fn propose_watch(ctx: &Ctx, id: SignalId, version: i64, why: &str) -> 
         })
         .await?;
     ctx.tell(LiveEvent::of_signal(&after));
+    if let Some(id) = after.watch {
+        let (state, enterprise) = (State::Proposed, after.enterprise);
+        ctx.tell(LiveEvent::Watch { id, state, enterprise });
+    }
     get(ctx, id).await
 }
 

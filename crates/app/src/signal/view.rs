@@ -162,7 +162,7 @@ pub(super) async fn views(
                 evidence: Vec::new(),
                 activity: Vec::new(),
                 hazard_id: s.hazard,
-                watch_id: s.watch,
+                watch_id: s.watch.or_else(|| s.group.watch_id()),
                 false_alarm: s.false_alarm,
                 actions,
             }

@@ -19,6 +19,6 @@ pub async fn get(ctx: &Ctx, id: WatchId) -> Result<WatchView, WatchError> {
     require(ctx, Action::WatchRead)?;
     let db = ctx.store.read();
     let stored = repo::get_for(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
-    let view = views(db, vec![stored], &ctx.viewer).await?.pop().ok_or(StepError::NotFound)?;
+    let view = views(db, vec![stored], &ctx.viewer, &ctx.partners).await?.pop().ok_or(StepError::NotFound)?;
     Ok(WatchView { activity: timeline::of(db, "watch", id.to_string()).await?, ..view })
 }

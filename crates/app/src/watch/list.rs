@@ -18,5 +18,5 @@ pub async fn list(ctx: &Ctx, filter: &WatchFilter, page: Page) -> Result<Paged<W
     let db = ctx.store.read();
     let found = repo::list(db, &ctx.viewer, filter, page).await?;
     let total = found.total;
-    Ok(Paged::new(views(db, found.items, &ctx.viewer).await?, total, page))
+    Ok(Paged::new(views(db, found.items, &ctx.viewer, &ctx.partners).await?, total, page))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::state::{Owner, Signal, State};
+use super::state::{Owner, Signal, State, WATCH_KIND};
 use crate::access::{Role, Viewer};
 
 /// A step on a signal.
@@ -152,7 +152,13 @@ const fn role_may(role: Role, action: Action) -> bool {
 
 /// Whether `viewer` may do `action` now (input aside); the precise refusal when not.
 pub fn check(signal: &Signal, viewer: &Viewer, action: Action) -> Result<(), Refusal> {
-    if !action.from_states().contains(&signal.state) {
+    // A sighting is news for the authority: nobody is reminded, and reading it may be all there is to do.
+    let fits = if signal.kind == WATCH_KIND {
+        !signal.state.settled() && matches!(action, Action::Close | Action::FalseAlarm | Action::Assign)
+    } else {
+        action.from_states().contains(&signal.state)
+    };
+    if !fits {
         return Err(Refusal::WrongState { action, state: signal.state });
     }
     if !role_may(viewer.role, action) {

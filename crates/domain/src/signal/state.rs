@@ -24,7 +24,20 @@ impl GroupKey {
     pub fn vehicle_day(vehicle: &str, day: CivilDay) -> Self {
         Self(format!("vehicle:{vehicle}:{day}"))
     }
+
+    /// All sightings of one watch.
+    pub fn watch(watch: WatchId) -> Self {
+        Self(format!("watch:{watch}"))
+    }
+
+    /// The watch whose sightings are grouped; `None` for other groups.
+    pub fn watch_id(&self) -> Option<WatchId> {
+        self.0.strip_prefix("watch:")?.parse().ok()
+    }
 }
+
+/// Kind of the signal that a watched vehicle was seen.
+pub const WATCH_KIND: &str = "watch";
 
 /// Where a signal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::state::{State, Watch};
+use super::state::{DeliveryState, State, Watch};
 use crate::access::{Role, Viewer};
 
 /// A step of an officer.
@@ -14,19 +14,22 @@ pub enum Action {
     Confirm,
     /// 撤回.
     Withdraw,
+    /// 重新送达: what was given up is tried again.
+    Resend,
     /// 办结.
     Close,
 }
 
 impl Action {
     /// All steps, in the order screens show them.
-    pub const ALL: [Self; 3] = [Self::Confirm, Self::Withdraw, Self::Close];
+    pub const ALL: [Self; 4] = [Self::Confirm, Self::Withdraw, Self::Resend, Self::Close];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Confirm => "confirm",
             Self::Withdraw => "withdraw",
+            Self::Resend => "resend",
             Self::Close => "close",
         }
     }
@@ -36,7 +39,7 @@ impl Action {
         match self {
             Self::Confirm => &[State::Proposed],
             Self::Withdraw => &[State::Proposed, State::Confirmed, State::HandedOver, State::Answered],
-            Self::Close => &[State::Confirmed, State::HandedOver, State::Answered],
+            Self::Resend | Self::Close => &[State::Confirmed, State::HandedOver, State::Answered],
         }
     }
 }
@@ -73,6 +76,12 @@ pub enum Refusal {
     /// The registry does not know the vehicle: partners would not know what to stop.
     #[error("the vehicle is not in the registry")]
     VehicleUnknown,
+    /// Every partner has it, or will be tried again by itself.
+    #[error("nothing was given up")]
+    NothingToResend,
+    /// A partner that the configuration does not name.
+    #[error("there is no such partner")]
+    UnknownPartner,
     /// An answer's id was used for another answer.
     #[error("the id of the answer was used for another answer")]
     AnswerIdReused,
@@ -94,6 +103,8 @@ impl Refusal {
             Self::ReasonRequired => "reason_required",
             Self::ExpiryOutOfRange { .. } => "watch_expiry_out_of_range",
             Self::VehicleUnknown => "vehicle_unknown",
+            Self::NothingToResend => "nothing_to_resend",
+            Self::UnknownPartner => "unknown_partner",
             Self::AnswerIdReused => "answer_id_reused",
             Self::AnswerInFuture => "answer_in_future",
             Self::TooManyAnswers => "too_many_answers",
@@ -105,6 +116,7 @@ impl Refusal {
         match self {
             Self::ReasonRequired => vec!["/note"],
             Self::ExpiryOutOfRange { .. } => vec!["/expires_at"],
+            Self::UnknownPartner => vec!["/partners"],
             Self::AnswerIdReused => vec!["/id"],
             Self::AnswerInFuture => vec!["/at"],
             _ => Vec::new(),
@@ -121,7 +133,7 @@ impl Refusal {
 const fn role_may(role: Role, action: Action) -> bool {
     match action {
         Action::Confirm => matches!(role, Role::BureauOfficer | Role::Enforcement | Role::Leader),
-        Action::Withdraw | Action::Close => matches!(role, Role::BureauOfficer | Role::Enforcement),
+        Action::Withdraw | Action::Resend | Action::Close => matches!(role, Role::BureauOfficer | Role::Enforcement),
     }
 }
 
@@ -140,6 +152,9 @@ pub fn check(watch: &Watch, viewer: &Viewer, action: Action) -> Result<(), Refus
         if watch.vehicle.is_none() {
             return Err(Refusal::VehicleUnknown);
         }
+    }
+    if action == Action::Resend && !watch.deliveries.iter().any(|d| d.state == DeliveryState::Failed) {
+        return Err(Refusal::NothingToResend);
     }
     Ok(())
 }

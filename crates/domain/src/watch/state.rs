@@ -81,6 +81,28 @@ named! {
     } 3
 }
 
+named! {
+    /// What tells that a watched vehicle is on the road.
+    #[derive(Default)]
+    HitSource {
+        /// 定位: a position of its terminal.
+        #[default]
+        Position = "position",
+        /// 平台报警: an alarm that another platform reported about it (JT/T 809 0x1402, 0x9402, 0x9403).
+        Exchange = "exchange",
+    } 2
+}
+
+named! {
+    /// What kind of partner is told.
+    PartnerKind {
+        /// 公安.
+        Police = "police",
+        /// 应急.
+        Emergency = "emergency",
+    } 2
+}
+
 impl State {
     /// Whether nothing can follow.
     pub const fn ended(self) -> bool {
@@ -132,10 +154,13 @@ pub struct Answer {
 /// The vehicle was seen on the road while it is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
-    /// Time of the position.
+    /// Time of the position, or of the report.
     pub at: UtcMs,
-    /// Where, WGS-84.
-    pub place: Point,
+    /// Where, WGS-84; `None` when the terminal had no fix, or a report tells no place.
+    pub place: Option<Point>,
+    /// What tells of it.
+    #[serde(default)]
+    pub source: HitSource,
 }
 
 /// One watch.

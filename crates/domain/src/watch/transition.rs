@@ -92,6 +92,16 @@ pub fn answer(watch: Watch, now: UtcMs, answer: Answer) -> Result<Option<Watch>,
     Ok(Some(Watch { state: State::Answered, answers, ..watch }))
 }
 
+/// Every delivery that was given up is queued again.
+pub fn resend(watch: Watch, actor: &Viewer, now: UtcMs) -> Result<Watch, Refusal> {
+    check(&watch, actor, Action::Resend)?;
+    let again = |d: Delivery| match d.state {
+        DeliveryState::Failed => Delivery { state: DeliveryState::Queued, tries: 0, at: now, problem: None, ..d },
+        DeliveryState::Queued | DeliveryState::Delivered => d,
+    };
+    Ok(Watch { deliveries: watch.deliveries.into_iter().map(again).collect(), ..watch })
+}
+
 /// → withdrawn, with a reason.
 pub fn withdraw(watch: Watch, actor: &Viewer, now: UtcMs, why: &str) -> Result<Watch, Refusal> {
     check(&watch, actor, Action::Withdraw)?;

@@ -7,7 +7,7 @@ use crate::{
     access::{Role, Scope},
     geo::Point,
     ids::{SignalId, UserId, VehicleId, WatchId},
-    watch::state::Outcome,
+    watch::state::{HitSource, Outcome},
 };
 
 const HOUR: i64 = 3_600_000;
@@ -104,7 +104,11 @@ fn it_ends_once_by_any_way() {
 
 #[test]
 fn one_approach_is_one_hit() {
-    let seen = |hours: i64| Hit { at: UtcMs(hours * HOUR), place: Point { lon: 121.0, lat: 30.0 } };
+    let seen = |hours: i64| Hit {
+        at: UtcMs(hours * HOUR),
+        place: Some(Point { lon: 121.0, lat: 30.0 }),
+        source: HitSource::Position,
+    };
     assert_eq!(hit(proposed(), seen(2), HOUR), None);
     assert_eq!(hit(confirmed(), seen(0), HOUR), None, "before it was confirmed");
     assert_eq!(hit(confirmed(), seen(11), HOUR), None, "after its end");

@@ -18,6 +18,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    orders::{self, Order, PlatformOrders},
     socket::{FIRST_FRAME, Socket},
     vehicles::Vehicles,
 };
@@ -91,11 +92,12 @@ impl Knocker {
     }
 }
 
-/// Serves lower platforms on `listener` until `stop`.
+/// Serves lower platforms on `listener` until `stop`; `orders` are sent to them.
 pub async fn serve_upper(
     listener: TcpListener,
     ports: Ports,
     links: Vec<UpperLink>,
+    orders: &PlatformOrders,
     settings: PlatformSettings,
     stop: CancellationToken,
 ) {
@@ -104,8 +106,9 @@ pub async fn serve_upper(
     for link in links {
         let (door, knocks) = mpsc::channel(4);
         doors.push((link.session.access_code, door));
+        let waiting = orders.open(&link.id);
         let task = LinkTask::new(link, ports.clone(), settings.clone());
-        tasks.spawn(task.run(knocks, stop.child_token()));
+        tasks.spawn(task.run(knocks, waiting, stop.child_token()));
     }
     let doors: Arc<[_]> = doors.into();
     let room = Arc::new(Semaphore::new(settings.max_knocking));
@@ -208,7 +211,12 @@ impl LinkTask {
         }
     }
 
-    async fn run(mut self, mut knocks: mpsc::Receiver<Knocker>, stop: CancellationToken) {
+    async fn run(
+        mut self,
+        mut knocks: mpsc::Receiver<Knocker>,
+        mut orders: mpsc::Receiver<Order>,
+        stop: CancellationToken,
+    ) {
         let mut tick = interval(self.settings.tick);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -218,6 +226,12 @@ impl LinkTask {
                 _ = tick.tick() => { self.advance(); self.session.tick(self.now.0); }
                 Some(knocker) = knocks.recv() => { self.advance(); self.knock(knocker).await; }
                 Some(stream) = self.opened.recv() => { self.advance(); self.sub_connected(stream); }
+                Some(order) = orders.recv() => {
+                    self.advance();
+                    let taken = orders::send(&mut self.session, &self.link.session.profile, &order.warning, self.now);
+                    // Whoever asked may have stopped waiting.
+                    let _told = order.taken.send(taken);
+                }
                 () = self.main.readable() => self.read(Link::Main),
                 () = self.sub.readable() => self.read(Link::Sub),
             }

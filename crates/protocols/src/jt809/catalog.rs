@@ -7,6 +7,7 @@ use crate::wire::{Writer, hex::Hex};
 use super::{
     body::{BodyError, alarm, control, exchange, link, location, manage, platform, vehicle_info},
     field::Layout,
+    message::Vehicle,
     profile::Edition,
 };
 
@@ -168,6 +169,24 @@ catalog! { 'a;
     0x9505 x9505_takeover "车辆应急接入监管平台请求消息" Takeover(control::Takeover);
     0x9601 x9601_vehicle_request "补报车辆静态信息请求消息" VehicleRequest(link::Empty);
     0x9602 x9602_route_request "补报车辆行驶路线信息请求消息" RouteInfoRequest(link::Empty);
+}
+
+impl Body<'_> {
+    /// The vehicle an alarm of 2019 names among its fields; `None` when it is blank, and for other messages.
+    pub fn alarm_vehicle(&self) -> Option<Vehicle> {
+        let (plate, colour) = match self {
+            Self::Alarm(alarm::Report::V2019(a))
+            | Self::Tip(alarm::Tip::V2019(a))
+            | Self::Warning(alarm::Exchange::V2019(a))
+            | Self::AlarmExchange(alarm::Exchange::V2019(a)) => (a.plate, a.colour),
+            Self::Alarm(alarm::Report::Short(a))
+            | Self::Tip(alarm::Tip::Short(a))
+            | Self::Warning(alarm::Exchange::Short(a))
+            | Self::AlarmExchange(alarm::Exchange::Short(a)) => (a.plate, a.colour),
+            _ => return None,
+        };
+        (!plate.text().is_empty()).then_some(Vehicle { plate, colour })
+    }
 }
 
 /// The line of an id.

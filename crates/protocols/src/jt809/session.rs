@@ -95,7 +95,7 @@ pub struct Delivery {
     pub msg_id: u16,
     /// Sub-message, for families.
     pub sub_id: Option<u16>,
-    /// Plate and colour, when sent in front.
+    /// Plate and colour, when sent in front, or inside an alarm of 2019.
     pub vehicle: Option<Vehicle>,
     /// What [`Upper::on_durable`] wants back.
     pub token: Token,
@@ -287,7 +287,10 @@ impl Core {
         };
         let sub_id = message.wrapper.map(|wrapper| wrapper.sub_id);
         let vehicle = message.wrapper.and_then(|wrapper| wrapper.vehicle);
+        // An alarm of 2019 has no plate in front: it names its vehicle itself.
+        let named = message.body.alarm_vehicle();
         let token = Token { serial: header.serial, sub_id: sub_id.unwrap_or(header.msg_id), vehicle, locations };
+        let vehicle = vehicle.or(named);
         let delivery = Delivery { link, frame: inbound.frame, msg_id: header.msg_id, sub_id, vehicle, token };
         self.events.push_back(Event::Deliver(delivery));
         true

@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     hazard::PersonRef,
     ids::{EnterpriseId, HazardId, PersonId, SignalId, VehicleId, WatchId},
-    signal::{GroupKey, Signal, State},
+    signal::{GroupKey, Signal, State, state::WATCH_KIND},
     time::{CivilDay, UtcMs},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -130,7 +130,9 @@ pub async fn get(db: Db<'_>, viewer: &Viewer, id: SignalId) -> Result<Option<Sto
 
 /// The scope of signals.
 pub(super) fn visible(viewer: &Viewer) -> Condition {
-    scope::by_enterprise_or_person(viewer, Column::EnterpriseId.into_expr(), Column::DriverId.into_expr())
+    let within = scope::by_enterprise_or_person(viewer, Column::EnterpriseId.into_expr(), Column::DriverId.into_expr());
+    // Whom partners look for is not told to whoever is looked for.
+    if viewer.role.is_authority() { within } else { within.add(Column::Kind.ne(WATCH_KIND)) }
 }
 
 /// The newest signal of a group. For the detectors, which see all.

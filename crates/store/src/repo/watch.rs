@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::Query,
 };
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use super::{
     column::{corrupt, from_json, to_json, to_json_opt},
@@ -141,6 +142,21 @@ pub async fn list(
     let total = query.clone().count(&db.conn()).await?;
     let rows = query.order_by_desc(Column::Id).offset(page.offset()).limit(page.size()).all(&db.conn()).await?;
     Ok(Paged::new(all(rows)?, total, page))
+}
+
+/// Vehicles that are looked for on the road, each with its watch: of two watches about one vehicle, the newer. For the
+/// live plane, which sees all.
+pub async fn looked_for(db: Db<'_>) -> Result<Vec<(VehicleId, WatchId)>, StoreError> {
+    let active = State::ALL.into_iter().filter(|s| s.active()).map(State::as_str);
+    let rows: Vec<(Option<Uuid>, Uuid)> = Entity::find()
+        .select_only()
+        .columns([Column::VehicleId, Column::Id])
+        .filter(Column::State.is_in(active))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(&db.conn())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(vehicle, id)| Some((VehicleId(vehicle?), WatchId(id)))).collect())
 }
 
 /// Watches whose last instant has passed and that stand all the same, at most `limit`. For the task, which sees all.

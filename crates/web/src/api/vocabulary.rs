@@ -99,7 +99,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{evidence, hazards, signals};
+    use crate::api::{evidence, hazards, signals, watches};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -128,5 +128,11 @@ mod tests {
         same_names::<hazards::list::HazardSource>();
         same_names::<hazards::get::HazardAction>();
         same_names::<evidence::upload::EvidencePhase>();
+        same_names::<watches::list::WatchState>();
+        same_names::<watches::get::WatchAction>();
+        same_names::<watches::get::DeliveryState>();
+        same_names::<watches::get::PartnerKind>();
+        same_names::<watches::get::WatchOutcome>();
+        same_names::<watches::get::HitSource>();
     }
 }

@@ -22,6 +22,7 @@ pub const ALL: &[Entry] = &[
     entry("invalid_json", 400, "The body is not the JSON this operation reads"),
     entry("invalid_multipart", 400, "The form cannot be read"),
     entry("invalid_query", 400, "A query parameter cannot be read"),
+    entry("bad_signature", 401, "The request is not signed by this partner"),
     entry("not_logged_in", 401, "Log in first"),
     entry("wrong_password", 401, "Name or password is wrong"),
     entry("cross_site", 403, "The request came from another site"),

@@ -56,6 +56,16 @@ documents! {
         ("422", "Fields are wrong; see `errors`."),
         FAILED,
     ];
+    /// Of what a partner sends.
+    PartnerProblems: [
+        BAD,
+        ("401", "Not signed by this partner, or too long ago."),
+        ("404", "No such watch, or the partner was not told of it."),
+        ("409", "The watch takes no answers now, or the id was used for another answer."),
+        ("413", "Too large."),
+        ("422", "Fields are wrong; see `errors`."),
+        FAILED,
+    ];
     /// Of log-in.
     LoginProblems: [
         BAD,

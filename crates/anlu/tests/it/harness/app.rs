@@ -12,6 +12,7 @@ use std::{
 use anlu_app::{
     account::create::{NewAccount, create},
     ctx::{Desk, RandomIds},
+    watch::partner::Partners,
 };
 use anlu_domain::{
     access::Role,
@@ -44,6 +45,7 @@ impl Clock for StandingClock {
 pub(crate) struct TestApp {
     pub(crate) desk: Desk,
     pub(crate) county: County,
+    pub(crate) keys: Keys,
     pub(crate) address: SocketAddr,
     clock: Arc<StandingClock>,
     stopping: CancellationToken,
@@ -60,30 +62,43 @@ impl Drop for TestApp {
 impl TestApp {
     /// Opens the database and serves it. It is 2026-11-24 09:00 in Shanghai.
     pub(crate) async fn start(url: &str) -> Self {
+        Self::start_with(url, Partners::default()).await
+    }
+
+    /// As [`TestApp::start`], with partners of watches.
+    pub(crate) async fn start_with(url: &str, partners: Partners) -> Self {
         // What the server logs is shown with a test that fails.
         let _once = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = Store::connect(url, Keys::generate().expect("keys")).await.expect("the store opens");
+        let keys = Keys::generate().expect("keys");
+        let store = Store::connect(url, keys.clone()).await.expect("the store opens");
         let start = UtcMs::parse_rfc3339("2026-11-24T09:00:00+08:00").expect("an instant");
         let clock = Arc::new(StandingClock(AtomicI64::new(start.0)));
         let blobs = folder.path().join("blobs");
         let desk =
             Desk::new(store, Arc::<StandingClock>::clone(&clock), Arc::new(RandomIds), blobs, Arc::new(NoTracks));
+        let desk = Desk { partners: Arc::new(partners), ..desk };
         let county = County::settle(&desk.store, start).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let stopping = CancellationToken::new();
         let state = AppState::new(desk.operator(), WebSettings::default(), Vec::new(), stopping.clone());
         tokio::spawn(anlu_web::serve(listener, state, stopping.clone()));
-        let app = Self { desk, county, address, clock, stopping, folders: vec![folder] };
+        let app = Self { desk, county, keys, address, clock, stopping, folders: vec![folder] };
         app.hire().await;
         app
     }
 
     /// As [`TestApp::start`] on a fresh `SQLite` file that goes with this value.
     pub(crate) async fn on_sqlite() -> Self {
+        Self::on_sqlite_with(Partners::default()).await
+    }
+
+    /// As [`TestApp::on_sqlite`], with partners of watches.
+    pub(crate) async fn on_sqlite_with(partners: Partners) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut app = Self::start(&format!("sqlite://{}?mode=rwc", folder.path().join("anlu.db").display())).await;
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("anlu.db").display());
+        let mut app = Self::start_with(&url, partners).await;
         app.folders.push(folder);
         app
     }

@@ -43,6 +43,7 @@ impl Detectors {
             log,
             engine: Arc::new(engine()),
             decode: Arc::new(|entry| map::facts(entry).unwrap_or_default()),
+            notices: Arc::new(map::notices),
             sink: None,
             settings: PlaneSettings::new(folder.join("snapshots")),
         };

@@ -157,6 +157,7 @@ impl Fixture {
                 let fact = serde_json::from_slice(&entry.record.frame).ok();
                 vehicle.iter().copied().zip(fact).collect()
             }),
+            notices: Arc::new(|_| Vec::new()),
             sink: Some(self.sink.clone()),
             settings: PlaneSettings {
                 batch: 100,

@@ -38,6 +38,7 @@ use crate::{
         signals::list::SignalState,
         vehicles::live::LiveVehicle,
         vocabulary::Severity,
+        watches::list::WatchState,
     },
     error::{Problem, ReadProblems},
     extract::Session,
@@ -71,6 +72,13 @@ pub(crate) enum ServerEvent {
         /// State.
         state: HazardState,
     },
+    /// A watch was proposed, changed, delivered, answered or hit; for the authority only.
+    Watch {
+        /// Watch.
+        id: Uuid,
+        /// State.
+        state: WatchState,
+    },
     /// Vehicles moved (batched, about once a second).
     Vehicles {
         /// Their new positions.
@@ -89,7 +97,7 @@ pub(crate) enum ServerEvent {
     Resync,
 }
 
-/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `vehicles`, `import` and `resync`,
+/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `vehicles`, `import` and `resync`,
 /// a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
 #[utoipa::path(get, path = "/events", operation_id = "events", tag = "live",
     responses((status = 200, description = "Stream of events.", content_type = "text/event-stream", body = ServerEvent), ReadProblems))]
@@ -160,6 +168,7 @@ impl Listener {
                 ServerEvent::Signal { id: id.0, state: state.into(), severity: severity.into(), new }
             }
             LiveEvent::Hazard { id, state, .. } => ServerEvent::Hazard { id: id.0, state: state.into() },
+            LiveEvent::Watch { id, state, .. } => ServerEvent::Watch { id: id.0, state: state.into() },
             LiveEvent::Vehicles(moved) => {
                 let now = self.ctx.now();
                 ServerEvent::Vehicles { vehicles: moved.iter().filter_map(|v| LiveVehicle::of(v, now)).collect() }
@@ -178,6 +187,7 @@ impl ServerEvent {
         match self {
             Self::Signal { .. } => "signal",
             Self::Hazard { .. } => "hazard",
+            Self::Watch { .. } => "watch",
             Self::Vehicles { .. } => "vehicles",
             Self::Import { .. } => "import",
             Self::Resync => "resync",

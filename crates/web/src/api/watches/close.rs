@@ -33,5 +33,6 @@ pub(crate) async fn close_watch(
     Body(input): Body<WatchClosing>,
 ) -> Result<Json<WatchRecord>, Problem> {
     let note = input.note.unwrap_or_default();
-    Ok(Json(close(&session.ctx, WatchId(id), input.version, &note).await?.into()))
+    let done = close(&session.ctx, WatchId(id), input.version, &note).await?;
+    Ok(Json(WatchRecord::of(&session.ctx, done)))
 }

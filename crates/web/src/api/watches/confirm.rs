@@ -21,6 +21,8 @@ pub(crate) struct WatchConfirmation {
     pub(crate) version: i64,
     /// Last instant: after now and within 30 days.
     pub(crate) expires_at: Time,
+    /// Ids of the partners to tell, from `partners` of the record. Absent: all of them.
+    pub(crate) partners: Option<Vec<String>>,
     /// Why; required.
     #[schema(max_length = 1000)]
     pub(crate) note: Option<String>,
@@ -36,5 +38,7 @@ pub(crate) async fn confirm_watch(
     Body(input): Body<WatchConfirmation>,
 ) -> Result<Json<WatchRecord>, Problem> {
     let note = input.note.unwrap_or_default();
-    Ok(Json(confirm(&session.ctx, WatchId(id), input.version, input.expires_at.0, &note).await?.into()))
+    let partners = input.partners.as_deref();
+    let done = confirm(&session.ctx, WatchId(id), input.version, input.expires_at.0, &note, partners).await?;
+    Ok(Json(WatchRecord::of(&session.ctx, done)))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::get::WatchOutcome;
 use crate::{
     api::{
         paging::{Paged, page},
@@ -58,6 +59,14 @@ pub(crate) struct WatchRow {
     pub(crate) enterprise: Option<Named>,
     /// When it was proposed.
     pub(crate) proposed_at: Time,
+    /// Partners that have it, of those who shall.
+    pub(crate) delivered: u32,
+    /// Partners who shall have it.
+    pub(crate) told: u32,
+    /// The newest answer.
+    pub(crate) outcome: Option<WatchOutcome>,
+    /// When the vehicle was seen last.
+    pub(crate) seen_at: Option<Time>,
     /// Last instant; there once it is confirmed.
     pub(crate) expires_at: Option<Time>,
     /// Send it back with a step.
@@ -77,7 +86,12 @@ impl From<WatchParams> for WatchFilter {
 
 impl From<WatchView> for WatchRow {
     fn from(v: WatchView) -> Self {
+        let delivered = v.watch.deliveries.iter().filter(|d| d.state == watch::DeliveryState::Delivered).count();
         Self {
+            delivered: u32::try_from(delivered).unwrap_or(u32::MAX),
+            told: u32::try_from(v.watch.deliveries.len()).unwrap_or(u32::MAX),
+            outcome: v.watch.answers.last().map(|a| a.outcome.into()),
+            seen_at: v.watch.hits.last().map(|h| h.at.into()),
             id: v.watch.id.0,
             signal_id: v.watch.signal.0,
             state: v.watch.state.into(),

@@ -33,5 +33,6 @@ pub(crate) async fn withdraw_watch(
     Body(input): Body<WatchWithdrawal>,
 ) -> Result<Json<WatchRecord>, Problem> {
     let note = input.note.unwrap_or_default();
-    Ok(Json(withdraw(&session.ctx, WatchId(id), input.version, &note).await?.into()))
+    let done = withdraw(&session.ctx, WatchId(id), input.version, &note).await?;
+    Ok(Json(WatchRecord::of(&session.ctx, done)))
 }

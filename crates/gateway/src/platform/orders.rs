@@ -1,0 +1,115 @@
+//! Messages of ours to lower platforms, from whoever decides to send them to the task of the link.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use anlu_domain::{party::vehicle::PlateColour, time::UtcMs};
+use anlu_protocols::{
+    jt809::{
+        Body, Edition, Instant, LinkProfile, MsgId, Plate, Text, Upper, Vehicle,
+        body::alarm::{Alarm2019, Alarm2019Short, Exchange, Exchange2011},
+        field::Counted,
+        profile::AlarmTimes,
+    },
+    wire::gbk,
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// Orders that wait for the task of a link; one more is refused.
+const WAITING: usize = 64;
+/// `WARN_SRC` 3: a government platform (JT/T 809-2011 table 52).
+const GOVERNMENT: u8 = 3;
+/// `WARN_TYPE` other, by edition (2011: table 75; 2019 as one implementation lists it, see docs).
+const OTHER: MsgId = MsgId(0x00ff);
+/// Longest text, bytes (2011 table 51).
+const MAX_TEXT: usize = 1_024;
+
+/// A pre-warning (0x9402) about a vehicle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Plate.
+    pub plate: String,
+    /// Plate colour.
+    pub colour: Option<PlateColour>,
+    /// When it is given.
+    pub at: UtcMs,
+    /// What it says.
+    pub text: String,
+}
+
+/// An order and where to say whether the link took it.
+pub(super) struct Order {
+    pub(super) warning: Warning,
+    pub(super) taken: oneshot::Sender<bool>,
+}
+
+/// The links of lower platforms, for those who send. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct PlatformOrders(Arc<Mutex<BTreeMap<String, mpsc::Sender<Order>>>>);
+
+impl PlatformOrders {
+    /// The link `id` takes orders from now on.
+    pub(super) fn open(&self, id: &str) -> mpsc::Receiver<Order> {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), sender);
+        receiver
+    }
+
+    /// Sends 0x9402; `false` when the link is not up, or is not known here.
+    pub async fn warn(&self, link: &str, warning: Warning) -> bool {
+        let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(link).cloned();
+        let Some(sender) = sender else { return false };
+        let (taken, answer) = oneshot::channel();
+        sender.try_send(Order { warning, taken }).is_ok() && answer.await.unwrap_or(false)
+    }
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Order").finish_non_exhaustive()
+    }
+}
+
+/// Queues the message; `false` when no link of the platform is up.
+pub(super) fn send(session: &mut Upper, profile: &LinkProfile, warning: &Warning, now: UtcMs) -> bool {
+    let colour = warning.colour.map_or(0, PlateColour::code);
+    let vehicle = Vehicle::new(&warning.plate, colour);
+    let encoded = gbk::encode(&warning.text);
+    let mut end = encoded.len().min(MAX_TEXT);
+    // Not in the middle of a character: its lead byte would eat what follows.
+    while end > 0 && gbk::text(encoded.get(..end).unwrap_or_default()).contains('\u{fffd}') {
+        end -= 1;
+    }
+    let content = Counted(encoded.get(..end).unwrap_or_default());
+    let time = Instant::from_ms(warning.at.0);
+    let (plate, none) = (Plate::new(&warning.plate), Text::default());
+    let exchange = match (profile.edition, profile.alarm_times) {
+        (Edition::V2011, _) => Exchange::V2011(Exchange2011 { source: GOVERNMENT, alarm_type: OTHER, time, content }),
+        (Edition::V2019, AlarmTimes::Three) => Exchange::V2019(Alarm2019 {
+            platform: none,
+            alarm_type: OTHER,
+            time,
+            start_time: time,
+            end_time: time,
+            plate,
+            colour,
+            target_platform: none,
+            route_id: 0,
+            content,
+        }),
+        (Edition::V2019, AlarmTimes::Two) => Exchange::Short(Alarm2019Short {
+            platform: none,
+            alarm_type: OTHER,
+            start_time: time,
+            end_time: time,
+            plate,
+            colour,
+            target_platform: none,
+            route_id: 0,
+            content,
+        }),
+    };
+    session.send(Some(vehicle), Body::Warning(exchange), now.0).is_some()
+}

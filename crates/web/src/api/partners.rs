@@ -1,0 +1,3 @@
+//! What partners send: no session, but a signature.
+
+pub(crate) mod answer;

@@ -15,6 +15,7 @@ pub mod sink;
 mod figures;
 mod identities;
 mod judge;
+mod profiles;
 mod record;
 mod show;
 mod snapshot;

@@ -35,6 +35,15 @@ pub enum Phase {
     Closed,
 }
 
+/// A speed above a limit, km/h.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overspeed {
+    /// Highest speed inside the range.
+    pub peak_kmh: f32,
+    /// The limit.
+    pub limit_kmh: f32,
+}
+
 /// What one rule found about one vehicle (or the driver known to hold its wheel).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -58,7 +67,8 @@ pub struct Finding {
     pub revision: u32,
     /// Seriousness by the pack's thresholds.
     pub severity: Severity,
-    /// Minutes at the wheel inside the range (rolling 24 h maximum for `fatigue.daily`).
+    /// Minutes that count: at the wheel inside the range (rolling 24 h maximum for `fatigue.daily`), above the speed
+    /// limit, standing, or of the alarm, by rule.
     pub driving_minutes: f64,
     /// Longest gap in the data inside the range, minutes; it counted neither as driving nor as rest.
     pub max_gap_minutes: f64,
@@ -66,4 +76,7 @@ pub struct Finding {
     pub limit_minutes: f64,
     /// Where the range ended.
     pub at: Option<Point>,
+    /// Highest speed, for rules about speed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed: Option<Overspeed>,
 }

@@ -1,7 +1,7 @@
 //! How rule kinds speak: a sink that knows rule, pack and subject, and the bookkeeping of revisions.
 
 use anlu_domain::{
-    finding::{Finding, PackRef, Phase, Severity},
+    finding::{Finding, Overspeed, PackRef, Phase, Severity},
     geo::Point,
     ids::FindingId,
     time::{MINUTE_MS, UtcMs},
@@ -44,6 +44,8 @@ pub(crate) struct Figures {
     pub(crate) gap: i64,
     pub(crate) limit: i64,
     pub(crate) at: Option<Point>,
+    /// Highest speed and the limit it passed.
+    pub(crate) speed: Option<Overspeed>,
 }
 
 /// Takes findings of one rule about one subject.
@@ -109,6 +111,7 @@ impl Sink<'_> {
             max_gap_minutes: minutes(f.gap),
             limit_minutes: minutes(f.limit),
             at: f.at,
+            speed: f.speed,
         });
     }
 }

@@ -107,15 +107,10 @@ impl Engine {
         self.fingerprint
     }
 
-    /// Takes one fact of `vehicle`, received at `received`. Findings that this fact brings about are added to `out`:
-    /// opened, revised or closed, in a fixed order.
-    pub fn step(&self, state: &mut ShardState, vehicle: &str, fact: &Fact, received: UtcMs, out: &mut Vec<Finding>) {
-        state.take(self, (vehicle, &Profile::default()), fact, received, out);
-    }
-
-    /// As [`Engine::step`], for a vehicle of which the registry knows `profile`. Rules that ask for a class, a mass or
-    /// a line are silent without it.
-    pub fn step_as(
+    /// Takes one fact of a vehicle (its key, and what the registry knows of it), received at `received`. Findings that
+    /// this fact brings about are added to `out`: opened, revised or closed, in a fixed order. Rules that ask for a
+    /// class, a mass, a line or a sector are silent without it.
+    pub fn step(
         &self,
         state: &mut ShardState,
         vehicle: (&str, &Profile),
@@ -130,18 +125,7 @@ impl Engine {
     /// for longer than the window. Spells stay open. A caller that keeps a log must note the instants at which it calls
     /// this, in their place among the facts: findings depend on them as on facts.
     pub fn advance(&self, state: &mut ShardState, now: UtcMs, out: &mut Vec<Finding>) {
-        state.advance(self, &|_| Profile::default(), now, out);
-    }
-
-    /// As [`Engine::advance`], with the profile of each vehicle.
-    pub fn advance_as(
-        &self,
-        state: &mut ShardState,
-        profile_of: &dyn Fn(&str) -> Profile,
-        now: UtcMs,
-        out: &mut Vec<Finding>,
-    ) {
-        state.advance(self, profile_of, now, out);
+        state.advance(self, now, out);
     }
 
     /// Whether [`Engine::advance`] would judge anything.
@@ -151,52 +135,52 @@ impl Engine {
 
     /// Nothing more will come (end of a file, or of a test): releases what waits for its turn and closes what is open.
     pub fn finish(&self, state: &mut ShardState, out: &mut Vec<Finding>) {
-        state.finish(self, &|_| Profile::default(), out);
+        state.finish(self, out);
     }
 
-    /// As [`Engine::finish`], with the profile of each vehicle.
-    pub fn finish_as(&self, state: &mut ShardState, profile_of: &dyn Fn(&str) -> Profile, out: &mut Vec<Finding>) {
-        state.finish(self, profile_of, out);
-    }
-
-    /// Screens the rows of one vehicle, sorted by time; see [`Row`]. Adds closed findings to `out`, equal to those that
-    /// stepping would close.
-    pub fn screen_vehicle(&self, vehicle: &str, rows: impl Iterator<Item = Row>, out: &mut Vec<Finding>) {
+    /// Screens the rows of one vehicle (its key, and what is known of it), sorted by time; see [`Row`]. Adds closed
+    /// findings to `out`, equal to those that stepping would close.
+    pub fn screen_vehicle(&self, vehicle: (&str, &Profile), rows: impl Iterator<Item = Row>, out: &mut Vec<Finding>) {
         screen::run(self, vehicle, rows, out);
     }
 
     /// Hands `piece` to every rule.
     fn feed(&self, clock: &mut Clock, piece: &Piece, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
-        clock.fit(&self.slots);
-        for (slot, state) in self.slots.iter().zip(&mut clock.rules) {
+        let mut states = clock.walk();
+        for (place, slot) in (0..).zip(&self.slots) {
             if let Some(version) = slot.in_force(piece.start) {
-                let sink = &mut self.sink(slot, version, subject, wanted, out);
+                let params = &version.params;
                 if version.applies.to(&piece.profile) {
-                    version.params.step(state, piece, sink);
-                } else if subject.driver.is_none() {
-                    // Not about this vehicle (any more). A screened file knows one profile only: nothing can be open.
-                    if wanted == Wanted::All {
-                        version.params.finish(state, sink);
-                    }
-                } else if piece.motion == Motion::Driving {
-                    // The person drives something the rule is not about: no rest, and no driving of its kind.
-                    version.params.step(state, &Piece { motion: Motion::Unknown, ..*piece }, sink);
+                    let fresh = || params.wakes(piece).then(|| params.fresh());
+                    let mut sink = self.sink(slot, version, subject, wanted, out);
+                    states.visit(place, fresh, |state| params.step(state, piece, &mut sink));
+                } else if subject.driver.is_none() || params.about_the_vehicle() {
+                    // Not about this vehicle (any more).
+                    let mut sink = self.sink(slot, version, subject, wanted, out);
+                    states.visit(place, || None, |state| params.finish(state, &mut sink));
                 } else {
-                    version.params.step(state, piece, sink);
+                    // The person drives something the rule is not about: no rest, and no driving of its kind.
+                    let driving = piece.motion == Motion::Driving;
+                    let motion = if driving { Motion::Unknown } else { piece.motion };
+                    let mut sink = self.sink(slot, version, subject, wanted, out);
+                    let seen = Piece { motion, ..*piece };
+                    states.visit(place, || None, |state| params.step(state, &seen, &mut sink));
                 }
             } else if let Some(version) = slot.expired(piece.start) {
-                version.params.finish(state, &mut self.sink(slot, version, subject, wanted, out));
+                let mut sink = self.sink(slot, version, subject, wanted, out);
+                states.visit(place, || None, |state| version.params.finish(state, &mut sink));
             }
         }
     }
 
     /// Closes every rule of `clock`.
     fn conclude(&self, clock: &mut Clock, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
-        clock.fit(&self.slots);
         let end = clock.end.unwrap_or(i64::MIN);
-        for (slot, state) in self.slots.iter().zip(&mut clock.rules) {
+        let mut states = clock.walk();
+        for (place, slot) in (0..).zip(&self.slots) {
             if let Some(version) = slot.in_force(end.saturating_sub(1)).or_else(|| slot.expired(end)) {
-                version.params.finish(state, &mut self.sink(slot, version, subject, wanted, out));
+                let mut sink = self.sink(slot, version, subject, wanted, out);
+                states.visit(place, || None, |state| version.params.finish(state, &mut sink));
             }
         }
         clock.end = None;
@@ -222,11 +206,6 @@ impl Slot {
     /// The newest version that has ended before `time`.
     fn expired(&self, time: i64) -> Option<&Version> {
         self.versions.iter().rev().find(|v| v.to <= time)
-    }
-
-    /// The parameters a fresh state is made from.
-    fn first(&self) -> Option<&Params> {
-        self.versions.first().map(|v| &v.params)
     }
 }
 

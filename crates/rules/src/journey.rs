@@ -57,21 +57,11 @@ pub fn journey(fixes: &[Fix], params: &MovementParams) -> Journey {
         if let Some((before, from)) = &last
             && before.time < sample.time
         {
-            let motion = movement.between(before, &sample);
-            if let (Motion::Driving, Some(p), Some(q)) = (motion, from, sample.at) {
+            let piece = movement.piece(before, &sample, Profile::default());
+            if let (Motion::Driving, Some(p), Some(q)) = (piece.motion, from, sample.at) {
                 found.distance_m += distance_m(*p, q);
             }
-            add(
-                &mut found.pieces,
-                Piece {
-                    start: before.time,
-                    end: sample.time,
-                    motion,
-                    at: place,
-                    loaded: before.loaded,
-                    profile: Profile::default(),
-                },
-            );
+            add(&mut found.pieces, Piece { at: place, ..piece });
         }
         last = Some((sample, place));
     }

@@ -2,28 +2,43 @@
 //!
 //! The list is append-only: the position of a kind is its number in stored snapshots.
 
+use anlu_domain::time::MINUTE_MS;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     emit::Sink,
-    engine::Piece,
+    engine::{Motion, Piece},
     pack::{ParamFault, RuleFile, Spot},
 };
 
+pub mod data_gap;
+pub mod device_alarm;
 pub mod fatigue_continuous;
 pub mod fatigue_daily;
 pub mod fatigue_night;
 pub mod hours;
 pub mod hours_ban;
+pub mod speed_over;
+mod spell;
+pub mod stop_long;
 
 /// What a rule kind must offer. Parameters are data of the pack, state is data of the snapshot.
 pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
     /// What is remembered of one subject between two pieces.
     type State: Default;
 
+    /// What is found lies in the vehicle, not in the person at its wheel: when a person goes on in a vehicle that the
+    /// rule is not about, it ends.
+    const ABOUT_THE_VEHICLE: bool = false;
+
     /// Parameters that contradict each other or make no sense, by name.
     fn check(&self, faults: &mut Vec<ParamFault>);
+
+    /// Whether `piece` gives something to remember to one who remembers nothing; [`RuleKind::step`] is spared otherwise.
+    fn wakes(&self, piece: &Piece) -> bool {
+        piece.motion == Motion::Driving
+    }
 
     /// Takes the next piece of time of a subject.
     fn step(&self, state: &mut Self::State, piece: &Piece, sink: &mut Sink<'_>);
@@ -58,6 +73,13 @@ macro_rules! catalog {
             $variant($module::State),
         )+}
 
+        impl State {
+            /// Whether nothing is remembered.
+            pub(crate) fn is_idle(&self) -> bool {
+                match self {$(Self::$variant(s) => *s == $module::State::default()),+}
+            }
+        }
+
         /// All kinds.
         pub(crate) static CATALOG: &[Kind] = &[$(Kind {
             name: $name,
@@ -73,6 +95,14 @@ macro_rules! catalog {
 
             pub(crate) fn check(&self, faults: &mut Vec<ParamFault>) {
                 match self {$(Self::$variant(p) => p.check(faults)),+}
+            }
+
+            pub(crate) fn about_the_vehicle(&self) -> bool {
+                match self {$(Self::$variant(_) => <$module::Params as RuleKind>::ABOUT_THE_VEHICLE),+}
+            }
+
+            pub(crate) fn wakes(&self, piece: &Piece) -> bool {
+                match self {$(Self::$variant(p) => p.wakes(piece)),+}
             }
 
             pub(crate) fn fresh(&self) -> State {
@@ -102,6 +132,10 @@ catalog! {
     "fatigue.daily" => FatigueDaily in fatigue_daily,
     "fatigue.night" => FatigueNight in fatigue_night,
     "hours.ban" => HoursBan in hours_ban,
+    "speed.over" => SpeedOver in speed_over,
+    "device.alarm" => DeviceAlarm in device_alarm,
+    "stop.long" => StopLong in stop_long,
+    "data.gap" => DataGap in data_gap,
 }
 
 /// The kind called `name`.
@@ -112,6 +146,11 @@ pub(crate) fn find(name: &str) -> Option<&'static Kind> {
 /// Names of all kinds, for hints.
 pub(crate) fn names() -> String {
     CATALOG.iter().map(|k| k.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Whole minutes as milliseconds.
+pub(crate) fn ms(minutes: u32) -> i64 {
+    i64::from(minutes) * MINUTE_MS
 }
 
 /// Adds a fault when `value` lies outside of `least..=most`.

@@ -67,9 +67,9 @@ fn play(engine: &Engine, profile: &Profile, sent: &[Sent]) -> (Vec<Finding>, Cou
     let mut state = ShardState::default();
     let mut out = Vec::new();
     for s in sent {
-        engine.step_as(&mut state, (&s.vehicle, profile), &s.fact, s.received, &mut out);
+        engine.step(&mut state, (&s.vehicle, profile), &s.fact, s.received, &mut out);
     }
-    engine.finish_as(&mut state, &|_| *profile, &mut out);
+    engine.finish(&mut state, &mut out);
     (out, state.counts())
 }
 
@@ -93,6 +93,7 @@ fn compare(found: &Finding, wanted: &Expected, start: UtcMs) -> Vec<String> {
         ("max_gap_minutes", found.max_gap_minutes, wanted.max_gap_minutes),
         ("start_minute", since(found.start), wanted.start_minute),
         ("end_minute", since(found.end), wanted.end_minute),
+        ("peak_kmh", found.speed.map_or(0.0, |s| f64::from(s.peak_kmh)), wanted.peak_kmh),
     ];
     for (what, got, expected) in figures {
         if let Some(expected) = expected {

@@ -14,6 +14,7 @@ mod m20261125_100000_rule_basis;
 mod m20261125_100100_expiry_indexes;
 mod m20261126_090000_watch_steps;
 mod m20261126_091000_watch_outbox;
+mod m20261126_100000_finding_speed;
 
 struct Migrator;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_100100_expiry_indexes::Migration),
             Box::new(m20261126_090000_watch_steps::Migration),
             Box::new(m20261126_091000_watch_outbox::Migration),
+            Box::new(m20261126_100000_finding_speed::Migration),
         ]
     }
 }

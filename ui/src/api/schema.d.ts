@@ -1412,7 +1412,7 @@ export interface components {
             basis: components["schemas"]["FindingBasis"] | null;
             /**
              * Format: double
-             * @description Minutes at the wheel.
+             * @description Minutes that count: at the wheel, above the speed limit, standing, or of the alarm, by rule.
              */
             driving_minutes: number;
             /** @description Last instant of the fact range so far. */
@@ -1422,6 +1422,11 @@ export interface components {
              * @description Derived id: a replay of the same facts gives the same.
              */
             id: string;
+            /**
+             * Format: double
+             * @description The speed limit, km/h, for rules about speed.
+             */
+            limit_kmh: number | null;
             /**
              * Format: double
              * @description The limit that was passed, minutes.
@@ -1434,6 +1439,11 @@ export interface components {
             max_gap_minutes: number;
             /** @description Pack. */
             pack: components["schemas"]["Pack"];
+            /**
+             * Format: double
+             * @description Highest speed, km/h, for rules about speed.
+             */
+            peak_kmh: number | null;
             /** @description Whether the spell still goes on. */
             phase: components["schemas"]["Phase"];
             /**

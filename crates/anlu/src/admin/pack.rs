@@ -17,6 +17,7 @@ use anlu_rules::{
 };
 use serde::Serialize;
 
+use super::profile;
 use crate::{
     Failure,
     packs::{PackError, open},
@@ -61,6 +62,8 @@ enum Task {
         /// Position files (CSV, also .gz, or Parquet).
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        about: profile::Options,
     },
 }
 
@@ -77,8 +80,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
                 Ok(ExitCode::SUCCESS)
             })
         }),
-        Task::Backtest { old, new, files } => {
-            with(&[old], |old| with(&[new], |new| backtest::run(&old, &new, &files, &mut out)))
+        Task::Backtest { old, new, files, about } => {
+            let profiles = about.read()?;
+            with(&[old], |old| with(&[new], |new| backtest::run((&old, &new), &profiles, &files, &mut out)))
         }
     }
 }

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anlu_domain::finding::{Finding, PackRef, Severity};
+use anlu_domain::finding::{Finding, Overspeed, PackRef, Severity};
 use anlu_history::trace::{self, Limits, Traces, VehicleTrace};
 use anlu_rules::{
     engine::{Engine, Row},
@@ -21,6 +21,7 @@ use anlu_rules::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::profile::{self, Profiles};
 use crate::{Failure, packs};
 
 /// Vehicles a thread takes at a time.
@@ -41,6 +42,8 @@ pub(crate) struct Args {
     /// Only this rule, e.g. fatigue.continuous; may be given several times.
     #[arg(long, value_name = "ID")]
     rule: Vec<String>,
+    #[command(flatten)]
+    about: profile::Options,
     /// Form of the output.
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
@@ -70,6 +73,9 @@ struct Line<'a> {
     driving_minutes: f64,
     max_gap_minutes: f64,
     limit_minutes: f64,
+    /// Rules about speed only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speed: Option<Overspeed>,
     severity: Severity,
     lon: Option<f64>,
     lat: Option<f64>,
@@ -82,13 +88,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut pack = packs::configured(args.pack.as_deref())?;
     keep_rules(&mut pack, &args.rule)?;
     let engine = Engine::new(&pack);
+    let profiles = args.about.read()?;
     let bar = progress();
     let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
     let traces = trace::read_watched(&args.files, &limits, &mut |rows| bar.set_position(rows));
     let traces = traces.map_err(|error| Failure::input(error.code(), error.to_string()))?;
     bar.set_message("screening");
     let threads = args.threads.map_or_else(available, usize::from);
-    let findings = screen(&engine, &traces, threads);
+    let findings = screen(&engine, &profiles, &traces, threads);
     bar.finish_and_clear();
     let Format::Jsonl = args.format;
     match print(&findings) {
@@ -129,7 +136,7 @@ fn progress() -> ProgressBar {
 }
 
 /// Findings of all vehicles, by vehicle name, start and rule.
-fn screen(engine: &Engine, traces: &Traces, threads: usize) -> Vec<Finding> {
+fn screen(engine: &Engine, profiles: &Profiles, traces: &Traces, threads: usize) -> Vec<Finding> {
     let vehicles: Vec<VehicleTrace<'_>> = traces.vehicles().collect();
     let shares: Vec<&[VehicleTrace<'_>]> = vehicles.chunks(SHARE).collect();
     let next = AtomicUsize::new(0);
@@ -145,7 +152,7 @@ fn screen(engine: &Engine, traces: &Traces, threads: usize) -> Vec<Finding> {
                 vehicle.rows_into(&mut rows);
                 let ordered =
                     rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
-                engine.screen_vehicle(vehicle.name(), ordered, &mut found);
+                engine.screen_vehicle((vehicle.name(), profiles.of(vehicle.name())), ordered, &mut found);
                 if let Some(own) = found.get_mut(before..) {
                     own.sort_by(|a, b| (a.start, &a.rule, a.end).cmp(&(b.start, &b.rule, b.end)));
                 }
@@ -183,6 +190,7 @@ fn print(findings: &[Finding]) -> io::Result<()> {
             driving_minutes: thousandths(f.driving_minutes),
             max_gap_minutes: thousandths(f.max_gap_minutes),
             limit_minutes: thousandths(f.limit_minutes),
+            speed: f.speed,
             severity: f.severity,
             lon: f.at.map(|p| p.lon),
             lat: f.at.map(|p| p.lat),

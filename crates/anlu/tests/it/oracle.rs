@@ -12,6 +12,7 @@ use std::{
 use anlu_domain::{
     finding::Finding,
     geo::{Point, distance_m},
+    party::profile::Profile,
 };
 use anlu_history::trace::{self, Limits};
 use anlu_rules::{
@@ -95,7 +96,7 @@ fn ours(file: &Path) -> Verdict {
     for vehicle in traces.vehicles() {
         let rows = vehicle.rows();
         let rows = rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
-        engine.screen_vehicle(vehicle.name(), rows, &mut found);
+        engine.screen_vehicle((vehicle.name(), &Profile::default()), rows, &mut found);
     }
     verdict(&found)
 }

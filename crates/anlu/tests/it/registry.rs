@@ -1,7 +1,10 @@
 //! The registry through HTTP, on both databases: masks and their lifting on record, scope, search, filters, changes.
 
-use anlu_domain::party::grid::Grid;
-use anlu_store::repo::{By, grid};
+use anlu_domain::{
+    ids::VehicleId,
+    party::{grid::Grid, vehicle::VehicleClass},
+};
+use anlu_store::repo::{By, enterprise, grid, vehicle};
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -268,6 +271,23 @@ async fn accounts_are_named_to_whoever_may_choose_one() {
         assert_eq!(own.len(), 3, "{own:?}");
         let text = String::from_utf8(officer.get("/api/v1/users").await.body).unwrap();
         assert!(!text.contains("argon2"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn detectors_are_told_class_mass_and_the_sectors_of_the_owner() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let (db, truck, nobodys) = (app.desk.store.read(), app.county.truck, VehicleId(uuid::Uuid::nil()));
+        let told = vehicle::profiles(db, &[truck, nobodys]).await.unwrap();
+        assert_eq!(told.keys().copied().collect::<Vec<_>>(), [truck]);
+        let (profile, viewer) = (told[&truck], app.desk.operator().viewer);
+        let stored = vehicle::get(db, &viewer, truck).await.unwrap().unwrap().value;
+        assert_eq!((profile.class, profile.total_mass_kg), (Some(VehicleClass::HeavyTruck), stored.total_mass_kg));
+        let owner = enterprise::get(db, &viewer, stored.enterprise).await.unwrap().unwrap().value;
+        assert!(!owner.sectors.is_empty());
+        assert_eq!(profile.sectors.iter().collect::<Vec<_>>(), owner.sectors);
     })
     .await;
 }

@@ -159,6 +159,30 @@ fn order_repeats_form_and_threads_change_nothing() {
     }
 }
 
+#[test]
+fn what_is_known_of_a_vehicle_brings_more_rules_to_speak() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rows = Vec::new();
+    for n in [1, 2, 3] {
+        let fast = |minute: i64| At { vehicle: vehicle(n), ms: BEGIN + minute * 60_000, lon: 121.0, kmh: 90.0 };
+        rows.extend((0..10).map(fast));
+    }
+    let file = write(dir.path(), "fast.csv", csv(&rows));
+    assert_eq!(screen(&[&file]).lines.len(), 0, "nothing is known of them");
+    let every = screen(&[&file, "--class", "hazmat_truck"]);
+    assert_eq!(every.lines.len(), 3, "{}", every.errors);
+    let line: Value = serde_json::from_str(&every.lines[0]).expect("JSON");
+    assert_eq!((&line["rule"], line["speed"]["peak_kmh"].as_f64()), (&Value::from("speed.hazmat"), Some(90.0)));
+    let profiles = format!("vehicle,class,sectors\n{},危货运输车,hazmat; freight\n{},coach,\n", vehicle(1), vehicle(3));
+    let profiles = write(dir.path(), "profiles.csv", profiles);
+    let some = screen(&[&file, "--profiles", &profiles]);
+    assert_eq!(some.lines, every.lines[..1], "a coach may drive 90 km/h by day: {}", some.errors);
+    let wrong = write(dir.path(), "wrong.csv", "vehicle,class\nA,spaceship\n");
+    let wrong = screen(&[&file, "--profiles", &wrong]);
+    assert_eq!((wrong.code, wrong.errors.contains("[profiles_unusable]")), (Some(3), true), "{}", wrong.errors);
+    assert_eq!(screen(&[&file, "--class", "spaceship"]).code, Some(2));
+}
+
 /// The same rows as Parquet files, as the live plane stores them.
 fn history(dir: &Path, rows: &[At]) -> Vec<String> {
     let settings = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };

@@ -2,7 +2,7 @@
 
 use anlu_app::policy;
 use anlu_domain::{
-    finding::{Finding, PackRef, Phase, Severity},
+    finding::{Finding, Overspeed, PackRef, Phase, Severity},
     ids::{FindingId, PersonId, SignalId},
     signal::{GroupKey, Owner, Signal, State},
     time::{HOUR_MS, MINUTE_MS},
@@ -39,6 +39,7 @@ async fn noticed(app: &TestApp, severity: Severity, driver: Option<PersonId>) ->
         max_gap_minutes: 1.0,
         limit_minutes: 240.0,
         at: None,
+        speed: Some(Overspeed { peak_kmh: 104.5, limit_kmh: 80.0 }),
     };
     let stored = StoredFinding {
         finding: found,
@@ -111,6 +112,8 @@ async fn a_reminder_is_acknowledged_by_the_driver_and_closed() {
             (&json!("open"), &json!("authority"), &json!(false))
         );
         assert_eq!((&seen["vehicle"]["plate"], &seen["driving_minutes"]), (&json!("浙ZA0001"), &json!(262.0)));
+        let found = &seen["findings"][0];
+        assert_eq!((&found["peak_kmh"], &found["limit_kmh"]), (&json!(104.5), &json!(80.0)));
         app.pass(5 * HOUR_MS);
         assert_eq!(get(&mut officer, &id).await["overdue"], json!(true), "nobody looked for four hours");
 

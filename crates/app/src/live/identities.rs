@@ -28,16 +28,18 @@ impl Identities {
         Self { events, vehicles: HashMap::default(), drivers: HashMap::default() }
     }
 
-    /// Forgets everything when the registry has changed, or when news were missed.
-    pub(super) fn refresh(&mut self) {
+    /// Forgets everything when the registry has changed, or when news were missed; answers whether it has.
+    pub(super) fn refresh(&mut self) -> bool {
+        let mut changed = false;
         loop {
             match self.events.try_recv() {
                 Ok(LiveEvent::Registry) | Err(TryRecvError::Lagged(_)) => {
                     self.vehicles.clear();
                     self.drivers.clear();
+                    changed = true;
                 }
                 Ok(_) => {}
-                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return changed,
             }
         }
     }

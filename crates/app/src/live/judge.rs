@@ -7,6 +7,7 @@ use anlu_domain::{
     finding::Finding,
     ids::VehicleId,
     notice::Notice,
+    party::profile::Profile,
     time::{DAY_MS, MINUTE_MS, UtcMs},
     track::{Fact, Fix},
 };
@@ -16,6 +17,7 @@ use thiserror::Error;
 use super::{
     figures,
     plane::{DETECTORS, HISTORY, Ports},
+    profiles::Profiles,
     sink::SinkError,
     snapshot,
 };
@@ -30,7 +32,7 @@ pub(super) enum JudgeError {
     Log(#[from] BusError),
     #[error(transparent)]
     Sink(#[from] SinkError),
-    #[error("the snapshot cannot be written: {0}")]
+    #[error("the snapshot, or what is noted beside it, cannot be read or written: {0}")]
     Snapshot(#[from] io::Error),
 }
 
@@ -57,6 +59,7 @@ pub(super) struct Judge {
     unkept: u64,
     replay: Option<Replay>,
     saved: Option<u64>,
+    profiles: Profiles,
 }
 
 /// A replay over a log whose beginning was trimmed: spells that were under way there would be seen from the middle and
@@ -64,6 +67,14 @@ pub(super) struct Judge {
 struct Replay {
     until: u64,
     not_before: UtcMs,
+}
+
+/// What became of the next entries.
+pub(super) enum Taken {
+    /// They are judged.
+    Batch(Batch),
+    /// Facts of these vehicles are among them, and the registry was not asked about them yet: nothing was judged.
+    Strangers(Vec<VehicleId>),
 }
 
 /// What a batch brought.
@@ -101,7 +112,9 @@ impl Judge {
         let next = unjudged.min(unkept).max(first);
         figures::begun(shard, next, &why);
         let saved = (!fresh).then_some(unjudged);
-        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved })
+        let judged = ports.log.committed(DETECTORS, shard)?;
+        let profiles = Profiles::open(&ports.settings.snapshots, shard, first, judged)?;
+        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, profiles })
     }
 
     fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
@@ -110,11 +123,34 @@ impl Judge {
         Ok(oldest.first().map(|e| Replay { until, not_before: e.record.received.plus(DAY_MS) }))
     }
 
+    /// The registry has changed: profiles are asked for again.
+    pub(super) fn forget(&mut self) {
+        self.profiles.forget();
+    }
+
+    /// Takes what the registry tells about strangers.
+    pub(super) fn learn(&mut self, asked: &[VehicleId], told: &BTreeMap<VehicleId, Profile>) {
+        self.profiles.learn(asked, told);
+    }
+
     /// Reads and judges the next entries. On an error nothing was judged.
-    pub(super) fn take(&mut self) -> Result<Batch, JudgeError> {
+    pub(super) fn take(&mut self) -> Result<Taken, JudgeError> {
         let entries = self.ports.log.read(self.shard, self.next, self.ports.settings.batch)?;
         let decoded: Vec<(&Entry, Vec<(VehicleId, Fact)>)> =
             entries.iter().map(|e| (e, (self.ports.decode)(e))).collect();
+        let judged = |(entry, _): &&(&Entry, Vec<(VehicleId, Fact)>)| entry.offset >= self.unjudged;
+        let named = decoded.iter().filter(judged).flat_map(|(_, facts)| facts.iter().map(|(id, _)| *id));
+        let strangers = self.profiles.unknown(named);
+        if !strangers.is_empty() {
+            return Ok(Taken::Strangers(strangers));
+        }
+        for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unjudged) {
+            for (vehicle, _) in facts {
+                let before = || self.state.profile(&vehicle.to_string()).copied();
+                self.profiles.compare(*vehicle, entry.offset, before);
+            }
+        }
+        self.profiles.write()?;
         for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unkept) {
             self.keep(entry, facts)?;
         }
@@ -137,7 +173,8 @@ impl Judge {
                 if entry.offset >= self.unjudged {
                     let name = vehicle.to_string();
                     let mut found = Vec::new();
-                    self.ports.engine.step(&mut self.state, &name, fact, received, &mut found);
+                    let profile = self.profiles.at(*vehicle, entry.offset);
+                    self.ports.engine.step(&mut self.state, (&name, &profile), fact, received, &mut found);
                     found.retain(|f| self.tells(entry.offset, f));
                     batch.due_to.extend(found.iter().map(|_| received));
                     batch.findings.append(&mut found);
@@ -149,7 +186,7 @@ impl Judge {
         let lag = self.ports.log.head(self.shard).saturating_sub(self.next);
         figures::judged(self.shard, batch.entries, &batch.findings, lag, self.state.counts());
         batch.findings = last_revisions(batch.findings);
-        Ok(batch)
+        Ok(Taken::Batch(batch))
     }
 
     fn tells(&self, offset: u64, finding: &Finding) -> bool {

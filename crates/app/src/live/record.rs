@@ -92,7 +92,7 @@ async fn prepare(
 async fn one(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Option<Touched>, StoreError> {
     let Some(known) = findings::get(tx.read(), stored.finding.id).await? else {
         findings::insert(tx, stored).await?;
-        return join(desk, tx, stored, now).await.map(Some);
+        return join(desk, tx, stored, now).await;
     };
     // The group is that of the first revision, even when the registry has learnt about the driver since.
     let stored = StoredFinding {
@@ -108,16 +108,18 @@ async fn one(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result
     if risen || stored.finding.phase == Phase::Closed { revise(desk, tx, &stored, now).await } else { Ok(None) }
 }
 
-/// A new finding joins the open signal of its group, or opens one.
-async fn join(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Touched, StoreError> {
+/// A new finding joins the open signal of its group, or opens one. What is only worth knowing opens none: it is there to
+/// be seen in the day of the vehicle, and beside what is more serious.
+async fn join(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Option<Touched>, StoreError> {
     match signals::latest_of_group(tx.read(), &stored.group).await? {
         Some(before) if !before.signal.state.settled() => {
             findings::link(tx, before.signal.id, stored.finding.id).await?;
             let findings = before.findings.saturating_add(1);
             let signal = change(desk, tx, StoredSignal { findings, ..before }, stored, now).await?;
-            Ok(Touched { signal, new: false })
+            Ok(Some(Touched { signal, new: false }))
         }
-        settled => open(desk, tx, stored, settled.map_or(0, |s| s.signal.seq.saturating_add(1)), now).await,
+        _ if stored.finding.severity == Severity::Notice => Ok(None),
+        settled => open(desk, tx, stored, settled.map_or(0, |s| s.signal.seq.saturating_add(1)), now).await.map(Some),
     }
 }
 
@@ -125,6 +127,9 @@ async fn join(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Resul
 async fn revise(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Option<Touched>, StoreError> {
     match signals::latest_of_group(tx.read(), &stored.group).await? {
         Some(before) if !before.signal.state.settled() => {
+            // It may have been a notice that no signal had been opened for.
+            let linked = u32::from(findings::link(tx, before.signal.id, stored.finding.id).await?);
+            let before = StoredSignal { findings: before.findings.saturating_add(linked), ..before };
             let signal = change(desk, tx, before, stored, now).await?;
             Ok(Some(Touched { signal, new: false }))
         }
@@ -132,6 +137,7 @@ async fn revise(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Res
         Some(settled) if stored.finding.severity == Severity::Severe && settled.signal.severity < Severity::Severe => {
             open(desk, tx, stored, settled.signal.seq.saturating_add(1), now).await.map(Some)
         }
+        None if stored.finding.severity > Severity::Notice => open(desk, tx, stored, 0, now).await.map(Some),
         _ => Ok(None),
     }
 }

@@ -23,6 +23,7 @@ use super::{event::LiveEvent, plane::Plane};
 use crate::ctx::Desk;
 
 pub(crate) mod fixture;
+mod profiles;
 
 fn everybody(f: &Fixture) -> Viewer {
     f.desk.operator().viewer

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anlu_bus::Record;
 use anlu_domain::{finding::Finding, ids::VehicleId, track::Fix};
-use anlu_store::{StoreError, repo::finding as findings};
+use anlu_store::{
+    StoreError,
+    repo::{finding as findings, vehicle},
+};
 use tokio::{task::spawn_blocking, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +16,7 @@ use super::{
     event::LiveEvent,
     figures,
     identities::Identities,
-    judge::{Batch, Judge, JudgeError},
+    judge::{Batch, Judge, JudgeError, Taken},
     plane::{Ports, Status},
     record::{Touched, record},
     show::Show,
@@ -64,10 +67,24 @@ impl Worker {
         let mut head = self.ports.log.watch(self.shard);
         let (mut told, mut saved, mut looked) = (Instant::now(), Instant::now(), Instant::now());
         while !stop.is_cancelled() {
-            let (back, batch) = blocking(judge, Judge::take).await?;
+            if self.identities.refresh() {
+                judge.forget();
+            }
+            let (back, taken) = blocking(judge, Judge::take).await?;
             judge = back;
-            let entries = match batch {
-                Ok(batch) => {
+            let entries = match taken {
+                Ok(Taken::Strangers(ids)) => {
+                    match vehicle::profiles(self.desk.store.read(), &ids).await {
+                        Ok(told) => judge.learn(&ids, &told),
+                        Err(error) => {
+                            figures::failed(self.shard, error.code(), &error);
+                            self.feels(false);
+                            pause(stop).await;
+                        }
+                    }
+                    continue;
+                }
+                Ok(Taken::Batch(batch)) => {
                     let entries = batch.entries;
                     if !self.store(&batch, stop).await {
                         // Not stored, so not saved either: the restart judges these entries again.
@@ -170,7 +187,6 @@ impl Worker {
 
     /// Stores and shows what a batch brought; `false` when the stop came before the database did.
     async fn store(&mut self, batch: &Batch, stop: &CancellationToken) -> bool {
-        self.identities.refresh();
         loop {
             match self.try_store(batch).await {
                 Ok(touched) => {

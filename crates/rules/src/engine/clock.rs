@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Slot;
 use crate::kinds::State;
 
 /// States of all rules about one subject.
@@ -10,15 +9,50 @@ use crate::kinds::State;
 pub(crate) struct Clock {
     /// Until when time is accounted for, UTC ms.
     pub(crate) end: Option<i64>,
-    /// One state per rule, in the order of the engine's rules.
-    pub(crate) rules: Vec<State>,
+    /// States by the place of their rule in the engine, rising. A rule that remembers nothing has none: most rules about
+    /// most vehicles.
+    rules: Vec<(u16, State)>,
 }
 
 impl Clock {
-    /// One state per rule; those of a state that was stored under other rules start anew.
-    pub(super) fn fit(&mut self, slots: &[Slot]) {
-        if self.rules.len() != slots.len() {
-            self.rules = slots.iter().filter_map(Slot::first).map(crate::kinds::Params::fresh).collect();
+    /// Begins a walk through the states.
+    pub(super) fn walk(&mut self) -> Walk<'_> {
+        Walk { rules: &mut self.rules, next: 0 }
+    }
+}
+
+/// A walk through the states of a clock, rule by rule in their order.
+pub(super) struct Walk<'a> {
+    rules: &'a mut Vec<(u16, State)>,
+    next: usize,
+}
+
+impl Walk<'_> {
+    /// Lets the rule at `place`, higher than all before, work on its state. Without one it works on what `fresh` gives,
+    /// if anything. A state that says nothing afterwards is dropped.
+    pub(super) fn visit(&mut self, place: u16, fresh: impl FnOnce() -> Option<State>, work: impl FnOnce(&mut State)) {
+        // A place that no rule has any more: stored under other rules.
+        while self.rules.get(self.next).is_some_and(|(held, _)| *held < place) {
+            self.next += 1;
+        }
+        match self.rules.get_mut(self.next) {
+            Some((held, state)) if *held == place => {
+                work(state);
+                if state.is_idle() {
+                    self.rules.remove(self.next);
+                } else {
+                    self.next += 1;
+                }
+            }
+            _ => {
+                if let Some(mut state) = fresh() {
+                    work(&mut state);
+                    if !state.is_idle() {
+                        self.rules.insert(self.next, (place, state));
+                        self.next += 1;
+                    }
+                }
+            }
         }
     }
 }

@@ -34,6 +34,10 @@ pub struct Piece {
     pub motion: Motion,
     /// Where it ended, when known.
     pub at: Option<Point>,
+    /// Speed at its begin, km/h, told or derived.
+    pub speed: Option<f32>,
+    /// Alarm word at its begin (JT/T 808 table 24).
+    pub alarm: u32,
     /// The terminal said at its begin that the vehicle carries a load.
     pub loaded: bool,
     /// The vehicle, as the registry knows it.
@@ -43,7 +47,8 @@ pub struct Piece {
 impl Piece {
     /// Time of a person away from every wheel that we see.
     pub(crate) fn away(start: i64, end: i64) -> Self {
-        Self { start, end, motion: Motion::Away, at: None, loaded: false, profile: Profile::default() }
+        let profile = Profile::default();
+        Self { start, end, motion: Motion::Away, at: None, speed: None, alarm: 0, loaded: false, profile }
     }
 
     /// Length in milliseconds.
@@ -59,6 +64,8 @@ pub(crate) struct Sample {
     pub(crate) at: Option<Point>,
     /// km/h.
     pub(crate) speed: Option<f32>,
+    /// Alarm word of 0x0200.
+    pub(crate) alarm: u32,
     /// Status bits 8–9 tell of a load.
     pub(crate) loaded: bool,
 }
@@ -68,13 +75,13 @@ impl Sample {
     pub(crate) fn of(fix: &Fix) -> Option<Self> {
         // Without a position the GNSS speed is as void as the position; the recorder measures by itself.
         let speed = if fix.at.is_some() { fix.speed_kmh() } else { fix.recorder_speed_kmh };
-        Self::sane(fix.time.0, fix.at, speed).map(|sample| Self { loaded: fix.loaded(), ..sample })
+        Self::sane(fix.time.0, fix.at, speed).map(|sample| Self { alarm: fix.alarm, loaded: fix.loaded(), ..sample })
     }
 
     pub(crate) fn sane(time: i64, at: Option<Point>, speed: Option<f32>) -> Option<Self> {
         let at = at.filter(|p| p.lon.is_finite() && p.lat.is_finite());
         let speed = speed.filter(|s| s.is_finite() && *s >= 0.0);
-        (at.is_some() || speed.is_some()).then_some(Self { time, at, speed, loaded: false })
+        (at.is_some() || speed.is_some()).then_some(Self { time, at, speed, alarm: 0, loaded: false })
     }
 }
 
@@ -95,19 +102,27 @@ impl Movement {
         }
     }
 
-    /// What happened between two consecutive samples (DESIGN, live plane).
-    pub(crate) fn between(&self, a: &Sample, b: &Sample) -> Motion {
+    /// The time from `a` to `b` of a vehicle with this profile.
+    pub(crate) fn piece(&self, a: &Sample, b: &Sample, profile: Profile) -> Piece {
+        let (motion, speed) = self.between(a, b);
+        Piece { start: a.time, end: b.time, motion, at: b.at, speed, alarm: a.alarm, loaded: a.loaded, profile }
+    }
+
+    /// What happened, and how fast, between two consecutive samples (DESIGN, live plane).
+    fn between(&self, a: &Sample, b: &Sample) -> (Motion, Option<f32>) {
         let length = b.time.saturating_sub(a.time);
         if length <= self.max_interval {
-            match a.speed.or_else(|| derived_kmh(a, b, length)) {
+            let speed = a.speed.or_else(|| derived_kmh(a, b, length));
+            let motion = match speed {
                 Some(speed) if speed > self.moving_kmh => Motion::Driving,
                 Some(_) => Motion::Still,
                 None => Motion::Unknown,
-            }
+            };
+            (motion, speed)
         } else {
             match (a.at, b.at) {
-                (Some(p), Some(q)) if distance_m(p, q) < self.same_place_m => Motion::Still,
-                _ => Motion::Unknown,
+                (Some(p), Some(q)) if distance_m(p, q) < self.same_place_m => (Motion::Still, None),
+                _ => (Motion::Unknown, None),
             }
         }
     }

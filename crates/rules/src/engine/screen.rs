@@ -2,10 +2,7 @@
 
 use anlu_domain::{finding::Finding, geo::Point, party::profile::Profile};
 
-use super::{
-    Clock, Engine,
-    motion::{Piece, Sample},
-};
+use super::{Clock, Engine, motion::Sample};
 use crate::emit::{Subject, Wanted};
 
 /// One row of a position file.
@@ -22,7 +19,12 @@ pub struct Row {
     pub speed: Option<f32>,
 }
 
-pub(super) fn run(engine: &Engine, vehicle: &str, rows: impl Iterator<Item = Row>, out: &mut Vec<Finding>) {
+pub(super) fn run(
+    engine: &Engine,
+    (vehicle, profile): (&str, &Profile),
+    rows: impl Iterator<Item = Row>,
+    out: &mut Vec<Finding>,
+) {
     let subject = Subject { vehicle, driver: None };
     let mut clock = Clock::default();
     let mut last: Option<Sample> = None;
@@ -34,9 +36,7 @@ pub(super) fn run(engine: &Engine, vehicle: &str, rows: impl Iterator<Item = Row
             if sample.time <= before.time {
                 continue;
             }
-            let motion = engine.movement.between(&before, &sample);
-            let (loaded, profile) = (before.loaded, Profile::default());
-            let piece = Piece { start: before.time, end: sample.time, motion, at: sample.at, loaded, profile };
+            let piece = engine.movement.piece(&before, &sample, *profile);
             clock.end = Some(piece.end);
             engine.feed(&mut clock, &piece, subject, Wanted::Finals, out);
         }

@@ -6,7 +6,7 @@ use super::ShardState;
 
 const MARK: &[u8; 8] = b"ANLUSHRD";
 /// Raised whenever the stored form changes.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 
 /// Why stored bytes are not a state. The caller starts from an empty state and replays.
 #[derive(Debug, Error)]

@@ -78,6 +78,7 @@ impl ShardState {
             self.vehicles.insert(name.to_owned(), VehicleState::default());
         }
         let Some(vehicle) = self.vehicles.get_mut(name) else { return };
+        vehicle.profile = *profile;
         vehicle.window.hears(received.0);
         match vehicle.window.offer(waiting) {
             Offer::Taken => self.counts.taken += 1,
@@ -85,7 +86,7 @@ impl ShardState {
             Offer::Late => self.counts.late += 1,
         }
         while let Some(next) = vehicle.window.release(&engine.order) {
-            vehicle.pass(engine, (name, profile), next, &mut self.drivers, out);
+            vehicle.pass(engine, name, next, &mut self.drivers, out);
         }
     }
 
@@ -98,29 +99,26 @@ impl ShardState {
         self.vehicles.values().any(|vehicle| vehicle.window.overdue(&engine.order, now.0))
     }
 
-    pub(super) fn advance(
-        &mut self,
-        engine: &Engine,
-        profile_of: &dyn Fn(&str) -> Profile,
-        now: UtcMs,
-        out: &mut Vec<Finding>,
-    ) {
+    /// What the registry knew of a vehicle when its last fact was taken; `None` for one never seen.
+    pub fn profile(&self, vehicle: &str) -> Option<&Profile> {
+        self.vehicles.get(vehicle).map(|v| &v.profile)
+    }
+
+    pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
         for (name, vehicle) in &mut self.vehicles {
             if !vehicle.window.overdue(&engine.order, now.0) {
                 continue;
             }
-            let profile = profile_of(name);
             while let Some(next) = vehicle.window.next_before(now.0) {
-                vehicle.pass(engine, (name, &profile), next, &mut self.drivers, out);
+                vehicle.pass(engine, name, next, &mut self.drivers, out);
             }
         }
     }
 
-    pub(super) fn finish(&mut self, engine: &Engine, profile_of: &dyn Fn(&str) -> Profile, out: &mut Vec<Finding>) {
+    pub(super) fn finish(&mut self, engine: &Engine, out: &mut Vec<Finding>) {
         for (name, vehicle) in &mut self.vehicles {
-            let profile = profile_of(name);
             while let Some(next) = vehicle.window.next() {
-                vehicle.pass(engine, (name, &profile), next, &mut self.drivers, out);
+                vehicle.pass(engine, name, next, &mut self.drivers, out);
             }
         }
         for (name, vehicle) in &mut self.vehicles {

@@ -33,6 +33,8 @@ pub(crate) struct VehicleState {
     /// Who left the wheel last, and when: his time away passes on this vehicle's facts.
     left: Option<(String, i64)>,
     pub(super) clock: Clock,
+    /// What the registry knew of the vehicle when its last fact was taken.
+    pub(super) profile: Profile,
 }
 
 impl VehicleState {
@@ -59,7 +61,7 @@ impl VehicleState {
     pub(super) fn pass(
         &mut self,
         engine: &Engine,
-        (name, profile): (&str, &Profile),
+        name: &str,
         fact: Waiting,
         drivers: &mut BTreeMap<String, DriverClock>,
         out: &mut Vec<Finding>,
@@ -76,9 +78,7 @@ impl VehicleState {
                 }
             }
             Some(before) => {
-                let motion = engine.movement.between(&before, &sample);
-                let (loaded, profile) = (before.loaded, *profile);
-                let mut whole = Piece { start: before.time, end: sample.time, motion, at: sample.at, loaded, profile };
+                let mut whole = engine.movement.piece(&before, &sample, self.profile);
                 for (time, driver) in turns {
                     let cut = time.clamp(whole.start, whole.end);
                     self.share(engine, name, &Piece { end: cut, ..whole }, drivers, out);

@@ -5,11 +5,11 @@
 //! breaks such a row but neither ends the spell nor adds to it. The finding opens as soon as the driving minutes pass
 //! the limit, is revised while it goes on, and is closed with its final figures by the rest.
 
-use anlu_domain::{geo::Point, time::MINUTE_MS};
+use anlu_domain::geo::Point;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{RuleKind, within};
+use super::{RuleKind, ms, within};
 use crate::{
     emit::{Figures, Revisions, Sink},
     engine::{Motion, Piece},
@@ -95,17 +95,17 @@ impl RuleKind for Params {
 
     fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
         self.close(s, sink);
-        *s = State::default();
     }
 }
 
 impl Params {
     fn stand(&self, s: &mut State, length: i64, sink: &mut Sink<'_>) {
-        let before = s.still;
-        s.still = s.still.saturating_add(length);
-        let rest = ms(self.rest_minutes);
-        if before < rest && rest <= s.still {
-            self.close(s, sink);
+        // Before the first driving there is nothing to rest from.
+        if s.start.is_some() {
+            s.still = s.still.saturating_add(length);
+            if ms(self.rest_minutes) <= s.still {
+                self.close(s, sink);
+            }
         }
     }
 
@@ -115,14 +115,11 @@ impl Params {
         if let Some(start) = s.start.filter(|_| found) {
             sink.close(&s.revisions, &self.figures(s, start));
         }
-        *s = State { still: s.still, ..State::default() };
+        *s = State::default();
     }
 
     fn figures(&self, s: &State, start: i64) -> Figures {
-        Figures { start, end: s.end, driving: s.driving, gap: s.gap, limit: ms(self.limit_minutes), at: s.at }
+        let (end, driving, gap, limit) = (s.end, s.driving, s.gap, ms(self.limit_minutes));
+        Figures { start, end, driving, gap, limit, at: s.at, speed: None }
     }
-}
-
-fn ms(minutes: u32) -> i64 {
-    i64::from(minutes) * MINUTE_MS
 }

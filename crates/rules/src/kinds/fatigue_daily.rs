@@ -35,6 +35,10 @@ pub struct Params {
     pub window: Window,
     /// An open finding is revised after this much device time (and whenever its severity changes).
     pub revise_minutes: u32,
+    /// The finding opens only while the terminal says that the vehicle carries a load (status bits 8–9); driving with
+    /// and without a load counts alike.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loaded: bool,
 }
 
 /// Which 24 hours are meant.
@@ -164,7 +168,9 @@ impl Params {
             Spell { start, end: piece.end, most: total, gap, pending_gap: 0, at: piece.at }
         };
         s.spell = Some(spell);
-        sink.open(&mut s.revisions, &spell.figures(limit), i64::from(self.revise_minutes) * MINUTE_MS);
+        if piece.loaded || !self.loaded || s.revisions.any() {
+            sink.open(&mut s.revisions, &spell.figures(limit), i64::from(self.revise_minutes) * MINUTE_MS);
+        }
     }
 
     /// Time passes without driving: the window moves on and may fall back to the limit.
@@ -179,7 +185,9 @@ impl Params {
 
     fn close(&self, s: &mut State, sink: &mut Sink<'_>) {
         if let Some(spell) = s.spell.take() {
-            sink.close(&s.revisions, &spell.figures(self.limit()));
+            if s.revisions.any() {
+                sink.close(&s.revisions, &spell.figures(self.limit()));
+            }
             s.revisions = Revisions::default();
         }
     }
@@ -187,6 +195,7 @@ impl Params {
 
 impl Spell {
     fn figures(&self, limit: i64) -> Figures {
-        Figures { start: self.start, end: self.end, driving: self.most, gap: self.gap, limit, at: self.at }
+        let Self { start, end, most, gap, at, .. } = *self;
+        Figures { start, end, driving: most, gap, limit, at, speed: None }
     }
 }

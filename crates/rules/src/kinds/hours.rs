@@ -4,6 +4,8 @@ use anlu_domain::time::{DAY_MS, HOUR_MS, UtcMs};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Piece;
+
 /// From one full hour to another; over midnight when the second is not later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +32,19 @@ impl Hours {
         let turns = if inside { to } else { from };
         let wait = if turns > passed { turns } else { turns.saturating_add(DAY_MS) };
         (inside, midnight.saturating_add(wait))
+    }
+}
+
+impl Hours {
+    /// Shows `piece` in its parts, each with whether it lies inside.
+    pub(crate) fn cut(self, piece: &Piece, mut show: impl FnMut(&Piece, bool)) {
+        let mut start = piece.start;
+        while start < piece.end {
+            let (inside, until) = self.at(start);
+            let end = until.min(piece.end);
+            show(&Piece { start, end, ..*piece }, inside);
+            start = end;
+        }
     }
 }
 

@@ -110,6 +110,6 @@ impl Params {
 
     fn figures(&self, s: &State, start: i64) -> Figures {
         let limit = i64::from(self.limit_minutes) * MINUTE_MS;
-        Figures { start, end: s.end, driving: s.driving, gap: s.gap, limit, at: s.at }
+        Figures { start, end: s.end, driving: s.driving, gap: s.gap, limit, at: s.at, speed: None }
     }
 }

@@ -1,6 +1,6 @@
 //! `[applies]` of a rule: which vehicles it is about.
 
-use anlu_domain::party::{profile::Profile, vehicle::VehicleClass};
+use anlu_domain::party::{profile::Profile, sector::Sector, vehicle::VehicleClass};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +19,16 @@ pub struct Applies {
     /// Serves a passenger line of at least so many kilometres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_line_km: Option<u32>,
+    /// Its owner is active in one of these sectors (`passenger`, `hazmat`, …); none written: whoever owns it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub sectors: Vec<Sector>,
 }
 
 impl Applies {
     /// No condition at all.
     pub(crate) fn to_all(&self) -> bool {
-        self.classes.is_empty() && self.min_total_mass_kg.is_none() && self.min_line_km.is_none()
+        *self == Self::default()
     }
 
     /// Whether the rule is about a vehicle with this profile.
@@ -35,7 +39,8 @@ impl Applies {
             .min_total_mass_kg
             .is_none_or(|least| profile.total_mass_kg.map_or(heavy_by_class, |mass| mass >= least));
         let line = self.min_line_km.is_none_or(|least| profile.line_km.is_some_and(|km| km >= least));
-        class && mass && line
+        let sector = self.sectors.is_empty() || self.sectors.iter().any(|s| profile.sectors.has(*s));
+        class && mass && line && sector
     }
 }
 
@@ -48,9 +53,9 @@ mod tests {
         let heavy = Applies {
             classes: vec![VehicleClass::HeavyTruck, VehicleClass::HazmatTruck],
             min_total_mass_kg: Some(12_000),
-            min_line_km: None,
+            ..Applies::default()
         };
-        let of = |class, total_mass_kg| Profile { class: Some(class), total_mass_kg, line_km: None };
+        let of = |class, total_mass_kg| Profile { class: Some(class), total_mass_kg, ..Profile::default() };
         assert!(!heavy.to(&Profile::default()));
         assert!(heavy.to(&of(VehicleClass::HeavyTruck, None)));
         assert!(heavy.to(&of(VehicleClass::HazmatTruck, Some(12_000))));
@@ -61,6 +66,10 @@ mod tests {
         assert!(line.to(&Profile { line_km: Some(800), ..Profile::default() }));
         assert!(!line.to(&Profile { line_km: Some(799), ..Profile::default() }));
         assert!(!line.to(&of(VehicleClass::Coach, None)));
+        let tours = Applies { sectors: vec![Sector::Tourist, Sector::Passenger], ..Applies::default() };
+        let owned = |sector: Sector| Profile { sectors: [sector].into_iter().collect(), ..Profile::default() };
+        assert!(tours.to(&owned(Sector::Tourist)) && !tours.to(&owned(Sector::Freight)));
+        assert!(!tours.to(&Profile::default()));
         assert!(Applies::default().to(&Profile::default()) && Applies::default().to_all());
     }
 }

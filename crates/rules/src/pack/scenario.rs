@@ -20,7 +20,7 @@ pub struct Scenario {
     #[serde(deserialize_with = "instant")]
     #[schemars(with = "String")]
     pub start: UtcMs,
-    /// What the registry knows of its vehicles: `class`, `total_mass_kg`, `line_km`.
+    /// What the registry knows of its vehicles: `class`, `total_mass_kg`, `line_km`, `sectors`.
     #[serde(default)]
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub profile: Profile,
@@ -67,6 +67,9 @@ pub struct Leg {
     /// The terminal says that the vehicle is loaded (status bits 8–9 = 11).
     #[serde(default)]
     pub loaded: bool,
+    /// Alarm word of every fix.
+    #[serde(default)]
+    pub alarm: u32,
     /// Certificate number for `card_in`.
     #[serde(default)]
     pub driver: Option<String>,
@@ -127,7 +130,7 @@ pub struct Expected {
     /// Certificate number; without it nobody may be named.
     #[serde(default)]
     pub driver: Option<String>,
-    /// Minutes at the wheel.
+    /// Minutes that count.
     pub driving_minutes: f64,
     /// Longest gap.
     #[serde(default)]
@@ -138,6 +141,9 @@ pub struct Expected {
     /// End, minutes after the start of the scenario.
     #[serde(default)]
     pub end_minute: Option<f64>,
+    /// Highest speed (km/h), for rules about speed.
+    #[serde(default)]
+    pub peak_kmh: Option<f64>,
     /// Severity.
     #[serde(default)]
     #[schemars(with = "Option<String>")]

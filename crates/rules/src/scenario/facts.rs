@@ -89,7 +89,7 @@ fn fix(leg: &Leg, here: Cursor) -> Sent {
         direction_deg: None,
         altitude_m: None,
         mileage_km: None,
-        alarm: 0,
+        alarm: leg.alarm,
         status: if leg.loaded { STATUS_LOAD_MASK } else { 0 },
         time_from_receiver: false,
     });

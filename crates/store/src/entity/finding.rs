@@ -25,6 +25,8 @@ pub(crate) struct Model {
     pub(crate) limit_minutes: f64,
     pub(crate) lon: Option<f64>,
     pub(crate) lat: Option<f64>,
+    pub(crate) peak_kmh: Option<f64>,
+    pub(crate) limit_kmh: Option<f64>,
     pub(crate) group_key: String,
     pub(crate) stored_at: i64,
 }

@@ -1,7 +1,7 @@
 //! Findings: stored once per id, a higher revision replaces a lower one.
 
 use anlu_domain::{
-    finding::{Finding, PackRef, Phase},
+    finding::{Finding, Overspeed, PackRef, Phase},
     geo::Point,
     ids::{EnterpriseId, FindingId, PersonId, SignalId, VehicleId},
     signal::GroupKey,
@@ -66,6 +66,7 @@ impl TryFrom<Model> for StoredFinding {
             max_gap_minutes: m.max_gap_minutes,
             limit_minutes: m.limit_minutes,
             at: m.lon.zip(m.lat).map(|(lon, lat)| Point { lon, lat }),
+            speed: m.peak_kmh.zip(m.limit_kmh).map(speed),
         };
         Ok(Self {
             finding,
@@ -77,6 +78,12 @@ impl TryFrom<Model> for StoredFinding {
             stored_at: UtcMs(m.stored_at),
         })
     }
+}
+
+/// Speeds are stored as wide as the databases have them; they come back as they were.
+#[expect(clippy::cast_possible_truncation, reason = "was an f32")]
+fn speed((peak, limit): (f64, f64)) -> Overspeed {
+    Overspeed { peak_kmh: peak as f32, limit_kmh: limit as f32 }
 }
 
 fn model(s: &StoredFinding) -> Model {
@@ -104,6 +111,8 @@ fn model(s: &StoredFinding) -> Model {
         limit_minutes: f.limit_minutes,
         lon: f.at.map(|p| p.lon),
         lat: f.at.map(|p| p.lat),
+        peak_kmh: f.speed.map(|s| s.peak_kmh.into()),
+        limit_kmh: f.speed.map(|s| s.limit_kmh.into()),
         group_key: s.group.0.clone(),
         stored_at: s.stored_at.0,
     }

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use anlu_domain::{
     access::Viewer,
     ids::{EnterpriseId, VehicleId},
-    party::vehicle::{PlateColour, Vehicle, VehicleClass},
+    party::{
+        profile::Profile,
+        sector::Sector,
+        vehicle::{PlateColour, Vehicle, VehicleClass},
+    },
     time::{CivilDay, UtcMs},
 };
 use sea_orm::{
@@ -15,12 +19,15 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    column::corrupt,
+    column::{corrupt, from_json},
     record::{self, By, Meta, Record, Stored},
 };
 use crate::{
     Db, Page, Paged, StoreError, Tx,
-    entity::vehicle::{ActiveModel, Column, Entity, Model},
+    entity::{
+        enterprise,
+        vehicle::{ActiveModel, Column, Entity, Model},
+    },
     personal::Cipher,
     pinyin, scope,
 };
@@ -169,6 +176,36 @@ pub async fn classes(db: Db<'_>) -> Result<Vec<(VehicleId, VehicleClass)>, Store
         Ok((VehicleId(id), class))
     };
     rows.into_iter().map(class).collect()
+}
+
+/// What detectors need to know of those of these vehicles that are registered. No scope: for the detectors.
+pub async fn profiles(db: Db<'_>, ids: &[VehicleId]) -> Result<BTreeMap<VehicleId, Profile>, StoreError> {
+    let mut found = BTreeMap::new();
+    for part in ids.chunks(NAMED_AT_ONCE) {
+        let rows = Entity::find().filter(Column::Id.is_in(part.iter().map(|id| id.0))).all(&db.conn()).await?;
+        let vehicles = rows.into_iter().map(|row| Ok(read(row)?.value)).collect::<Result<Vec<_>, StoreError>>()?;
+        let mut owners: Vec<Uuid> = vehicles.iter().map(|v| v.enterprise.0).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let owners: Vec<(Uuid, String)> = enterprise::Entity::find()
+            .select_only()
+            .columns([enterprise::Column::Id, enterprise::Column::Sectors])
+            .filter(enterprise::Column::Id.is_in(owners))
+            .into_tuple()
+            .all(&db.conn())
+            .await?;
+        let mut sectors = BTreeMap::new();
+        for (id, text) in owners {
+            let some: Option<Vec<Sector>> = from_json(Some(&text), "enterprise", "sectors", id)?;
+            sectors.insert(id, some.into_iter().flatten().collect());
+        }
+        found.extend(vehicles.into_iter().map(|v| {
+            let sectors = sectors.get(&v.enterprise.0).copied().unwrap_or_default();
+            let (class, total_mass_kg) = (Some(v.class), v.total_mass_kg);
+            (v.id, Profile { class, total_mass_kg, line_km: None, sectors })
+        }));
+    }
+    Ok(found)
 }
 
 /// SIM numbers in use and their vehicles, for an import. No scope.

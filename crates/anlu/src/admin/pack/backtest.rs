@@ -16,7 +16,7 @@ use anlu_rules::{
 use serde::Serialize;
 
 use super::line;
-use crate::Failure;
+use crate::{Failure, admin::profile::Profiles};
 
 /// One vehicle and rule whose verdict changes.
 #[derive(Serialize)]
@@ -55,7 +55,12 @@ impl From<&Finding> for Short {
     }
 }
 
-pub(super) fn run(old: &Pack, new: &Pack, files: &[PathBuf], out: &mut impl Write) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    (old, new): (&Pack, &Pack),
+    profiles: &Profiles,
+    files: &[PathBuf],
+    out: &mut impl Write,
+) -> Result<ExitCode, Failure> {
     let traces = trace::read(files, &Limits::default()).map_err(|e| Failure::input(e.code(), e.to_string()))?;
     let (old, new) = (Engine::new(old), Engine::new(new));
     let (mut by_old, mut by_new) = (Vec::new(), Vec::new());
@@ -64,8 +69,9 @@ pub(super) fn run(old: &Pack, new: &Pack, files: &[PathBuf], out: &mut impl Writ
         rows.clear();
         vehicle.rows_into(&mut rows);
         let rows = || rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
-        old.screen_vehicle(vehicle.name(), rows(), &mut by_old);
-        new.screen_vehicle(vehicle.name(), rows(), &mut by_new);
+        let named = (vehicle.name(), profiles.of(vehicle.name()));
+        old.screen_vehicle(named, rows(), &mut by_old);
+        new.screen_vehicle(named, rows(), &mut by_new);
     }
     let (before, after) = (grouped(&by_old), grouped(&by_new));
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();

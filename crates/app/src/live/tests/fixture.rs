@@ -148,6 +148,14 @@ impl Fixture {
         self.log.append(facts.iter().map(|f| (0, record(f))).collect()).await.unwrap();
     }
 
+    /// The registry says that the truck is of this class.
+    pub(crate) async fn becomes(&self, class: VehicleClass) {
+        let (store, by) = (&self.desk.store, By { actor: "test", at: UtcMs(BEGIN) });
+        let old = repo::vehicle::get(store.read(), &self.desk.operator().viewer, self.truck).await.unwrap().unwrap();
+        let new = Vehicle { class, ..old.value.clone() };
+        store.tx(async |tx: Tx| repo::vehicle::replace(&tx, &[(old.clone(), new.clone())], by).await).await.unwrap();
+    }
+
     pub(crate) fn ports(&self) -> Ports {
         Ports {
             log: Arc::clone(&self.log),

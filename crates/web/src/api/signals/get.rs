@@ -84,7 +84,7 @@ pub(crate) struct FindingRow {
     pub(crate) revision: u32,
     /// Severity.
     pub(crate) severity: Severity,
-    /// Minutes at the wheel.
+    /// Minutes that count: at the wheel, above the speed limit, standing, or of the alarm, by rule.
     pub(crate) driving_minutes: f64,
     /// Longest gap in the data, minutes.
     pub(crate) max_gap_minutes: f64,
@@ -92,6 +92,10 @@ pub(crate) struct FindingRow {
     pub(crate) limit_minutes: f64,
     /// Where the range ended.
     pub(crate) at: Option<Place>,
+    /// Highest speed, km/h, for rules about speed.
+    pub(crate) peak_kmh: Option<f64>,
+    /// The speed limit, km/h, for rules about speed.
+    pub(crate) limit_kmh: Option<f64>,
     /// The clause it rests on; absent when its pack was never in use on this installation.
     pub(crate) basis: Option<FindingBasis>,
 }
@@ -178,6 +182,8 @@ impl From<FindingView> for FindingRow {
             max_gap_minutes: f.max_gap_minutes,
             limit_minutes: f.limit_minutes,
             at: f.at.map(Into::into),
+            peak_kmh: f.speed.map(|s| s.peak_kmh.into()),
+            limit_kmh: f.speed.map(|s| s.limit_kmh.into()),
             basis: view.basis.map(Into::into),
         }
     }

@@ -1,0 +1,78 @@
+//! `device.alarm`: an alarm that the terminal raises by itself, from its edge to its end.
+//!
+//! Bits of the alarm word of JT/T 808 table 24. Our own clocks judge fatigue besides: what the device says and they do
+//! not, and the reverse, both stand in the driver's day.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    RuleKind, ms,
+    spell::{Spell, Terms},
+    within,
+};
+use crate::{
+    emit::Sink,
+    engine::{Motion, Piece},
+    pack::{ParamFault, Spot},
+};
+
+/// Parameters of `device.alarm`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// Bits of the alarm word, 0–31; any of them.
+    pub bits: Vec<u8>,
+    /// Raised for longer than this makes a finding (minutes); 0: at once.
+    pub longer_than_minutes: u32,
+    /// An open finding is revised after this much device time (minutes).
+    pub revise_minutes: u32,
+}
+
+/// What lasts.
+pub type State = Spell;
+
+impl RuleKind for Params {
+    type State = State;
+
+    const ABOUT_THE_VEHICLE: bool = true;
+
+    fn check(&self, faults: &mut Vec<ParamFault>) {
+        if self.bits.is_empty() {
+            faults.push(ParamFault {
+                spot: Spot::Param("bits"),
+                message: String::from("no bit is named"),
+                hint: String::from("e.g. bits = [2]"),
+            });
+        }
+        for bit in &self.bits {
+            within(faults, "bits", u32::from(*bit), 0, 31);
+        }
+        within(faults, "longer_than_minutes", self.longer_than_minutes, 0, 1440);
+        within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
+    }
+
+    fn wakes(&self, piece: &Piece) -> bool {
+        let raised = |bit: &u8| piece.alarm.checked_shr(u32::from(*bit)).is_some_and(|word| word & 1 == 1);
+        // What an alarm did in a gap nobody knows.
+        piece.alarm != 0 && !matches!(piece.motion, Motion::Unknown | Motion::Away) && self.bits.iter().any(raised)
+    }
+
+    fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
+        if self.wakes(piece) {
+            s.lasts(piece, &self.terms(), sink);
+        } else {
+            s.ends(&self.terms(), sink);
+        }
+    }
+
+    fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
+        s.ends(&self.terms(), sink);
+    }
+}
+
+impl Params {
+    fn terms(&self) -> Terms {
+        Terms { limit: ms(self.longer_than_minutes), revise: ms(self.revise_minutes), speed: None }
+    }
+}

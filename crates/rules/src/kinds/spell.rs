@@ -1,0 +1,68 @@
+//! A stretch of time in which something lasts, as most rules see it: it begins, goes on, and ends.
+
+use anlu_domain::{finding::Overspeed, geo::Point};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    emit::{Figures, Revisions, Sink},
+    engine::{Motion, Piece},
+};
+
+/// What lasts. Times and durations are milliseconds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spell {
+    start: Option<i64>,
+    end: i64,
+    lasted: i64,
+    gap: i64,
+    at: Option<Point>,
+    peak: Option<f32>,
+    revisions: Revisions,
+}
+
+/// When a spell is found, and how it is told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// It is found when it lasts longer than this, milliseconds.
+    pub(super) limit: i64,
+    /// Device time between two revisions, milliseconds.
+    pub(super) revise: i64,
+    /// The speed limit, for rules about speed, km/h.
+    pub(super) speed: Option<f32>,
+}
+
+impl Spell {
+    /// It goes on during `piece`.
+    pub(super) fn lasts(&mut self, piece: &Piece, terms: &Terms, sink: &mut Sink<'_>) {
+        self.start.get_or_insert(piece.start);
+        self.end = piece.end;
+        self.lasted = self.lasted.saturating_add(piece.length());
+        self.at = piece.at.or(self.at);
+        if piece.motion == Motion::Unknown {
+            self.gap = self.gap.max(piece.length());
+        }
+        if let Some(speed) = piece.speed {
+            self.peak = Some(self.peak.map_or(speed, |peak| peak.max(speed)));
+        }
+        if self.lasted > terms.limit
+            && let Some(figures) = self.figures(terms)
+        {
+            sink.open(&mut self.revisions, &figures, terms.revise);
+        }
+    }
+
+    /// It has ended, if it lasted.
+    pub(super) fn ends(&mut self, terms: &Terms, sink: &mut Sink<'_>) {
+        let found = self.lasted > terms.limit || self.revisions.any();
+        if found && let Some(figures) = self.figures(terms) {
+            sink.close(&self.revisions, &figures);
+        }
+        *self = Self::default();
+    }
+
+    fn figures(&self, terms: &Terms) -> Option<Figures> {
+        let speed = terms.speed.zip(self.peak).map(|(limit_kmh, peak_kmh)| Overspeed { peak_kmh, limit_kmh });
+        let (end, driving, gap, limit) = (self.end, self.lasted, self.gap, terms.limit);
+        Some(Figures { start: self.start?, end, driving, gap, limit, at: self.at, speed })
+    }
+}

@@ -21,9 +21,9 @@ after(async () => {
 async function as(username, work, options) {
   const page = await openPage(browser, server.url, options);
   await logIn(page, username);
-  const answer = await work(page);
+  const done = await work(page);
   await closePage(page);
-  return answer;
+  return done;
 }
 
 const PATIENCE = { timeout: 150_000 };

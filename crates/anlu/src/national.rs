@@ -23,6 +23,7 @@ national![
     "rules/device.displacement.toml",
     "rules/device.fault.toml",
     "rules/fatigue.device.toml",
+    "rules/fatigue.device_only.toml",
     "rules/fatigue.severe_daily.toml",
     "rules/speed.coach.toml",
     "rules/speed.coach_night.toml",
@@ -180,6 +181,12 @@ national![
     "scenarios/stop_hazmat_above.toml",
     "scenarios/stop_hazmat_at.toml",
     "scenarios/stop_hazmat_empty.toml",
+    "scenarios/compare_after_a_rest.toml",
+    "scenarios/compare_agree.toml",
+    "scenarios/compare_agree_early.toml",
+    "scenarios/compare_device_only.toml",
+    "scenarios/compare_neither.toml",
+    "scenarios/compare_relay.toml",
 ];
 
 /// The files as a layer.

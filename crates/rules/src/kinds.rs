@@ -14,6 +14,7 @@ use crate::{
 
 pub mod data_gap;
 pub mod device_alarm;
+pub mod fatigue_compare;
 pub mod fatigue_continuous;
 pub mod fatigue_daily;
 pub mod fatigue_night;
@@ -136,6 +137,7 @@ catalog! {
     "device.alarm" => DeviceAlarm in device_alarm,
     "stop.long" => StopLong in stop_long,
     "data.gap" => DataGap in data_gap,
+    "fatigue.compare" => FatigueCompare in fatigue_compare,
 }
 
 /// The kind called `name`.

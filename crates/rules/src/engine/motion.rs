@@ -36,8 +36,8 @@ pub struct Piece {
     pub at: Option<Point>,
     /// Speed at its begin, km/h, told or derived.
     pub speed: Option<f32>,
-    /// Alarm word at its begin (JT/T 808 table 24).
-    pub alarm: u32,
+    /// Alarm word at its begin (JT/T 808 table 24), where somebody tells it.
+    pub alarm: Option<u32>,
     /// The terminal said at its begin that the vehicle carries a load.
     pub loaded: bool,
     /// The vehicle, as the registry knows it.
@@ -48,7 +48,7 @@ impl Piece {
     /// Time of a person away from every wheel that we see.
     pub(crate) fn away(start: i64, end: i64) -> Self {
         let profile = Profile::default();
-        Self { start, end, motion: Motion::Away, at: None, speed: None, alarm: 0, loaded: false, profile }
+        Self { start, end, motion: Motion::Away, at: None, speed: None, alarm: None, loaded: false, profile }
     }
 
     /// Length in milliseconds.
@@ -105,7 +105,8 @@ impl Movement {
     /// The time from `a` to `b` of a vehicle with this profile.
     pub(crate) fn piece(&self, a: &Sample, b: &Sample, profile: Profile) -> Piece {
         let (motion, speed) = self.between(a, b);
-        Piece { start: a.time, end: b.time, motion, at: b.at, speed, alarm: a.alarm, loaded: a.loaded, profile }
+        let alarm = Some(a.alarm);
+        Piece { start: a.time, end: b.time, motion, at: b.at, speed, alarm, loaded: a.loaded, profile }
     }
 
     /// What happened, and how fast, between two consecutive samples (DESIGN, live plane).

@@ -2,7 +2,10 @@
 
 use anlu_domain::{finding::Finding, geo::Point, party::profile::Profile};
 
-use super::{Clock, Engine, motion::Sample};
+use super::{
+    Clock, Engine,
+    motion::{Piece, Sample},
+};
 use crate::emit::{Subject, Wanted};
 
 /// One row of a position file.
@@ -36,7 +39,8 @@ pub(super) fn run(
             if sample.time <= before.time {
                 continue;
             }
-            let piece = engine.movement.piece(&before, &sample, *profile);
+            // A file of positions tells no alarms.
+            let piece = Piece { alarm: None, ..engine.movement.piece(&before, &sample, *profile) };
             clock.end = Some(piece.end);
             engine.feed(&mut clock, &piece, subject, Wanted::Finals, out);
         }

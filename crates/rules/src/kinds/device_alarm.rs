@@ -38,24 +38,13 @@ impl RuleKind for Params {
     const ABOUT_THE_VEHICLE: bool = true;
 
     fn check(&self, faults: &mut Vec<ParamFault>) {
-        if self.bits.is_empty() {
-            faults.push(ParamFault {
-                spot: Spot::Param("bits"),
-                message: String::from("no bit is named"),
-                hint: String::from("e.g. bits = [2]"),
-            });
-        }
-        for bit in &self.bits {
-            within(faults, "bits", u32::from(*bit), 0, 31);
-        }
+        check_bits(&self.bits, faults);
         within(faults, "longer_than_minutes", self.longer_than_minutes, 0, 1440);
         within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
-        let raised = |bit: &u8| piece.alarm.checked_shr(u32::from(*bit)).is_some_and(|word| word & 1 == 1);
-        // What an alarm did in a gap nobody knows.
-        piece.alarm != 0 && !matches!(piece.motion, Motion::Unknown | Motion::Away) && self.bits.iter().any(raised)
+        raised(&self.bits, piece)
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
@@ -68,6 +57,27 @@ impl RuleKind for Params {
 
     fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
         s.ends(&self.terms(), sink);
+    }
+}
+
+/// Whether one of `bits` is raised during `piece`. What an alarm did in a gap nobody knows.
+pub(super) fn raised(bits: &[u8], piece: &Piece) -> bool {
+    let word = piece.alarm.unwrap_or(0);
+    let raised = |bit: &u8| word.checked_shr(u32::from(*bit)).is_some_and(|word| word & 1 == 1);
+    word != 0 && !matches!(piece.motion, Motion::Unknown | Motion::Away) && bits.iter().any(raised)
+}
+
+/// Bits of the alarm word are 0 to 31, and at least one.
+pub(super) fn check_bits(bits: &[u8], faults: &mut Vec<ParamFault>) {
+    if bits.is_empty() {
+        faults.push(ParamFault {
+            spot: Spot::Param("bits"),
+            message: String::from("no bit is named"),
+            hint: String::from("e.g. bits = [2]"),
+        });
+    }
+    for bit in bits {
+        within(faults, "bits", u32::from(*bit), 0, 31);
     }
 }
 

@@ -57,6 +57,18 @@ pub struct State {
     revisions: Revisions,
 }
 
+impl State {
+    /// Whether there was driving since the last rest.
+    pub(super) fn begun(&self) -> bool {
+        self.start.is_some()
+    }
+
+    /// Whether the limit has been passed.
+    pub(super) fn found(&self) -> bool {
+        self.revisions.any()
+    }
+}
+
 impl RuleKind for Params {
     type State = State;
 

@@ -32,6 +32,11 @@ pub(super) struct Terms {
 }
 
 impl Spell {
+    /// Whether something lasts.
+    pub(super) fn begun(&self) -> bool {
+        self.start.is_some()
+    }
+
     /// It goes on during `piece`.
     pub(super) fn lasts(&mut self, piece: &Piece, terms: &Terms, sink: &mut Sink<'_>) {
         self.start.get_or_insert(piece.start);

@@ -12,6 +12,7 @@ macro_rules! national {
 
 national![
     "clocks.toml",
+    "indices.toml",
     "intake.toml",
     "pack.toml",
     "rules/fatigue.continuous.toml",

@@ -79,6 +79,8 @@ pub enum Action {
     LiveRead,
     /// The ledger of a record.
     LedgerRead,
+    /// Import and change zones.
+    ZoneEdit,
     /// Names of accounts that can verify or follow.
     UserList,
     /// Create, disable and reset accounts.
@@ -87,7 +89,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -123,6 +125,7 @@ impl Action {
         Self::EvidenceRead,
         Self::LiveRead,
         Self::LedgerRead,
+        Self::ZoneEdit,
         Self::UserList,
         Self::UserManage,
     ];
@@ -165,6 +168,7 @@ impl Action {
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
             Self::LedgerRead => "ledger.read",
+            Self::ZoneEdit => "zone.edit",
             Self::UserList => "user.list",
             Self::UserManage => "user.manage",
         }
@@ -220,6 +224,7 @@ const fn row(action: Action) -> [bool; 7] {
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::ZoneEdit => [Y, N, N, N, N, N, N],
         Action::UserList => [Y, Y, Y, Y, Y, Y, N],
         Action::UserManage => [Y, N, N, N, N, N, N],
     }

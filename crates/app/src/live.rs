@@ -8,6 +8,7 @@
 pub mod audience;
 pub mod event;
 pub mod latest;
+pub mod links;
 pub mod list;
 pub mod plane;
 pub mod sink;

@@ -2,7 +2,7 @@
 //! finding is explained by the pack of its time and not by today's.
 
 use anlu_domain::{finding::Finding, time::UtcMs};
-use anlu_rules::pack::{Confidence, Pack, Rule};
+use anlu_rules::pack::{Basis, Confidence, Pack, Rule};
 use anlu_store::{
     Db, Store, StoreError, Tx,
     repo::rule_basis::{self as repo, StoredBasis},
@@ -10,32 +10,56 @@ use anlu_store::{
 
 pub use anlu_store::repo::rule_basis::{RuleBasis, Words};
 
+use crate::index::compute::BASES;
+
 /// Keeps the clauses of `pack`. Called before its detectors run.
 pub async fn keep(store: &Store, pack: &Pack) -> Result<(), StoreError> {
-    let bases: Vec<StoredBasis> = pack.rules.iter().map(|rule| stored(pack, rule)).collect();
+    let mut bases: Vec<StoredBasis> = pack.rules.iter().map(|rule| stored(pack, rule)).collect();
+    bases.extend(of_indices(pack));
     store.tx(async |tx: Tx| repo::keep(&tx, &bases).await).await
 }
 
+/// The clauses of the daily indices, under the names of [`BASES`].
+fn of_indices(pack: &Pack) -> impl Iterator<Item = StoredBasis> {
+    let i = &pack.indices;
+    let clauses = [
+        (&i.online.basis, i.online.confidence, "车辆上线率", "On-line rate"),
+        (&i.quality.basis, i.quality.confidence, "数据合格率", "Data quality"),
+        (&i.track.basis, i.track.confidence, "轨迹完整率", "Track integrity"),
+        (&i.drift.basis, i.drift.confidence, "漂移车辆率", "Drift"),
+    ];
+    BASES.into_iter().zip(clauses).map(|(name, (basis, confidence, zh, en))| StoredBasis {
+        pack: pack.reference(),
+        rule: String::from(name),
+        valid_from: pack.manifest.valid_from,
+        valid_to: None,
+        basis: clause(basis, confidence, zh, en),
+    })
+}
+
 fn stored(pack: &Pack, rule: &Rule) -> StoredBasis {
-    let basis = &rule.basis;
-    // Laws are written in Chinese: where nobody has translated a clause the original stands.
-    let (law, article) = basis.en.as_ref().map_or((&basis.law, &basis.article), |en| (&en.law, &en.article));
     StoredBasis {
         pack: pack.reference(),
         rule: rule.id.clone(),
         valid_from: rule.valid_from,
         valid_to: rule.valid_to,
-        basis: RuleBasis {
-            title: Words { zh: rule.title.zh.clone(), en: rule.title.en.clone() },
-            law: Words { zh: basis.law.clone(), en: law.clone() },
-            article: Words { zh: basis.article.clone(), en: article.clone() },
-            edition: basis.date,
-            confidence: String::from(match rule.confidence {
-                Confidence::Verified => "verified",
-                Confidence::Secondary => "secondary",
-                Confidence::Unverified => "unverified",
-            }),
-        },
+        basis: clause(&rule.basis, rule.confidence, &rule.title.zh, &rule.title.en),
+    }
+}
+
+fn clause(basis: &Basis, confidence: Confidence, zh: &str, en: &str) -> RuleBasis {
+    // Laws are written in Chinese: where nobody has translated a clause the original stands.
+    let (law, article) = basis.en.as_ref().map_or((&basis.law, &basis.article), |en| (&en.law, &en.article));
+    RuleBasis {
+        title: Words { zh: zh.to_owned(), en: en.to_owned() },
+        law: Words { zh: basis.law.clone(), en: law.clone() },
+        article: Words { zh: basis.article.clone(), en: article.clone() },
+        edition: basis.date,
+        confidence: String::from(match confidence {
+            Confidence::Verified => "verified",
+            Confidence::Secondary => "secondary",
+            Confidence::Unverified => "unverified",
+        }),
     }
 }
 

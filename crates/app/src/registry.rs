@@ -3,7 +3,7 @@
 pub mod enterprise;
 pub mod error;
 pub mod grid;
-mod named;
+pub(crate) mod named;
 pub mod person;
 pub mod search;
 pub mod vehicle;

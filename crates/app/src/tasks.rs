@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use anlu_bus::{BusError, Log};
 use anlu_domain::{
     party::vehicle::VehicleClass,
+    ports::TrackError,
     time::{DAY_MS, HOUR_MS, MINUTE_MS, UtcMs},
 };
 use anlu_store::StoreError;
@@ -16,13 +17,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     ctx::Desk,
+    index::compute::Indices,
     live::sink::{PositionSink, SinkError},
 };
 
 mod compact_history;
+mod compute_indices;
 mod escalate_signals;
 mod expire_sessions;
 mod expire_watches;
+mod store_links;
 mod trim_log;
 
 #[cfg(test)]
@@ -30,6 +34,8 @@ mod tests;
 
 /// How often the runner looks whether a task is due.
 const LOOK: Duration = Duration::from_secs(5);
+
+const SECOND_MS: i64 = 1_000;
 
 /// What tasks are given.
 #[derive(Clone)]
@@ -40,6 +46,8 @@ pub struct TaskCtx {
     pub log: Option<(Arc<Log>, Vec<&'static str>)>,
     /// Where this process keeps positions, if it does, and for how long.
     pub history: Option<(Arc<dyn PositionSink>, Terms)>,
+    /// How the daily indices are computed; `None`: not in this process.
+    pub indices: Option<Arc<Indices>>,
     /// Tells a long task that it is time to end.
     pub stop: CancellationToken,
     /// How long entries stay in the log at least, milliseconds.
@@ -49,7 +57,8 @@ pub struct TaskCtx {
 impl TaskCtx {
     /// Tasks of a process without a log.
     pub fn new(desk: Desk) -> Self {
-        Self { desk, log: None, history: None, stop: CancellationToken::new(), keep_log_ms: 7 * DAY_MS }
+        let (stop, keep_log_ms) = (CancellationToken::new(), 7 * DAY_MS);
+        Self { desk, log: None, history: None, indices: None, stop, keep_log_ms }
     }
 }
 
@@ -74,6 +83,9 @@ pub enum TaskError {
     /// Positions could not be kept in order.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// Stored positions cannot be read.
+    #[error(transparent)]
+    Track(#[from] TrackError),
     /// A blocking part panicked.
     #[error("the task ended with a panic")]
     Panicked,
@@ -83,28 +95,34 @@ pub enum TaskError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
     CompactHistory,
+    ComputeIndices,
     EscalateSignals,
     ExpireSessions,
     ExpireWatches,
+    StoreLinks,
     TrimLog,
 }
 
 /// All tasks and how often they are due, milliseconds.
-const TASKS: [(Task, i64); 5] = [
+const TASKS: [(Task, i64); 7] = [
     (Task::EscalateSignals, MINUTE_MS),
     (Task::ExpireSessions, HOUR_MS),
     (Task::ExpireWatches, MINUTE_MS),
+    (Task::StoreLinks, 10 * SECOND_MS),
     (Task::TrimLog, 10 * MINUTE_MS),
     (Task::CompactHistory, HOUR_MS),
+    (Task::ComputeIndices, HOUR_MS),
 ];
 
 impl Task {
     async fn run(self, ctx: &TaskCtx) -> Result<u64, TaskError> {
         match self {
             Self::CompactHistory => compact_history::run(ctx).await,
+            Self::ComputeIndices => compute_indices::run(ctx).await,
             Self::EscalateSignals => escalate_signals::run(ctx).await,
             Self::ExpireSessions => expire_sessions::run(ctx).await,
             Self::ExpireWatches => expire_watches::run(ctx).await,
+            Self::StoreLinks => store_links::run(ctx).await.map(|()| 0),
             Self::TrimLog => trim_log::run(ctx).await,
         }
     }
@@ -143,5 +161,9 @@ pub async fn run(ctx: TaskCtx, stop: CancellationToken) {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(LOOK) => {}
         }
+    }
+    // Counts live in memory: the last of them are kept before the end.
+    if let Err(error) = store_links::run(&ctx).await {
+        tracing::error!(%error, "the last counts of links are lost");
     }
 }

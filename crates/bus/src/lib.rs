@@ -1,6 +1,6 @@
 //! Durable log of live facts: what the gateway received, in order, per shard, on disk before anyone is told so.
 //!
-//! Owns the stored form of a received frame and the embedded log (fjall). Must not know wire protocols, rules or the
+//! Owns the stored form of a received frame, the embedded log (fjall) and the counts of links ([`Meter`]). Must not know wire protocols, rules or the
 //! business store. Start at [`Log`]; every adapter of the log must pass [`contract`].
 
 pub mod contract;
@@ -8,6 +8,7 @@ mod envelope;
 mod error;
 mod event;
 mod log;
+mod meter;
 mod record;
 mod settings;
 mod shard;
@@ -19,5 +20,6 @@ mod writer;
 pub use envelope::fuzz_envelope;
 pub use error::BusError;
 pub use log::Log;
+pub use meter::{Meter, Part, Taken};
 pub use record::{Entry, Record, Source};
 pub use settings::LogSettings;

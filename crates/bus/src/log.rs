@@ -17,6 +17,7 @@ use crate::{
     envelope,
     error::BusError,
     event::Trimmed,
+    meter::Meter,
     record::{Entry, Record},
     settings::LogSettings,
     shard::Shard,
@@ -35,6 +36,7 @@ pub struct Log {
     paused: Arc<AtomicBool>,
     settings: LogSettings,
     writer: Mutex<Option<JoinHandle<()>>>,
+    meter: Meter,
 }
 
 impl Log {
@@ -72,7 +74,7 @@ impl Log {
             .spawn(move || writer.run())
             .map_err(|e| BusError::Folder(Arc::new(e)))?;
         let writer = Mutex::new(Some(writer));
-        Ok(Self { db, meta, consumers, shards, queue, paused, settings, writer })
+        Ok(Self { db, meta, consumers, shards, queue, paused, settings, writer, meter: Meter::default() })
     }
 
     /// Appends records (shard, record), all or none, in the order given; returns when they are synced to disk. Appends
@@ -193,6 +195,11 @@ impl Log {
             self.trim(shard.number, before)?;
         }
         Ok(())
+    }
+
+    /// What is counted on the links that write to this log.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// Refuses appends with [`BusError::Paused`] until called with `false`: for moving the disk, and for tests.

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod datum;
+pub mod shape;
+
 /// Mean Earth radius in metres used by every distance here.
 pub const EARTH_RADIUS_M: f64 = 6_371_000.0;
 

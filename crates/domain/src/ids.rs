@@ -50,6 +50,8 @@ ids! {
     SignalId,
     /// A hazard (隐患).
     HazardId,
+    /// A zone or corridor (电子围栏).
+    ZoneId,
     /// A watch handed to partners (布控).
     WatchId,
     /// A double-random draw (双随机抽取).

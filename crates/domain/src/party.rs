@@ -29,7 +29,7 @@ macro_rules! names {
         }
     };
 }
-use names;
+pub(crate) use names;
 
 pub mod enterprise;
 pub mod grid;

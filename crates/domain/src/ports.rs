@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::{
     geo::{Bounds, Point},
     ids::VehicleId,
-    time::UtcMs,
+    time::{CivilDay, UtcMs},
     track::{Fix, Sighting},
 };
 
@@ -35,6 +35,13 @@ pub trait TrackArchive: Send + Sync {
         from: UtcMs,
         to: UtcMs,
     ) -> Result<Vec<Sighting>, TrackError>;
+
+    /// Civil days of which there are positions, oldest first. Blocks on files.
+    fn days(&self) -> Result<Vec<CivilDay>, TrackError>;
+
+    /// Shows every fix of a day that is on disk by vehicle and device time, each time of a vehicle once; all fixes of a
+    /// vehicle come in one row. `visit` ends it by answering `false`. Memory does not grow with the day. Blocks on files.
+    fn each_of_day(&self, day: CivilDay, visit: &mut dyn FnMut(VehicleId, &Fix) -> bool) -> Result<(), TrackError>;
 }
 
 /// An archive that holds nothing: for roles and tests without stored positions.
@@ -53,5 +60,11 @@ impl TrackArchive for NoTracks {
         _: UtcMs,
     ) -> Result<Vec<Sighting>, TrackError> {
         Ok(Vec::new())
+    }
+    fn days(&self) -> Result<Vec<CivilDay>, TrackError> {
+        Ok(Vec::new())
+    }
+    fn each_of_day(&self, _: CivilDay, _: &mut dyn FnMut(VehicleId, &Fix) -> bool) -> Result<(), TrackError> {
+        Ok(())
     }
 }

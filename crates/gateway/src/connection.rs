@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use anlu_bus::Record;
-use anlu_domain::time::UtcMs;
+use anlu_domain::{link::LinkKey, time::UtcMs};
 use anlu_protocols::jt808::{AckToken, Session, fragment, session};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -162,6 +162,8 @@ impl Connection {
             Ok(()) => {
                 self.session.on_durable(&batch.tokens);
                 event::acknowledged(batch.tokens.len());
+                let messages = u64::try_from(batch.tokens.len()).unwrap_or(u64::MAX);
+                self.gateway.ports.log.meter().messages(LinkKey::terminals(), messages, self.now);
             }
             Err(error) => event::append_failed(self.number, batch.tokens.len(), &error),
         }

@@ -10,7 +10,7 @@ use anlu_domain::{
     geo::{Bounds, Point},
     ids::VehicleId,
     ports::{TrackArchive, TrackError},
-    time::UtcMs,
+    time::{CivilDay, UtcMs},
     track::{Fix, Sighting},
 };
 use arrow::{
@@ -32,6 +32,7 @@ use crate::{
 };
 
 mod area;
+mod day;
 
 /// How often the folders are listed anew when a file was merged away while it was about to be read.
 const ATTEMPTS: usize = 5;
@@ -110,6 +111,14 @@ impl TrackArchive for Archive {
     ) -> Result<Vec<Sighting>, TrackError> {
         let wanted = area::Wanted { bounds, inside, from, to };
         self.seen(&wanted).map_err(|error| TrackError(error.to_string()))
+    }
+
+    fn days(&self) -> Result<Vec<CivilDay>, TrackError> {
+        self.stored_days().map_err(|error| TrackError(error.to_string()))
+    }
+
+    fn each_of_day(&self, day: CivilDay, visit: &mut dyn FnMut(VehicleId, &Fix) -> bool) -> Result<(), TrackError> {
+        self.each_fix_of(day, visit).map_err(|error| TrackError(error.to_string()))
     }
 }
 

@@ -9,9 +9,11 @@ pub mod condition;
 pub mod duties;
 pub mod engine;
 pub mod facts;
+pub mod indices;
 pub mod journey;
 pub mod kinds;
 pub mod pack;
 pub mod scenario;
+pub mod zones;
 
 mod emit;

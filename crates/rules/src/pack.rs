@@ -1,6 +1,6 @@
 //! Policy packs: law as data, with basis and validity. Pure: files come in as text.
 //!
-//! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
+//! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
@@ -21,6 +21,7 @@ pub mod duty;
 mod duty_diff;
 mod duty_load;
 mod duty_scenario;
+mod indices;
 mod intake;
 mod load;
 mod manifest;
@@ -39,6 +40,7 @@ pub use self::{
     diff::diff,
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioRecord},
+    indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::load,
     manifest::{Manifest, Title},
@@ -79,6 +81,9 @@ pub struct Pack {
     /// when only a duty changes.
     #[serde(skip)]
     pub calendar: Calendar,
+    /// How the daily indices are computed. No part of the fingerprint: it does not bear on findings.
+    #[serde(skip)]
+    pub indices: IndexParams,
     /// Duties by id, then by validity.
     #[serde(skip)]
     pub duties: Vec<Duty>,

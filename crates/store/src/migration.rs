@@ -15,6 +15,9 @@ mod m20261125_100100_expiry_indexes;
 mod m20261126_090000_watch_steps;
 mod m20261126_091000_watch_outbox;
 mod m20261126_100000_finding_speed;
+mod m20261126_110000_links;
+mod m20261126_110100_indices;
+mod m20261126_110200_zones;
 
 struct Migrator;
 
@@ -31,6 +34,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_090000_watch_steps::Migration),
             Box::new(m20261126_091000_watch_outbox::Migration),
             Box::new(m20261126_100000_finding_speed::Migration),
+            Box::new(m20261126_110000_links::Migration),
+            Box::new(m20261126_110100_indices::Migration),
+            Box::new(m20261126_110200_zones::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use utoipa_axum::{
 };
 
 use crate::{
-    limits::{FORM_BYTES, MAX_IMPORT_BYTES},
+    limits::{FORM_BYTES, MAX_GEOJSON_BYTES, MAX_IMPORT_BYTES},
     state::AppState,
 };
 
@@ -21,12 +21,15 @@ pub(crate) mod evidence;
 pub(crate) mod grids;
 pub(crate) mod hazards;
 pub(crate) mod imports;
+pub(crate) mod indices;
 pub(crate) mod ledger;
+pub(crate) mod links;
 pub(crate) mod live;
 pub(crate) mod paging;
 pub(crate) mod partners;
 pub(crate) mod people;
 pub(crate) mod reference;
+pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signals;
@@ -37,6 +40,7 @@ pub(crate) mod values;
 pub(crate) mod vehicles;
 pub(crate) mod vocabulary;
 pub(crate) mod watches;
+pub(crate) mod zones;
 
 /// A file in an answer.
 pub(crate) struct Bytes;
@@ -79,6 +83,16 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(watches::resend::resend_watch))
         .routes(routes!(watches::close::close_watch))
         .routes(routes!(partners::answer::answer_watch))
+        .routes(routes!(vehicles::indices::get_vehicle_indices))
+        .routes(routes!(indices::days::list_index_days))
+        .routes(routes!(indices::enterprises::list_enterprise_index))
+        .routes(routes!(enterprises::indices::get_enterprise_indices))
+        .routes(routes!(reports::daily::get_daily_report))
+        .routes(routes!(reports::export::export_daily_report))
+        .routes(routes!(zones::list::list_zones))
+        .routes(routes!(zones::get::get_zone, zones::change::change_zone))
+        .routes(routes!(links::list::list_links))
+        .routes(routes!(links::days::list_link_days))
         .routes(routes!(grids::list::list_grids))
         .routes(routes!(grids::get::get_grid))
         .routes(routes!(imports::template::get_import_template))
@@ -115,6 +129,7 @@ pub(crate) fn uploads() -> OpenApiRouter<AppState> {
     let evidence = anlu_domain::evidence::MAX_EVIDENCE_BYTES + FORM_BYTES;
     OpenApiRouter::default()
         .routes(routes!(imports::start::start_import).layer(DefaultBodyLimit::max(MAX_IMPORT_BYTES + FORM_BYTES)))
+        .routes(routes!(zones::import::import_zones).layer(DefaultBodyLimit::max(MAX_GEOJSON_BYTES)))
         .routes(routes!(evidence::upload::upload_evidence).layer(DefaultBodyLimit::max(evidence)))
 }
 

@@ -2,6 +2,8 @@
 
 /// Largest JSON body, bytes.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
+/// Largest body with a GeoJSON file, bytes.
+pub(crate) const MAX_GEOJSON_BYTES: usize = 5 * 1024 * 1024;
 /// Largest workbook, bytes.
 pub(crate) const MAX_IMPORT_BYTES: usize = 50 * 1024 * 1024;
 /// What a multipart form may hold beside its file, bytes.

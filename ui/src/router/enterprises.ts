@@ -15,6 +15,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'hazards', name: 'enterprise-hazards', component: () => import('@/pages/enterprises/Hazards.vue') },
       { path: 'people', name: 'enterprise-people', component: () => import('@/pages/enterprises/People.vue') },
       { path: 'vehicles', name: 'enterprise-vehicles', component: () => import('@/pages/enterprises/Vehicles.vue') },
+      { path: 'indices', name: 'enterprise-indices', component: () => import('@/pages/enterprises/Indices.vue') },
       { path: 'signals', name: 'enterprise-signals', component: () => import('@/pages/enterprises/Signals.vue') },
       { path: 'changes', name: 'enterprise-changes', component: () => import('@/pages/enterprises/Changes.vue') },
     ],

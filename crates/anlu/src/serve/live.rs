@@ -4,8 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use anlu_app::{
     ctx::Desk,
+    index::compute::Indices,
     live::{
-        plane::{Plane, PlaneSettings, Ports},
+        links,
+        plane::{Decode, Plane, PlaneSettings, Ports},
         sink::PositionSink,
     },
     policy,
@@ -52,15 +54,17 @@ impl Live {
         let writer = writer.map_err(|e| Failure::input("history_unusable", e.to_string()))?;
         let desk = Desk { tracks: Arc::new(Archive::of(&writer)), ..installation.desk.clone().under(pack) };
         let sink: Arc<dyn PositionSink> = Arc::new(HistorySink(writer));
+        links::resume(&desk.store, log.meter()).await.map_err(|e| Failure::input(e.code(), e.to_string()))?;
+        let decode: Decode = Arc::new(|entry| {
+            map::facts(entry).unwrap_or_else(|error| {
+                tracing::debug!(shard = entry.shard, offset = entry.offset, %error, "an entry holds no facts");
+                Vec::new()
+            })
+        });
         let ports = Ports {
             log: Arc::clone(log),
             engine: Arc::new(Engine::new(pack)),
-            decode: Arc::new(|entry| {
-                map::facts(entry).unwrap_or_else(|error| {
-                    tracing::debug!(shard = entry.shard, offset = entry.offset, %error, "an entry holds no facts");
-                    Vec::new()
-                })
-            }),
+            decode: links::metered(decode, log),
             notices: Arc::new(map::notices),
             sink: Some(Arc::clone(&sink)),
             settings: PlaneSettings {
@@ -76,6 +80,7 @@ impl Live {
         let task_ctx = TaskCtx {
             log: Some((Arc::clone(log), consumers)),
             history: Some((sink, terms)),
+            indices: Some(Arc::new(Indices { params: pack.indices.clone(), pack: pack.reference() })),
             stop: stop.clone(),
             ..TaskCtx::new(desk.clone())
         };

@@ -1,5 +1,6 @@
 //! Links to other platforms: the listener for lower ones, and one forwarder per upper one.
 
+use anlu_domain::link::{LinkKey, LinkKind};
 use anlu_gateway::{AuthKey, ForwardLink, PlatformOrders, PlatformSettings, Ports, forward, serve_upper};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -47,12 +48,17 @@ impl Prepared {
     ) -> Platforms {
         let settings = PlatformSettings::new(key);
         let mut tasks = JoinSet::new();
+        let declare = |kind, id: &str| ports.log.meter().declare(LinkKey::platform(kind, id), ports.clock.now());
         if let Some((listener, links)) = self.upper {
             tracing::info!(links = links.len(), "lower platforms may log in");
+            for link in &links {
+                declare(LinkKind::PlatformIn, &link.id);
+            }
             let (ports, orders, settings, stop) = (ports.clone(), orders.clone(), settings.clone(), stop.clone());
             tasks.spawn(async move { serve_upper(listener, ports, links, &orders, settings, stop).await });
         }
         for (link, listener) in self.lower {
+            declare(LinkKind::PlatformOut, &link.id);
             tracing::info!(link = link.id, "forwarding positions");
             tasks.spawn(forward(link, ports.clone(), listener, settings.clone(), stop.clone()));
         }

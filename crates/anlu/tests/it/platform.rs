@@ -11,7 +11,12 @@ use std::{
 };
 
 use anlu_bus::{Entry, Log, Source};
-use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour, track::Fact};
+use anlu_domain::{
+    ids::VehicleId,
+    link::{LinkKey, LinkKind},
+    party::vehicle::PlateColour,
+    track::Fact,
+};
 use anlu_gateway::{
     AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, TerminalIdentity, UpperLink,
     consumer, forward, map, serve_upper,
@@ -195,6 +200,11 @@ fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage(
         let forwarder = lower(&runtime, address, &log, edition);
         all_arrived(&runtime, &received, 0..60);
         all_confirmed(&runtime, &log);
+        let counted = received.meter().take();
+        let county = LinkKey::platform(LinkKind::PlatformIn, "county");
+        let messages: u64 = counted.counts.iter().filter(|((k, _), _)| *k == county).map(|(_, c)| c.messages).sum();
+        assert_eq!(messages, stored(&received).len() as u64, "each stored message is counted on its link");
+        assert_eq!(counted.states[&county].main_up, Some(true));
         assert!(stored(&received).iter().all(|(.., record)| {
             matches!(&record.source, Source::Jt809 { link, vehicle: Some(_), .. } if **link == *"county")
         }));

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A signal with one finding about the truck of `near`, as the detectors would store it.
-async fn noticed(app: &TestApp, severity: Severity, driver: Option<PersonId>) -> String {
+pub(crate) async fn noticed(app: &TestApp, severity: Severity, driver: Option<PersonId>) -> String {
     let (now, c) = (app.now(), &app.county);
     let (id, group) = (SignalId(app.desk.ids.next()), GroupKey(format!("test:{}", app.desk.ids.next())));
     let start = now.plus(-5 * HOUR_MS);

@@ -30,6 +30,9 @@ pub enum RegistryError {
     /// Stored positions cannot be read.
     #[error(transparent)]
     Track(#[from] TrackError),
+    /// A workbook could not be made.
+    #[error("the workbook could not be made: {0}")]
+    Workbook(String),
     /// The store failed, or the record was changed meanwhile.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -43,6 +46,7 @@ impl RegistryError {
             Self::NotFound => "not_found",
             Self::Invalid(_) => "invalid",
             Self::Track(_) => "track_unreadable",
+            Self::Workbook(_) => "export_failed",
             Self::Store(e) => e.code(),
         }
     }

@@ -9,28 +9,28 @@ use uuid::Uuid;
 use crate::hazard::Named;
 
 /// Names of the employers and owners in a list.
-pub(super) struct Owners(BTreeMap<EnterpriseId, String>);
+pub(crate) struct Owners(BTreeMap<EnterpriseId, String>);
 
 impl Owners {
-    pub(super) async fn of(db: Db<'_>, ids: impl IntoIterator<Item = EnterpriseId>) -> Result<Self, StoreError> {
+    pub(crate) async fn of(db: Db<'_>, ids: impl IntoIterator<Item = EnterpriseId>) -> Result<Self, StoreError> {
         let names = repo::names::enterprises(db, ids).await?;
         Ok(Self(names.into_iter().map(|(id, e)| (id, e.name)).collect()))
     }
 
-    pub(super) fn get(&self, id: EnterpriseId) -> Named {
+    pub(crate) fn get(&self, id: EnterpriseId) -> Named {
         named(id.0, self.0.get(&id))
     }
 }
 
 /// Names of the grid nodes in a list.
-pub(super) struct Grids(BTreeMap<GridId, String>);
+pub(crate) struct Grids(BTreeMap<GridId, String>);
 
 impl Grids {
-    pub(super) async fn of(db: Db<'_>, ids: impl IntoIterator<Item = GridId>) -> Result<Self, StoreError> {
+    pub(crate) async fn of(db: Db<'_>, ids: impl IntoIterator<Item = GridId>) -> Result<Self, StoreError> {
         Ok(Self(repo::grid::names(db, ids).await?))
     }
 
-    pub(super) fn get(&self, id: GridId) -> Named {
+    pub(crate) fn get(&self, id: GridId) -> Named {
         named(id.0, self.0.get(&id))
     }
 }

@@ -1,6 +1,7 @@
 //! Acting on what the session says.
 
 use anlu_bus::{Record, Source};
+use anlu_domain::link::LinkKey;
 use anlu_protocols::jt808::{
     Event, Phone,
     session::{Delivery, OfflineReason, Reason},
@@ -72,6 +73,7 @@ impl Connection {
     /// Counts rejected input; the connection is closed when it is too much.
     pub(super) fn hold_against_peer(&mut self, reason: &'static str) {
         event::rejected(self.number, reason);
+        self.gateway.ports.log.meter().rejected(&LinkKey::terminals(), reason, self.now);
         if !self.patience.spend(self.now, self.terminals.count()) {
             self.patience_spent = true;
         }
@@ -96,6 +98,7 @@ impl Connection {
             self.session.forget_fragments();
             self.fragments.set(0);
             event::rejected(self.number, "fragment_memory");
+            self.gateway.ports.log.meter().rejected(&LinkKey::terminals(), "fragment_memory", self.now);
         }
     }
 }

@@ -11,7 +11,11 @@ use std::{
 };
 
 use anlu_bus::{Entry, Log};
-use anlu_domain::{ids::VehicleId, time::UtcMs};
+use anlu_domain::{
+    ids::VehicleId,
+    link::{LinkKey, LinkKind},
+    time::UtcMs,
+};
 use anlu_protocols::jt809::{Event, Item, Link, Lower, LowerSettings, Text, Vehicle};
 use rustc_hash::FxHashMap;
 use tokio::{
@@ -25,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     outgoing::positions,
     socket::Socket,
-    upper::{Knocker, PlatformSettings, first_frame, name, reason_code},
+    upper::{Knocker, PlatformSettings, first_frame, name, part, reason_code},
 };
 use crate::{event, listen::Ports, registry::RegistryUnavailable};
 
@@ -234,6 +238,15 @@ impl ForwardTask {
         self.commit().await;
     }
 
+    fn key(&self) -> LinkKey {
+        LinkKey::platform(LinkKind::PlatformOut, &self.link.id)
+    }
+
+    fn rejected(&self, reason: &'static str) {
+        event::platform_rejected(&self.link.id, reason);
+        self.ports.log.meter().rejected(&self.key(), reason, self.now);
+    }
+
     fn advance(&mut self) {
         self.now = self.now.max(self.ports.clock.now());
     }
@@ -309,20 +322,26 @@ impl ForwardTask {
         while let Some(event) = self.session.poll(self.now.0) {
             match event {
                 Event::Connect { .. } => self.connect(),
-                Event::Up(link) => event::platform_up(&self.link.id, name(link)),
+                Event::Up(link) => {
+                    event::platform_up(&self.link.id, name(link));
+                    self.ports.log.meter().connection(self.key(), part(link), true, self.now);
+                }
                 Event::Down(link, reason) => {
                     event::platform_down(&self.link.id, name(link), reason_code(reason));
+                    self.ports.log.meter().connection(self.key(), part(link), false, self.now);
                     if reason != anlu_protocols::jt809::EndReason::Replaced {
                         over.push(link);
                     }
                 }
                 Event::Confirmed(token) => {
-                    event::forwarded(&self.link.id, token.saturating_sub(self.taken));
+                    let positions = token.saturating_sub(self.taken);
+                    event::forwarded(&self.link.id, positions);
+                    self.ports.log.meter().messages(self.key(), positions, self.now);
                     self.taken = token;
                     self.confirmed(token);
                 }
                 Event::Counted { theirs, ours } => event::counted(&self.link.id, theirs, ours),
-                Event::Rejected(_, reason) => event::platform_rejected(&self.link.id, reason.code()),
+                Event::Rejected(_, reason) => self.rejected(reason.code()),
                 Event::Deliver(delivery) => {
                     // What an upper platform wants of us (督办, 查岗, texts) is not acted on yet: it is at least seen.
                     let id = delivery.sub_id.unwrap_or(delivery.msg_id);
@@ -366,7 +385,7 @@ impl ForwardTask {
                         token = token.saturating_add(1);
                         items.push(Item { token, vehicle, time: position.time, gnss: position.gnss });
                     }
-                    Ok(None) => event::platform_rejected(&self.link.id, "vehicle_without_plate"),
+                    Ok(None) => self.rejected("vehicle_without_plate"),
                     Err(error) => {
                         tracing::warn!(link = self.link.id, %error, "forwarding waits: plates cannot be looked up");
                         self.stuck = Some(chunk);

@@ -2,8 +2,11 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use anlu_bus::{Record, Source};
-use anlu_domain::time::UtcMs;
+use anlu_bus::{Part, Record, Source};
+use anlu_domain::{
+    link::{LinkKey, LinkKind},
+    time::UtcMs,
+};
 use anlu_protocols::jt809::{
     Delivery, Edition, EndReason, Event, Link, Upper, UpperSettings,
     session::{Knock, Token, knock},
@@ -324,17 +327,23 @@ impl LinkTask {
                         return;
                     }
                 }
-                Event::Up(link) => event::platform_up(&self.link.id, name(link)),
+                Event::Up(link) => {
+                    event::platform_up(&self.link.id, name(link));
+                    self.ports.log.meter().connection(self.key(), part(link), true, self.now);
+                }
                 Event::Down(link, reason) => {
                     event::platform_down(&self.link.id, name(link), reason_code(reason));
+                    self.ports.log.meter().connection(self.key(), part(link), false, self.now);
                     // The socket of a replaced main link is replaced already.
                     if !(link == Link::Main && reason == EndReason::Replaced) {
                         over.push(link);
                     }
                 }
-                Event::Rejected(_, reason) => event::platform_rejected(&self.link.id, reason.code()),
+                Event::Rejected(_, reason) => self.rejected(reason.code()),
                 Event::Missing { first, last } => {
-                    event::platform_missing(&self.link.id, last.wrapping_sub(first).wrapping_add(1));
+                    let messages = last.wrapping_sub(first).wrapping_add(1);
+                    event::platform_missing(&self.link.id, messages);
+                    self.ports.log.meter().missing(&self.key(), messages.into(), self.now);
                 }
                 Event::Notice { msg_id, code } => {
                     tracing::warn!(
@@ -347,6 +356,7 @@ impl LinkTask {
                 Event::Confirmed(_) | Event::Counted { .. } => {}
             }
         }
+        let stored = u64::try_from(batch.records.len()).unwrap_or(u64::MAX);
         if !batch.records.is_empty()
             && let Err(error) = self.ports.log.append(batch.records).await
         {
@@ -357,6 +367,7 @@ impl LinkTask {
         if !batch.tokens.is_empty() {
             self.session.on_durable(&batch.tokens, self.now.0);
             event::platform_stored(&self.link.id, batch.tokens.len());
+            self.ports.log.meter().messages(self.key(), stored, self.now);
         }
         for link in [Link::Main, Link::Sub] {
             let bytes = self.session.take_output(link);
@@ -368,6 +379,15 @@ impl LinkTask {
                 self.socket(link).close();
             }
         }
+    }
+
+    fn key(&self) -> LinkKey {
+        LinkKey::platform(LinkKind::PlatformIn, &self.link.id)
+    }
+
+    fn rejected(&self, reason: &'static str) {
+        event::platform_rejected(&self.link.id, reason);
+        self.ports.log.meter().rejected(&self.key(), reason, self.now);
     }
 
     /// Closes both links without another answer.
@@ -382,7 +402,7 @@ impl LinkTask {
     /// `false` when the registry cannot be asked: nothing of this read is kept or answered.
     async fn collect(&mut self, delivery: Delivery, batch: &mut Batch) -> bool {
         if delivery.frame.len() > self.settings.max_message_bytes {
-            event::platform_rejected(&self.link.id, "message_too_large");
+            self.rejected("message_too_large");
             batch.tokens.push(Token { locations: 0, ..delivery.token });
             return true;
         }
@@ -391,7 +411,7 @@ impl LinkTask {
             Some(vehicle) => match self.vehicles.find(vehicle, self.now).await {
                 Ok(found) => {
                     if found.is_none() {
-                        event::platform_rejected(&self.link.id, "unknown_plate");
+                        self.rejected("unknown_plate");
                     }
                     found
                 }
@@ -420,6 +440,13 @@ pub(super) fn name(link: Link) -> &'static str {
     match link {
         Link::Main => "main",
         Link::Sub => "sub",
+    }
+}
+
+pub(super) fn part(link: Link) -> Part {
+    match link {
+        Link::Main => Part::Main,
+        Link::Sub => Part::Sub,
     }
 }
 

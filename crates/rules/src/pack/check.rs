@@ -1,7 +1,7 @@
 //! What a pack must fulfil beyond its shape: ranges, periods, texts, references.
 
 use super::{
-    Act, Disorder, Intake, Manifest, Rule, Scenario, Texts,
+    Act, Disorder, IndexParams, Intake, Manifest, Rule, Scenario, Texts,
     clocks::ClocksFile,
     load::{Read, Reader},
     texts,
@@ -9,7 +9,15 @@ use super::{
 
 /// Whether a pack may have a file at `path`.
 pub(crate) fn known_file(path: &str) -> bool {
-    let single = ["pack.toml", "intake.toml", "clocks.toml", "calendar.toml", "texts/zh-CN.toml", "texts/en.toml"];
+    let single = [
+        "pack.toml",
+        "intake.toml",
+        "clocks.toml",
+        "indices.toml",
+        "calendar.toml",
+        "texts/zh-CN.toml",
+        "texts/en.toml",
+    ];
     let in_folder = |folder: &&str| path.strip_prefix(*folder).and_then(|name| name.strip_suffix(".toml"));
     single.contains(&path)
         || ["rules/", "scenarios/", "duties/", "duty-scenarios/"]
@@ -90,6 +98,14 @@ impl Reader<'_> {
                     self.tell(read.offset(&[owner, key]), "param_out_of_range", message, hint);
                 }
             }
+        }
+    }
+
+    pub(crate) fn check_indices(&mut self, read: &Read<'_, IndexParams>) {
+        for fault in read.value.faults() {
+            let [part, key] = fault.path;
+            let message = format!("{part}.{key} = {} is out of range", fault.value);
+            self.tell(read.offset(&fault.path), "param_out_of_range", message, fault.hint);
         }
     }
 

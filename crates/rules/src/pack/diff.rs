@@ -10,7 +10,7 @@ use super::{Pack, Rule};
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// What it is about: a rule id, `intake`, `clocks`, `texts` or `pack`.
+    /// What it is about: a rule id, `intake`, `clocks`, `indices`, `texts` or `pack`.
     pub subject: String,
     /// In Chinese.
     pub zh: String,
@@ -19,7 +19,7 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(&str, &str, &str); 22] = [
+const NAMES: [(&str, &str, &str); 33] = [
     ("params.limit_minutes", "限值（分钟）", "limit (minutes)"),
     ("params.rest_minutes", "视为休息的最短停车时间（分钟）", "shortest rest (minutes)"),
     ("params.revise_minutes", "更新间隔（分钟）", "revised every (minutes)"),
@@ -42,6 +42,17 @@ const NAMES: [(&str, &str, &str); 22] = [
     ("movement.moving_above_kmh", "行驶判定速度（km/h）", "moving above (km/h)"),
     ("movement.max_interval_minutes", "数据缺口起点（分钟）", "a gap begins at (minutes)"),
     ("movement.same_place_m", "视为原地的距离（米）", "same place within (metres)"),
+    ("online.positions", "算作上线的定位数", "positions that make a vehicle on line"),
+    ("quality.without_place", "无位置算作不合格", "positions without a place are faulty"),
+    ("quality.max_kmh", "合格数据最高速度（km/h）", "highest sound speed (km/h)"),
+    ("quality.ahead_minutes", "终端时钟允许超前（分钟）", "device clock ahead by at most (minutes)"),
+    ("quality.min_altitude_m", "合格数据最低海拔（米）", "lowest sound altitude (metres)"),
+    ("quality.max_altitude_m", "合格数据最高海拔（米）", "highest sound altitude (metres)"),
+    ("track.hole_m", "轨迹断点距离（米）", "a hole in the track begins at (metres)"),
+    ("drift.max_kmh", "漂移判定速度（km/h）", "a jump is faster than (km/h)"),
+    ("drift.min_m", "漂移最短距离（米）", "a jump is at least (metres)"),
+    ("drift.jumps", "算作漂移车辆的次数", "jumps that make a vehicle drift"),
+    ("drift.confidence", "漂移参数把握程度", "confidence of the drift"),
 ];
 
 /// What changes from `old` to `new`, in the order of subjects.
@@ -62,6 +73,7 @@ pub fn diff(old: &Pack, new: &Pack) -> Vec<Change> {
         ms.into_iter().map(|(k, v)| (k, v.parse::<i64>().map_or(v, |n| format!("{} min", n / 60_000)))).collect()
     };
     compare(&mut changes, "clocks", "处置时限", "clocks", &clocks(old), &clocks(new));
+    compare(&mut changes, "indices", "数据指标", "indices", &flat(&old.indices), &flat(&new.indices));
     rules(&mut changes, old, new);
     super::duty_diff::duties(&mut changes, old, new);
     compare(&mut changes, "texts", "中文文本", "Chinese texts", &old.zh, &new.zh);

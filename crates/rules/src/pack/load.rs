@@ -6,7 +6,7 @@ use anlu_domain::{finding::PackRef, time::CivilDay};
 use serde::de::DeserializeOwned;
 
 use super::{
-    CalendarFile, DutyScenario, Layer, Manifest, Pack, Problem, Rule, Scenario, Texts, check,
+    CalendarFile, DutyScenario, IndexParams, Layer, Manifest, Pack, Problem, Rule, Scenario, Texts, check,
     clocks::ClocksFile,
     overlay::merge,
     source::{self, Sources, Table},
@@ -66,6 +66,7 @@ impl<'s> Reader<'s> {
         let manifests = self.manifests(layers, &mut parsed);
         let intake = self.single("intake.toml", layers, &mut parsed);
         let clocks = self.single::<ClocksFile>("clocks.toml", layers, &mut parsed);
+        let indices = self.single::<IndexParams>("indices.toml", layers, &mut parsed);
         let zh = self.single::<Texts>("texts/zh-CN.toml", layers, &mut parsed);
         let en = self.single::<Texts>("texts/en.toml", layers, &mut parsed);
         let rules = self.rules(&mut parsed);
@@ -78,9 +79,11 @@ impl<'s> Reader<'s> {
         let read: Vec<_> = drafts.into_iter().filter_map(|d| self.read::<DutyScenario>(d)).collect();
         let duty_scenarios: Vec<_> = read.into_iter().filter(|s| s.layer == top).collect();
         self.check_duty_scenarios(&duty_scenarios, &duties, top);
-        let (intake, clocks, zh, en, calendar) = (intake?, clocks?, zh?, en?, calendar?);
+        let (intake, clocks, indices) = (intake?, clocks?, indices?);
+        let (zh, en, calendar) = (zh?, en?, calendar?);
         self.check_intake(&intake);
         self.check_clocks(&clocks);
+        self.check_indices(&indices);
         self.check_rules(&rules, &zh, &en);
         self.check_scenarios(&scenarios, &rules, top);
         let mut manifests = manifests.into_iter().rev();
@@ -98,6 +101,7 @@ impl<'s> Reader<'s> {
             en: en.value,
             scenarios: scenarios.into_iter().map(|s| s.value).collect(),
             calendar: self.calendar(&calendar),
+            indices: indices.value,
             duties: duties.into_iter().map(|d| d.value).collect(),
             duty_scenarios: duty_scenarios.into_iter().map(|s| s.value).collect(),
         })

@@ -3,7 +3,7 @@
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-use super::{CalendarFile, DutyFile, DutyScenario, Intake, Manifest, Scenario, Texts, clocks::ClocksFile};
+use super::{CalendarFile, DutyFile, DutyScenario, IndexParams, Intake, Manifest, Scenario, Texts, clocks::ClocksFile};
 use crate::kinds::CATALOG;
 
 /// One schema for a pack as an object from file name to content; `*` stands for any name. Rules may have any of the
@@ -21,6 +21,7 @@ pub fn schema() -> Value {
         "pack.toml": generator.subschema_for::<Manifest>(),
         "intake.toml": generator.subschema_for::<Intake>(),
         "clocks.toml": generator.subschema_for::<ClocksFile>(),
+        "indices.toml": generator.subschema_for::<IndexParams>(),
         "rules/*.toml": { "oneOf": rules },
         "texts/zh-CN.toml": generator.subschema_for::<Texts>(),
         "texts/en.toml": generator.subschema_for::<Texts>(),

@@ -96,6 +96,7 @@ fn every_fault_is_told_with_its_place() {
         "national/clocks.toml",
         6,
     );
+    one(&broken("indices.toml", "hole_m = 2000", "hole_m = 0"), "param_out_of_range", "national/indices.toml", 46);
     one(&broken("pack.toml", "id = \"national\"", "id = \"National\""), "pack_id_invalid", "national/pack.toml", 2);
 }
 

@@ -2,7 +2,7 @@
 //! here, and appears in the OpenAPI document.
 
 use anlu_domain::{
-    access, finding,
+    access, finding, link,
     party::{enterprise, grid, person, sector, vehicle},
 };
 
@@ -88,6 +88,10 @@ mirror! {
     GridLevel = grid::GridLevel { County, Street, Village }
 }
 mirror! {
+    /// Kind of a link over which positions come or go.
+    LinkKind = link::LinkKind { Terminals, PlatformIn, PlatformOut }
+}
+mirror! {
     /// How serious a finding is.
     Severity = finding::Severity { Notice, Warning, Severe }
 }
@@ -99,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{evidence, hazards, signals, watches};
+    use crate::api::{evidence, hazards, signals, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -118,6 +122,9 @@ mod tests {
         same_names::<PlateColour>();
         same_names::<VehicleClass>();
         same_names::<GridLevel>();
+        same_names::<LinkKind>();
+        same_names::<zones::list::ZoneUse>();
+        same_names::<zones::list::Datum>();
         same_names::<Severity>();
         same_names::<Phase>();
         same_names::<signals::list::SignalState>();

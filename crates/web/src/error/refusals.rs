@@ -149,7 +149,7 @@ impl From<RegistryError> for Problem {
             RegistryError::Invalid(faults) => {
                 faults.iter().fold(Self::new("invalid"), |p, f| p.field(f.pointer, f.code))
             }
-            RegistryError::Track(_) => Self::internal(&e),
+            RegistryError::Track(_) | RegistryError::Workbook(_) => Self::internal(&e),
             RegistryError::Store(s) => s.into(),
         }
     }

@@ -1,0 +1,31 @@
+//! Table `zone`: zones and corridors.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "zone")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) search: String,
+    pub(crate) usage: String,
+    /// `Shape` as JSON, WGS-84.
+    pub(crate) shape: String,
+    pub(crate) datum: String,
+    /// `[Hours]` as JSON.
+    pub(crate) hours: String,
+    pub(crate) limit_kmh: Option<i32>,
+    /// Names of classes as JSON.
+    pub(crate) classes: String,
+    pub(crate) enterprise_id: Option<Uuid>,
+    pub(crate) retired: bool,
+    pub(crate) version: i64,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,32 @@
+/** Zones on the map: borders and corridors as lines, told apart by what they ask. */
+import type { Schemas } from '@/api/client';
+import type { LonLat, MapLine } from '@/features/map/data';
+
+type Zone = Pick<Schemas['ZoneRow'], 'geometry' | 'usage' | 'retired'>;
+interface Geometry {
+  type?: string;
+  coordinates?: unknown;
+}
+
+const TONES: Record<Schemas['ZoneUse'], MapLine['tone']> = { enter: 'notice', leave: 'notice', corridor: 'plain', forbidden: 'severe', speed: 'warning' };
+
+/** Every border and line of a zone. */
+export function outlines(geometry: unknown): LonLat[][] {
+  const { type, coordinates } = (geometry ?? {}) as Geometry;
+  if (!Array.isArray(coordinates)) return [];
+  if (type === 'MultiPolygon') return (coordinates as LonLat[][][]).flat();
+  if (type === 'MultiLineString') return coordinates as LonLat[][];
+  return [];
+}
+
+export function zoneLines(zones: readonly Zone[]): MapLine[] {
+  return zones.filter((zone) => !zone.retired).flatMap((zone) => outlines(zone.geometry).map((points) => ({ points, tone: TONES[zone.usage] })));
+}
+
+/** The middle of its first border, for its name. */
+export function middle(geometry: unknown): LonLat | null {
+  const [first] = outlines(geometry);
+  if (!first || first.length === 0) return null;
+  const [lon, lat] = first.reduce<[number, number]>((sum, at) => [sum[0] + at[0], sum[1] + at[1]], [0, 0]);
+  return [lon / first.length, lat / first.length];
+}

@@ -47,7 +47,7 @@ async function signal(page) {
 }
 
 /** What a partner posts, signed as docs/WATCH.md says. */
-async function answer(watch, body, secret = SECRET) {
+async function post(watch, body, secret = SECRET) {
   const [id, seconds, text] = [randomUUID(), String(Math.floor(Date.now() / 1000)), JSON.stringify(body)];
   const code = createHmac('sha256', secret).update(`${id}.${seconds}.${text}`).digest('base64');
   return fetch(`${server.url}/api/v1/partners/police/watches/${watch}/answers`, {
@@ -93,8 +93,8 @@ describe('a watch', () => {
       await noKeys(page, 'the record');
 
       const at = new Date().toISOString();
-      assert.equal((await answer(watch, { outcome: 'stopped', at }, Buffer.alloc(27))).status, 401);
-      const taken = await answer(watch, { outcome: 'stopped', at, place: '示例收费站', by: '示例中队', note: '驾驶员已休息' });
+      assert.equal((await post(watch, { outcome: 'stopped', at }, Buffer.alloc(27))).status, 401);
+      const taken = await post(watch, { outcome: 'stopped', at, place: '示例收费站', by: '示例中队', note: '驾驶员已休息' });
       assert.deepEqual([taken.status, (await taken.json()).state], [200, 'answered']);
       await page.getByText('地点：示例收费站').waitFor(PATIENCE);
       await settled(page);

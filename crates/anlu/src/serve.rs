@@ -19,6 +19,7 @@ mod platforms;
 mod registry;
 pub(crate) mod role;
 pub(crate) mod start;
+mod terminals;
 
 use installation::{FolderLock, Installation};
 use role::Role;

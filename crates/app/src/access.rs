@@ -29,6 +29,10 @@ pub enum Action {
     PersonReveal,
     /// Vehicles.
     VehicleRead,
+    /// Give orders to a vehicle's terminal: text, picture.
+    VehicleCommand,
+    /// Set parameters of a vehicle's terminal.
+    VehicleConfigure,
     /// The grid tree.
     GridRead,
     /// Import a workbook.
@@ -89,7 +93,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -100,6 +104,8 @@ impl Action {
         Self::PersonOpen,
         Self::PersonReveal,
         Self::VehicleRead,
+        Self::VehicleCommand,
+        Self::VehicleConfigure,
         Self::GridRead,
         Self::ImportRun,
         Self::Export,
@@ -143,6 +149,8 @@ impl Action {
             Self::PersonOpen => "person.open",
             Self::PersonReveal => "person.reveal",
             Self::VehicleRead => "vehicle.read",
+            Self::VehicleCommand => "vehicle.command",
+            Self::VehicleConfigure => "vehicle.configure",
             Self::GridRead => "grid.read",
             Self::ImportRun => "import.run",
             Self::Export => "export",
@@ -203,6 +211,8 @@ const fn row(action: Action) -> [bool; 7] {
         Action::EnterpriseRead | Action::PersonRead | Action::VehicleRead => [Y, Y, Y, Y, Y, Y, N],
         Action::EnterpriseEdit => [Y, N, N, N, Y, Y, N],
         Action::PersonReveal => [Y, Y, N, N, Y, Y, N],
+        Action::VehicleCommand => [Y, Y, N, N, Y, Y, N],
+        Action::VehicleConfigure => [Y, Y, N, N, N, N, N],
         Action::GridRead => [Y, Y, Y, Y, Y, Y, N],
         Action::ImportRun => [Y, N, N, N, N, N, N],
         Action::Export => [Y, Y, Y, Y, Y, Y, N],

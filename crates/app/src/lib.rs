@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 mod changes;
+pub mod command;
 pub mod ctx;
 pub mod evidence;
 pub mod hazard;
@@ -14,6 +15,7 @@ pub mod index;
 pub mod ledger;
 pub mod link;
 pub mod live;
+pub mod media;
 pub mod policy;
 pub mod registry;
 pub mod report;

@@ -55,12 +55,14 @@ pub enum MediaType {
     Xlsx,
     /// Word document.
     Docx,
+    /// What a terminal sent and no browser shows: never taken from a person.
+    Other,
 }
 
 impl MediaType {
     /// All types taken.
-    pub const ALL: [Self; 8] =
-        [Self::Jpeg, Self::Png, Self::Webp, Self::Heic, Self::Pdf, Self::Mp4, Self::Xlsx, Self::Docx];
+    pub const ALL: [Self; 9] =
+        [Self::Jpeg, Self::Png, Self::Webp, Self::Heic, Self::Pdf, Self::Mp4, Self::Xlsx, Self::Docx, Self::Other];
 
     /// The media type as HTTP names it.
     pub const fn mime(self) -> &'static str {
@@ -73,6 +75,7 @@ impl MediaType {
             Self::Mp4 => "video/mp4",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Other => "application/octet-stream",
         }
     }
 
@@ -92,6 +95,7 @@ impl MediaType {
             Self::Mp4 => "mp4",
             Self::Xlsx => "xlsx",
             Self::Docx => "docx",
+            Self::Other => "bin",
         }
     }
 }

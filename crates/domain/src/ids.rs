@@ -62,6 +62,8 @@ ids! {
     TaskId,
     /// A record (履职记录).
     RecordId,
+    /// An order to a terminal.
+    CommandId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

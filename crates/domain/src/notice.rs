@@ -8,6 +8,27 @@ use crate::{ids::VehicleId, time::UtcMs};
 pub enum Notice {
     /// Another platform reports an alarm about a vehicle (JT/T 809 0x1402, 0x1403, 0x9402, 0x9403).
     Alarm(PlatformAlarm),
+    /// A terminal sent a recording (JT/T 808 0x0801).
+    Recording(Recording),
+}
+
+/// A recording of a terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// Id the terminal gave it.
+    pub media_id: u32,
+    /// Camera.
+    pub channel: u8,
+    /// Why: 0 the platform asked, 1 timed, 2 robbery, 3 collision or rollover … (JT/T 808-2013 table 80).
+    pub event: u8,
+    /// When it was made; `None` when the terminal does not say.
+    pub at: Option<UtcMs>,
+    /// When it came.
+    pub received: UtcMs,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// An alarm that another platform reports.

@@ -8,16 +8,18 @@
 use std::sync::Arc;
 
 use anlu_bus::Record;
-use anlu_domain::{link::LinkKey, time::UtcMs};
+use anlu_domain::{command::CommandNews, link::LinkKey, time::UtcMs};
 use anlu_protocols::jt808::{AckToken, Session, fragment, session};
+use rustc_hash::FxHashMap;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::mpsc,
     time::{Duration, Instant, MissedTickBehavior, interval_at, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{directory::Mailbox, event, limits::Patience, listen::Gateway, settings::GatewaySettings};
+use crate::{directory::Mailbox, downlink, event, limits::Patience, listen::Gateway, settings::GatewaySettings};
 
 mod end;
 mod fragments;
@@ -56,6 +58,8 @@ struct Connection {
     fragments: FragmentShare,
     /// Bytes outside frames already held against the peer.
     junk_seen: u64,
+    /// Who waits for news of which order.
+    orders: FxHashMap<session::CommandId, mpsc::Sender<CommandNews>>,
     /// Why it ended; stays [`End::Cut`] when the task is dropped.
     end: End,
     gateway: Arc<Gateway>,
@@ -69,7 +73,7 @@ struct Batch {
 }
 
 enum Wake {
-    Lost,
+    Mail,
     Tick,
     Readable,
 }
@@ -94,6 +98,7 @@ impl Connection {
             patience_spent: false,
             fragments: FragmentShare::new(Arc::clone(gateway)),
             junk_seen: 0,
+            orders: FxHashMap::default(),
             end: End::Cut,
             gateway: Arc::clone(gateway),
         }
@@ -107,14 +112,17 @@ impl Connection {
             let wake = tokio::select! {
                 biased;
                 () = stop.cancelled() => return End::Stopping,
-                () = self.mailbox.notify.notified() => Wake::Lost,
+                () = self.mailbox.notify.notified() => Wake::Mail,
                 _ = ticks.tick() => Wake::Tick,
                 // An error of the socket shows in the read.
                 _ = self.stream.readable() => Wake::Readable,
             };
             self.now = self.now.max(self.gateway.ports.clock.now());
             let took = match wake {
-                Wake::Lost => self.give_up_lost_terminals(),
+                Wake::Mail => {
+                    self.take_orders();
+                    self.give_up_lost_terminals()
+                }
                 Wake::Tick => {
                     self.session.tick(self.now.0);
                     None
@@ -138,6 +146,25 @@ impl Connection {
             }
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => None,
             Err(_) => Some(End::Socket),
+        }
+    }
+
+    /// Writes the orders that wait; what terminals answer comes as events.
+    fn take_orders(&mut self) {
+        for ask in self.mailbox.asks() {
+            let first = match downlink::send(&mut self.session, &ask, self.now.0) {
+                Ok(id) => {
+                    self.orders.insert(id, ask.news.clone());
+                    continue;
+                }
+                Err(session::CommandError::NotOnline) => CommandNews::Offline,
+                Err(error) => {
+                    tracing::warn!(connection = self.number, %error, "an order was not sent");
+                    CommandNews::Failed
+                }
+            };
+            // Whoever asked may have gone.
+            let _told = ask.news.try_send(first);
         }
     }
 

@@ -7,18 +7,38 @@ use anlu_protocols::jt808::Phone;
 use rustc_hash::FxHashMap;
 use tokio::sync::Notify;
 
-use crate::event;
+use crate::{downlink::Ask, event};
 
-/// Terminals a connection has lost to another one.
+/// Orders of one connection that wait; one more is refused.
+const MAX_ASKS: usize = 1_000;
+
+/// What a connection is told: terminals it has lost to another one, orders for terminals it has.
 #[derive(Default)]
 pub(crate) struct Mailbox {
     lost: Mutex<Vec<Phone>>,
+    asks: Mutex<Vec<Ask>>,
     pub(crate) notify: Notify,
 }
 
 impl Mailbox {
     pub(crate) fn take(&self) -> Vec<Phone> {
         std::mem::take(&mut *lock(&self.lost))
+    }
+
+    /// Orders that wait.
+    pub(crate) fn asks(&self) -> Vec<Ask> {
+        std::mem::take(&mut *lock(&self.asks))
+    }
+
+    /// Leaves an order; `false` when too many wait.
+    pub(crate) fn ask(&self, ask: Ask) -> bool {
+        let mut asks = lock(&self.asks);
+        let room = asks.len() < MAX_ASKS;
+        if room {
+            asks.push(ask);
+            self.notify.notify_one();
+        }
+        room
     }
 }
 
@@ -39,6 +59,11 @@ impl Directory {
             lock(&former.lost).push(phone);
             former.notify.notify_one();
         }
+    }
+
+    /// The connection that speaks for `phone` now.
+    pub(crate) fn find(&self, phone: Phone) -> Option<Arc<Mailbox>> {
+        lock(&self.0).get(&phone).cloned()
     }
 
     /// Whether `mailbox` speaks for `phone` now.

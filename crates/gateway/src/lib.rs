@@ -7,6 +7,7 @@
 mod auth;
 mod connection;
 mod directory;
+mod downlink;
 mod event;
 mod limits;
 mod listen;
@@ -18,7 +19,8 @@ mod settings;
 mod tests;
 
 pub use auth::AuthKey;
-pub use listen::{Ports, serve};
+pub use downlink::Downlink;
+pub use listen::{Ports, serve, serve_with};
 pub use platform::{
     ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, UpperLink, Warning, consumer, forward, serve_upper,
 };

@@ -15,7 +15,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{connection, directory::Directory, event, registry::Registry, settings::GatewaySettings};
+use crate::{
+    connection, directory::Directory, downlink::Downlink, event, registry::Registry, settings::GatewaySettings,
+};
 
 /// What the gateway needs from outside.
 #[derive(Clone)]
@@ -32,7 +34,7 @@ pub struct Ports {
 pub(crate) struct Gateway {
     pub(crate) ports: Ports,
     pub(crate) settings: GatewaySettings,
-    pub(crate) directory: Directory,
+    pub(crate) directory: Arc<Directory>,
     /// Fragment memory of all connections, bytes.
     pub(crate) fragment_bytes: AtomicUsize,
 }
@@ -40,10 +42,21 @@ pub(crate) struct Gateway {
 /// Serves JT/T 808 terminals on `listener` until `stop`; then every connection finishes the batch it holds, sends the
 /// acknowledgements and closes, within `settings.drain`.
 pub async fn serve(listener: TcpListener, ports: Ports, settings: GatewaySettings, stop: CancellationToken) {
+    serve_with(listener, ports, settings, &Downlink::default(), stop).await;
+}
+
+/// As [`serve`]; orders to terminals come over `downlink`.
+pub async fn serve_with(
+    listener: TcpListener,
+    ports: Ports,
+    settings: GatewaySettings,
+    downlink: &Downlink,
+    stop: CancellationToken,
+) {
     let room = Arc::new(Semaphore::new(settings.max_connections.min(Semaphore::MAX_PERMITS)));
     let drain = settings.drain;
     let gateway =
-        Arc::new(Gateway { ports, settings, directory: Directory::default(), fragment_bytes: AtomicUsize::new(0) });
+        Arc::new(Gateway { ports, settings, directory: Arc::clone(&downlink.0), fragment_bytes: AtomicUsize::new(0) });
     let numbers = AtomicU64::new(1);
     let mut connections = JoinSet::new();
     loop {

@@ -54,7 +54,7 @@ impl GatewaySettings {
             max_rejected_per_minute: 60,
             fragment_bytes: 1024 * 1024,
             fragment_bytes_total: 256 * 1024 * 1024,
-            max_message_bytes: 128 * 1024,
+            max_message_bytes: 240 * 1024,
             tick: Duration::from_secs(5),
             drain: Duration::from_secs(10),
         }

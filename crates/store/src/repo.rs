@@ -2,6 +2,7 @@
 
 pub mod account;
 mod column;
+pub mod command;
 pub mod enterprise;
 pub mod evidence;
 pub mod expiry;
@@ -11,6 +12,7 @@ pub mod hazard;
 pub mod hazard_list;
 pub mod index;
 pub mod link;
+pub mod media;
 pub mod names;
 pub mod outbox;
 pub mod person;

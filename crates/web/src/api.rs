@@ -76,6 +76,8 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(vehicles::sightings::list_vehicle_sightings))
         .routes(routes!(vehicles::get::get_vehicle))
         .routes(routes!(vehicles::day::get_vehicle_day))
+        .routes(routes!(vehicles::commands::list_vehicle_commands, vehicles::commands::command_vehicle))
+        .routes(routes!(vehicles::media::list_vehicle_media))
         .routes(routes!(watches::list::list_watches))
         .routes(routes!(watches::get::get_watch))
         .routes(routes!(watches::confirm::confirm_watch))

@@ -18,6 +18,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   watch_state: { proposed: 'warn', confirmed: 'info', handed_over: 'info', answered: 'warn', expired: 'plain', withdrawn: 'plain', closed: 'good' },
   delivery_state: { queued: 'info', delivered: 'good', failed: 'warn' },
   watch_outcome: { stopped: 'good', released: 'info', not_found: 'plain' },
+  command_state: { queued: 'plain', sent: 'info', acknowledged: 'info', done: 'good', refused: 'warn', timed_out: 'warn', offline: 'plain', failed: 'warn' },
   severity: { notice: 'plain', warning: 'warn', severe: 'bad' },
   standing: { active: 'good', suspended: 'warn', closed: 'plain' },
   import_state: { queued: 'plain', running: 'info', done: 'good', refused: 'bad', cancelled: 'plain', failed: 'bad' },

@@ -124,8 +124,11 @@ impl Link {
                     };
                     framer.push(bytes);
                     while let Some(frame) = framer.next_frame() {
-                        if frame.is_ok_and(|f| self.answer(f)) {
+                        let Ok(frame) = frame else { continue };
+                        if self.answer(frame) {
                             answered = Instant::now();
+                        } else {
+                            self.obey(frame, &mut out);
                         }
                     }
                 }
@@ -201,6 +204,18 @@ impl Link {
             stream.write_all(&pending.frame.bytes).await?;
         }
         Ok(())
+    }
+
+    /// Says yes to an order of the platform (text, parameters, picture), as a terminal does that can do it.
+    fn obey(&mut self, frame: &[u8], out: &mut Vec<u8>) {
+        let Ok(opened) = jt808::open(frame, VersionChoice::Auto) else { return };
+        let order = opened.header;
+        if !matches!(order.msg_id, 0x8103 | 0x8300 | 0x8801) {
+            return;
+        }
+        if let Some(terminal) = self.terminals.iter_mut().find(|t| t.phone == order.phone) {
+            out.extend_from_slice(&terminal.obeyed(order.serial, order.msg_id).bytes);
+        }
     }
 
     /// Takes a general reply; `true` when it answered something of ours.

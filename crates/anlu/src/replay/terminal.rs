@@ -5,7 +5,7 @@ use anlu_protocols::{
     jt808::{
         Header, Phone, Version,
         body::{
-            Auth, Batch, Driver, Location, Register,
+            Auth, Batch, Driver, Location, Register, Reply,
             x0102_auth::Device,
             x0200_location::status,
             x0702_driver::{self, Holder},
@@ -128,6 +128,13 @@ impl Terminal {
         let positions = u64::try_from(samples.len()).unwrap_or(0);
         self.next = end;
         Some(self.frame(msg_id, &body, positions))
+    }
+
+    /// The general answer (0x0001) that an order was carried out.
+    pub(super) fn obeyed(&mut self, serial: u16, msg_id: u16) -> Outgoing {
+        let mut body = Vec::with_capacity(5);
+        Reply { serial, msg_id, result: 0 }.encode(&mut body);
+        self.frame(0x0001, &body, 0)
     }
 
     fn card_frame(&mut self) -> Option<Outgoing> {

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anlu_app::{
+    command::dispatch::{self, Terminals},
     ctx::Desk,
     index::compute::Indices,
     live::{
@@ -31,16 +32,19 @@ pub(crate) struct Live {
     plane: Plane,
     tasks: JoinHandle<()>,
     outbox: JoinHandle<()>,
+    orders: JoinHandle<()>,
     stop: CancellationToken,
 }
 
 impl Live {
-    /// Starts one worker per shard of `log` under `pack`; `courier` carries what stands in the outbox of watches.
+    /// Starts one worker per shard of `log` under `pack`; `courier` carries what stands in the outbox of watches,
+    /// `terminals` take orders.
     pub(crate) async fn start(
         installation: &Installation,
         pack: &Pack,
         log: &Arc<Log>,
         courier: Arc<dyn Courier>,
+        terminals: Arc<dyn Terminals>,
     ) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
         let kept = policy::keep(&installation.desk.store, pack).await;
@@ -87,8 +91,9 @@ impl Live {
         let plane = Plane::start(&desk, ports, &stop);
         let tasks = tokio::spawn(tasks::run(task_ctx, stop.clone()));
         let outbox = tokio::spawn(deliver::run(desk.clone(), courier, stop.clone()));
+        let orders = tokio::spawn(dispatch::run(desk.clone(), terminals, stop.clone()));
         tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");
-        Ok(Self { desk, plane, tasks, outbox, stop })
+        Ok(Self { desk, plane, tasks, outbox, orders, stop })
     }
 
     /// The desk with live positions and stored tracks.
@@ -106,6 +111,9 @@ impl Live {
     pub(crate) async fn stop(self) {
         self.stop.cancel();
         self.plane.join().await;
+        if self.orders.await.is_err() {
+            tracing::error!("the dispatcher of orders ended with a panic");
+        }
         if self.outbox.await.is_err() {
             tracing::error!("the outbox of watches ended with a panic");
         }

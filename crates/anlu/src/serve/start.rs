@@ -6,7 +6,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anlu_bus::{Log, LogSettings};
-use anlu_gateway::{AuthKey, GatewaySettings, PlatformOrders, Ports, Registry};
+use anlu_gateway::{AuthKey, Downlink, GatewaySettings, PlatformOrders, Ports, Registry};
 use anlu_web::{AppState, WebSettings};
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ use super::{
     platforms::{Platforms, Prepared},
     registry::StoreRegistry,
     role::Role,
+    terminals::GatewayTerminals,
 };
 use crate::{Failure, packs};
 
@@ -71,7 +72,9 @@ impl Running {
             let log = Arc::new(open_log(&installation).await?);
             let orders = PlatformOrders::default();
             let couriers = Couriers::new(settings.watch.ways()?, orders.clone())?;
-            let started = Live::start(&installation, &pack, &log, Arc::new(couriers)).await?;
+            let downlink = Downlink::default();
+            let terminals = Arc::new(GatewayTerminals(downlink.clone()));
+            let started = Live::start(&installation, &pack, &log, Arc::new(couriers), terminals).await?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);
@@ -88,7 +91,10 @@ impl Running {
             };
             let key = AuthKey::new(installation.keys.gateway);
             platforms = prepared.map(|prepared| prepared.start(&ports, &orders, key, &stop));
-            gateway_task = Some(tokio::spawn(anlu_gateway::serve(listener, ports, limits, stop.clone())));
+            let stopping = stop.clone();
+            gateway_task = Some(tokio::spawn(async move {
+                anlu_gateway::serve_with(listener, ports, limits, &downlink, stopping).await;
+            }));
         }
         let web = address(&web_listener, "server.listen")?;
         let web_settings = WebSettings {

@@ -94,6 +94,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
         "YYYY YY-",
     ),
     ("get_vehicle_indices", "GET", "/vehicles/{id}/indices", "YYYY YY-"),
+    ("command_vehicle", "POST", "/vehicles/{id}/commands", "YY-- YY-"),
+    ("list_vehicle_commands", "GET", "/vehicles/{id}/commands", "YYYY YY-"),
+    ("list_vehicle_media", "GET", "/vehicles/{id}/media", "YYYY YY-"),
     ("get_vehicle_day", "GET", "/vehicles/{id}/day", "YYYY YY-"),
 ];
 
@@ -117,6 +120,7 @@ fn body(operation: &str) -> Value {
             json!({"version": 1})
         }
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
+        "command_vehicle" => json!({"kind": "text", "text": "示例"}),
         "resend_watch" | "change_zone" => json!({"version": 1}),
         "verify_hazard" => json!({"version": 1, "passed": true}),
         "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),

@@ -4,6 +4,7 @@
 mod account;
 mod api;
 mod authz;
+mod command;
 mod decode_cli;
 mod draw_cli;
 mod harness;

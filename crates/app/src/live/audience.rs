@@ -65,6 +65,9 @@ impl Audience {
             LiveEvent::Signal { enterprise, driver, .. } => self.row(*enterprise, *driver),
             LiveEvent::Hazard { enterprise, .. } => self.row(Some(*enterprise), None),
             LiveEvent::Watch { enterprise, .. } => self.authority && self.row(*enterprise, None),
+            LiveEvent::Command { enterprise, .. } | LiveEvent::Media { enterprise, .. } => {
+                self.row(Some(*enterprise), None)
+            }
             LiveEvent::Import { by, .. } => *by == self.user,
             LiveEvent::Registry => true,
             LiveEvent::Vehicles(all) => {

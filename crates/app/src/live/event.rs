@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use anlu_domain::{
+    command::{Command, CommandState},
     finding::Severity,
     hazard,
-    ids::{EnterpriseId, HazardId, ImportId, PersonId, SignalId, UserId, WatchId},
+    ids::{EnterpriseId, HazardId, ImportId, PersonId, SignalId, UserId, VehicleId, WatchId},
     signal, watch,
 };
 
@@ -47,6 +48,22 @@ pub enum LiveEvent {
         /// Enterprise of its vehicle.
         enterprise: Option<EnterpriseId>,
     },
+    /// An order to a terminal was given, sent or answered.
+    Command {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Its enterprise.
+        enterprise: EnterpriseId,
+        /// State now.
+        state: CommandState,
+    },
+    /// A terminal sent a picture or a file.
+    Media {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Its enterprise.
+        enterprise: EnterpriseId,
+    },
     /// Vehicles that moved since the last batch.
     Vehicles(Arc<[VehicleNow]>),
     /// An import went on; for whoever started it.
@@ -75,6 +92,11 @@ impl LiveEvent {
         // That a watched vehicle was seen is for nobody of its enterprise.
         let enterprise = s.enterprise.filter(|_| s.kind != signal::state::WATCH_KIND);
         Self::Signal { id: s.id, state: s.state, severity: s.severity, enterprise, driver: s.driver, new }
+    }
+
+    /// The event of an order as it is now.
+    pub fn of_command(c: &Command) -> Self {
+        Self::Command { vehicle: c.vehicle, enterprise: c.enterprise, state: c.state }
     }
 
     /// The event of a watch as it is now.

@@ -246,3 +246,51 @@ async fn a_clock_that_jumps_a_day_ahead_and_back_changes_no_finding() {
     let kept: usize = jumping.sink.0.lock().unwrap().iter().map(|(.., n)| n).sum();
     assert_eq!(kept, facts.len(), "every position is in the history");
 }
+
+#[tokio::test]
+async fn a_watched_vehicle_that_is_seen_raises_one_signal_for_the_authority_alone() {
+    use anlu_domain::{
+        access::{Role, Scope},
+        hazard::Step,
+        ids::{SignalId, WatchId},
+        watch::{State as Stands, Watch},
+    };
+    let f = Fixture::new().await;
+    let by = |name: &str| Step {
+        by: anlu_domain::hazard::PersonRef { name: name.to_owned(), ..Watch::detectors() },
+        at: UtcMs(BEGIN),
+        note: String::new(),
+    };
+    let id = WatchId(f.desk.ids.next());
+    let watch = Watch {
+        state: Stands::Confirmed,
+        confirmed: Some(by("示例")),
+        expires_at: Some(UtcMs(BEGIN + 600 * MINUTE_MS)),
+        ..Watch::propose(id, SignalId(f.desk.ids.next()), Some(f.truck), by("示例"))
+    };
+    let owner = anlu_store::repo::names::vehicles(f.desk.store.read(), [f.truck]).await.unwrap()[&f.truck].enterprise;
+    f.desk.store.tx(async |tx: Tx| anlu_store::repo::watch::insert(&tx, &watch, Some(owner)).await).await.unwrap();
+    f.send(&run(0..5, 60.0)).await;
+    f.work().await;
+    let stored = |watch: WatchId| anlu_store::repo::watch::get(f.desk.store.read(), watch);
+    assert_eq!(stored(id).await.unwrap().unwrap().watch.hits.len(), 1, "one approach");
+    let signals = all(&f).await;
+    assert_eq!(signals.len(), 1);
+    let signal = &signals[0].0.signal;
+    assert_eq!((signal.kind.as_str(), signal.group.watch_id(), signal.enterprise), ("watch", Some(id), Some(owner)));
+    let before = ledger_size(&f).await;
+    fs::remove_file(f.snapshot()).unwrap();
+    f.work().await;
+    assert_eq!(ledger_size(&f).await, before, "a replay sees nothing new");
+    f.send(&run(40..45, 60.0)).await;
+    f.work().await;
+    let again = all(&f).await;
+    assert_eq!((again.len(), again[0].0.findings), (1, 2), "the next approach joins the open signal");
+    let seen_by = async |role, scope| {
+        let viewer = Viewer { role, scope, ..everybody(&f) };
+        let filter = signal_list::SignalFilter::default();
+        signal_list::list(f.desk.store.read(), &viewer, &filter, Page::default()).await.unwrap().total
+    };
+    assert_eq!(seen_by(Role::Enforcement, Scope::All).await, 1);
+    assert_eq!(seen_by(Role::Principal, Scope::Enterprise(owner)).await, 0, "whom partners look for is not told");
+}

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anlu_bus::Record;
-use anlu_domain::{finding::Finding, ids::VehicleId, track::Fix};
+use anlu_domain::{finding::Finding, ids::VehicleId, notice::Notice, track::Fix};
 use anlu_store::{
     StoreError,
     repo::{finding as findings, vehicle},
@@ -21,7 +21,7 @@ use super::{
     record::{Touched, record},
     show::Show,
 };
-use crate::{ctx::Desk, watch::sighting::Lookout};
+use crate::{ctx::Desk, media::keep_recording, watch::sighting::Lookout};
 
 /// Time between two messages about moved vehicles, and the longest wait for a new entry.
 const TICK: Duration = Duration::from_secs(1);
@@ -220,6 +220,11 @@ impl Worker {
         self.identities.learn(&self.desk.store, &moved).await?;
         let found: &[Finding] = &batch.findings;
         self.lookout.look(&self.desk, &batch.fixes, &batch.notices).await?;
+        for notice in &batch.notices {
+            if let Notice::Recording(recording) = notice {
+                keep_recording(&self.desk, recording).await?;
+            }
+        }
         if found.is_empty() {
             return Ok(Vec::new());
         }

@@ -64,7 +64,7 @@ impl Lookout {
             Some((*watch, Hit { at: fix.time, place: fix.at, source: HitSource::Position }))
         });
         let reported = notices.iter().filter_map(|notice| {
-            let Notice::Alarm(alarm) = notice;
+            let Notice::Alarm(alarm) = notice else { return None };
             let watch = *self.watched.get(&alarm.vehicle)?;
             Some((watch, Hit { at: alarm.at, place: None, source: HitSource::Exchange }))
         });

@@ -4,11 +4,11 @@ use anlu_bus::{Record, Source};
 use anlu_domain::link::LinkKey;
 use anlu_protocols::jt808::{
     Event, Phone,
-    session::{Delivery, OfflineReason, Reason},
+    session::{CommandOutcome, Commanded, Delivery, OfflineReason, Reason},
 };
 
 use super::{Batch, Connection, End};
-use crate::event;
+use crate::{downlink, event};
 
 impl Connection {
     /// Settles everything that can be settled without more bytes: events, then the log, then the answers.
@@ -28,8 +28,9 @@ impl Connection {
                 }
                 Event::Offline { phone, reason } => self.offline(phone, reason),
                 Event::Rejected(rejected) => self.rejected(rejected.phone, &rejected.reason),
-                // Nothing is sent to terminals yet that they would have to answer.
-                Event::Answered { .. } | Event::Commanded(_) => {}
+                Event::Commanded(commanded) => self.commanded(&commanded),
+                // An answer to nothing that was asked here.
+                Event::Answered { .. } => {}
                 Event::Close(reason) => end = Some(End::from(reason)),
             }
             end = end.or(self.out_of_patience());
@@ -39,6 +40,16 @@ impl Connection {
         self.store(batch).await;
         let unwritten = self.flush().await;
         unwritten.or(end).or(self.out_of_patience())
+    }
+
+    /// Tells whoever gave the order; it is forgotten when nothing can follow.
+    fn commanded(&mut self, commanded: &Commanded) {
+        let Some(sender) = self.orders.get(&commanded.command) else { return };
+        // Whoever asked may have gone.
+        let _told = sender.try_send(downlink::news(&commanded.outcome));
+        if commanded.outcome != CommandOutcome::Accepted {
+            self.orders.remove(&commanded.command);
+        }
     }
 
     fn collect(&mut self, delivery: Delivery, batch: &mut Batch) {

@@ -4,12 +4,16 @@
 
 use anlu_bus::{Entry, Source};
 use anlu_domain::{
-    notice::{Notice, PlatformAlarm},
+    ids::VehicleId,
+    notice::{Notice, PlatformAlarm, Recording},
     time::UtcMs,
 };
-use anlu_protocols::jt809::{
-    self, Body, Edition, EditionChoice, Instant,
-    body::alarm::{Exchange, Report, Tip},
+use anlu_protocols::{
+    jt808::{self, VersionChoice, body::x0801_media::Origin},
+    jt809::{
+        self, Body, Edition, EditionChoice, Instant,
+        body::alarm::{Exchange, Report, Tip},
+    },
 };
 
 /// The notices of one entry. What cannot be read gives none.
@@ -21,8 +25,32 @@ pub fn notices(entry: &Entry) -> Vec<Notice> {
             let at = alarm_time(&record.frame, *edition_2019).map_or(record.received, UtcMs);
             vec![Notice::Alarm(PlatformAlarm { vehicle, at })]
         }
+        Source::Jt808 { vehicle: Some(vehicle), .. } if record.frame.starts_with(&[0x08, 0x01]) => {
+            recording(&record.frame, *vehicle, record.received).map(Notice::Recording).into_iter().collect()
+        }
         Source::Jt808 { .. } | Source::Jt809 { .. } | Source::Clock => Vec::new(),
     }
+}
+
+/// A recording, put together from its packets by the session. In the 2011 layout a part is a message of its own: only
+/// one that is whole can be kept.
+fn recording(frame: &[u8], vehicle: VehicleId, received: UtcMs) -> Option<Recording> {
+    let opened = jt808::open(frame, VersionChoice::Auto).ok()?;
+    let jt808::Body::Media(media) = jt808::decode(&opened.header, opened.body).ok()? else { return None };
+    let at = match &media.origin {
+        Origin::Location(location) => location.time.epoch_ms().map(UtcMs),
+        Origin::Part { total, .. } if *total <= 1 => None,
+        Origin::Part { .. } => return None,
+    };
+    Some(Recording {
+        vehicle,
+        media_id: media.event.media_id,
+        channel: media.event.channel,
+        event: media.event.event,
+        at,
+        received,
+        bytes: media.data.to_vec(),
+    })
 }
 
 /// Message id of a frame of JT/T 809: behind length and serial number.
@@ -56,3 +84,7 @@ fn exchanged(body: &Body<'_>) -> Option<Instant> {
         Exchange::Short(alarm) => alarm.start_time,
     })
 }
+
+#[cfg(test)]
+#[path = "notice_tests.rs"]
+mod tests;

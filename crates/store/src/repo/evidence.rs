@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::column::corrupt;
 use crate::{
     Db, StoreError, Tx,
-    entity::{evidence, evidence_link as link, evidence_upload as upload, hazard, signal},
+    entity::{evidence, evidence_link as link, evidence_upload as upload, hazard, signal, vehicle_media as media},
     scope,
 };
 
@@ -90,8 +90,8 @@ fn content(m: &evidence::Model) -> Result<Content, StoreError> {
     })
 }
 
-/// Notes a content and that `by` brought it. Bringing the same content again changes nothing.
-pub async fn put(tx: &Tx, new: Content, said: &Upload, by: &PersonRef, now: UtcMs) -> Result<(), StoreError> {
+/// Notes a content; one that is known changes nothing.
+pub(super) async fn keep(tx: &Tx, new: Content, now: UtcMs) -> Result<(), StoreError> {
     let row = evidence::Model {
         hash: new.hash.to_string(),
         media_type: new.media_type.mime().to_owned(),
@@ -100,6 +100,21 @@ pub async fn put(tx: &Tx, new: Content, said: &Upload, by: &PersonRef, now: UtcM
     };
     let once = OnConflict::column(evidence::Column::Hash).do_nothing().to_owned();
     evidence::Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Contents by their names.
+pub(super) async fn contents(db: Db<'_>, hashes: Vec<String>) -> Result<Vec<Content>, StoreError> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = evidence::Entity::find().filter(evidence::Column::Hash.is_in(hashes)).all(&db.conn()).await?;
+    rows.iter().map(content).collect()
+}
+
+/// Notes a content and that `by` brought it. Bringing the same content again changes nothing.
+pub async fn put(tx: &Tx, new: Content, said: &Upload, by: &PersonRef, now: UtcMs) -> Result<(), StoreError> {
+    keep(tx, new, now).await?;
     let row = upload::Model {
         hash: new.hash.to_string(),
         user_id: by.id.0,
@@ -176,7 +191,8 @@ pub async fn of(db: Db<'_>, subject: Subject) -> Result<Vec<Attached>, StoreErro
         .collect()
 }
 
-/// A content the viewer may read: his own upload, or attached to a hazard or signal he may see.
+/// A content the viewer may read: his own upload, attached to a hazard or signal he may see, or sent by the terminal
+/// of a vehicle he may see.
 pub async fn readable(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Result<Option<Content>, StoreError> {
     let Some(found) = evidence::Entity::find_by_id(hash.to_string()).one(&db.conn()).await? else {
         return Ok(None);
@@ -203,6 +219,12 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
             .filter(link::Column::SubjectKind.eq(kind))
             .filter(link::Column::SubjectId.in_subquery(subjects))
     };
+    let sent = media::Entity::find()
+        .filter(media::Column::Hash.eq(hash.to_string()))
+        .filter(scope::by_enterprise(viewer, media::Column::EnterpriseId.into_expr()));
+    if sent.count(&db.conn()).await? > 0 {
+        return Ok(true);
+    }
     let by_hazard = attached("hazard", hazards).count(&db.conn()).await?;
     Ok(by_hazard > 0 || attached("signal", signals).count(&db.conn()).await? > 0)
 }

@@ -140,6 +140,12 @@ pub async fn by_sim(db: Db<'_>, sim: &str) -> Result<Option<Terminal>, StoreErro
     row.map(terminal).transpose().map(Option::flatten)
 }
 
+/// The terminal of a vehicle in service. No scope: for the gateway.
+pub async fn terminal_of(db: Db<'_>, id: VehicleId) -> Result<Option<Terminal>, StoreError> {
+    let row = Entity::find_by_id(id.0).filter(Column::Retired.eq(false)).one(&db.conn()).await?;
+    row.map(terminal).transpose().map(Option::flatten)
+}
+
 /// Those of the vehicles named that the viewer may see, by id.
 pub async fn visible(
     db: Db<'_>,

@@ -103,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{evidence, hazards, signals, watches, zones};
+    use crate::api::{evidence, hazards, signals, vehicles, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -135,6 +135,7 @@ mod tests {
         same_names::<hazards::list::HazardSource>();
         same_names::<hazards::get::HazardAction>();
         same_names::<evidence::upload::EvidencePhase>();
+        same_names::<vehicles::commands::CommandState>();
         same_names::<watches::list::WatchState>();
         same_names::<watches::get::WatchAction>();
         same_names::<watches::get::DeliveryState>();

@@ -4,9 +4,9 @@
 //! pointer is empty when it is about the whole record.
 
 use anlu_app::{
-    StoreError, access::Denied, account::AccountError, evidence::EvidenceError, hazard::HazardError,
-    import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError, signal::SignalError,
-    step_error::StepError, today::list::TodayError, watch::WatchError,
+    StoreError, access::Denied, account::AccountError, command::CommandError, evidence::EvidenceError,
+    hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError,
+    signal::SignalError, step_error::StepError, today::list::TodayError, watch::WatchError,
 };
 use anlu_domain::{hazard, signal};
 
@@ -101,6 +101,15 @@ impl From<WatchError> for Problem {
         match e {
             WatchError::Step(step) => step.into(),
             WatchError::Refused(r) => refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string()),
+        }
+    }
+}
+
+impl From<CommandError> for Problem {
+    fn from(e: CommandError) -> Self {
+        match e {
+            CommandError::Step(step) => step.into(),
+            CommandError::NoTerminal => Self::new("wrong_state").field("", "no_terminal"),
         }
     }
 }

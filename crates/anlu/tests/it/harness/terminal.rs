@@ -109,6 +109,37 @@ impl Terminal {
         self.waiting.len()
     }
 
+    /// A position without anything special.
+    pub(crate) fn somewhere() -> Location<'static> {
+        let time = CivilTime::gmt8_at(1_795_500_000_000).map_or(DeviceTime::Invalid([0; 6]), DeviceTime::Valid);
+        Location {
+            alarm: 0,
+            status: status::ACC | status::FIXED,
+            lat_e6: LATITUDE,
+            lon_e6: 121_250_000,
+            altitude_m: 0,
+            speed_tenth_kmh: 0,
+            direction_deg: 0,
+            time,
+            items: Items::new(&[]),
+        }
+    }
+
+    /// Waits for the next message of the platform.
+    pub(crate) fn order(&mut self) -> io::Result<(Header, Vec<u8>)> {
+        self.received()
+    }
+
+    /// Answers an order with 0x0001.
+    pub(crate) fn answer(&mut self, order: &Header, result: u8) -> io::Result<()> {
+        self.say(0x0001, &Body::TerminalReply(Reply { serial: order.serial, msg_id: order.msg_id, result }))
+    }
+
+    /// Sends a message.
+    pub(crate) fn say(&mut self, msg_id: u16, body: &Body<'_>) -> io::Result<()> {
+        self.send(msg_id, body)
+    }
+
     fn send(&mut self, msg_id: u16, body: &Body<'_>) -> io::Result<()> {
         let mut wire = Vec::new();
         self.write(msg_id, body, &mut wire);
@@ -122,12 +153,16 @@ impl Terminal {
     }
 
     fn message(&mut self) -> io::Result<(u16, Vec<u8>)> {
+        self.received().map(|(header, body)| (header.msg_id, body))
+    }
+
+    fn received(&mut self) -> io::Result<(Header, Vec<u8>)> {
         let mut buffer = [0; 4096];
         loop {
             if let Some(frame) = self.framer.next_frame() {
                 let opened = jt808::open(frame.expect("a frame"), VersionChoice::Auto).expect("a message");
                 assert_eq!(opened.header.phone, self.phone);
-                return Ok((opened.header.msg_id, opened.body.to_vec()));
+                return Ok((opened.header, opened.body.to_vec()));
             }
             match self.stream.read(&mut buffer)? {
                 0 => return Err(io::ErrorKind::UnexpectedEof.into()),

@@ -79,6 +79,11 @@ pub(crate) enum ServerEvent {
         /// State.
         state: WatchState,
     },
+    /// An order to a vehicle's terminal was given, sent or answered, or its terminal sent a picture or a file.
+    Terminal {
+        /// The vehicle.
+        vehicle_id: Uuid,
+    },
     /// Vehicles moved (batched, about once a second).
     Vehicles {
         /// Their new positions.
@@ -97,7 +102,7 @@ pub(crate) enum ServerEvent {
     Resync,
 }
 
-/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `vehicles`, `import` and `resync`,
+/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `terminal`, `vehicles`, `import` and `resync`,
 /// a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
 #[utoipa::path(get, path = "/events", operation_id = "events", tag = "live",
     responses((status = 200, description = "Stream of events.", content_type = "text/event-stream", body = ServerEvent), ReadProblems))]
@@ -169,6 +174,9 @@ impl Listener {
             }
             LiveEvent::Hazard { id, state, .. } => ServerEvent::Hazard { id: id.0, state: state.into() },
             LiveEvent::Watch { id, state, .. } => ServerEvent::Watch { id: id.0, state: state.into() },
+            LiveEvent::Command { vehicle, .. } | LiveEvent::Media { vehicle, .. } => {
+                ServerEvent::Terminal { vehicle_id: vehicle.0 }
+            }
             LiveEvent::Vehicles(moved) => {
                 let now = self.ctx.now();
                 ServerEvent::Vehicles { vehicles: moved.iter().filter_map(|v| LiveVehicle::of(v, now)).collect() }
@@ -188,6 +196,7 @@ impl ServerEvent {
             Self::Signal { .. } => "signal",
             Self::Hazard { .. } => "hazard",
             Self::Watch { .. } => "watch",
+            Self::Terminal { .. } => "terminal",
             Self::Vehicles { .. } => "vehicles",
             Self::Import { .. } => "import",
             Self::Resync => "resync",

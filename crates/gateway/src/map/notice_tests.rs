@@ -1,0 +1,106 @@
+//! Which messages are notices.
+
+use anlu_bus::{Entry, Record, Source};
+use anlu_domain::{ids::VehicleId, notice::Notice, time::UtcMs};
+use anlu_protocols::{
+    jt808::{
+        self, Header as Header808, Phone, Version,
+        body::{Location, MediaEvent},
+        item::Items,
+    },
+    jt809::{
+        Body, Edition, Instant, LinkProfile, Message, MsgId, Plate, Text, Vehicle,
+        body::alarm::{Alarm2019, Exchange2011, Report2011},
+        field::Counted,
+        write_plain,
+    },
+    wire::{CivilTime, DeviceTime},
+};
+
+use super::*;
+
+const RECEIVED: UtcMs = UtcMs(1_772_323_200_000);
+const AT: i64 = 1_772_323_100_000;
+
+fn vehicle() -> VehicleId {
+    VehicleId(uuid::Uuid::from_u128(7))
+}
+
+fn of_platform(edition: Edition, body: Body<'_>) -> Entry {
+    let profile = LinkProfile::new(edition);
+    let message = Message::new(&profile, Some(Vehicle::new("浙A00001", 2)), body);
+    let mut bytes = Vec::new();
+    message.encode(&mut bytes);
+    let mut frame = Vec::new();
+    write_plain(&profile.header(message.msg_id(), 1, 1, RECEIVED.0), &bytes, None, &mut frame);
+    let source = Source::Jt809 { link: "a".into(), edition_2019: edition == Edition::V2019, vehicle: Some(vehicle()) };
+    Entry { shard: 0, offset: 0, record: Record { received: RECEIVED, source, frame } }
+}
+
+fn alarm_at(entry: &Entry) -> Option<UtcMs> {
+    match notices(entry).as_slice() {
+        [Notice::Alarm(alarm)] if alarm.vehicle == vehicle() => Some(alarm.at),
+        _ => None,
+    }
+}
+
+#[test]
+fn alarms_of_platforms_are_told_with_their_time() {
+    let (time, alarm_type, content) = (Instant::from_ms(AT), MsgId(2), Counted(b"x"));
+    let report = Report2011 { source: 1, alarm_type, time, info_id: 5, content };
+    assert_eq!(alarm_at(&of_platform(Edition::V2011, Body::Alarm(Report::V2011(report)))), Some(UtcMs(AT)));
+    let exchange = Exchange2011 { source: 3, alarm_type, time, content };
+    assert_eq!(alarm_at(&of_platform(Edition::V2011, Body::Warning(Exchange::V2011(exchange)))), Some(UtcMs(AT)));
+    let alarm = Alarm2019 {
+        platform: Text::default(),
+        alarm_type,
+        time,
+        start_time: time,
+        end_time: time,
+        plate: Plate::new("浙A00001"),
+        colour: 2,
+        target_platform: Text::default(),
+        route_id: 0,
+        content,
+    };
+    let entry = of_platform(Edition::V2019, Body::AlarmExchange(Exchange::V2019(alarm)));
+    assert_eq!(alarm_at(&entry), Some(UtcMs(AT)));
+    let unknown = Source::Jt809 { link: "a".into(), edition_2019: true, vehicle: None };
+    let entry = Entry { record: Record { source: unknown, ..entry.record }, ..entry };
+    assert_eq!(notices(&entry), [], "a vehicle nobody knows");
+}
+
+#[test]
+fn a_recording_is_told_whole_and_other_messages_are_not() {
+    let event = MediaEvent { media_id: 7, kind: 0, format: 0, event: 0, channel: 2 };
+    let location = Location {
+        alarm: 0,
+        status: 0,
+        lat_e6: 30_000_000,
+        lon_e6: 121_000_000,
+        altitude_m: 0,
+        speed_tenth_kmh: 0,
+        direction_deg: 0,
+        time: DeviceTime::Valid(CivilTime::gmt8_at(AT).unwrap()),
+        items: Items::new(&[]),
+    };
+    let media = jt808::body::Media { event, origin: Origin::Location(location), data: b"picture" };
+    let of_terminal = |msg_id: u16, body: &[u8]| {
+        let header = Header808::new(msg_id, Version::V2013, Phone::parse("13800000001").unwrap(), 1);
+        let mut wire = Vec::new();
+        jt808::version::write_frame(&header, body, &mut wire).unwrap();
+        let mut framer = jt808::Framer::new(jt808::MAX_ESCAPED);
+        framer.push(&wire);
+        let frame = framer.next_frame().unwrap().unwrap().to_vec();
+        let source = Source::Jt808 { phone: String::from("13800000001"), vehicle: Some(vehicle()) };
+        Entry { shard: 0, offset: 0, record: Record { received: RECEIVED, source, frame } }
+    };
+    let mut body = Vec::new();
+    media.encode(&mut body);
+    let told = notices(&of_terminal(0x0801, &body));
+    let [Notice::Recording(found)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((found.media_id, found.channel, found.bytes.as_slice()), (7, 2, &b"picture"[..]));
+    assert_eq!(found.at, Some(UtcMs(AT)));
+    assert_eq!(notices(&of_terminal(0x0801, &body[..20])), [], "cut off");
+    assert_eq!(notices(&of_terminal(0x0200, &body)), []);
+}

@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 mod changes;
 pub mod ctx;
+pub mod duty;
 pub mod evidence;
 pub mod hazard;
 pub mod import;

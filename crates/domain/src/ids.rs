@@ -62,6 +62,8 @@ ids! {
     TaskId,
     /// A record (履职记录).
     RecordId,
+    /// A waiver (豁免) of a task.
+    WaiverId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

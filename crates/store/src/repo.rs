@@ -2,6 +2,8 @@
 
 pub mod account;
 mod column;
+pub mod duty_fact;
+pub mod duty_record;
 pub mod enterprise;
 pub mod evidence;
 pub mod expiry;
@@ -14,6 +16,8 @@ pub mod link;
 pub mod names;
 pub mod outbox;
 pub mod person;
+pub mod plan;
+pub mod plan_source;
 mod record;
 pub mod report;
 pub mod rule_basis;
@@ -21,7 +25,9 @@ pub mod search;
 pub mod signal;
 pub mod signal_list;
 pub mod tally;
+pub mod task;
 pub mod vehicle;
+pub mod waiver;
 pub mod watch;
 pub mod zone;
 

@@ -76,6 +76,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the enterprise owes, why (clause), until when, and what happens when it is late. */
+        get: operations["list_enterprise_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells facts; tasks are planned again at once. */
+        post: operations["tell_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/hazards": {
         parameters: {
             query?: never;
@@ -85,23 +119,6 @@ export interface paths {
         };
         /** Hazards of the enterprise, newest first. */
         get: operations["list_enterprise_hazards"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/indices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Daily indices of the vehicles of an enterprise. */
-        get: operations["get_enterprise_indices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -121,6 +138,24 @@ export interface paths {
         get: operations["list_enterprise_people"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the enterprise and its people, newest first; withdrawn ones too. */
+        get: operations["list_enterprise_records"];
+        put?: never;
+        /** Hands in a record; it settles every task that it proves. */
+        post: operations["hand_in_record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -169,7 +204,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `vehicles`, `import` and `resync`,
+         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `duties`, `vehicles`, `import` and `resync`,
          *     a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
          */
         get: operations["events"];
@@ -505,40 +540,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/indices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Daily indices of all vehicles of the viewer's scope. */
-        get: operations["list_index_days"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/indices/enterprises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Enterprises of the viewer's scope with their indices of a day. */
-        get: operations["list_enterprise_index"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -567,61 +568,6 @@ export interface paths {
         get: operations["ledger_checkpoint"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Links that carry vehicles of the viewer's scope, with what was counted on one day. */
-        get: operations["list_links"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/links/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was counted on a link day by day, newest first. */
-        get: operations["list_link_days"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/partners/{partner}/watches/{id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Takes the answer of a partner to a watch it was told of. The request is signed like what we send (Standard Webhooks:
-         *     `webhook-id`, `webhook-timestamp`, `webhook-signature`); `webhook-id` names the answer, and sent again it changes
-         *     nothing.
-         */
-        post: operations["answer_watch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -679,6 +625,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record back: it proves nothing any more, and stays in the list. */
+        post: operations["withdraw_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reference": {
         parameters: {
             query?: never;
@@ -688,40 +651,6 @@ export interface paths {
         };
         /** Vocabularies, limits and settings. */
         get: operations["get_reference"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/daily": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The report of a day for what the viewer sees, or for one enterprise of it. */
-        get: operations["get_daily_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/daily.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The report of a day as a workbook: summary, enterprises, severe findings. */
-        get: operations["export_daily_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -923,6 +852,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that a task be excused; another person decides. */
+        post: operations["ask_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -1042,58 +988,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vehicles/{id}/indices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Daily indices of a vehicle. */
-        get: operations["get_vehicle_indices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Watches in the viewer's scope, newest first. */
-        get: operations["list_watches"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One watch the viewer may see. */
-        get: operations["get_watch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/close": {
+    "/api/v1/waivers/{id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -1102,115 +997,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes a watch. */
-        post: operations["close_watch"];
+        /** Decides a waiver; whoever asked for it may not. */
+        post: operations["decide_waiver"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Confirms a watch that somebody else, or the detectors, proposed. */
-        post: operations["confirm_watch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tries again what was given up. */
-        post: operations["resend_watch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Withdraws a watch. */
-        post: operations["withdraw_watch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/zones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Zones of the authority, and those of the viewer's enterprise; those in use first, by name. */
-        get: operations["list_zones"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/zones/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enters the zones of a file, all or none. Coordinates of GCJ-02 and BD-09 are converted to WGS-84; the datum is kept. */
-        post: operations["import_zones"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/zones/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One zone. */
-        get: operations["get_zone"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes a zone; the change and what it replaced go to the ledger. A new place is a new zone. */
-        patch: operations["change_zone"];
         trace?: never;
     };
 }
@@ -1231,18 +1023,6 @@ export interface components {
             before: string | null;
             /** @description What was said. */
             note: string | null;
-        };
-        /** @description What became of the answer. */
-        AnswerTaken: {
-            /** @description This answer was taken before; nothing has changed. */
-            known: boolean;
-            /** @description Its state now. */
-            state: components["schemas"]["WatchState"];
-            /**
-             * Format: uuid
-             * @description The watch.
-             */
-            watch_id: string;
         };
         /** @description A piece of evidence attached to a hazard or to the answer to a signal. */
         AttachedEvidence: {
@@ -1288,124 +1068,11 @@ export interface components {
              */
             size: number;
         };
-        /** @description How far signals are handled. */
-        DailyHandling: {
-            /**
-             * Format: int64
-             * @description Their clock ran out at some time.
-             */
-            escalated: number;
-            /**
-             * Format: int64
-             * @description Nobody has looked yet.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Settled: closed, a hazard, a false alarm.
-             */
-            settled: number;
-            /**
-             * Format: int64
-             * @description All signals of the day.
-             */
-            signals: number;
-        };
-        /** @description Findings of one kind. */
-        DailyKind: {
-            /**
-             * Format: int64
-             * @description All.
-             */
-            count: number;
-            /** @description Rule. */
-            rule: string;
-            /**
-             * Format: int64
-             * @description Of them severe.
-             */
-            severe: number;
-        };
-        /** @description An enterprise of the report. */
-        DailyLine: {
-            enterprise: components["schemas"]["Named"] | null;
-            /**
-             * Format: int64
-             * @description Findings.
-             */
-            findings: number;
-            /** @description Signals. */
-            handling: components["schemas"]["DailyHandling"];
-            /** @description Indices. */
-            index: components["schemas"]["GroupIndex"];
-            /**
-             * Format: int64
-             * @description Of them severe.
-             */
-            severe: number;
-        };
-        /** @description A day of the vehicles the viewer sees, or of one enterprise. */
-        DailyReport: {
-            /** @description Whether the day is over and its indices are computed. */
-            computed: boolean;
-            /** @description The day. */
-            day: components["schemas"]["Day"];
-            enterprise: components["schemas"]["Named"] | null;
-            /**
-             * Format: int64
-             * @description All enterprises.
-             */
-            enterprise_count: number;
-            /** @description Enterprises, at most 100: severe findings first, then findings, then vehicles off line. The workbook holds all. */
-            enterprises: components["schemas"]["DailyLine"][];
-            /** @description Signals. */
-            handling: components["schemas"]["DailyHandling"];
-            /** @description Indices of all vehicles. */
-            index: components["schemas"]["GroupIndex"];
-            /** @description Findings by kind, most frequent first. */
-            kinds: components["schemas"]["DailyKind"][];
-            /** @description When the report was made. */
-            made_at: components["schemas"]["Time"];
-            /** @description Severe findings by start, at most 200. */
-            severe: components["schemas"]["DailySevere"][];
-            /**
-             * Format: int64
-             * @description Severe findings, all of them.
-             */
-            severe_count: number;
-        };
-        /** @description A severe finding. */
-        DailySevere: {
-            /**
-             * Format: double
-             * @description Minutes at the wheel.
-             */
-            driving_minutes: number;
-            /** @description End so far. */
-            end: components["schemas"]["Time"];
-            enterprise: components["schemas"]["Named"] | null;
-            /**
-             * Format: double
-             * @description Limit, minutes.
-             */
-            limit_minutes: number;
-            /** @description Rule. */
-            rule: string;
-            /**
-             * Format: uuid
-             * @description Its signal.
-             */
-            signal_id: string | null;
-            signal_state: components["schemas"]["SignalState"] | null;
-            /** @description Begin. */
-            start: components["schemas"]["Time"];
-            vehicle: components["schemas"]["Named"] | null;
-        };
         /**
-         * @description The datum of coordinates.
+         * @description How sure the pack is of a clause.
          * @enum {string}
          */
-        Datum: "wgs84" | "gcj02" | "bd09";
+        ClauseConfidence: "verified" | "secondary" | "unverified";
         /**
          * Format: date
          * @description A civil day in Asia/Shanghai.
@@ -1429,11 +1096,126 @@ export interface components {
             /** @description First instant. */
             start: components["schemas"]["Time"];
         };
+        /** @description How many tasks of a duty stand how. */
+        DutyCounts: {
+            /**
+             * Format: int32
+             * @description Proved.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description The deadline is near.
+             */
+            due: number;
+            /**
+             * Format: int32
+             * @description Past the deadline.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description No hurry yet.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description Excused.
+             */
+            waived: number;
+        };
         /**
-         * @description How far a message to a partner has come.
+         * @description How often a duty returns.
          * @enum {string}
          */
-        DeliveryState: "queued" | "delivered" | "failed";
+        DutyFrequency: "month" | "quarter" | "half_year" | "year" | "before" | "after" | "always";
+        /** @description A duty by name. */
+        DutyName: {
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A duty, its clause and its tasks. */
+        DutyRow: {
+            /** @description Article, and what it says. */
+            article: string;
+            /** @description How sure the pack is that the clause says so. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description All its tasks by state. */
+            counts: components["schemas"]["DutyCounts"];
+            /** @description Edition of the law. */
+            edition: components["schemas"]["Day"];
+            /** @description How often it returns as a rule. */
+            frequency: components["schemas"]["DutyFrequency"];
+            /** @description Id. */
+            id: string;
+            /** @description Law. */
+            law: string;
+            /** @description Post that does it. */
+            post: string;
+            /** @description Kinds of record that prove it; empty when facts do. */
+            records: string[];
+            /** @description Whose duty it is. */
+            subject: components["schemas"]["DutySubject"];
+            /** @description Tasks, unsettled ones first. Of people: at most 100. */
+            tasks: components["schemas"]["DutyTask"][];
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /**
+         * @description How a task stands.
+         * @enum {string}
+         */
+        DutyState: "open" | "due" | "late" | "done" | "waived";
+        /**
+         * @description Who carries a duty.
+         * @enum {string}
+         */
+        DutySubject: "enterprise" | "person";
+        /** @description One duty for one subject in one period. */
+        DutyTask: {
+            /** @description The viewer may ask that it be excused. */
+            can_ask_waiver: boolean;
+            /** @description The viewer may decide its waiver. */
+            can_decide_waiver: boolean;
+            /** @description The viewer may hand in a record for it. */
+            can_hand_in: boolean;
+            /** @description Deadline. */
+            due: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What happens when; known beforehand. */
+            ladder: components["schemas"]["LadderDay"][];
+            /** @description The deadline counts working days of a year whose holidays are not announced yet. */
+            may_move: boolean;
+            /**
+             * Format: int64
+             * @description How much is needed.
+             */
+            needed: number | null;
+            /** @description Last day of the period. */
+            period_end: components["schemas"]["Day"];
+            /** @description First day of the period. */
+            period_start: components["schemas"]["Day"];
+            /** @description It belongs to a calendar period. */
+            periodic: boolean;
+            person: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How much is there, where quantities count.
+             */
+            progress: number | null;
+            /** @description Records that prove it. */
+            records: string[];
+            /** @description How it stands. */
+            state: components["schemas"]["DutyState"];
+            step: components["schemas"]["LadderStep"] | null;
+            waiver: components["schemas"]["WaiverRecord"] | null;
+        };
         /**
          * @description How a person is employed (用工形式).
          * @enum {string}
@@ -1466,6 +1248,19 @@ export interface components {
              * @description Vehicles in service.
              */
             vehicles: number;
+        };
+        /** @description What an enterprise owes. */
+        EnterpriseDuties: {
+            /** @description Duties that apply, late ones first. */
+            duties: components["schemas"]["DutyRow"][];
+            /** @description Facts that were told. */
+            facts: components["schemas"]["ToldFactRow"][];
+            /** @description Facts that keep duties open. */
+            missing: components["schemas"]["MissingFactRow"][];
+            /** @description Kinds of record that these duties take. */
+            record_kinds: components["schemas"]["RecordKind"][];
+            /** @description The day it is for. */
+            today: components["schemas"]["Day"];
         };
         /** @description One enterprise file. */
         EnterpriseFile: {
@@ -1509,11 +1304,6 @@ export interface components {
              * @description Send it back with a change.
              */
             version: number;
-        };
-        /** @description An enterprise on a day. */
-        EnterpriseIndex: components["schemas"]["GroupIndex"] & {
-            /** @description Enterprise. */
-            enterprise: components["schemas"]["Named"];
         };
         /**
          * @description Members to change. An absent member stays as it is; `null` clears it.
@@ -1676,22 +1466,27 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description Who tells a fact.
+         * @enum {string}
+         */
+        FactOwner: "authority" | "enterprise" | "derived";
+        /** @description Facts by name; `null` forgets one. */
+        FactsTold: {
+            /** @description Names of the fact schema with their values: true or false, whole numbers, days, words. */
+            facts: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description The person they are about; absent: the enterprise.
+             */
+            person_id?: string | null;
+        };
         /** @description Why a signal is a false alarm. */
         FalseAlarm: {
             /** @description Code: `device_fault`, `driver_changed`, `position_drift`, `data_gap`, `test_run` or `other`. */
             code: string;
             /** @description Words. */
             note: string;
-        };
-        /** @description Positions that are not sound, by the first reason. */
-        FaultCount: {
-            /**
-             * Format: int32
-             * @description How many.
-             */
-            count: number;
-            /** @description `place`, `outside`, `time`, `speed`, `direction` or `altitude`. */
-            fault: components["schemas"]["PositionFault"];
         };
         /**
          * @description One field that is wrong.
@@ -1733,7 +1528,7 @@ export interface components {
             basis: components["schemas"]["FindingBasis"] | null;
             /**
              * Format: double
-             * @description Minutes that count: at the wheel, above the speed limit, standing, or of the alarm, by rule.
+             * @description Minutes at the wheel.
              */
             driving_minutes: number;
             /** @description Last instant of the fact range so far. */
@@ -1743,11 +1538,6 @@ export interface components {
              * @description Derived id: a replay of the same facts gives the same.
              */
             id: string;
-            /**
-             * Format: double
-             * @description The speed limit, km/h, for rules about speed.
-             */
-            limit_kmh: number | null;
             /**
              * Format: double
              * @description The limit that was passed, minutes.
@@ -1760,11 +1550,6 @@ export interface components {
             max_gap_minutes: number;
             /** @description Pack. */
             pack: components["schemas"]["Pack"];
-            /**
-             * Format: double
-             * @description Highest speed, km/h, for rules about speed.
-             */
-            peak_kmh: number | null;
             /** @description Whether the spell still goes on. */
             phase: components["schemas"]["Phase"];
             /**
@@ -1806,66 +1591,6 @@ export interface components {
              * @description Parent; absent for a county.
              */
             parent_id: string | null;
-        };
-        /** @description Indices of a group of vehicles. */
-        GroupIndex: {
-            /**
-             * Format: double
-             * @description 漂移车辆率, percent.
-             */
-            drift_percent: number | null;
-            /**
-             * Format: int32
-             * @description Vehicles on line whose position drifted.
-             */
-            drifting: number;
-            /**
-             * Format: double
-             * @description 轨迹完整率, percent.
-             */
-            integrity_percent: number | null;
-            /**
-             * Format: int32
-             * @description Of them on line.
-             */
-            online: number;
-            /**
-             * Format: double
-             * @description 上线率, percent.
-             */
-            online_percent: number | null;
-            /**
-             * Format: int64
-             * @description Positions that count.
-             */
-            positions: number;
-            /**
-             * Format: double
-             * @description 数据合格率, percent.
-             */
-            quality_percent: number | null;
-            /**
-             * Format: double
-             * @description Way, kilometres.
-             */
-            track_km: number;
-            /**
-             * Format: int32
-             * @description Vehicles in the network (vehicle-days over several days).
-             */
-            vehicles: number;
-        };
-        /** @description A day of a group of vehicles. */
-        GroupIndexDay: components["schemas"]["GroupIndex"] & {
-            /** @description The day. */
-            day: components["schemas"]["Day"];
-        };
-        /** @description Days of a group of vehicles. */
-        GroupIndexDays: {
-            /** @description Days that were computed, oldest first. */
-            days: components["schemas"]["GroupIndexDay"][];
-            /** @description The whole period: shares of its sums. */
-            total: components["schemas"]["GroupIndex"];
         };
         /**
          * @description A step of the loop.
@@ -2135,11 +1860,6 @@ export interface components {
              */
             version: number;
         };
-        /**
-         * @description What told of a sighting.
-         * @enum {string}
-         */
-        HitSource: "position" | "exchange";
         /** @description What became of the rows. */
         ImportCounts: {
             /**
@@ -2278,19 +1998,6 @@ export interface components {
             /** @description Whether `GET /imports/{id}/workbook` has the file with its faults marked. */
             workbook: boolean;
         };
-        /** @description What an index rests on. */
-        IndexDefinition: {
-            /** @description The clause. */
-            basis: components["schemas"]["FindingBasis"];
-            /** @description `index.online`, `index.quality`, `index.track` or `index.drift`. */
-            index: string;
-        };
-        /** @description Days of everything the viewer may see. */
-        Indices: components["schemas"]["GroupIndexDays"] & {
-            /** @description What the indices of that day rest on. */
-            definitions: components["schemas"]["IndexDefinition"][];
-            newest: components["schemas"]["Day"] | null;
-        };
         /**
          * @description One thing to do, with one verb.
          * @example {
@@ -2345,20 +2052,19 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "hazard" | "licence" | "certificate";
-        /** @description Positions by the time they took from the device to us. */
-        LagStep: {
-            /**
-             * Format: int64
-             * @description Positions.
-             */
-            positions: number;
-            /**
-             * Format: int64
-             * @description Longest time of the step, seconds; none for the last one.
-             */
-            up_to_seconds: number | null;
+        ItemKind: "signal" | "hazard" | "duty" | "licence" | "certificate";
+        /** @description A step of the ladder with its day. */
+        LadderDay: {
+            /** @description The day on which it is reached, unless the task is settled before. */
+            day: components["schemas"]["Day"];
+            /** @description Step. */
+            step: components["schemas"]["LadderStep"];
         };
+        /**
+         * @description A step of the ladder: 提醒, 网格长, 主管部门, 约谈, 拟立案.
+         * @enum {string}
+         */
+        LadderStep: "remind" | "grid_chief" | "bureau" | "interview" | "case_proposal";
         /** @description One entry: who did what to which subject, and what changed. */
         LedgerEntry: {
             /**
@@ -2406,97 +2112,6 @@ export interface components {
              * @description Shortest password.
              */
             password_length: number;
-        };
-        /** @description What was counted on a link on a civil day. */
-        LinkDay: {
-            /**
-             * Format: int64
-             * @description Positions whose device clock runs ahead of ours.
-             */
-            ahead: number;
-            /**
-             * Format: int64
-             * @description How often the main link broke.
-             */
-            breaks: number;
-            /** @description Day of receipt. */
-            day: components["schemas"]["Day"];
-            /** @description Positions by the time they took. */
-            lag: components["schemas"]["LagStep"][];
-            /**
-             * Format: int64
-             * @description Within so many seconds 95 % of the positions came, as an upper bound; none when there are none, or when it took
-             *     longer than two hours.
-             */
-            lag_95_seconds: number | null;
-            /**
-             * Format: int64
-             * @description Messages on disk, or positions that the upper platform confirmed.
-             */
-            messages: number;
-            /**
-             * Format: int64
-             * @description Messages that the numbering of the sender says are missing.
-             */
-            missing: number;
-            /**
-             * Format: int64
-             * @description Positions read out of them.
-             */
-            positions: number;
-            /**
-             * Format: int64
-             * @description Input that was not taken.
-             */
-            rejected: number;
-            /** @description The same by reason, most frequent first. */
-            rejections: components["schemas"]["LinkRejection"][];
-            /**
-             * Format: int64
-             * @description Positions whose device time could not be read.
-             */
-            untimed: number;
-            /**
-             * Format: int64
-             * @description Vehicles whose last position of that day came over the link.
-             */
-            vehicles: number;
-        };
-        /**
-         * @description Kind of a link over which positions come or go.
-         * @enum {string}
-         */
-        LinkKind: "terminals" | "platform_in" | "platform_out";
-        /** @description Input that was not taken for one reason. */
-        LinkRejection: {
-            /**
-             * Format: int64
-             * @description How often.
-             */
-            count: number;
-            /**
-             * @description Stable code of the reason.
-             * @example unknown_plate
-             */
-            reason: string;
-        };
-        /** @description A link. */
-        LinkRow: {
-            changed_at: components["schemas"]["Time"] | null;
-            day: components["schemas"]["LinkDay"] | null;
-            /**
-             * @description Name in the configuration; empty for the terminals.
-             * @example east
-             */
-            id: string;
-            index: components["schemas"]["GroupIndex"] | null;
-            /** @description Kind. */
-            kind: components["schemas"]["LinkKind"];
-            last_at: components["schemas"]["Time"] | null;
-            /** @description Main link logged in; none for terminals. */
-            main_up: boolean | null;
-            /** @description Sub link logged in; none for terminals. */
-            sub_up: boolean | null;
         };
         /** @description The last known position of a vehicle. */
         LiveVehicle: {
@@ -2592,6 +2207,19 @@ export interface components {
             /** @description Log-in name. */
             username: string;
         };
+        /** @description A fact that nobody has told and that keeps duties open. */
+        MissingFactRow: {
+            /** @description The viewer may tell it. */
+            can_tell: boolean;
+            /** @description Duties that wait for it. */
+            duties: components["schemas"]["DutyName"][];
+            /** @description How it is asked for: `bool`, `int`, `day`, `word`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description Who tells it. */
+            owner: components["schemas"]["FactOwner"];
+        };
         /**
          * @description What the vehicle did.
          * @enum {string}
@@ -2619,29 +2247,6 @@ export interface components {
              * @example 2026.1
              */
             version: string;
-        };
-        /** @description One page of a list. */
-        Paged_EnterpriseIndex: {
-            /** @description Rows of this page. */
-            items: (components["schemas"]["GroupIndex"] & {
-                /** @description Enterprise. */
-                enterprise: components["schemas"]["Named"];
-            })[];
-            /**
-             * Format: int32
-             * @description Number of this page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Rows per page asked for.
-             */
-            page_size: number;
-            /**
-             * Format: int64
-             * @description Rows of all pages.
-             */
-            total: number;
         };
         /** @description One page of a list. */
         Paged_EnterpriseRow: {
@@ -2810,115 +2415,6 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
-        Paged_LinkDay: {
-            /** @description Rows of this page. */
-            items: {
-                /**
-                 * Format: int64
-                 * @description Positions whose device clock runs ahead of ours.
-                 */
-                ahead: number;
-                /**
-                 * Format: int64
-                 * @description How often the main link broke.
-                 */
-                breaks: number;
-                /** @description Day of receipt. */
-                day: components["schemas"]["Day"];
-                /** @description Positions by the time they took. */
-                lag: components["schemas"]["LagStep"][];
-                /**
-                 * Format: int64
-                 * @description Within so many seconds 95 % of the positions came, as an upper bound; none when there are none, or when it took
-                 *     longer than two hours.
-                 */
-                lag_95_seconds?: number | null;
-                /**
-                 * Format: int64
-                 * @description Messages on disk, or positions that the upper platform confirmed.
-                 */
-                messages: number;
-                /**
-                 * Format: int64
-                 * @description Messages that the numbering of the sender says are missing.
-                 */
-                missing: number;
-                /**
-                 * Format: int64
-                 * @description Positions read out of them.
-                 */
-                positions: number;
-                /**
-                 * Format: int64
-                 * @description Input that was not taken.
-                 */
-                rejected: number;
-                /** @description The same by reason, most frequent first. */
-                rejections: components["schemas"]["LinkRejection"][];
-                /**
-                 * Format: int64
-                 * @description Positions whose device time could not be read.
-                 */
-                untimed: number;
-                /**
-                 * Format: int64
-                 * @description Vehicles whose last position of that day came over the link.
-                 */
-                vehicles: number;
-            }[];
-            /**
-             * Format: int32
-             * @description Number of this page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Rows per page asked for.
-             */
-            page_size: number;
-            /**
-             * Format: int64
-             * @description Rows of all pages.
-             */
-            total: number;
-        };
-        /** @description One page of a list. */
-        Paged_LinkRow: {
-            /** @description Rows of this page. */
-            items: {
-                changed_at?: components["schemas"]["Time"] | null;
-                day?: components["schemas"]["LinkDay"] | null;
-                /**
-                 * @description Name in the configuration; empty for the terminals.
-                 * @example east
-                 */
-                id: string;
-                index?: components["schemas"]["GroupIndex"] | null;
-                /** @description Kind. */
-                kind: components["schemas"]["LinkKind"];
-                last_at?: components["schemas"]["Time"] | null;
-                /** @description Main link logged in; none for terminals. */
-                main_up?: boolean | null;
-                /** @description Sub link logged in; none for terminals. */
-                sub_up?: boolean | null;
-            }[];
-            /**
-             * Format: int32
-             * @description Number of this page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Rows per page asked for.
-             */
-            page_size: number;
-            /**
-             * Format: int64
-             * @description Rows of all pages.
-             */
-            total: number;
-        };
-        /** @description One page of a list. */
         Paged_PersonRow: {
             /** @description Rows of this page. */
             items: {
@@ -2950,6 +2446,63 @@ export interface components {
                 phone_masked?: string | null;
                 /** @description Posts. */
                 posts: components["schemas"]["Post"][];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_RecordRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Time"];
+                /** @description Who handed it in. */
+                by: components["schemas"]["Named"];
+                /** @description Day on which it was done. */
+                day: components["schemas"]["Day"];
+                /** @description What proves it. */
+                evidence: components["schemas"]["AttachedEvidence"][];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Insured sum, yuan.
+                 */
+                insured_sum_yuan?: number | null;
+                insured_until?: components["schemas"]["Day"] | null;
+                /** @description Kind. */
+                kind: string;
+                /** @description Words. */
+                note: string;
+                /**
+                 * Format: int32
+                 * @description How many took part.
+                 */
+                participants?: number | null;
+                person?: components["schemas"]["Named"] | null;
+                /**
+                 * Format: int64
+                 * @description Hours, yuan …; 0 where nothing is counted.
+                 */
+                quantity: number;
+                /** @description Why it was taken back, if it was. */
+                withdrawn?: string | null;
             }[];
             /**
              * Format: int32
@@ -3093,135 +2646,6 @@ export interface components {
              */
             total: number;
         };
-        /** @description One page of a list. */
-        Paged_WatchRow: {
-            /** @description Rows of this page. */
-            items: {
-                /**
-                 * Format: int32
-                 * @description Partners that have it, of those who shall.
-                 */
-                delivered: number;
-                enterprise?: components["schemas"]["Named"] | null;
-                expires_at?: components["schemas"]["Time"] | null;
-                /**
-                 * Format: uuid
-                 * @description Id.
-                 */
-                id: string;
-                outcome?: components["schemas"]["WatchOutcome"] | null;
-                /** @description When it was proposed. */
-                proposed_at: components["schemas"]["Time"];
-                seen_at?: components["schemas"]["Time"] | null;
-                /**
-                 * Format: uuid
-                 * @description The signal it came from.
-                 */
-                signal_id: string;
-                /** @description State. */
-                state: components["schemas"]["WatchState"];
-                /**
-                 * Format: int32
-                 * @description Partners who shall have it.
-                 */
-                told: number;
-                vehicle?: components["schemas"]["SignalVehicle"] | null;
-                /**
-                 * Format: int64
-                 * @description Send it back with a step.
-                 */
-                version: number;
-            }[];
-            /**
-             * Format: int32
-             * @description Number of this page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Rows per page asked for.
-             */
-            page_size: number;
-            /**
-             * Format: int64
-             * @description Rows of all pages.
-             */
-            total: number;
-        };
-        /** @description One page of a list. */
-        Paged_ZoneRow: {
-            /** @description Rows of this page. */
-            items: {
-                /** @description Classes of vehicles it is about; none: all. */
-                classes: components["schemas"]["VehicleClass"][];
-                /** @description Datum of the file it came from. */
-                datum: components["schemas"]["Datum"];
-                enterprise?: components["schemas"]["Named"] | null;
-                /** @description Where it is: a GeoJSON geometry (`MultiPolygon`, or `MultiLineString` of a corridor), WGS-84. */
-                geometry: unknown;
-                /**
-                 * Format: double
-                 * @description Width of a corridor to either side, metres.
-                 */
-                half_width_m?: number | null;
-                /** @description Hours in which it holds, `HH:MM-HH:MM`; none: always. */
-                hours: string[];
-                /**
-                 * Format: uuid
-                 * @description Registry id.
-                 */
-                id: string;
-                /**
-                 * Format: int32
-                 * @description Highest speed inside, km/h.
-                 */
-                limit_kmh?: number | null;
-                /** @description Name. */
-                name: string;
-                /** @description Out of use. */
-                retired: boolean;
-                /** @description What it asks. */
-                usage: components["schemas"]["ZoneUse"];
-                /**
-                 * Format: int64
-                 * @description Version a change must name.
-                 */
-                version: number;
-            }[];
-            /**
-             * Format: int32
-             * @description Number of this page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Rows per page asked for.
-             */
-            page_size: number;
-            /**
-             * Format: int64
-             * @description Rows of all pages.
-             */
-            total: number;
-        };
-        /** @description What a partner found. */
-        PartnerAnswer: {
-            /** @description When it happened. */
-            at: components["schemas"]["Time"];
-            /** @description By whom, e.g. a unit. */
-            by?: string | null;
-            /** @description Note. */
-            note?: string | null;
-            /** @description Outcome. */
-            outcome: components["schemas"]["WatchOutcome"];
-            /** @description Where, in words. */
-            place?: string | null;
-        };
-        /**
-         * @description What kind of partner it is.
-         * @enum {string}
-         */
-        PartnerKind: "police" | "emergency";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -3296,11 +2720,6 @@ export interface components {
          */
         PlateColour: "blue" | "yellow" | "black" | "white" | "green" | "yellow_green" | "other";
         /**
-         * @description Why a position is not sound.
-         * @enum {string}
-         */
-        PositionFault: "place" | "outside" | "time" | "speed" | "direction" | "altitude";
-        /**
          * @description A post (岗位).
          * @enum {string}
          */
@@ -3332,6 +2751,99 @@ export interface components {
             title: string;
             /** @description URN of the code. */
             type: string;
+        };
+        /**
+         * @description What the quantity of a kind of record counts.
+         * @enum {string}
+         */
+        QuantityUnit: "hours" | "yuan";
+        /** @description A record as it is handed in; which members a kind asks for stands in `record_kinds` of the duties. */
+        RecordDraft: {
+            /** @description Day on which it was done. */
+            day: components["schemas"]["Day"];
+            /** @description Hashes of files uploaded before. */
+            evidence?: string[];
+            /**
+             * Format: int64
+             * @description Insured sum, yuan.
+             */
+            insured_sum_yuan?: number | null;
+            insured_until?: components["schemas"]["Day"] | null;
+            /**
+             * @description Kind.
+             * @example drill
+             */
+            kind: string;
+            /** @description Words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description How many took part.
+             */
+            participants?: number | null;
+            /** @description People it is about: a record for each. */
+            people?: string[];
+            /**
+             * Format: int64
+             * @description Hours, yuan ….
+             */
+            quantity?: number | null;
+        };
+        /** @description A kind of record and what its form asks for besides day, note and files. */
+        RecordKind: {
+            /** @description It asks for last day and sum of an insurance. */
+            insurance: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description It asks how many took part. */
+            participants: boolean;
+            /** @description It is about named people. */
+            people: boolean;
+            unit: components["schemas"]["QuantityUnit"] | null;
+        };
+        /** @description A record: proof that something was done. */
+        RecordRow: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who handed it in. */
+            by: components["schemas"]["Named"];
+            /** @description Day on which it was done. */
+            day: components["schemas"]["Day"];
+            /** @description What proves it. */
+            evidence: components["schemas"]["AttachedEvidence"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Insured sum, yuan.
+             */
+            insured_sum_yuan: number | null;
+            insured_until: components["schemas"]["Day"] | null;
+            /** @description Kind. */
+            kind: string;
+            /** @description Words. */
+            note: string;
+            /**
+             * Format: int32
+             * @description How many took part.
+             */
+            participants: number | null;
+            person: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Hours, yuan …; 0 where nothing is counted.
+             */
+            quantity: number;
+            /** @description Why it was taken back, if it was. */
+            withdrawn: string | null;
+        };
+        /** @description Records that were kept. */
+        RecordsKept: {
+            /** @description Their ids: one, or one for each person. */
+            records: string[];
         };
         /** @description Vocabularies in screen order, limits and settings. */
         Reference: {
@@ -3450,13 +2962,11 @@ export interface components {
         } | {
             /**
              * Format: uuid
-             * @description Watch.
+             * @description Enterprise.
              */
-            id: string;
+            enterprise: string;
             /** @enum {string} */
-            kind: "watch";
-            /** @description State. */
-            state: components["schemas"]["WatchState"];
+            kind: "duties";
         } | {
             /** @enum {string} */
             kind: "vehicles";
@@ -3664,6 +3174,21 @@ export interface components {
             /** @description Due in the seven days after today. */
             week: components["schemas"]["Item"][];
         };
+        /** @description A fact that was told. */
+        ToldFactRow: {
+            /** @description Who told it. */
+            by: string;
+            /** @description The viewer may tell it anew. */
+            can_tell: boolean;
+            /** @description How it is asked for. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description On which day. */
+            on: components["schemas"]["Day"];
+            /** @description Value. */
+            value: Record<string, never>;
+        };
         /** @description A track with the findings on it. */
         Track: {
             /** @description Findings on it. */
@@ -3828,56 +3353,6 @@ export interface components {
              */
             without_position: number;
         };
-        /** @description What a vehicle sent on a day. */
-        VehicleIndex: {
-            /** @description Enough jumps to count as drift. */
-            drifting: boolean;
-            /** @description Positions that are not sound. */
-            faults: components["schemas"]["FaultCount"][];
-            /**
-             * Format: int32
-             * @description Holes in the track.
-             */
-            holes: number;
-            /**
-             * Format: double
-             * @description 轨迹完整率, percent.
-             */
-            integrity_percent: number | null;
-            /**
-             * Format: int32
-             * @description Jumps of the position.
-             */
-            jumps: number;
-            /** @description On line. */
-            online: boolean;
-            /**
-             * Format: int32
-             * @description Positions that count.
-             */
-            positions: number;
-            /**
-             * Format: double
-             * @description 数据合格率, percent.
-             */
-            quality_percent: number | null;
-            /**
-             * Format: double
-             * @description Way, kilometres.
-             */
-            track_km: number;
-        };
-        /** @description A day of a vehicle. */
-        VehicleIndexDay: {
-            /** @description The day. */
-            day: components["schemas"]["Day"];
-            index: components["schemas"]["VehicleIndex"] | null;
-        };
-        /** @description Days of a vehicle. */
-        VehicleIndexDays: {
-            /** @description Days that were computed, oldest first. */
-            days: components["schemas"]["VehicleIndexDay"][];
-        };
         /** @description One vehicle. */
         VehicleRow: {
             /** @description Class. */
@@ -3932,180 +3407,47 @@ export interface components {
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
         };
-        /**
-         * @description A step on a watch.
-         * @enum {string}
-         */
-        WatchAction: "confirm" | "withdraw" | "resend" | "close";
-        /** @description What a partner answered. */
-        WatchAnswer: {
-            /** @description When it happened. */
-            at: components["schemas"]["Time"];
-            /** @description By whom. */
-            by: string;
-            /** @description Note. */
-            note: string;
-            /** @description Outcome. */
-            outcome: components["schemas"]["WatchOutcome"];
-            /** @description Name of the partner. */
-            partner: string;
-            /** @description Where, in words. */
-            place: string;
-        };
-        /** @description Closing of a watch. */
-        WatchClosing: {
-            /** @description Note; required while no partner has answered. */
+        /** @description A decision on a waiver. */
+        WaiverDecision: {
+            /** @description Whether the task is excused. */
+            approved: boolean;
+            /** @description Words; required for a refusal. */
             note?: string | null;
-            /**
-             * Format: int64
-             * @description Version the step is based on.
-             */
-            version: number;
         };
-        /** @description Confirmation of a watch. */
-        WatchConfirmation: {
-            /** @description Last instant: after now and within 30 days. */
-            expires_at: components["schemas"]["Time"];
-            /** @description Why; required. */
-            note?: string | null;
-            /** @description Ids of the partners to tell, from `partners` of the record. Absent: all of them. */
-            partners?: string[] | null;
-            /**
-             * Format: int64
-             * @description Version the step is based on.
-             */
-            version: number;
-        };
-        /** @description How far the hand-over to one partner has come. */
-        WatchDelivery: {
-            /** @description When it arrived or was given up; else when it was queued. */
-            at: components["schemas"]["Time"];
-            ended: components["schemas"]["DeliveryState"] | null;
-            /** @description Name of the partner when the watch was confirmed. */
-            name: string;
-            next_at: components["schemas"]["Time"] | null;
-            /** @description Id of the partner. */
-            partner: string;
-            partner_kind: components["schemas"]["PartnerKind"] | null;
-            /** @description Why the last try failed: `unreachable`, `timed_out`, `link_down`, `http_503` … */
-            problem: string | null;
-            /** @description How far it has come. */
-            state: components["schemas"]["DeliveryState"];
-            /**
-             * Format: int32
-             * @description Tries so far.
-             */
-            tries: number;
-        };
-        /**
-         * @description What a partner found.
-         * @enum {string}
-         */
-        WatchOutcome: "stopped" | "released" | "not_found";
-        /** @description A partner that can be told. */
-        WatchPartner: {
-            /** @description Id. */
-            id: string;
-            /** @description Kind. */
-            kind: components["schemas"]["PartnerKind"];
-            /** @description Name. */
-            name: string;
-        };
-        /** @description One watch in full. */
-        WatchRecord: components["schemas"]["WatchRow"] & {
-            /** @description Steps the viewer may do now, in screen order. */
-            actions: components["schemas"]["WatchAction"][];
-            /** @description What was done, oldest first. */
-            activity: components["schemas"]["Activity"][];
-            /** @description Answers, oldest first. */
-            answers: components["schemas"]["WatchAnswer"][];
-            confirmed: components["schemas"]["WatchStep"] | null;
-            /** @description Hand-over to each partner that is told. */
-            deliveries: components["schemas"]["WatchDelivery"][];
-            ended: components["schemas"]["WatchStep"] | null;
-            /** @description Partners of this installation, for the confirmation. */
-            partners: components["schemas"]["WatchPartner"][];
-            /** @description Who proposed it. */
-            proposed: components["schemas"]["WatchStep"];
-            /** @description Sightings, oldest first; at most the newest hundred. */
-            sightings: components["schemas"]["WatchSighting"][];
-        };
-        /** @description Another round of deliveries. */
-        WatchResending: {
-            /**
-             * Format: int64
-             * @description Version the step is based on.
-             */
-            version: number;
-        };
-        /** @description One watch. */
-        WatchRow: {
-            /**
-             * Format: int32
-             * @description Partners that have it, of those who shall.
-             */
-            delivered: number;
-            enterprise: components["schemas"]["Named"] | null;
-            expires_at: components["schemas"]["Time"] | null;
+        /** @description A waiver of one task. */
+        WaiverRecord: {
+            /** @description When. */
+            asked_at: components["schemas"]["Time"];
+            /** @description Who asked. */
+            asked_by: components["schemas"]["Named"];
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: components["schemas"]["Named"] | null;
             /**
              * Format: uuid
              * @description Id.
              */
             id: string;
-            outcome: components["schemas"]["WatchOutcome"] | null;
-            /** @description When it was proposed. */
-            proposed_at: components["schemas"]["Time"];
-            seen_at: components["schemas"]["Time"] | null;
-            /**
-             * Format: uuid
-             * @description The signal it came from.
-             */
-            signal_id: string;
-            /** @description State. */
-            state: components["schemas"]["WatchState"];
-            /**
-             * Format: int32
-             * @description Partners who shall have it.
-             */
-            told: number;
-            vehicle: components["schemas"]["SignalVehicle"] | null;
-            /**
-             * Format: int64
-             * @description Send it back with a step.
-             */
-            version: number;
-        };
-        /** @description The vehicle was seen. */
-        WatchSighting: {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            place: components["schemas"]["Place"] | null;
-            /** @description What told of it. */
-            source: components["schemas"]["HitSource"];
+            /** @description Words of the decision. */
+            note: string | null;
+            /** @description Why the task should be excused. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["WaiverState"];
         };
         /**
-         * @description Where a watch stands.
+         * @description How a waiver stands.
          * @enum {string}
          */
-        WatchState: "proposed" | "confirmed" | "handed_over" | "answered" | "expired" | "withdrawn" | "closed";
-        /** @description Who did a step, when and why. */
-        WatchStep: {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            /** @description Name; `detectors` when no person did it. */
-            by: string;
-            /** @description Why; may be empty. */
-            note: string;
+        WaiverState: "asked" | "approved" | "refused";
+        /** @description A wish to be excused. */
+        WaiverWish: {
+            /** @description Why. */
+            reason: string;
         };
-        /** @description Withdrawal of a watch. */
-        WatchWithdrawal: {
-            /** @description Why; required. */
-            note?: string | null;
-            /**
-             * Format: int64
-             * @description Version the step is based on.
-             */
-            version: number;
+        /** @description Why a record is taken back. */
+        Withdrawal: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description Words in both languages. */
         Words: {
@@ -4114,127 +3456,6 @@ export interface components {
             /** @description Chinese. */
             zh: string;
         };
-        /** @description What is wrong with a feature. */
-        ZoneFeatureFault: {
-            /** @description Stable code. */
-            code: string;
-            /** @description Number of the feature in the file, from 1; 0: the file itself. */
-            feature: number;
-        };
-        /** @description A file and what holds where its features do not say. */
-        ZoneImport: {
-            /** @description Classes of vehicles the zones are about; none: all. */
-            classes?: components["schemas"]["VehicleClass"][];
-            /** @description Datum of its coordinates: no file says so itself. */
-            datum: components["schemas"]["Datum"];
-            /** @description Only tell what would be done. */
-            dry_run?: boolean;
-            /**
-             * Format: uuid
-             * @description Vehicles of this enterprise only.
-             */
-            enterprise_id?: string | null;
-            /**
-             * @description A GeoJSON `Feature` or `FeatureCollection`. Members of `properties` that count: `name` (名称), `usage` (用途),
-             *     `hours` (时段), `limit_kmh` (限速), `half_width_m` (半宽).
-             */
-            file: unknown;
-            /**
-             * Format: double
-             * @description Width of corridors to either side, metres.
-             */
-            half_width_m?: number;
-            /** @description Hours in which zones hold, `HH:MM-HH:MM`; none: always. */
-            hours?: string[];
-            /**
-             * Format: int32
-             * @description Highest speed of speed zones, km/h.
-             */
-            limit_kmh?: number | null;
-            /** @description Name of zones without one; they are numbered. */
-            name: string;
-            /** @description Use of zones that do not say. */
-            usage: components["schemas"]["ZoneUse"];
-        };
-        /** @description What an import did, or would do. */
-        ZoneImportOutcome: {
-            /** @description What is wrong; when there is anything, nothing was entered. */
-            faults: components["schemas"]["ZoneFeatureFault"][];
-            /** @description Their names, at most 20. */
-            names: string[];
-            /** @description Zones entered, or that would be. */
-            zones: number;
-        };
-        /**
-         * @description Members to change; an absent member stays as it is.
-         * @example {
-         *       "hours": [
-         *         "22:00-06:00"
-         *       ],
-         *       "version": 1
-         *     }
-         */
-        ZonePatch: {
-            /** @description Hours in which it holds, `HH:MM-HH:MM`; empty: always. */
-            hours?: string[] | null;
-            /**
-             * Format: int32
-             * @description Highest speed inside, km/h.
-             */
-            limit_kmh?: number | null;
-            /** @description Name. */
-            name?: string | null;
-            /** @description Out of use. */
-            retired?: boolean | null;
-            /**
-             * Format: int64
-             * @description Version the change is based on.
-             */
-            version: number;
-        };
-        /** @description A zone. */
-        ZoneRow: {
-            /** @description Classes of vehicles it is about; none: all. */
-            classes: components["schemas"]["VehicleClass"][];
-            /** @description Datum of the file it came from. */
-            datum: components["schemas"]["Datum"];
-            enterprise: components["schemas"]["Named"] | null;
-            /** @description Where it is: a GeoJSON geometry (`MultiPolygon`, or `MultiLineString` of a corridor), WGS-84. */
-            geometry: unknown;
-            /**
-             * Format: double
-             * @description Width of a corridor to either side, metres.
-             */
-            half_width_m: number | null;
-            /** @description Hours in which it holds, `HH:MM-HH:MM`; none: always. */
-            hours: string[];
-            /**
-             * Format: uuid
-             * @description Registry id.
-             */
-            id: string;
-            /**
-             * Format: int32
-             * @description Highest speed inside, km/h.
-             */
-            limit_kmh: number | null;
-            /** @description Name. */
-            name: string;
-            /** @description Out of use. */
-            retired: boolean;
-            /** @description What it asks. */
-            usage: components["schemas"]["ZoneUse"];
-            /**
-             * Format: int64
-             * @description Version a change must name.
-             */
-            version: number;
-        };
-        /**
-         * @description What a zone asks of vehicles.
-         * @enum {string}
-         */
-        ZoneUse: "enter" | "leave" | "corridor" | "forbidden" | "speed";
     };
     responses: never;
     parameters: never;
@@ -4635,14 +3856,9 @@ export interface operations {
             };
         };
     };
-    list_enterprise_hazards: {
+    list_enterprise_duties: {
         parameters: {
-            query?: {
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description Enterprise */
@@ -4658,7 +3874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Paged_HazardRow"];
+                    "application/json": components["schemas"]["EnterpriseDuties"];
                 };
             };
             /** @description The request cannot be read. */
@@ -4708,13 +3924,119 @@ export interface operations {
             };
         };
     };
-    get_enterprise_indices: {
+    tell_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsTold"];
+            };
+        };
+        responses: {
+            /** @description Told. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_enterprise_hazards: {
         parameters: {
             query?: {
-                /** @description First day; thirty days before the last one when it is left out. */
-                from?: string;
-                /** @description Last day; today when it is left out. At most 366 days in all. */
-                to?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
             };
             header?: never;
             path: {
@@ -4731,7 +4053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupIndexDays"];
+                    "application/json": components["schemas"]["Paged_HazardRow"];
                 };
             };
             /** @description The request cannot be read. */
@@ -4836,6 +4158,187 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_enterprise_records: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RecordRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsKept"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6802,130 +6305,6 @@ export interface operations {
             };
         };
     };
-    list_index_days: {
-        parameters: {
-            query?: {
-                /** @description First day; thirty days before the last one when it is left out. */
-                from?: string;
-                /** @description Last day; today when it is left out. At most 366 days in all. */
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Indices"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_enterprise_index: {
-        parameters: {
-            query?: {
-                /** @description The day; yesterday when it is left out. */
-                day?: string;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paged_EnterpriseIndex"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_ledger: {
         parameters: {
             query?: {
@@ -7038,242 +6417,6 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_links: {
-        parameters: {
-            query?: {
-                /** @description The civil day of receipt; today when it is left out. */
-                day?: string;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paged_LinkRow"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_link_days: {
-        parameters: {
-            query: {
-                /** @description Kind of the link. */
-                kind: "terminals" | "platform_in" | "platform_out";
-                /** @description Name of the link; left out for the terminals. */
-                id?: string;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paged_LinkDay"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    answer_watch: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The partner's own id of the answer */
-                "webhook-id": string;
-                /** @description Unix seconds, at most five minutes off */
-                "webhook-timestamp": string;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body` */
-                "webhook-signature": string;
-            };
-            path: {
-                /** @description Id of the partner */
-                partner: string;
-                /** @description Watch */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartnerAnswer"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnswerTaken"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed by this partner, or too long ago. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such watch, or the partner was not told of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The watch takes no answers now, or the id was used for another answer. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7535,6 +6678,112 @@ export interface operations {
             };
         };
     };
+    withdraw_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reference: {
         parameters: {
             query?: never;
@@ -7564,146 +6813,6 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_daily_report: {
-        parameters: {
-            query?: {
-                /** @description The day; yesterday when it is left out. */
-                day?: string;
-                /** @description Of this enterprise only. */
-                enterprise_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DailyReport"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_daily_report: {
-        parameters: {
-            query?: {
-                /** @description The day; yesterday when it is left out. */
-                day?: string;
-                /** @description Of this enterprise only. */
-                enterprise_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Workbook. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8808,6 +7917,114 @@ export interface operations {
             };
         };
     };
+    ask_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     today: {
         parameters: {
             query?: never;
@@ -9236,227 +8453,19 @@ export interface operations {
             };
         };
     };
-    get_vehicle_indices: {
-        parameters: {
-            query?: {
-                /** @description First day; thirty days before the last one when it is left out. */
-                from?: string;
-                /** @description Last day; today when it is left out. At most 366 days in all. */
-                to?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Vehicle */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VehicleIndexDays"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_watches: {
-        parameters: {
-            query?: {
-                /** @description Only this state. Without it: all watches that have not ended. */
-                state?: "proposed" | "confirmed" | "handed_over" | "answered" | "expired" | "withdrawn" | "closed";
-                /** @description Include watches that have ended when no state is given. */
-                ended?: boolean;
-                /** @description Part of a plate. */
-                q?: string;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paged_WatchRow"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_watch: {
+    decide_waiver: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Watch */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WatchRecord"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    close_watch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Watch */
+                /** @description Waiver */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WatchClosing"];
+                "application/json": components["schemas"]["WaiverDecision"];
             };
         };
         responses: {
@@ -9466,679 +8475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WatchRecord"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_watch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Watch */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WatchConfirmation"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WatchRecord"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resend_watch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Watch */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WatchResending"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WatchRecord"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_watch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Watch */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WatchWithdrawal"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WatchRecord"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_zones: {
-        parameters: {
-            query?: {
-                /** @description Part of the name. */
-                q?: string;
-                /** @description Only with this use. */
-                usage?: "enter" | "leave" | "corridor" | "forbidden" | "speed";
-                /** @description Only in use (`false`) or out of use. */
-                retired?: boolean;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paged_ZoneRow"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_zones: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ZoneImport"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneImportOutcome"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_zone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Zone */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneRow"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_zone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Zone */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ZonePatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZoneRow"];
+                    "application/json": components["schemas"]["WaiverRecord"];
                 };
             };
             /** @description The request cannot be read. */

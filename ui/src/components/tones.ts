@@ -19,6 +19,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   delivery_state: { queued: 'info', delivered: 'good', failed: 'warn' },
   watch_outcome: { stopped: 'good', released: 'info', not_found: 'plain' },
   severity: { notice: 'plain', warning: 'warn', severe: 'bad' },
+  duty_state: { open: 'plain', due: 'warn', late: 'bad', done: 'good', waived: 'info' },
   standing: { active: 'good', suspended: 'warn', closed: 'plain' },
   import_state: { queued: 'plain', running: 'info', done: 'good', refused: 'bad', cancelled: 'plain', failed: 'bad' },
 };

@@ -6,6 +6,7 @@ mod api;
 mod authz;
 mod decode_cli;
 mod draw_cli;
+mod duty;
 mod harness;
 mod hazard;
 mod import;

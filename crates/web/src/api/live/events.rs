@@ -79,6 +79,11 @@ pub(crate) enum ServerEvent {
         /// State.
         state: WatchState,
     },
+    /// Tasks of an enterprise changed.
+    Duties {
+        /// Enterprise.
+        enterprise: Uuid,
+    },
     /// Vehicles moved (batched, about once a second).
     Vehicles {
         /// Their new positions.
@@ -97,7 +102,8 @@ pub(crate) enum ServerEvent {
     Resync,
 }
 
-/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `vehicles`, `import` and `resync`,
+/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `duties`,
+/// `vehicles`, `import` and `resync`,
 /// a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
 #[utoipa::path(get, path = "/events", operation_id = "events", tag = "live",
     responses((status = 200, description = "Stream of events.", content_type = "text/event-stream", body = ServerEvent), ReadProblems))]
@@ -169,6 +175,7 @@ impl Listener {
             }
             LiveEvent::Hazard { id, state, .. } => ServerEvent::Hazard { id: id.0, state: state.into() },
             LiveEvent::Watch { id, state, .. } => ServerEvent::Watch { id: id.0, state: state.into() },
+            LiveEvent::Duties { enterprise } => ServerEvent::Duties { enterprise: enterprise.0 },
             LiveEvent::Vehicles(moved) => {
                 let now = self.ctx.now();
                 ServerEvent::Vehicles { vehicles: moved.iter().filter_map(|v| LiveVehicle::of(v, now)).collect() }
@@ -188,6 +195,7 @@ impl ServerEvent {
             Self::Signal { .. } => "signal",
             Self::Hazard { .. } => "hazard",
             Self::Watch { .. } => "watch",
+            Self::Duties { .. } => "duties",
             Self::Vehicles { .. } => "vehicles",
             Self::Import { .. } => "import",
             Self::Resync => "resync",

@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/indices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily indices of the vehicles of an enterprise. */
+        get: operations["get_enterprise_indices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/people": {
         parameters: {
             query?: never;
@@ -204,7 +221,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `duties`, `vehicles`, `import` and `resync`,
+         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `duties`,
+         *     `vehicles`, `import` and `resync`,
          *     a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
          */
         get: operations["events"];
@@ -540,6 +558,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily indices of all vehicles of the viewer's scope. */
+        get: operations["list_index_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indices/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Enterprises of the viewer's scope with their indices of a day. */
+        get: operations["list_enterprise_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -568,6 +620,61 @@ export interface paths {
         get: operations["ledger_checkpoint"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links that carry vehicles of the viewer's scope, with what was counted on one day. */
+        get: operations["list_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted on a link day by day, newest first. */
+        get: operations["list_link_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner}/watches/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the answer of a partner to a watch it was told of. The request is signed like what we send (Standard Webhooks:
+         *     `webhook-id`, `webhook-timestamp`, `webhook-signature`); `webhook-id` names the answer, and sent again it changes
+         *     nothing.
+         */
+        post: operations["answer_watch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -651,6 +758,40 @@ export interface paths {
         };
         /** Vocabularies, limits and settings. */
         get: operations["get_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a day for what the viewer sees, or for one enterprise of it. */
+        get: operations["get_daily_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/daily.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a day as a workbook: summary, enterprises, severe findings. */
+        get: operations["export_daily_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,6 +1129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{id}/indices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily indices of a vehicle. */
+        get: operations["get_vehicle_indices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/{id}/decision": {
         parameters: {
             query?: never;
@@ -1003,6 +1161,160 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watches in the viewer's scope, newest first. */
+        get: operations["list_watches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One watch the viewer may see. */
+        get: operations["get_watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a watch. */
+        post: operations["close_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a watch that somebody else, or the detectors, proposed. */
+        post: operations["confirm_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again what was given up. */
+        post: operations["resend_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a watch. */
+        post: operations["withdraw_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Zones of the authority, and those of the viewer's enterprise; those in use first, by name. */
+        get: operations["list_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters the zones of a file, all or none. Coordinates of GCJ-02 and BD-09 are converted to WGS-84; the datum is kept. */
+        post: operations["import_zones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One zone. */
+        get: operations["get_zone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a zone; the change and what it replaced go to the ledger. A new place is a new zone. */
+        patch: operations["change_zone"];
         trace?: never;
     };
 }
@@ -1023,6 +1335,18 @@ export interface components {
             before: string | null;
             /** @description What was said. */
             note: string | null;
+        };
+        /** @description What became of the answer. */
+        AnswerTaken: {
+            /** @description This answer was taken before; nothing has changed. */
+            known: boolean;
+            /** @description Its state now. */
+            state: components["schemas"]["WatchState"];
+            /**
+             * Format: uuid
+             * @description The watch.
+             */
+            watch_id: string;
         };
         /** @description A piece of evidence attached to a hazard or to the answer to a signal. */
         AttachedEvidence: {
@@ -1073,6 +1397,124 @@ export interface components {
          * @enum {string}
          */
         ClauseConfidence: "verified" | "secondary" | "unverified";
+        /** @description How far signals are handled. */
+        DailyHandling: {
+            /**
+             * Format: int64
+             * @description Their clock ran out at some time.
+             */
+            escalated: number;
+            /**
+             * Format: int64
+             * @description Nobody has looked yet.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Settled: closed, a hazard, a false alarm.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description All signals of the day.
+             */
+            signals: number;
+        };
+        /** @description Findings of one kind. */
+        DailyKind: {
+            /**
+             * Format: int64
+             * @description All.
+             */
+            count: number;
+            /** @description Rule. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description Of them severe.
+             */
+            severe: number;
+        };
+        /** @description An enterprise of the report. */
+        DailyLine: {
+            enterprise: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Findings.
+             */
+            findings: number;
+            /** @description Signals. */
+            handling: components["schemas"]["DailyHandling"];
+            /** @description Indices. */
+            index: components["schemas"]["GroupIndex"];
+            /**
+             * Format: int64
+             * @description Of them severe.
+             */
+            severe: number;
+        };
+        /** @description A day of the vehicles the viewer sees, or of one enterprise. */
+        DailyReport: {
+            /** @description Whether the day is over and its indices are computed. */
+            computed: boolean;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            enterprise: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description All enterprises.
+             */
+            enterprise_count: number;
+            /** @description Enterprises, at most 100: severe findings first, then findings, then vehicles off line. The workbook holds all. */
+            enterprises: components["schemas"]["DailyLine"][];
+            /** @description Signals. */
+            handling: components["schemas"]["DailyHandling"];
+            /** @description Indices of all vehicles. */
+            index: components["schemas"]["GroupIndex"];
+            /** @description Findings by kind, most frequent first. */
+            kinds: components["schemas"]["DailyKind"][];
+            /** @description When the report was made. */
+            made_at: components["schemas"]["Time"];
+            /** @description Severe findings by start, at most 200. */
+            severe: components["schemas"]["DailySevere"][];
+            /**
+             * Format: int64
+             * @description Severe findings, all of them.
+             */
+            severe_count: number;
+        };
+        /** @description A severe finding. */
+        DailySevere: {
+            /**
+             * Format: double
+             * @description Minutes at the wheel.
+             */
+            driving_minutes: number;
+            /** @description End so far. */
+            end: components["schemas"]["Time"];
+            enterprise: components["schemas"]["Named"] | null;
+            /**
+             * Format: double
+             * @description Limit, minutes.
+             */
+            limit_minutes: number;
+            /** @description Rule. */
+            rule: string;
+            /**
+             * Format: uuid
+             * @description Its signal.
+             */
+            signal_id: string | null;
+            signal_state: components["schemas"]["SignalState"] | null;
+            /** @description Begin. */
+            start: components["schemas"]["Time"];
+            vehicle: components["schemas"]["Named"] | null;
+        };
+        /**
+         * @description The datum of coordinates.
+         * @enum {string}
+         */
+        Datum: "wgs84" | "gcj02" | "bd09";
         /**
          * Format: date
          * @description A civil day in Asia/Shanghai.
@@ -1096,6 +1538,11 @@ export interface components {
             /** @description First instant. */
             start: components["schemas"]["Time"];
         };
+        /**
+         * @description How far a message to a partner has come.
+         * @enum {string}
+         */
+        DeliveryState: "queued" | "delivered" | "failed";
         /** @description How many tasks of a duty stand how. */
         DutyCounts: {
             /**
@@ -1305,6 +1752,11 @@ export interface components {
              */
             version: number;
         };
+        /** @description An enterprise on a day. */
+        EnterpriseIndex: components["schemas"]["GroupIndex"] & {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+        };
         /**
          * @description Members to change. An absent member stays as it is; `null` clears it.
          * @example {
@@ -1488,6 +1940,16 @@ export interface components {
             /** @description Words. */
             note: string;
         };
+        /** @description Positions that are not sound, by the first reason. */
+        FaultCount: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description `place`, `outside`, `time`, `speed`, `direction` or `altitude`. */
+            fault: components["schemas"]["PositionFault"];
+        };
         /**
          * @description One field that is wrong.
          * @example {
@@ -1528,7 +1990,7 @@ export interface components {
             basis: components["schemas"]["FindingBasis"] | null;
             /**
              * Format: double
-             * @description Minutes at the wheel.
+             * @description Minutes that count: at the wheel, above the speed limit, standing, or of the alarm, by rule.
              */
             driving_minutes: number;
             /** @description Last instant of the fact range so far. */
@@ -1538,6 +2000,11 @@ export interface components {
              * @description Derived id: a replay of the same facts gives the same.
              */
             id: string;
+            /**
+             * Format: double
+             * @description The speed limit, km/h, for rules about speed.
+             */
+            limit_kmh: number | null;
             /**
              * Format: double
              * @description The limit that was passed, minutes.
@@ -1550,6 +2017,11 @@ export interface components {
             max_gap_minutes: number;
             /** @description Pack. */
             pack: components["schemas"]["Pack"];
+            /**
+             * Format: double
+             * @description Highest speed, km/h, for rules about speed.
+             */
+            peak_kmh: number | null;
             /** @description Whether the spell still goes on. */
             phase: components["schemas"]["Phase"];
             /**
@@ -1591,6 +2063,66 @@ export interface components {
              * @description Parent; absent for a county.
              */
             parent_id: string | null;
+        };
+        /** @description Indices of a group of vehicles. */
+        GroupIndex: {
+            /**
+             * Format: double
+             * @description 漂移车辆率, percent.
+             */
+            drift_percent: number | null;
+            /**
+             * Format: int32
+             * @description Vehicles on line whose position drifted.
+             */
+            drifting: number;
+            /**
+             * Format: double
+             * @description 轨迹完整率, percent.
+             */
+            integrity_percent: number | null;
+            /**
+             * Format: int32
+             * @description Of them on line.
+             */
+            online: number;
+            /**
+             * Format: double
+             * @description 上线率, percent.
+             */
+            online_percent: number | null;
+            /**
+             * Format: int64
+             * @description Positions that count.
+             */
+            positions: number;
+            /**
+             * Format: double
+             * @description 数据合格率, percent.
+             */
+            quality_percent: number | null;
+            /**
+             * Format: double
+             * @description Way, kilometres.
+             */
+            track_km: number;
+            /**
+             * Format: int32
+             * @description Vehicles in the network (vehicle-days over several days).
+             */
+            vehicles: number;
+        };
+        /** @description A day of a group of vehicles. */
+        GroupIndexDay: components["schemas"]["GroupIndex"] & {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+        };
+        /** @description Days of a group of vehicles. */
+        GroupIndexDays: {
+            /** @description Days that were computed, oldest first. */
+            days: components["schemas"]["GroupIndexDay"][];
+            /** @description The whole period: shares of its sums. */
+            total: components["schemas"]["GroupIndex"];
         };
         /**
          * @description A step of the loop.
@@ -1860,6 +2392,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description What told of a sighting.
+         * @enum {string}
+         */
+        HitSource: "position" | "exchange";
         /** @description What became of the rows. */
         ImportCounts: {
             /**
@@ -1998,6 +2535,19 @@ export interface components {
             /** @description Whether `GET /imports/{id}/workbook` has the file with its faults marked. */
             workbook: boolean;
         };
+        /** @description What an index rests on. */
+        IndexDefinition: {
+            /** @description The clause. */
+            basis: components["schemas"]["FindingBasis"];
+            /** @description `index.online`, `index.quality`, `index.track` or `index.drift`. */
+            index: string;
+        };
+        /** @description Days of everything the viewer may see. */
+        Indices: components["schemas"]["GroupIndexDays"] & {
+            /** @description What the indices of that day rest on. */
+            definitions: components["schemas"]["IndexDefinition"][];
+            newest: components["schemas"]["Day"] | null;
+        };
         /**
          * @description One thing to do, with one verb.
          * @example {
@@ -2065,6 +2615,19 @@ export interface components {
          * @enum {string}
          */
         LadderStep: "remind" | "grid_chief" | "bureau" | "interview" | "case_proposal";
+        /** @description Positions by the time they took from the device to us. */
+        LagStep: {
+            /**
+             * Format: int64
+             * @description Positions.
+             */
+            positions: number;
+            /**
+             * Format: int64
+             * @description Longest time of the step, seconds; none for the last one.
+             */
+            up_to_seconds: number | null;
+        };
         /** @description One entry: who did what to which subject, and what changed. */
         LedgerEntry: {
             /**
@@ -2112,6 +2675,97 @@ export interface components {
              * @description Shortest password.
              */
             password_length: number;
+        };
+        /** @description What was counted on a link on a civil day. */
+        LinkDay: {
+            /**
+             * Format: int64
+             * @description Positions whose device clock runs ahead of ours.
+             */
+            ahead: number;
+            /**
+             * Format: int64
+             * @description How often the main link broke.
+             */
+            breaks: number;
+            /** @description Day of receipt. */
+            day: components["schemas"]["Day"];
+            /** @description Positions by the time they took. */
+            lag: components["schemas"]["LagStep"][];
+            /**
+             * Format: int64
+             * @description Within so many seconds 95 % of the positions came, as an upper bound; none when there are none, or when it took
+             *     longer than two hours.
+             */
+            lag_95_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Messages on disk, or positions that the upper platform confirmed.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Messages that the numbering of the sender says are missing.
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description Positions read out of them.
+             */
+            positions: number;
+            /**
+             * Format: int64
+             * @description Input that was not taken.
+             */
+            rejected: number;
+            /** @description The same by reason, most frequent first. */
+            rejections: components["schemas"]["LinkRejection"][];
+            /**
+             * Format: int64
+             * @description Positions whose device time could not be read.
+             */
+            untimed: number;
+            /**
+             * Format: int64
+             * @description Vehicles whose last position of that day came over the link.
+             */
+            vehicles: number;
+        };
+        /**
+         * @description Kind of a link over which positions come or go.
+         * @enum {string}
+         */
+        LinkKind: "terminals" | "platform_in" | "platform_out";
+        /** @description Input that was not taken for one reason. */
+        LinkRejection: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /**
+             * @description Stable code of the reason.
+             * @example unknown_plate
+             */
+            reason: string;
+        };
+        /** @description A link. */
+        LinkRow: {
+            changed_at: components["schemas"]["Time"] | null;
+            day: components["schemas"]["LinkDay"] | null;
+            /**
+             * @description Name in the configuration; empty for the terminals.
+             * @example east
+             */
+            id: string;
+            index: components["schemas"]["GroupIndex"] | null;
+            /** @description Kind. */
+            kind: components["schemas"]["LinkKind"];
+            last_at: components["schemas"]["Time"] | null;
+            /** @description Main link logged in; none for terminals. */
+            main_up: boolean | null;
+            /** @description Sub link logged in; none for terminals. */
+            sub_up: boolean | null;
         };
         /** @description The last known position of a vehicle. */
         LiveVehicle: {
@@ -2247,6 +2901,29 @@ export interface components {
              * @example 2026.1
              */
             version: string;
+        };
+        /** @description One page of a list. */
+        Paged_EnterpriseIndex: {
+            /** @description Rows of this page. */
+            items: (components["schemas"]["GroupIndex"] & {
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+            })[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
         };
         /** @description One page of a list. */
         Paged_EnterpriseRow: {
@@ -2397,6 +3074,115 @@ export interface components {
                 subject_id: string;
                 /** @description Kind of the subject. */
                 subject_kind: string;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_LinkDay: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Positions whose device clock runs ahead of ours.
+                 */
+                ahead: number;
+                /**
+                 * Format: int64
+                 * @description How often the main link broke.
+                 */
+                breaks: number;
+                /** @description Day of receipt. */
+                day: components["schemas"]["Day"];
+                /** @description Positions by the time they took. */
+                lag: components["schemas"]["LagStep"][];
+                /**
+                 * Format: int64
+                 * @description Within so many seconds 95 % of the positions came, as an upper bound; none when there are none, or when it took
+                 *     longer than two hours.
+                 */
+                lag_95_seconds?: number | null;
+                /**
+                 * Format: int64
+                 * @description Messages on disk, or positions that the upper platform confirmed.
+                 */
+                messages: number;
+                /**
+                 * Format: int64
+                 * @description Messages that the numbering of the sender says are missing.
+                 */
+                missing: number;
+                /**
+                 * Format: int64
+                 * @description Positions read out of them.
+                 */
+                positions: number;
+                /**
+                 * Format: int64
+                 * @description Input that was not taken.
+                 */
+                rejected: number;
+                /** @description The same by reason, most frequent first. */
+                rejections: components["schemas"]["LinkRejection"][];
+                /**
+                 * Format: int64
+                 * @description Positions whose device time could not be read.
+                 */
+                untimed: number;
+                /**
+                 * Format: int64
+                 * @description Vehicles whose last position of that day came over the link.
+                 */
+                vehicles: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_LinkRow: {
+            /** @description Rows of this page. */
+            items: {
+                changed_at?: components["schemas"]["Time"] | null;
+                day?: components["schemas"]["LinkDay"] | null;
+                /**
+                 * @description Name in the configuration; empty for the terminals.
+                 * @example east
+                 */
+                id: string;
+                index?: components["schemas"]["GroupIndex"] | null;
+                /** @description Kind. */
+                kind: components["schemas"]["LinkKind"];
+                last_at?: components["schemas"]["Time"] | null;
+                /** @description Main link logged in; none for terminals. */
+                main_up?: boolean | null;
+                /** @description Sub link logged in; none for terminals. */
+                sub_up?: boolean | null;
             }[];
             /**
              * Format: int32
@@ -2646,6 +3432,135 @@ export interface components {
              */
             total: number;
         };
+        /** @description One page of a list. */
+        Paged_WatchRow: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Partners that have it, of those who shall.
+                 */
+                delivered: number;
+                enterprise?: components["schemas"]["Named"] | null;
+                expires_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                outcome?: components["schemas"]["WatchOutcome"] | null;
+                /** @description When it was proposed. */
+                proposed_at: components["schemas"]["Time"];
+                seen_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description The signal it came from.
+                 */
+                signal_id: string;
+                /** @description State. */
+                state: components["schemas"]["WatchState"];
+                /**
+                 * Format: int32
+                 * @description Partners who shall have it.
+                 */
+                told: number;
+                vehicle?: components["schemas"]["SignalVehicle"] | null;
+                /**
+                 * Format: int64
+                 * @description Send it back with a step.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_ZoneRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Classes of vehicles it is about; none: all. */
+                classes: components["schemas"]["VehicleClass"][];
+                /** @description Datum of the file it came from. */
+                datum: components["schemas"]["Datum"];
+                enterprise?: components["schemas"]["Named"] | null;
+                /** @description Where it is: a GeoJSON geometry (`MultiPolygon`, or `MultiLineString` of a corridor), WGS-84. */
+                geometry: unknown;
+                /**
+                 * Format: double
+                 * @description Width of a corridor to either side, metres.
+                 */
+                half_width_m?: number | null;
+                /** @description Hours in which it holds, `HH:MM-HH:MM`; none: always. */
+                hours: string[];
+                /**
+                 * Format: uuid
+                 * @description Registry id.
+                 */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description Highest speed inside, km/h.
+                 */
+                limit_kmh?: number | null;
+                /** @description Name. */
+                name: string;
+                /** @description Out of use. */
+                retired: boolean;
+                /** @description What it asks. */
+                usage: components["schemas"]["ZoneUse"];
+                /**
+                 * Format: int64
+                 * @description Version a change must name.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description What a partner found. */
+        PartnerAnswer: {
+            /** @description When it happened. */
+            at: components["schemas"]["Time"];
+            /** @description By whom, e.g. a unit. */
+            by?: string | null;
+            /** @description Note. */
+            note?: string | null;
+            /** @description Outcome. */
+            outcome: components["schemas"]["WatchOutcome"];
+            /** @description Where, in words. */
+            place?: string | null;
+        };
+        /**
+         * @description What kind of partner it is.
+         * @enum {string}
+         */
+        PartnerKind: "police" | "emergency";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -2719,6 +3634,11 @@ export interface components {
          * @enum {string}
          */
         PlateColour: "blue" | "yellow" | "black" | "white" | "green" | "yellow_green" | "other";
+        /**
+         * @description Why a position is not sound.
+         * @enum {string}
+         */
+        PositionFault: "place" | "outside" | "time" | "speed" | "direction" | "altitude";
         /**
          * @description A post (岗位).
          * @enum {string}
@@ -2959,6 +3879,16 @@ export interface components {
             kind: "hazard";
             /** @description State. */
             state: components["schemas"]["HazardState"];
+        } | {
+            /**
+             * Format: uuid
+             * @description Watch.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "watch";
+            /** @description State. */
+            state: components["schemas"]["WatchState"];
         } | {
             /**
              * Format: uuid
@@ -3353,6 +4283,56 @@ export interface components {
              */
             without_position: number;
         };
+        /** @description What a vehicle sent on a day. */
+        VehicleIndex: {
+            /** @description Enough jumps to count as drift. */
+            drifting: boolean;
+            /** @description Positions that are not sound. */
+            faults: components["schemas"]["FaultCount"][];
+            /**
+             * Format: int32
+             * @description Holes in the track.
+             */
+            holes: number;
+            /**
+             * Format: double
+             * @description 轨迹完整率, percent.
+             */
+            integrity_percent: number | null;
+            /**
+             * Format: int32
+             * @description Jumps of the position.
+             */
+            jumps: number;
+            /** @description On line. */
+            online: boolean;
+            /**
+             * Format: int32
+             * @description Positions that count.
+             */
+            positions: number;
+            /**
+             * Format: double
+             * @description 数据合格率, percent.
+             */
+            quality_percent: number | null;
+            /**
+             * Format: double
+             * @description Way, kilometres.
+             */
+            track_km: number;
+        };
+        /** @description A day of a vehicle. */
+        VehicleIndexDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            index: components["schemas"]["VehicleIndex"] | null;
+        };
+        /** @description Days of a vehicle. */
+        VehicleIndexDays: {
+            /** @description Days that were computed, oldest first. */
+            days: components["schemas"]["VehicleIndexDay"][];
+        };
         /** @description One vehicle. */
         VehicleRow: {
             /** @description Class. */
@@ -3444,6 +4424,181 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /**
+         * @description A step on a watch.
+         * @enum {string}
+         */
+        WatchAction: "confirm" | "withdraw" | "resend" | "close";
+        /** @description What a partner answered. */
+        WatchAnswer: {
+            /** @description When it happened. */
+            at: components["schemas"]["Time"];
+            /** @description By whom. */
+            by: string;
+            /** @description Note. */
+            note: string;
+            /** @description Outcome. */
+            outcome: components["schemas"]["WatchOutcome"];
+            /** @description Name of the partner. */
+            partner: string;
+            /** @description Where, in words. */
+            place: string;
+        };
+        /** @description Closing of a watch. */
+        WatchClosing: {
+            /** @description Note; required while no partner has answered. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description Confirmation of a watch. */
+        WatchConfirmation: {
+            /** @description Last instant: after now and within 30 days. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Why; required. */
+            note?: string | null;
+            /** @description Ids of the partners to tell, from `partners` of the record. Absent: all of them. */
+            partners?: string[] | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description How far the hand-over to one partner has come. */
+        WatchDelivery: {
+            /** @description When it arrived or was given up; else when it was queued. */
+            at: components["schemas"]["Time"];
+            ended: components["schemas"]["DeliveryState"] | null;
+            /** @description Name of the partner when the watch was confirmed. */
+            name: string;
+            next_at: components["schemas"]["Time"] | null;
+            /** @description Id of the partner. */
+            partner: string;
+            partner_kind: components["schemas"]["PartnerKind"] | null;
+            /** @description Why the last try failed: `unreachable`, `timed_out`, `link_down`, `http_503` … */
+            problem: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            tries: number;
+        };
+        /**
+         * @description What a partner found.
+         * @enum {string}
+         */
+        WatchOutcome: "stopped" | "released" | "not_found";
+        /** @description A partner that can be told. */
+        WatchPartner: {
+            /** @description Id. */
+            id: string;
+            /** @description Kind. */
+            kind: components["schemas"]["PartnerKind"];
+            /** @description Name. */
+            name: string;
+        };
+        /** @description One watch in full. */
+        WatchRecord: components["schemas"]["WatchRow"] & {
+            /** @description Steps the viewer may do now, in screen order. */
+            actions: components["schemas"]["WatchAction"][];
+            /** @description What was done, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Answers, oldest first. */
+            answers: components["schemas"]["WatchAnswer"][];
+            confirmed: components["schemas"]["WatchStep"] | null;
+            /** @description Hand-over to each partner that is told. */
+            deliveries: components["schemas"]["WatchDelivery"][];
+            ended: components["schemas"]["WatchStep"] | null;
+            /** @description Partners of this installation, for the confirmation. */
+            partners: components["schemas"]["WatchPartner"][];
+            /** @description Who proposed it. */
+            proposed: components["schemas"]["WatchStep"];
+            /** @description Sightings, oldest first; at most the newest hundred. */
+            sightings: components["schemas"]["WatchSighting"][];
+        };
+        /** @description Another round of deliveries. */
+        WatchResending: {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description One watch. */
+        WatchRow: {
+            /**
+             * Format: int32
+             * @description Partners that have it, of those who shall.
+             */
+            delivered: number;
+            enterprise: components["schemas"]["Named"] | null;
+            expires_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            outcome: components["schemas"]["WatchOutcome"] | null;
+            /** @description When it was proposed. */
+            proposed_at: components["schemas"]["Time"];
+            seen_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The signal it came from.
+             */
+            signal_id: string;
+            /** @description State. */
+            state: components["schemas"]["WatchState"];
+            /**
+             * Format: int32
+             * @description Partners who shall have it.
+             */
+            told: number;
+            vehicle: components["schemas"]["SignalVehicle"] | null;
+            /**
+             * Format: int64
+             * @description Send it back with a step.
+             */
+            version: number;
+        };
+        /** @description The vehicle was seen. */
+        WatchSighting: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            place: components["schemas"]["Place"] | null;
+            /** @description What told of it. */
+            source: components["schemas"]["HitSource"];
+        };
+        /**
+         * @description Where a watch stands.
+         * @enum {string}
+         */
+        WatchState: "proposed" | "confirmed" | "handed_over" | "answered" | "expired" | "withdrawn" | "closed";
+        /** @description Who did a step, when and why. */
+        WatchStep: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Name; `detectors` when no person did it. */
+            by: string;
+            /** @description Why; may be empty. */
+            note: string;
+        };
+        /** @description Withdrawal of a watch. */
+        WatchWithdrawal: {
+            /** @description Why; required. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /** @description Why a record is taken back. */
         Withdrawal: {
             /** @description Why. */
@@ -3456,6 +4611,127 @@ export interface components {
             /** @description Chinese. */
             zh: string;
         };
+        /** @description What is wrong with a feature. */
+        ZoneFeatureFault: {
+            /** @description Stable code. */
+            code: string;
+            /** @description Number of the feature in the file, from 1; 0: the file itself. */
+            feature: number;
+        };
+        /** @description A file and what holds where its features do not say. */
+        ZoneImport: {
+            /** @description Classes of vehicles the zones are about; none: all. */
+            classes?: components["schemas"]["VehicleClass"][];
+            /** @description Datum of its coordinates: no file says so itself. */
+            datum: components["schemas"]["Datum"];
+            /** @description Only tell what would be done. */
+            dry_run?: boolean;
+            /**
+             * Format: uuid
+             * @description Vehicles of this enterprise only.
+             */
+            enterprise_id?: string | null;
+            /**
+             * @description A GeoJSON `Feature` or `FeatureCollection`. Members of `properties` that count: `name` (名称), `usage` (用途),
+             *     `hours` (时段), `limit_kmh` (限速), `half_width_m` (半宽).
+             */
+            file: unknown;
+            /**
+             * Format: double
+             * @description Width of corridors to either side, metres.
+             */
+            half_width_m?: number;
+            /** @description Hours in which zones hold, `HH:MM-HH:MM`; none: always. */
+            hours?: string[];
+            /**
+             * Format: int32
+             * @description Highest speed of speed zones, km/h.
+             */
+            limit_kmh?: number | null;
+            /** @description Name of zones without one; they are numbered. */
+            name: string;
+            /** @description Use of zones that do not say. */
+            usage: components["schemas"]["ZoneUse"];
+        };
+        /** @description What an import did, or would do. */
+        ZoneImportOutcome: {
+            /** @description What is wrong; when there is anything, nothing was entered. */
+            faults: components["schemas"]["ZoneFeatureFault"][];
+            /** @description Their names, at most 20. */
+            names: string[];
+            /** @description Zones entered, or that would be. */
+            zones: number;
+        };
+        /**
+         * @description Members to change; an absent member stays as it is.
+         * @example {
+         *       "hours": [
+         *         "22:00-06:00"
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ZonePatch: {
+            /** @description Hours in which it holds, `HH:MM-HH:MM`; empty: always. */
+            hours?: string[] | null;
+            /**
+             * Format: int32
+             * @description Highest speed inside, km/h.
+             */
+            limit_kmh?: number | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Out of use. */
+            retired?: boolean | null;
+            /**
+             * Format: int64
+             * @description Version the change is based on.
+             */
+            version: number;
+        };
+        /** @description A zone. */
+        ZoneRow: {
+            /** @description Classes of vehicles it is about; none: all. */
+            classes: components["schemas"]["VehicleClass"][];
+            /** @description Datum of the file it came from. */
+            datum: components["schemas"]["Datum"];
+            enterprise: components["schemas"]["Named"] | null;
+            /** @description Where it is: a GeoJSON geometry (`MultiPolygon`, or `MultiLineString` of a corridor), WGS-84. */
+            geometry: unknown;
+            /**
+             * Format: double
+             * @description Width of a corridor to either side, metres.
+             */
+            half_width_m: number | null;
+            /** @description Hours in which it holds, `HH:MM-HH:MM`; none: always. */
+            hours: string[];
+            /**
+             * Format: uuid
+             * @description Registry id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Highest speed inside, km/h.
+             */
+            limit_kmh: number | null;
+            /** @description Name. */
+            name: string;
+            /** @description Out of use. */
+            retired: boolean;
+            /** @description What it asks. */
+            usage: components["schemas"]["ZoneUse"];
+            /**
+             * Format: int64
+             * @description Version a change must name.
+             */
+            version: number;
+        };
+        /**
+         * @description What a zone asks of vehicles.
+         * @enum {string}
+         */
+        ZoneUse: "enter" | "leave" | "corridor" | "forbidden" | "speed";
     };
     responses: never;
     parameters: never;
@@ -4054,6 +5330,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Paged_HazardRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_enterprise_indices: {
+        parameters: {
+            query?: {
+                /** @description First day; thirty days before the last one when it is left out. */
+                from?: string;
+                /** @description Last day; today when it is left out. At most 366 days in all. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupIndexDays"];
                 };
             };
             /** @description The request cannot be read. */
@@ -6305,6 +7654,130 @@ export interface operations {
             };
         };
     };
+    list_index_days: {
+        parameters: {
+            query?: {
+                /** @description First day; thirty days before the last one when it is left out. */
+                from?: string;
+                /** @description Last day; today when it is left out. At most 366 days in all. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Indices"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_enterprise_index: {
+        parameters: {
+            query?: {
+                /** @description The day; yesterday when it is left out. */
+                day?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_EnterpriseIndex"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ledger: {
         parameters: {
             query?: {
@@ -6417,6 +7890,242 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_links: {
+        parameters: {
+            query?: {
+                /** @description The civil day of receipt; today when it is left out. */
+                day?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_LinkRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_link_days: {
+        parameters: {
+            query: {
+                /** @description Kind of the link. */
+                kind: "terminals" | "platform_in" | "platform_out";
+                /** @description Name of the link; left out for the terminals. */
+                id?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_LinkDay"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_watch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The partner's own id of the answer */
+                "webhook-id": string;
+                /** @description Unix seconds, at most five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body` */
+                "webhook-signature": string;
+            };
+            path: {
+                /** @description Id of the partner */
+                partner: string;
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTaken"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed by this partner, or too long ago. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such watch, or the partner was not told of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The watch takes no answers now, or the id was used for another answer. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6813,6 +8522,146 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_daily_report: {
+        parameters: {
+            query?: {
+                /** @description The day; yesterday when it is left out. */
+                day?: string;
+                /** @description Of this enterprise only. */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyReport"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_daily_report: {
+        parameters: {
+            query?: {
+                /** @description The day; yesterday when it is left out. */
+                day?: string;
+                /** @description Of this enterprise only. */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8453,6 +10302,79 @@ export interface operations {
             };
         };
     };
+    get_vehicle_indices: {
+        parameters: {
+            query?: {
+                /** @description First day; thirty days before the last one when it is left out. */
+                from?: string;
+                /** @description Last day; today when it is left out. At most 366 days in all. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Vehicle */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleIndexDays"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_waiver: {
         parameters: {
             query?: never;
@@ -8476,6 +10398,921 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaiverRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_watches: {
+        parameters: {
+            query?: {
+                /** @description Only this state. Without it: all watches that have not ended. */
+                state?: "proposed" | "confirmed" | "handed_over" | "answered" | "expired" | "withdrawn" | "closed";
+                /** @description Include watches that have ended when no state is given. */
+                ended?: boolean;
+                /** @description Part of a plate. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_WatchRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchClosing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchResending"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_zones: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Only with this use. */
+                usage?: "enter" | "leave" | "corridor" | "forbidden" | "speed";
+                /** @description Only in use (`false`) or out of use. */
+                retired?: boolean;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_ZoneRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneImport"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneImportOutcome"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneRow"];
                 };
             };
             /** @description The request cannot be read. */

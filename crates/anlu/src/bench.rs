@@ -8,6 +8,7 @@ mod decode;
 mod draw;
 mod fleet;
 mod gateway;
+mod plan;
 mod platform;
 mod serve;
 
@@ -26,6 +27,8 @@ enum What {
     Draw(draw::Args),
     /// Runs a gateway with its log alone, for any terminal, until it is told to stop.
     Gateway(gateway::Args),
+    /// Plans the duties of many enterprises.
+    Plan(plan::Args),
     /// Sends the positions of an invented fleet over JT/T 809 links.
     Platform(platform::Args),
     /// Runs the whole server with a registry that knows every vehicle.
@@ -37,6 +40,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         What::Decode(args) => decode::run(&args),
         What::Draw(args) => draw::run(&args),
         What::Gateway(args) => gateway::run(&args),
+        What::Plan(args) => plan::run(args),
         What::Platform(args) => platform::run(&args),
         What::Serve(args) => serve::run(args),
     }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 
+mod duties;
 mod feedback;
 mod gateway;
 mod jt809;
@@ -22,6 +23,7 @@ mod store;
 mod watch;
 
 pub(crate) use self::{
+    duties::DutiesSection,
     feedback::FeedbackSection,
     gateway::GatewaySection,
     jt809::Jt809Section,
@@ -50,6 +52,8 @@ pub(crate) struct ConfigFile {
     pub(crate) live: LiveSection,
     /// Partners of watches.
     pub(crate) watch: WatchSection,
+    /// Duties.
+    pub(crate) duties: DutiesSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -73,6 +77,8 @@ pub(crate) struct Settings {
     pub(crate) live: LiveSection,
     /// Partners of watches.
     pub(crate) watch: WatchSection,
+    /// Duties.
+    pub(crate) duties: DutiesSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -117,6 +123,7 @@ impl ConfigFile {
             jt809: self.jt809,
             live: self.live,
             watch: self.watch,
+            duties: self.duties,
             map: self.map,
             feedback: self.feedback,
         })

@@ -8,12 +8,14 @@ use std::{
     process::ExitCode,
 };
 
+use anlu_domain::{ports::Clock, time::DAY_MS};
 use tokio::net::TcpListener;
 
 use crate::{
     Failure,
     config::{ConfigFile, FeedbackSection, GatewaySection, ServerSection, Settings},
     serve::{
+        clock::SystemClock,
         installation::{FolderLock, Installation, store_failure},
         role::Role,
         runtime,
@@ -26,6 +28,7 @@ use crate::{
 mod accounts;
 mod codes;
 mod county;
+mod duties;
 mod enterprises;
 mod faults;
 mod hazards;
@@ -107,9 +110,11 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         feedback: FeedbackSection { contact: Some(CONTACT.to_owned()) },
         ..ConfigFile::default()
     };
-    let settings: Settings = file.check(Some(data.clone()), None)?;
+    let mut settings: Settings = file.check(Some(data.clone()), None)?;
     let stop = shutdown::on_signal();
     let _lock = FolderLock::take(&data)?;
+    // The invented county has kept its duties here since its registry was filled.
+    settings.duties.since = Some(SystemClock.now().plus(-load::SINCE_DAYS * DAY_MS).day());
     let installation = Installation::open(settings).await?;
     let desk = installation.desk.clone();
     let now = desk.now();
@@ -127,7 +132,9 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let accounts = accounts.map_err(|e| Failure::input("demo_accounts", e.to_string()))?;
     let made = hazards::make(&desk, &county, &accounts, SEED, now).await;
     let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
+    let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
     tracing::info!(
+        records,
         enterprises = county.enterprises.len(),
         people = county.people.len(),
         vehicles = county.vehicles.len(),

@@ -9,6 +9,9 @@ use anlu_rules::pack::{Layer, Pack, Problem, load};
 
 use crate::Failure;
 
+/// Most packs over each other.
+const MAX_LAYERS: usize = 8;
+
 /// Why there is no pack.
 #[derive(Debug)]
 pub(crate) enum PackError {
@@ -38,16 +41,30 @@ pub(crate) fn configured(folder: Option<&Path>) -> Result<Pack, Failure> {
     Ok(open(&folders)?)
 }
 
-/// The pack of `folders`, lowest first. When the lowest says that it extends the national pack, the built-in one lies
+/// The pack a folder says it extends.
+fn extends(layer: &Layer) -> Option<String> {
+    let (_, text) = layer.files.iter().find(|(path, _)| path == "pack.toml")?;
+    text.parse::<toml::Table>().ok()?.get("extends")?.as_str().map(str::to_owned)
+}
+
+/// The pack of `folders`, lowest first. A lowest pack that extends another one than the national lies over the folder
+/// of that name beside it, as a district over its city over its province. When the lowest says that it extends the national pack, the built-in one lies
 /// below it; without folders it is the built-in one.
 pub(crate) fn open(folders: &[PathBuf]) -> Result<Pack, PackError> {
     let mut layers = folders.iter().map(|f| layer(f)).collect::<Result<Vec<_>, _>>()?;
-    let on_national = layers.first().is_none_or(|lowest| {
-        let manifest = lowest.files.iter().find(|(path, _)| path == "pack.toml").map(|(_, text)| text.as_str());
-        let extends =
-            manifest.and_then(|text| text.parse::<toml::Table>().ok()).and_then(|t| t.get("extends").cloned());
-        extends.as_ref().and_then(toml::Value::as_str) == Some("national")
-    });
+    let mut beside = folders.first().and_then(|f| f.parent()).map(Path::to_path_buf);
+    while let Some(below) = layers.first().and_then(extends).filter(|id| id != "national") {
+        let Some(path) = beside.as_ref().map(|b| b.join(&below)).filter(|p| p.join("pack.toml").is_file()) else {
+            break;
+        };
+        if layers.len() > MAX_LAYERS {
+            // Two packs that extend each other: the loader names the fault.
+            beside = None;
+            continue;
+        }
+        layers.insert(0, layer(&path)?);
+    }
+    let on_national = layers.first().is_none_or(|lowest| extends(lowest).as_deref() == Some("national"));
     if on_national {
         layers.insert(0, crate::national::layer());
     }

@@ -75,6 +75,16 @@ pub enum Action {
     HazardExtend,
     /// Decide a later deadline.
     HazardExtensionDecide,
+    /// What enterprises owe, and their records.
+    DutyRead,
+    /// Hand in a record, or take it back.
+    RecordAdd,
+    /// Ask that a task be excused.
+    WaiverAsk,
+    /// Decide a waiver.
+    WaiverDecide,
+    /// Tell a fact that no register holds.
+    FactTell,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -93,7 +103,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 45] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -127,6 +137,11 @@ impl Action {
         Self::HazardClose,
         Self::HazardExtend,
         Self::HazardExtensionDecide,
+        Self::DutyRead,
+        Self::RecordAdd,
+        Self::WaiverAsk,
+        Self::WaiverDecide,
+        Self::FactTell,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -172,6 +187,11 @@ impl Action {
             Self::HazardClose => "hazard.close",
             Self::HazardExtend => "hazard.extension",
             Self::HazardExtensionDecide => "hazard.extension_decision",
+            Self::DutyRead => "duty.read",
+            Self::RecordAdd => "record.add",
+            Self::WaiverAsk => "waiver.ask",
+            Self::WaiverDecide => "waiver.decide",
+            Self::FactTell => "fact.tell",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -231,6 +251,10 @@ const fn row(action: Action) -> [bool; 7] {
         Action::HazardPlan | Action::HazardSubmit | Action::HazardExtend => [N, N, N, N, Y, Y, N],
         Action::HazardClose => [Y, Y, Y, Y, Y, N, N],
         Action::HazardExtensionDecide => [Y, N, N, Y, N, N, N],
+        Action::DutyRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::RecordAdd | Action::WaiverAsk => [N, N, N, N, Y, Y, N],
+        Action::WaiverDecide => [Y, N, N, Y, N, N, N],
+        Action::FactTell => [Y, N, N, N, Y, Y, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

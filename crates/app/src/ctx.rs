@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
+    duty::DutyBook,
     evidence::blobs::BlobDir,
     live::{event::LiveEvent, latest::Latest},
     registry::vehicle::day,
@@ -65,6 +66,8 @@ pub struct Desk {
     pub tracks: Arc<dyn TrackArchive>,
     /// Partners that watches are handed to.
     pub partners: Arc<Partners>,
+    /// Duties in force; `None` where nothing is planned, as in a command that imports.
+    pub duties: Option<Arc<DutyBook>>,
 }
 
 impl Desk {
@@ -88,6 +91,7 @@ impl Desk {
             latest: Arc::new(Latest::default()),
             tracks,
             partners: Arc::default(),
+            duties: None,
         }
     }
 

@@ -8,6 +8,7 @@ pub mod account;
 mod changes;
 pub mod command;
 pub mod ctx;
+pub mod duty;
 pub mod evidence;
 pub mod hazard;
 pub mod import;

@@ -26,6 +26,7 @@ mod compute_indices;
 mod escalate_signals;
 mod expire_sessions;
 mod expire_watches;
+mod plan_duties;
 mod store_links;
 mod trim_log;
 
@@ -100,15 +101,20 @@ enum Task {
     ExpireSessions,
     ExpireWatches,
     StoreLinks,
+    PlanDuties,
     TrimLog,
 }
 
+/// Duties of what somebody has changed are planned so often, milliseconds.
+const PLAN_EVERY: i64 = 5_000;
+
 /// All tasks and how often they are due, milliseconds.
-const TASKS: [(Task, i64); 7] = [
+const TASKS: [(Task, i64); 8] = [
     (Task::EscalateSignals, MINUTE_MS),
     (Task::ExpireSessions, HOUR_MS),
     (Task::ExpireWatches, MINUTE_MS),
     (Task::StoreLinks, 10 * SECOND_MS),
+    (Task::PlanDuties, PLAN_EVERY),
     (Task::TrimLog, 10 * MINUTE_MS),
     (Task::CompactHistory, HOUR_MS),
     (Task::ComputeIndices, HOUR_MS),
@@ -123,6 +129,7 @@ impl Task {
             Self::ExpireSessions => expire_sessions::run(ctx).await,
             Self::ExpireWatches => expire_watches::run(ctx).await,
             Self::StoreLinks => store_links::run(ctx).await.map(|()| 0),
+            Self::PlanDuties => plan_duties::run(ctx).await,
             Self::TrimLog => trim_log::run(ctx).await,
         }
     }

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::CivilDay;
 
+pub mod record;
+pub mod waiver;
+
 /// Calendar periods in which a duty returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +77,32 @@ pub enum TaskState {
     Waived,
 }
 
+impl TaskState {
+    /// All states.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Due, Self::Late, Self::Done, Self::Waived];
+
+    /// Stable name used in the API and the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Due => "due",
+            Self::Late => "late",
+            Self::Done => "done",
+            Self::Waived => "waived",
+        }
+    }
+
+    /// The state of a stable name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == name)
+    }
+
+    /// Whether nothing has to be done any more.
+    pub const fn settled(self) -> bool {
+        matches!(self, Self::Done | Self::Waived)
+    }
+}
+
 /// What happens around a deadline, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,9 +119,54 @@ pub enum Step {
     CaseProposal,
 }
 
+impl Step {
+    /// All steps, in their order.
+    pub const ALL: [Self; 5] = [Self::Remind, Self::GridChief, Self::Bureau, Self::Interview, Self::CaseProposal];
+
+    /// Stable name used in the API and the ledger.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Remind => "remind",
+            Self::GridChief => "grid_chief",
+            Self::Bureau => "bureau",
+            Self::Interview => "interview",
+            Self::CaseProposal => "case_proposal",
+        }
+    }
+
+    /// Its place on the ladder, from 1: 0 is the ground.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Remind => 1,
+            Self::GridChief => 2,
+            Self::Bureau => 3,
+            Self::Interview => 4,
+            Self::CaseProposal => 5,
+        }
+    }
+
+    /// The step of a rank; `None` for the ground and for what is above the ladder.
+    pub fn of_rank(rank: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.rank() == rank)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_those_of_serde_and_ranks_go_up() {
+        for state in TaskState::ALL {
+            assert_eq!(serde_json::to_string(&state).unwrap(), format!("\"{}\"", state.as_str()));
+            assert_eq!(TaskState::parse(state.as_str()), Some(state));
+        }
+        for (i, step) in (1_u8..).zip(Step::ALL) {
+            assert_eq!(serde_json::to_string(&step).unwrap(), format!("\"{}\"", step.as_str()));
+            assert_eq!((step.rank(), Step::of_rank(i)), (i, Some(step)));
+        }
+        assert_eq!(Step::of_rank(0), None);
+    }
 
     #[test]
     fn periods_are_those_of_the_calendar() {

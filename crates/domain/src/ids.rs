@@ -64,6 +64,8 @@ ids! {
     RecordId,
     /// An order to a terminal.
     CommandId,
+    /// A waiver (豁免) of a task.
+    WaiverId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

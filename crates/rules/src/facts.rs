@@ -78,8 +78,18 @@ const SECTORS: &[&str] = &[
 ];
 const GRADES: &[&str] = &["a", "b", "c", "d"];
 const EMPLOYMENT: &[&str] = &["own", "dispatched", "outsourced", "flexible"];
-const POSTS: &[&str] =
-    &["principal", "safety_officer", "driver", "escort", "monitor", "special_operator", "loader", "repairer", "worker"];
+const POSTS: &[&str] = &[
+    "principal",
+    "safety_officer",
+    "driver",
+    "escort",
+    "monitor",
+    "loader",
+    "mechanic",
+    "instructor",
+    "special_operator",
+    "other",
+];
 
 const fn def(name: &'static str, kind: FactType, doc: &'static str) -> FactDef {
     FactDef { name, kind, doc }
@@ -192,9 +202,20 @@ impl Facts {
 
 #[cfg(test)]
 mod tests {
-    use anlu_domain::party::sector::Sector;
+    use anlu_domain::party::{
+        person::{Employment, Post},
+        sector::Sector,
+    };
 
     use super::*;
+
+    #[test]
+    fn posts_and_kinds_of_employment_are_those_of_the_registry() {
+        let posts: Vec<&str> = Post::ALL.iter().map(|(_, name, _)| *name).collect();
+        assert_eq!(posts, POSTS);
+        let kinds: Vec<&str> = Employment::ALL.iter().map(|(_, name, _)| *name).collect();
+        assert_eq!(kinds, EMPLOYMENT);
+    }
 
     #[test]
     fn the_sectors_of_the_schema_are_those_of_the_registry() {

@@ -2,8 +2,11 @@
 
 pub(crate) mod checkpoint;
 pub(crate) mod counter;
+pub(crate) mod duty_fact;
+pub(crate) mod duty_record;
 pub(crate) mod enterprise;
 pub(crate) mod enterprise_index;
+pub(crate) mod enterprise_plan;
 pub(crate) mod evidence;
 pub(crate) mod evidence_link;
 pub(crate) mod evidence_upload;
@@ -22,12 +25,14 @@ pub(crate) mod rule_basis;
 pub(crate) mod session;
 pub(crate) mod signal;
 pub(crate) mod signal_finding;
+pub(crate) mod task;
 pub(crate) mod user_account;
 pub(crate) mod vehicle;
 pub(crate) mod vehicle_command;
 pub(crate) mod vehicle_index;
 pub(crate) mod vehicle_link;
 pub(crate) mod vehicle_media;
+pub(crate) mod waiver;
 pub(crate) mod watch;
 pub(crate) mod watch_outbox;
 pub(crate) mod zone;

@@ -18,6 +18,7 @@ mod m20261126_100000_finding_speed;
 mod m20261126_110000_links;
 mod m20261126_110100_indices;
 mod m20261126_110200_zones;
+mod m20261126_120000_duties;
 mod m20261126_120000_vehicle_commands;
 
 struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_110100_indices::Migration),
             Box::new(m20261126_110200_zones::Migration),
             Box::new(m20261126_120000_vehicle_commands::Migration),
+            Box::new(m20261126_120000_duties::Migration),
         ]
     }
 }

@@ -3,6 +3,8 @@
 pub mod account;
 mod column;
 pub mod command;
+pub mod duty_fact;
+pub mod duty_record;
 pub mod enterprise;
 pub mod evidence;
 pub mod expiry;
@@ -16,6 +18,8 @@ pub mod media;
 pub mod names;
 pub mod outbox;
 pub mod person;
+pub mod plan;
+pub mod plan_source;
 mod record;
 pub mod report;
 pub mod rule_basis;
@@ -23,7 +27,9 @@ pub mod search;
 pub mod signal;
 pub mod signal_list;
 pub mod tally;
+pub mod task;
 pub mod vehicle;
+pub mod waiver;
 pub mod watch;
 pub mod zone;
 

@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub(crate) mod attachment;
+pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
 pub(crate) mod grids;
@@ -67,6 +68,12 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(enterprises::hazards::list_enterprise_hazards))
         .routes(routes!(enterprises::signals::list_enterprise_signals))
         .routes(routes!(enterprises::changes::list_enterprise_changes))
+        .routes(routes!(duties::list::list_enterprise_duties))
+        .routes(routes!(duties::records::list_enterprise_records, duties::hand_in::hand_in_record))
+        .routes(routes!(duties::withdrawal::withdraw_record))
+        .routes(routes!(duties::facts::tell_facts))
+        .routes(routes!(duties::waiver::ask_waiver))
+        .routes(routes!(duties::decision::decide_waiver))
         .routes(routes!(enterprises::export::export_enterprises))
         .routes(routes!(people::list::list_people))
         .routes(routes!(people::get::get_person))

@@ -33,6 +33,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "today", description = "今日: what one can act on now."),
         (name = "search", description = "One box that finds any subject."),
         (name = "enterprises", description = "企业: one file per enterprise."),
+        (name = "duties", description = "责任清单: what an enterprise owes and why, records, waivers."),
         (name = "people", description = "人员: personal numbers are masked."),
         (name = "vehicles", description = "车辆 and where they are."),
         (name = "links", description = "链路: over which positions come and go, and how well."),

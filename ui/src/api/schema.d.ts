@@ -76,6 +76,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the enterprise owes, why (clause), until when, and what happens when it is late. */
+        get: operations["list_enterprise_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells facts; tasks are planned again at once. */
+        post: operations["tell_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/hazards": {
         parameters: {
             query?: never;
@@ -127,6 +161,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the enterprise and its people, newest first; withdrawn ones too. */
+        get: operations["list_enterprise_records"];
+        put?: never;
+        /** Hands in a record; it settles every task that it proves. */
+        post: operations["hand_in_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/signals": {
         parameters: {
             query?: never;
@@ -169,7 +221,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `vehicles`, `import` and `resync`,
+         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `duties`,
+         *     `vehicles`, `import` and `resync`,
          *     a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
          */
         get: operations["events"];
@@ -679,6 +732,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record back: it proves nothing any more, and stays in the list. */
+        post: operations["withdraw_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reference": {
         parameters: {
             query?: never;
@@ -923,6 +993,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that a task be excused; another person decides. */
+        post: operations["ask_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -1053,6 +1140,23 @@ export interface paths {
         get: operations["get_vehicle_indices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides a waiver; whoever asked for it may not. */
+        post: operations["decide_waiver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1288,6 +1392,11 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description How sure the pack is of a clause.
+         * @enum {string}
+         */
+        ClauseConfidence: "verified" | "secondary" | "unverified";
         /** @description How far signals are handled. */
         DailyHandling: {
             /**
@@ -1434,6 +1543,126 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "queued" | "delivered" | "failed";
+        /** @description How many tasks of a duty stand how. */
+        DutyCounts: {
+            /**
+             * Format: int32
+             * @description Proved.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description The deadline is near.
+             */
+            due: number;
+            /**
+             * Format: int32
+             * @description Past the deadline.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description No hurry yet.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description Excused.
+             */
+            waived: number;
+        };
+        /**
+         * @description How often a duty returns.
+         * @enum {string}
+         */
+        DutyFrequency: "month" | "quarter" | "half_year" | "year" | "before" | "after" | "always";
+        /** @description A duty by name. */
+        DutyName: {
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A duty, its clause and its tasks. */
+        DutyRow: {
+            /** @description Article, and what it says. */
+            article: string;
+            /** @description How sure the pack is that the clause says so. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description All its tasks by state. */
+            counts: components["schemas"]["DutyCounts"];
+            /** @description Edition of the law. */
+            edition: components["schemas"]["Day"];
+            /** @description How often it returns as a rule. */
+            frequency: components["schemas"]["DutyFrequency"];
+            /** @description Id. */
+            id: string;
+            /** @description Law. */
+            law: string;
+            /** @description Post that does it. */
+            post: string;
+            /** @description Kinds of record that prove it; empty when facts do. */
+            records: string[];
+            /** @description Whose duty it is. */
+            subject: components["schemas"]["DutySubject"];
+            /** @description Tasks, unsettled ones first. Of people: at most 100. */
+            tasks: components["schemas"]["DutyTask"][];
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /**
+         * @description How a task stands.
+         * @enum {string}
+         */
+        DutyState: "open" | "due" | "late" | "done" | "waived";
+        /**
+         * @description Who carries a duty.
+         * @enum {string}
+         */
+        DutySubject: "enterprise" | "person";
+        /** @description One duty for one subject in one period. */
+        DutyTask: {
+            /** @description The viewer may ask that it be excused. */
+            can_ask_waiver: boolean;
+            /** @description The viewer may decide its waiver. */
+            can_decide_waiver: boolean;
+            /** @description The viewer may hand in a record for it. */
+            can_hand_in: boolean;
+            /** @description Deadline. */
+            due: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What happens when; known beforehand. */
+            ladder: components["schemas"]["LadderDay"][];
+            /** @description The deadline counts working days of a year whose holidays are not announced yet. */
+            may_move: boolean;
+            /**
+             * Format: int64
+             * @description How much is needed.
+             */
+            needed: number | null;
+            /** @description Last day of the period. */
+            period_end: components["schemas"]["Day"];
+            /** @description First day of the period. */
+            period_start: components["schemas"]["Day"];
+            /** @description It belongs to a calendar period. */
+            periodic: boolean;
+            person: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How much is there, where quantities count.
+             */
+            progress: number | null;
+            /** @description Records that prove it. */
+            records: string[];
+            /** @description How it stands. */
+            state: components["schemas"]["DutyState"];
+            step: components["schemas"]["LadderStep"] | null;
+            waiver: components["schemas"]["WaiverRecord"] | null;
+        };
         /**
          * @description How a person is employed (用工形式).
          * @enum {string}
@@ -1466,6 +1695,19 @@ export interface components {
              * @description Vehicles in service.
              */
             vehicles: number;
+        };
+        /** @description What an enterprise owes. */
+        EnterpriseDuties: {
+            /** @description Duties that apply, late ones first. */
+            duties: components["schemas"]["DutyRow"][];
+            /** @description Facts that were told. */
+            facts: components["schemas"]["ToldFactRow"][];
+            /** @description Facts that keep duties open. */
+            missing: components["schemas"]["MissingFactRow"][];
+            /** @description Kinds of record that these duties take. */
+            record_kinds: components["schemas"]["RecordKind"][];
+            /** @description The day it is for. */
+            today: components["schemas"]["Day"];
         };
         /** @description One enterprise file. */
         EnterpriseFile: {
@@ -1675,6 +1917,21 @@ export interface components {
              * @description Version the step is based on.
              */
             version: number;
+        };
+        /**
+         * @description Who tells a fact.
+         * @enum {string}
+         */
+        FactOwner: "authority" | "enterprise" | "derived";
+        /** @description Facts by name; `null` forgets one. */
+        FactsTold: {
+            /** @description Names of the fact schema with their values: true or false, whole numbers, days, words. */
+            facts: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description The person they are about; absent: the enterprise.
+             */
+            person_id?: string | null;
         };
         /** @description Why a signal is a false alarm. */
         FalseAlarm: {
@@ -2345,7 +2602,19 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "hazard" | "licence" | "certificate";
+        ItemKind: "signal" | "hazard" | "duty" | "licence" | "certificate";
+        /** @description A step of the ladder with its day. */
+        LadderDay: {
+            /** @description The day on which it is reached, unless the task is settled before. */
+            day: components["schemas"]["Day"];
+            /** @description Step. */
+            step: components["schemas"]["LadderStep"];
+        };
+        /**
+         * @description A step of the ladder: 提醒, 网格长, 主管部门, 约谈, 拟立案.
+         * @enum {string}
+         */
+        LadderStep: "remind" | "grid_chief" | "bureau" | "interview" | "case_proposal";
         /** @description Positions by the time they took from the device to us. */
         LagStep: {
             /**
@@ -2591,6 +2860,19 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Log-in name. */
             username: string;
+        };
+        /** @description A fact that nobody has told and that keeps duties open. */
+        MissingFactRow: {
+            /** @description The viewer may tell it. */
+            can_tell: boolean;
+            /** @description Duties that wait for it. */
+            duties: components["schemas"]["DutyName"][];
+            /** @description How it is asked for: `bool`, `int`, `day`, `word`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description Who tells it. */
+            owner: components["schemas"]["FactOwner"];
         };
         /**
          * @description What the vehicle did.
@@ -2950,6 +3232,63 @@ export interface components {
                 phone_masked?: string | null;
                 /** @description Posts. */
                 posts: components["schemas"]["Post"][];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_RecordRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Time"];
+                /** @description Who handed it in. */
+                by: components["schemas"]["Named"];
+                /** @description Day on which it was done. */
+                day: components["schemas"]["Day"];
+                /** @description What proves it. */
+                evidence: components["schemas"]["AttachedEvidence"][];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Insured sum, yuan.
+                 */
+                insured_sum_yuan?: number | null;
+                insured_until?: components["schemas"]["Day"] | null;
+                /** @description Kind. */
+                kind: string;
+                /** @description Words. */
+                note: string;
+                /**
+                 * Format: int32
+                 * @description How many took part.
+                 */
+                participants?: number | null;
+                person?: components["schemas"]["Named"] | null;
+                /**
+                 * Format: int64
+                 * @description Hours, yuan …; 0 where nothing is counted.
+                 */
+                quantity: number;
+                /** @description Why it was taken back, if it was. */
+                withdrawn?: string | null;
             }[];
             /**
              * Format: int32
@@ -3333,6 +3672,99 @@ export interface components {
             /** @description URN of the code. */
             type: string;
         };
+        /**
+         * @description What the quantity of a kind of record counts.
+         * @enum {string}
+         */
+        QuantityUnit: "hours" | "yuan";
+        /** @description A record as it is handed in; which members a kind asks for stands in `record_kinds` of the duties. */
+        RecordDraft: {
+            /** @description Day on which it was done. */
+            day: components["schemas"]["Day"];
+            /** @description Hashes of files uploaded before. */
+            evidence?: string[];
+            /**
+             * Format: int64
+             * @description Insured sum, yuan.
+             */
+            insured_sum_yuan?: number | null;
+            insured_until?: components["schemas"]["Day"] | null;
+            /**
+             * @description Kind.
+             * @example drill
+             */
+            kind: string;
+            /** @description Words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description How many took part.
+             */
+            participants?: number | null;
+            /** @description People it is about: a record for each. */
+            people?: string[];
+            /**
+             * Format: int64
+             * @description Hours, yuan ….
+             */
+            quantity?: number | null;
+        };
+        /** @description A kind of record and what its form asks for besides day, note and files. */
+        RecordKind: {
+            /** @description It asks for last day and sum of an insurance. */
+            insurance: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description It asks how many took part. */
+            participants: boolean;
+            /** @description It is about named people. */
+            people: boolean;
+            unit: components["schemas"]["QuantityUnit"] | null;
+        };
+        /** @description A record: proof that something was done. */
+        RecordRow: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who handed it in. */
+            by: components["schemas"]["Named"];
+            /** @description Day on which it was done. */
+            day: components["schemas"]["Day"];
+            /** @description What proves it. */
+            evidence: components["schemas"]["AttachedEvidence"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Insured sum, yuan.
+             */
+            insured_sum_yuan: number | null;
+            insured_until: components["schemas"]["Day"] | null;
+            /** @description Kind. */
+            kind: string;
+            /** @description Words. */
+            note: string;
+            /**
+             * Format: int32
+             * @description How many took part.
+             */
+            participants: number | null;
+            person: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Hours, yuan …; 0 where nothing is counted.
+             */
+            quantity: number;
+            /** @description Why it was taken back, if it was. */
+            withdrawn: string | null;
+        };
+        /** @description Records that were kept. */
+        RecordsKept: {
+            /** @description Their ids: one, or one for each person. */
+            records: string[];
+        };
         /** @description Vocabularies in screen order, limits and settings. */
         Reference: {
             /** @description Kinds of employment. */
@@ -3457,6 +3889,14 @@ export interface components {
             kind: "watch";
             /** @description State. */
             state: components["schemas"]["WatchState"];
+        } | {
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise: string;
+            /** @enum {string} */
+            kind: "duties";
         } | {
             /** @enum {string} */
             kind: "vehicles";
@@ -3663,6 +4103,21 @@ export interface components {
             today: components["schemas"]["Item"][];
             /** @description Due in the seven days after today. */
             week: components["schemas"]["Item"][];
+        };
+        /** @description A fact that was told. */
+        ToldFactRow: {
+            /** @description Who told it. */
+            by: string;
+            /** @description The viewer may tell it anew. */
+            can_tell: boolean;
+            /** @description How it is asked for. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description On which day. */
+            on: components["schemas"]["Day"];
+            /** @description Value. */
+            value: Record<string, never>;
         };
         /** @description A track with the findings on it. */
         Track: {
@@ -3932,6 +4387,43 @@ export interface components {
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
         };
+        /** @description A decision on a waiver. */
+        WaiverDecision: {
+            /** @description Whether the task is excused. */
+            approved: boolean;
+            /** @description Words; required for a refusal. */
+            note?: string | null;
+        };
+        /** @description A waiver of one task. */
+        WaiverRecord: {
+            /** @description When. */
+            asked_at: components["schemas"]["Time"];
+            /** @description Who asked. */
+            asked_by: components["schemas"]["Named"];
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: components["schemas"]["Named"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Words of the decision. */
+            note: string | null;
+            /** @description Why the task should be excused. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["WaiverState"];
+        };
+        /**
+         * @description How a waiver stands.
+         * @enum {string}
+         */
+        WaiverState: "asked" | "approved" | "refused";
+        /** @description A wish to be excused. */
+        WaiverWish: {
+            /** @description Why. */
+            reason: string;
+        };
         /**
          * @description A step on a watch.
          * @enum {string}
@@ -4106,6 +4598,11 @@ export interface components {
              * @description Version the step is based on.
              */
             version: number;
+        };
+        /** @description Why a record is taken back. */
+        Withdrawal: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description Words in both languages. */
         Words: {
@@ -4635,6 +5132,180 @@ export interface operations {
             };
         };
     };
+    list_enterprise_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseDuties"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsTold"];
+            };
+        };
+        responses: {
+            /** @description Told. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprise_hazards: {
         parameters: {
             query?: {
@@ -4836,6 +5507,187 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_enterprise_records: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RecordRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsKept"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7535,6 +8387,112 @@ export interface operations {
             };
         };
     };
+    withdraw_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reference: {
         parameters: {
             query?: never;
@@ -8808,6 +9766,114 @@ export interface operations {
             };
         };
     };
+    ask_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     today: {
         parameters: {
             query?: never;
@@ -9291,6 +10357,114 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Waiver */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use anlu_app::duty::DutyBook;
 use anlu_bus::{Log, LogSettings};
 use anlu_gateway::{AuthKey, Downlink, GatewaySettings, PlatformOrders, Ports, Registry};
 use anlu_web::{AppState, WebSettings};
@@ -53,14 +54,16 @@ impl Running {
     /// As [`Running::start`]; terminals and platforms are looked up in `registry` instead of the store's, when one is
     /// given.
     pub(crate) async fn start_among(
-        installation: Installation,
+        mut installation: Installation,
         role: Role,
         registry: Option<Arc<dyn Registry>>,
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
         role.check(installation.desk.store.backend())?;
+        let pack = packs::configured(installation.settings.live.pack.as_deref())?;
+        let book = DutyBook::new(pack.clone(), installation.settings.duties.since);
+        installation.desk.duties = Some(Arc::new(book));
         let settings = &installation.settings;
-        let pack = packs::configured(settings.live.pack.as_deref())?;
         let web_listener = listen(settings.server.listen, "server.listen").await?;
         let gateway_listener =
             if role.is_live() { Some(listen(settings.gateway.listen, "gateway.listen").await?) } else { None };

@@ -7,6 +7,7 @@ mod authz;
 mod command;
 mod decode_cli;
 mod draw_cli;
+mod duty;
 mod harness;
 mod hazard;
 mod import;

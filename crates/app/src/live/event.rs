@@ -64,6 +64,11 @@ pub enum LiveEvent {
         /// Its enterprise.
         enterprise: EnterpriseId,
     },
+    /// Duties of an enterprise: a record, a waiver or a fact changed its tasks.
+    Duties {
+        /// Enterprise.
+        enterprise: EnterpriseId,
+    },
     /// Vehicles that moved since the last batch.
     Vehicles(Arc<[VehicleNow]>),
     /// An import went on; for whoever started it.

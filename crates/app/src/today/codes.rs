@@ -30,6 +30,18 @@ pub mod why {
     pub const SIGNAL_WATCH_PROPOSED: &str = "signal_watch_proposed";
     /// {kind, count}: nobody dealt with it in time.
     pub const SIGNAL_ESCALATED: &str = "signal_escalated";
+    /// {`duty_zh`, `duty_en`, days}: a duty is to be done.
+    pub const DUTY_DUE: &str = "duty_due";
+    /// {`duty_zh`, `duty_en`, days}: a duty is late, `days` days.
+    pub const DUTY_LATE: &str = "duty_late";
+    /// {`duty_zh`, `duty_en`, count, days}: so many people have a duty to be done.
+    pub const DUTY_PEOPLE_DUE: &str = "duty_people_due";
+    /// {`duty_zh`, `duty_en`, count, days}: so many people are late with a duty.
+    pub const DUTY_PEOPLE_LATE: &str = "duty_people_late";
+    /// {count, step}: an enterprise has late duties, the ladder has reached `step`.
+    pub const DUTIES_LATE: &str = "duties_late";
+    /// {`duty_zh`, `duty_en`, by}: a waiver is asked for.
+    pub const WAIVER_ASKED: &str = "waiver_asked";
     /// {expiry, days}: a licence has ended, `days` ago.
     pub const LICENCE_EXPIRED: &str = "licence_expired";
     /// {expiry, days}: a licence ends in `days`.
@@ -40,7 +52,7 @@ pub mod why {
     pub const CERTIFICATE_EXPIRES: &str = "certificate_expires";
 
     /// All of them.
-    pub const ALL: [&str; 18] = [
+    pub const ALL: [&str; 24] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -55,6 +67,12 @@ pub mod why {
         SIGNAL_ANSWERED,
         SIGNAL_WATCH_PROPOSED,
         SIGNAL_ESCALATED,
+        DUTY_DUE,
+        DUTY_LATE,
+        DUTY_PEOPLE_DUE,
+        DUTY_PEOPLE_LATE,
+        DUTIES_LATE,
+        WAIVER_ASKED,
         LICENCE_EXPIRED,
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
@@ -86,6 +104,14 @@ pub mod verb {
     pub const SIGNAL_CLOSE: &str = "signal.close";
     /// 指派.
     pub const SIGNAL_ASSIGN: &str = "signal.assign";
+    /// 交记录.
+    pub const DUTY_HAND_IN: &str = "duty.hand_in";
+    /// 查看, where a fact settles it and nothing is handed in.
+    pub const DUTY_SEE: &str = "duty.see";
+    /// 跟进 of late enterprises, by the authority.
+    pub const DUTY_FOLLOW: &str = "duty.follow";
+    /// 审批豁免.
+    pub const WAIVER_DECIDE: &str = "waiver.decide";
     /// 换证 of a licence, by its holder.
     pub const LICENCE_RENEW: &str = "licence.renew";
     /// 核查 of a licence, by the authority.
@@ -94,7 +120,7 @@ pub mod verb {
     pub const CERTIFICATE_RENEW: &str = "certificate.renew";
 
     /// All of them.
-    pub const ALL: [&str; 14] = [
+    pub const ALL: [&str; 18] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -106,6 +132,10 @@ pub mod verb {
         SIGNAL_ANSWER,
         SIGNAL_CLOSE,
         SIGNAL_ASSIGN,
+        DUTY_HAND_IN,
+        DUTY_SEE,
+        DUTY_FOLLOW,
+        WAIVER_DECIDE,
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,

@@ -15,6 +15,8 @@ pub enum Kind {
     Signal,
     /// A hazard.
     Hazard,
+    /// A task, a waiver, or an enterprise with late tasks.
+    Duty,
     /// A licence of an enterprise or a vehicle.
     Licence,
     /// A person's certificate.

@@ -4,7 +4,7 @@ use anlu_domain::time::UtcMs;
 use anlu_store::StoreError;
 
 use super::{
-    hazards,
+    duties, hazards,
     item::{Found, Item},
     papers, signals,
 };
@@ -46,11 +46,16 @@ pub enum TodayError {
 pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
-    let found = tokio::try_join!(hazards::waiting(ctx, now), signals::waiting(ctx), papers::expiring(ctx, now.day()))?;
-    Ok(sort([found.0, found.1, found.2], now))
+    let (hazards, signals, duties, papers) = tokio::try_join!(
+        hazards::waiting(ctx, now),
+        signals::waiting(ctx),
+        duties::waiting(ctx, now.day()),
+        papers::expiring(ctx, now.day())
+    )?;
+    Ok(sort([hazards, signals, duties, papers], now))
 }
 
-fn sort(found: [Found; 3], now: UtcMs) -> Today {
+fn sort(found: [Found; 4], now: UtcMs) -> Today {
     let mut list = Today::default();
     let (tonight, week) = (now.day().end(), now.day().plus_days(WEEK_DAYS).end());
     for Found { items, unread } in found {
@@ -110,7 +115,7 @@ mod tests {
             item(6, Some(now.day().plus_days(8).end())),
         ];
         let none = || Found::of(Vec::new(), 0, 0);
-        let list = sort([Found::of(items, 6, 8), none(), none()], now);
+        let list = sort([Found::of(items, 6, 8), none(), none(), none()], now);
         let ids = |g: &[Item]| g.iter().map(|i| i.id.as_u128()).collect::<Vec<_>>();
         assert_eq!(ids(&list.overdue), [2]);
         assert_eq!(ids(&list.today), [3, 1]);

@@ -53,6 +53,17 @@ impl<'p> Planner<'p> {
         Self { duties: &pack.duties, calendar: &pack.calendar, since, today: now.day() }
     }
 
+    /// As if the pack had been in use since `day`: an authority that kept its duties elsewhere goes on from there.
+    #[must_use]
+    pub fn since(self, day: CivilDay) -> Self {
+        Self { since: day, ..self }
+    }
+
+    /// The day it plans for.
+    pub fn today(&self) -> CivilDay {
+        self.today
+    }
+
     /// The tasks of one subject.
     pub fn subject(&self, subject: &Subject<'_>, records: &[Record], waivers: &[Waiver]) -> Planned<'p> {
         let mut planned = Planned::default();
@@ -66,7 +77,17 @@ impl<'p> Planner<'p> {
                     continue;
                 }
             }
+            // What only a fact can prove and nobody knows yet cannot be called owed or late.
+            if duty.file.proof.records.is_empty()
+                && let Some(proof) = duty.facts.as_ref().filter(|c| c.holds(&fact).is_none())
+            {
+                undecided(&mut planned, duty, proof, &fact);
+                continue;
+            }
             let schedule = schedule(&mut planned, duty, &fact);
+            if let Some((key, _)) = duty.share.filter(|(key, _)| fact(*key).is_none()) {
+                planned.undecided.push(Undecided { duty: &duty.file.id, facts: vec![key] });
+            }
             for (period, due, may_move) in self.periods(duty, schedule, subject.since, &fact) {
                 let task = self.task(duty, schedule, subject, (period, due, may_move), &fact, records, waivers);
                 planned.tasks.push(task);
@@ -75,7 +96,7 @@ impl<'p> Planner<'p> {
         planned
     }
 
-    /// The periods to show today: the running one, and the one before when it lies wholly within supervision.
+    /// The periods to show today: the running one, and the one before when it was running under supervision.
     fn periods<'f>(
         &self,
         duty: &Duty,
@@ -93,7 +114,7 @@ impl<'p> Planner<'p> {
             Schedule::Every(cadence) => {
                 let running = cadence.period_of(self.today);
                 let before = running.and_then(|p| cadence.period_of(p.start.plus_days(-1)));
-                all.extend(before.filter(|p| p.start >= began));
+                all.extend(before.filter(|p| p.end >= began));
                 all.extend(running.filter(|p| p.end >= since));
             }
             Schedule::Before(key, open_days) => match day(key) {

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::{
     column::{corrupt, from_json, to_json},
+    plan,
     record::{self, By, Meta, Record, Stored},
 };
 use crate::{
@@ -140,12 +141,15 @@ pub async fn keys(db: Db<'_>) -> Result<Vec<(EnterpriseId, String, String)>, Sto
 
 /// Enters new enterprises.
 pub async fn insert(tx: &Tx, values: &[Enterprise], by: By<'_>) -> Result<(), StoreError> {
-    record::insert(tx, values, by).await
+    record::insert(tx, values, by).await?;
+    plan::mark(tx, values.iter().map(|e| e.id), by.at).await
 }
 
 /// Replaces enterprises by their new values; those without a difference are left alone. Number of changed ones.
 pub async fn replace(tx: &Tx, pairs: &[(Stored<Enterprise>, Enterprise)], by: By<'_>) -> Result<u64, StoreError> {
-    record::replace(tx, pairs, by).await
+    let changed = record::replace(tx, pairs, by).await?;
+    plan::mark(tx, pairs.iter().filter(|(old, new)| old.value != *new).map(|(_, new)| new.id), by.at).await?;
+    Ok(changed)
 }
 
 /// Words that find enterprises the viewer may see, best names first.

@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{HazardId, SignalId, UserId},
+    ids::{HazardId, RecordId, SignalId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -27,6 +27,8 @@ pub enum Subject {
     Hazard(HazardId),
     /// A signal (an enterprise's answer).
     Signal(SignalId),
+    /// A record (履职记录).
+    Record(RecordId),
 }
 
 impl Subject {
@@ -34,6 +36,7 @@ impl Subject {
         match self {
             Self::Hazard(_) => "hazard",
             Self::Signal(_) => "signal",
+            Self::Record(_) => "duty_record",
         }
     }
 
@@ -41,6 +44,7 @@ impl Subject {
         match self {
             Self::Hazard(h) => h.0,
             Self::Signal(s) => s.0,
+            Self::Record(r) => r.0,
         }
     }
 }
@@ -191,8 +195,8 @@ pub async fn of(db: Db<'_>, subject: Subject) -> Result<Vec<Attached>, StoreErro
         .collect()
 }
 
-/// A content the viewer may read: his own upload, attached to a hazard or signal he may see, or sent by the terminal
-/// of a vehicle he may see.
+/// A content the viewer may read: his own upload, attached to a hazard, signal or record he may see, or sent by the
+/// terminal of a vehicle he may see.
 pub async fn readable(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Result<Option<Content>, StoreError> {
     let Some(found) = evidence::Entity::find_by_id(hash.to_string()).one(&db.conn()).await? else {
         return Ok(None);
@@ -225,6 +229,18 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
     if sent.count(&db.conn()).await? > 0 {
         return Ok(true);
     }
-    let by_hazard = attached("hazard", hazards).count(&db.conn()).await?;
-    Ok(by_hazard > 0 || attached("signal", signals).count(&db.conn()).await? > 0)
+    let records = super::duty_record::visible(viewer);
+    Ok(attached("hazard", hazards).count(&db.conn()).await? > 0
+        || attached("signal", signals).count(&db.conn()).await? > 0
+        || attached("duty_record", records).count(&db.conn()).await? > 0)
+}
+
+/// As [`of`], of many records at once.
+pub async fn of_records(db: Db<'_>, records: &[RecordId]) -> Result<Vec<(RecordId, Attached)>, StoreError> {
+    let mut all = Vec::new();
+    // A page of records at most.
+    for record in records {
+        all.extend(of(db, Subject::Record(*record)).await?.into_iter().map(|a| (*record, a)));
+    }
+    Ok(all)
 }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{
     column::{corrupt, from_json, to_json},
+    plan,
     record::{self, By, Meta, Record, Stored},
 };
 use crate::{
@@ -161,12 +162,16 @@ pub async fn count_of(db: Db<'_>, enterprise: EnterpriseId) -> Result<u64, Store
 
 /// Enters new people.
 pub async fn insert(tx: &Tx, values: &[Person], by: By<'_>) -> Result<(), StoreError> {
-    record::insert(tx, values, by).await
+    record::insert(tx, values, by).await?;
+    plan::mark(tx, values.iter().map(|v| v.enterprise), by.at).await
 }
 
 /// Replaces people by their new values; those without a difference are left alone. Number of changed ones.
 pub async fn replace(tx: &Tx, pairs: &[(Stored<Person>, Person)], by: By<'_>) -> Result<u64, StoreError> {
-    record::replace(tx, pairs, by).await
+    let changed = record::replace(tx, pairs, by).await?;
+    let differing = pairs.iter().filter(|(old, new)| old.value != *new);
+    plan::mark(tx, differing.flat_map(|(old, new)| [old.value.enterprise, new.enterprise]), by.at).await?;
+    Ok(changed)
 }
 
 pub(super) async fn find(db: Db<'_>, viewer: &Viewer, q: &str, limit: u64) -> Result<Vec<Model>, StoreError> {

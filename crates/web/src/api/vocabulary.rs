@@ -103,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{evidence, hazards, signals, vehicles, watches, zones};
+    use crate::api::{duties, evidence, hazards, signals, vehicles, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -142,5 +142,11 @@ mod tests {
         same_names::<watches::get::PartnerKind>();
         same_names::<watches::get::WatchOutcome>();
         same_names::<watches::get::HitSource>();
+        same_names::<duties::list::DutyState>();
+        same_names::<duties::list::LadderStep>();
+        same_names::<duties::list::DutySubject>();
+        same_names::<duties::list::ClauseConfidence>();
+        same_names::<duties::list::FactOwner>();
+        same_names::<duties::waiver::WaiverState>();
     }
 }

@@ -4,11 +4,11 @@
 //! pointer is empty when it is about the whole record.
 
 use anlu_app::{
-    StoreError, access::Denied, account::AccountError, command::CommandError, evidence::EvidenceError,
+    StoreError, access::Denied, account::AccountError, command::CommandError, duty::DutyError, evidence::EvidenceError,
     hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError,
     signal::SignalError, step_error::StepError, today::list::TodayError, watch::WatchError,
 };
-use anlu_domain::{hazard, signal};
+use anlu_domain::{duty::waiver::WaiverRefusal, hazard, signal};
 
 use super::Problem;
 
@@ -110,6 +110,19 @@ impl From<CommandError> for Problem {
         match e {
             CommandError::Step(step) => step.into(),
             CommandError::NoTerminal => Self::new("wrong_state").field("", "no_terminal"),
+        }
+    }
+}
+
+impl From<DutyError> for Problem {
+    fn from(e: DutyError) -> Self {
+        match e {
+            DutyError::Step(step) => step.into(),
+            DutyError::Waiver(WaiverRefusal::ReasonMissing) => Self::invalid("/note", e.code()),
+            DutyError::Waiver(WaiverRefusal::OwnRequest) => Self::new("forbidden").field("", e.code()),
+            DutyError::Waiver(WaiverRefusal::DecidedAlready) | DutyError::State(_) => {
+                Self::new("wrong_state").field("", e.code())
+            }
         }
     }
 }

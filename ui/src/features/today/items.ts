@@ -13,6 +13,7 @@ export const GROUPS: Group[] = ['overdue', 'today', 'week'];
 export const ICONS: Record<Item['kind'], IconName> = {
   hazard: 'hazard',
   signal: 'signal',
+  duty: 'duty',
   licence: 'licence',
   certificate: 'certificate',
 };
@@ -23,13 +24,18 @@ export function rowKey(item: Item): string {
 }
 
 export function useItemTexts() {
-  const { t, te } = useI18n();
+  const { t, te, locale } = useI18n();
   const { word } = useWords();
   const known = (key: string, other: string, params: Item['params'] = {}) => t(te(key) ? key : other, params as Record<string, unknown>);
   return {
     /** Why it is in the list. */
     why: (item: Item) => {
-      const params = item.params.kind === undefined ? item.params : { ...item.params, kind: word('signal_kind', item.params.kind) };
+      const params = { ...item.params };
+      if (params.kind !== undefined) params.kind = word('signal_kind', params.kind);
+      // Titles of duties come from the pack, in both languages.
+      const title = locale.value === 'en' ? params.duty_en : params.duty_zh;
+      if (title !== undefined) params.duty = title;
+      if (params.step !== undefined) params.step = word('ladder_step', params.step);
       return known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, params);
     },
     /** Name of the subject; a vehicle that the registry does not know has none. */

@@ -4,7 +4,7 @@
 use std::{
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -12,6 +12,7 @@ use std::{
 use anlu_app::{
     account::create::{NewAccount, create},
     ctx::{Desk, RandomIds},
+    duty::DutyBook,
     watch::partner::Partners,
 };
 use anlu_domain::{
@@ -19,6 +20,7 @@ use anlu_domain::{
     ports::{Clock, NoTracks},
     time::UtcMs,
 };
+use anlu_rules::pack::Pack;
 use anlu_store::{Keys, Store};
 use anlu_web::{AppState, WebSettings};
 use serde_json::json;
@@ -78,6 +80,7 @@ impl TestApp {
         let desk =
             Desk::new(store, Arc::<StandingClock>::clone(&clock), Arc::new(RandomIds), blobs, Arc::new(NoTracks));
         let desk = Desk { partners: Arc::new(partners), ..desk };
+        let desk = Desk { duties: Some(Arc::new(DutyBook::new(pack().clone(), None))), ..desk };
         let county = County::settle(&desk.store, start).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -146,6 +149,12 @@ impl TestApp {
         client.post("/api/v1/session", &input).await.expect(200);
         client
     }
+}
+
+/// The national pack, read once.
+fn pack() -> &'static Pack {
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    PACK.get_or_init(crate::oracle::national)
 }
 
 /// An account without anything; [`TestApp::account`] gives it name and password.

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     access::{Action, require},
     ctx::Ctx,
+    duty::reconcile,
     live::event::LiveEvent,
     registry::{Fault, RegistryError},
 };
@@ -39,6 +40,8 @@ pub async fn update(ctx: &Ctx, id: EnterpriseId, version: i64, patch: Patch) -> 
         })
         .await?;
     if changed > 0 {
+        // A new line of business brings its duties at once.
+        reconcile::enterprises(ctx, &[id]).await?;
         ctx.tell(LiveEvent::Registry);
     }
     get(ctx, id).await

@@ -84,6 +84,11 @@ pub(crate) enum ServerEvent {
         /// The vehicle.
         vehicle_id: Uuid,
     },
+    /// Tasks of an enterprise changed.
+    Duties {
+        /// Enterprise.
+        enterprise: Uuid,
+    },
     /// Vehicles moved (batched, about once a second).
     Vehicles {
         /// Their new positions.
@@ -102,7 +107,8 @@ pub(crate) enum ServerEvent {
     Resync,
 }
 
-/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `terminal`, `vehicles`, `import` and `resync`,
+/// Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `terminal`, `duties`,
+/// `vehicles`, `import` and `resync`,
 /// a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
 #[utoipa::path(get, path = "/events", operation_id = "events", tag = "live",
     responses((status = 200, description = "Stream of events.", content_type = "text/event-stream", body = ServerEvent), ReadProblems))]
@@ -177,6 +183,7 @@ impl Listener {
             LiveEvent::Command { vehicle, .. } | LiveEvent::Media { vehicle, .. } => {
                 ServerEvent::Terminal { vehicle_id: vehicle.0 }
             }
+            LiveEvent::Duties { enterprise } => ServerEvent::Duties { enterprise: enterprise.0 },
             LiveEvent::Vehicles(moved) => {
                 let now = self.ctx.now();
                 ServerEvent::Vehicles { vehicles: moved.iter().filter_map(|v| LiveVehicle::of(v, now)).collect() }
@@ -197,6 +204,7 @@ impl ServerEvent {
             Self::Hazard { .. } => "hazard",
             Self::Watch { .. } => "watch",
             Self::Terminal { .. } => "terminal",
+            Self::Duties { .. } => "duties",
             Self::Vehicles { .. } => "vehicles",
             Self::Import { .. } => "import",
             Self::Resync => "resync",

@@ -22,6 +22,8 @@ pub(crate) enum ItemKind {
     Signal,
     /// A hazard to move on.
     Hazard,
+    /// A duty to settle, a waiver to decide, an enterprise with late duties.
+    Duty,
     /// A licence (operating or transport) that ends.
     Licence,
     /// A person's certificate that ends.
@@ -101,6 +103,7 @@ impl From<today::Item> for Item {
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
             (Kind::Hazard, _) => (ItemKind::Hazard, "hazards"),
+            (Kind::Duty, _) => (ItemKind::Duty, "enterprises"),
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
@@ -115,7 +118,11 @@ impl From<today::Item> for Item {
             params: i.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             due_at: i.due_at.map(Into::into),
             verb_code: i.verb.to_owned(),
-            link: format!("/{page}/{}", i.id),
+            link: match i.kind {
+                // The list of duties, opened at the one that is meant.
+                Kind::Duty => format!("/enterprises/{subject_id}/duties?at={}", i.id),
+                _ => format!("/{page}/{}", i.id),
+            },
             level: i.level.map(str::to_owned),
         }
     }

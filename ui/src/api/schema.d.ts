@@ -221,7 +221,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `duties`,
+         * Live changes in the viewer's scope as `text/event-stream`: `signal`, `hazard`, `watch`, `terminal`, `duties`,
          *     `vehicles`, `import` and `resync`,
          *     a comment every 15 seconds. Missed events are not kept: on `resync` fetch again what is shown.
          */
@@ -1112,6 +1112,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders to a vehicle's terminal, newest first. */
+        get: operations["list_vehicle_commands"];
+        put?: never;
+        /** Gives an order to a vehicle's terminal. It is sent at once when the terminal is on line, and never later. */
+        post: operations["command_vehicle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}/day": {
         parameters: {
             query?: never;
@@ -1138,6 +1156,23 @@ export interface paths {
         };
         /** Daily indices of a vehicle. */
         get: operations["get_vehicle_indices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{id}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures and files of a vehicle's terminal, newest first. */
+        get: operations["list_vehicle_media"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1397,6 +1432,16 @@ export interface components {
          * @enum {string}
          */
         ClauseConfidence: "verified" | "secondary" | "unverified";
+        /**
+         * @description What a terminal is told to do.
+         * @enum {string}
+         */
+        CommandKind: "text" | "fatigue_limits" | "picture";
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        CommandState: "queued" | "sent" | "acknowledged" | "done" | "refused" | "timed_out" | "offline" | "failed";
         /** @description How far signals are handled. */
         DailyHandling: {
             /**
@@ -3382,6 +3427,135 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_VehicleCommand: {
+            /** @description Rows of this page. */
+            items: {
+                answered_at?: components["schemas"]["Time"] | null;
+                /** @description Who gave it. */
+                by: string;
+                /**
+                 * Format: int32
+                 * @description Camera.
+                 */
+                channel?: number | null;
+                /**
+                 * Format: int32
+                 * @description Longest continuous driving, minutes.
+                 */
+                continuous_minutes?: number | null;
+                /**
+                 * Format: int32
+                 * @description Longest driving within a day, minutes.
+                 */
+                daily_minutes?: number | null;
+                /** @description When it was given. */
+                given_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Which. */
+                kind: components["schemas"]["CommandKind"];
+                /**
+                 * Format: int32
+                 * @description Pre-warning of overspeed, km/h below the limit.
+                 */
+                overspeed_margin_kmh?: number | null;
+                /**
+                 * Format: int32
+                 * @description Longest parking, minutes.
+                 */
+                parking_minutes?: number | null;
+                /**
+                 * Format: int32
+                 * @description Shortest rest, minutes.
+                 */
+                rest_minutes?: number | null;
+                /** @description What the terminal answered when it refused: message id and result, e.g. `0001-3`. */
+                result?: string | null;
+                sent_at?: components["schemas"]["Time"] | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["CommandState"];
+                /** @description Text for the driver. */
+                text?: string | null;
+                /** @description Marked as urgent. */
+                urgent?: boolean | null;
+                /**
+                 * Format: int32
+                 * @description Pre-warning of fatigue, minutes before the limit.
+                 */
+                warning_minutes?: number | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_VehicleMedia: {
+            /** @description Rows of this page. */
+            items: {
+                captured_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int32
+                 * @description Camera; 0 when nobody says.
+                 */
+                channel: number;
+                /**
+                 * Format: uuid
+                 * @description The order it answers.
+                 */
+                command_id?: string | null;
+                /** @description SHA-256 of the content. */
+                hash: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Media type, judged by content. */
+                media_type: string;
+                /** @description Name. */
+                name: string;
+                /** @description When it came. */
+                received_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size: number;
+                /** @description `recording` (0x0801) or `alarm` (attachment of an alarm). */
+                source: string;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_VehicleRow: {
             /** @description Rows of this page. */
             items: {
@@ -3890,6 +4064,14 @@ export interface components {
             /** @description State. */
             state: components["schemas"]["WatchState"];
         } | {
+            /** @enum {string} */
+            kind: "terminal";
+            /**
+             * Format: uuid
+             * @description The vehicle.
+             */
+            vehicle_id: string;
+        } | {
             /**
              * Format: uuid
              * @description Enterprise.
@@ -4230,6 +4412,65 @@ export interface components {
          * @enum {string}
          */
         VehicleClass: "coach" | "city_bus" | "taxi" | "heavy_truck" | "tractor" | "trailer" | "light_truck" | "hazmat_truck" | "car" | "other";
+        /** @description An order and what became of it. */
+        VehicleCommand: {
+            answered_at: components["schemas"]["Time"] | null;
+            /** @description Who gave it. */
+            by: string;
+            /**
+             * Format: int32
+             * @description Camera.
+             */
+            channel: number | null;
+            /**
+             * Format: int32
+             * @description Longest continuous driving, minutes.
+             */
+            continuous_minutes: number | null;
+            /**
+             * Format: int32
+             * @description Longest driving within a day, minutes.
+             */
+            daily_minutes: number | null;
+            /** @description When it was given. */
+            given_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Which. */
+            kind: components["schemas"]["CommandKind"];
+            /**
+             * Format: int32
+             * @description Pre-warning of overspeed, km/h below the limit.
+             */
+            overspeed_margin_kmh: number | null;
+            /**
+             * Format: int32
+             * @description Longest parking, minutes.
+             */
+            parking_minutes: number | null;
+            /**
+             * Format: int32
+             * @description Shortest rest, minutes.
+             */
+            rest_minutes: number | null;
+            /** @description What the terminal answered when it refused: message id and result, e.g. `0001-3`. */
+            result: string | null;
+            sent_at: components["schemas"]["Time"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["CommandState"];
+            /** @description Text for the driver. */
+            text: string | null;
+            /** @description Marked as urgent. */
+            urgent: boolean | null;
+            /**
+             * Format: int32
+             * @description Pre-warning of fatigue, minutes before the limit.
+             */
+            warning_minutes: number | null;
+        };
         /** @description One day of one vehicle. */
         VehicleDay: {
             /** @description The day. */
@@ -4332,6 +4573,86 @@ export interface components {
         VehicleIndexDays: {
             /** @description Days that were computed, oldest first. */
             days: components["schemas"]["VehicleIndexDay"][];
+        };
+        /** @description One picture or file; `GET /evidence/{hash}` has it. */
+        VehicleMedia: {
+            captured_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Camera; 0 when nobody says.
+             */
+            channel: number;
+            /**
+             * Format: uuid
+             * @description The order it answers.
+             */
+            command_id: string | null;
+            /** @description SHA-256 of the content. */
+            hash: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Media type, judged by content. */
+            media_type: string;
+            /** @description Name. */
+            name: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description `recording` (0x0801) or `alarm` (attachment of an alarm). */
+            source: string;
+        };
+        /** @description An order. */
+        VehicleOrder: {
+            /**
+             * Format: int32
+             * @description Camera.
+             */
+            channel?: number | null;
+            /**
+             * Format: int32
+             * @description Longest continuous driving, minutes.
+             */
+            continuous_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Longest driving within a day, minutes.
+             */
+            daily_minutes?: number | null;
+            /** @description Which. */
+            kind: components["schemas"]["CommandKind"];
+            /**
+             * Format: int32
+             * @description Pre-warning of overspeed, km/h below the limit.
+             */
+            overspeed_margin_kmh?: number | null;
+            /**
+             * Format: int32
+             * @description Longest parking, minutes.
+             */
+            parking_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Shortest rest, minutes.
+             */
+            rest_minutes?: number | null;
+            /** @description Read aloud. */
+            speak?: boolean | null;
+            /** @description Text for the driver. */
+            text?: string | null;
+            /** @description Marked as urgent. */
+            urgent?: boolean | null;
+            /**
+             * Format: int32
+             * @description Pre-warning of fatigue, minutes before the limit.
+             */
+            warning_minutes?: number | null;
         };
         /** @description One vehicle. */
         VehicleRow: {
@@ -10231,6 +10552,187 @@ export interface operations {
             };
         };
     };
+    list_vehicle_commands: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Vehicle */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_VehicleCommand"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    command_vehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Vehicle */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleOrder"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleCommand"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vehicle_day: {
         parameters: {
             query?: {
@@ -10326,6 +10828,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VehicleIndexDays"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_vehicle_media: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Vehicle */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_VehicleMedia"];
                 };
             };
             /** @description The request cannot be read. */

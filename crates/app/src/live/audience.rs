@@ -63,13 +63,11 @@ impl Audience {
     pub fn hears(&self, event: &LiveEvent) -> Option<LiveEvent> {
         let heard = match event {
             LiveEvent::Signal { enterprise, driver, .. } => self.row(*enterprise, *driver),
-            LiveEvent::Hazard { enterprise, .. } | LiveEvent::Duties { enterprise } => {
-                self.row(Some(*enterprise), None)
-            }
+            LiveEvent::Hazard { enterprise, .. }
+            | LiveEvent::Duties { enterprise }
+            | LiveEvent::Command { enterprise, .. }
+            | LiveEvent::Media { enterprise, .. } => self.row(Some(*enterprise), None),
             LiveEvent::Watch { enterprise, .. } => self.authority && self.row(*enterprise, None),
-            LiveEvent::Command { enterprise, .. } | LiveEvent::Media { enterprise, .. } => {
-                self.row(Some(*enterprise), None)
-            }
             LiveEvent::Import { by, .. } => *by == self.user,
             LiveEvent::Registry => true,
             LiveEvent::Vehicles(all) => {

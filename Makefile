@@ -51,7 +51,7 @@ rust-test: ui/dist/index.html
 	cargo test --workspace --locked
 
 e2e: ui/dist/index.html
-	cargo build --locked -p anlu
+	cargo build --locked --workspace --bin anlu
 	ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs
 
 deny:
@@ -78,5 +78,5 @@ schemas: ## regenerate schemas/ and the typed client
 	cd ui && npm run api
 
 shots: ui/dist/index.html ## take the screenshots under docs/images anew
-	cargo build --locked -p anlu
+	cargo build --locked --workspace --bin anlu
 	ANLU_SHOTS=1 ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs

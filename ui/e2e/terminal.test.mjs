@@ -68,7 +68,7 @@ describe('orders to a terminal', () => {
       assert.equal(await continuous.inputValue(), '240');
       await continuous.fill('10');
       await page.getByRole('button', { name: '下发', exact: true }).click();
-      await page.getByText('超出允许的范围').first().waitFor();
+      await page.getByText('超出允许范围').first().waitFor();
       await assertAccessible(page, 'the form of the parameters');
       await shoot(page, 'terminal-parameters');
       await continuous.fill('240');

@@ -245,6 +245,14 @@ describe('vehicles at one place', () => {
 });
 
 describe('an answer of the enterprise', () => {
+  /** Scrolls to the picture; it has its box before it has come, and comes once it is near. */
+  async function seen(page) {
+    const picture = page.locator('.evidence img');
+    await picture.waitFor();
+    await picture.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('.evidence img').naturalWidth > 0);
+  }
+
   it('is kept with its photograph; the clause of the finding stands beside it', async () => {
     const picture = await photo(browser, 'olive');
     const path = await as('officer', async (page) => {
@@ -272,7 +280,7 @@ describe('an answer of the enterprise', () => {
         await page.locator('input[type=file][name=evidence]').setInputFiles(picture);
         await panel(page).getByText('SHA-256').waitFor();
         await send(page);
-        await page.locator('.evidence img').waitFor();
+        await seen(page);
         await assertFits(page, 'answered');
       },
       ON_A_PHONE,
@@ -280,7 +288,7 @@ describe('an answer of the enterprise', () => {
     await as('officer', async (page) => {
       await page.goto(path);
       await page.getByRole('heading', { name: '答复的照片和附件' }).waitFor();
-      await page.waitForFunction(() => document.querySelector('.evidence img')?.naturalWidth > 0);
+      await seen(page);
       assert.equal(await page.locator('.evidence img').count(), 1);
       const { body } = await call(page, 'GET', path);
       const [finding] = body.findings;

@@ -25,7 +25,7 @@ mod watch;
 pub(crate) use self::{
     duties::DutiesSection,
     feedback::FeedbackSection,
-    gateway::GatewaySection,
+    gateway::{AttachmentsSection, GatewaySection},
     jt809::Jt809Section,
     live::LiveSection,
     map::MapSection,

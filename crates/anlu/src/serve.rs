@@ -9,6 +9,7 @@ use crate::{
     telemetry::LogArgs,
 };
 
+mod attachments;
 pub(crate) mod clock;
 mod courier;
 mod history;

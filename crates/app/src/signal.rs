@@ -8,6 +8,7 @@ pub mod close;
 pub mod error;
 pub mod get;
 pub mod list;
+pub mod media;
 mod step;
 pub mod track;
 pub mod triage;

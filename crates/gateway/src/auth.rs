@@ -16,6 +16,10 @@ impl AuthKey {
         Self(bytes)
     }
 
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The code of the terminal with this phone number (no leading zeros) in this vehicle: 20 lower-case hex digits.
     /// A terminal moved to another vehicle, or a SIM moved to another terminal, must register again.
     pub fn code(&self, phone: &str, vehicle: VehicleId) -> String {

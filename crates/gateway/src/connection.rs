@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anlu_bus::Record;
 use anlu_domain::{command::CommandNews, link::LinkKey, time::UtcMs};
-use anlu_protocols::jt808::{AckToken, Session, fragment, session};
+use anlu_protocols::jt808::{AckToken, Phone, Session, fragment, session};
 use rustc_hash::FxHashMap;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -19,8 +19,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{directory::Mailbox, downlink, event, limits::Patience, listen::Gateway, settings::GatewaySettings};
+use crate::{
+    attach::order::Wanted, directory::Mailbox, downlink, event, limits::Patience, listen::Gateway,
+    settings::GatewaySettings,
+};
 
+mod attachments;
 mod end;
 mod fragments;
 mod login;
@@ -58,6 +62,8 @@ struct Connection {
     fragments: FragmentShare,
     /// Bytes outside frames already held against the peer.
     junk_seen: u64,
+    /// Orders for attachments that wait for an answer, and how often each was sent.
+    alarms: FxHashMap<session::CommandId, (Phone, Wanted, u8)>,
     /// Who waits for news of which order.
     orders: FxHashMap<session::CommandId, mpsc::Sender<CommandNews>>,
     /// Why it ended; stays [`End::Cut`] when the task is dropped.
@@ -70,6 +76,8 @@ struct Connection {
 struct Batch {
     records: Vec<(u16, Record)>,
     tokens: Vec<AckToken>,
+    /// Alarms with attachments among them.
+    alarms: Vec<(Phone, Wanted)>,
 }
 
 enum Wake {
@@ -98,6 +106,7 @@ impl Connection {
             patience_spent: false,
             fragments: FragmentShare::new(Arc::clone(gateway)),
             junk_seen: 0,
+            alarms: FxHashMap::default(),
             orders: FxHashMap::default(),
             end: End::Cut,
             gateway: Arc::clone(gateway),
@@ -191,6 +200,9 @@ impl Connection {
                 event::acknowledged(batch.tokens.len());
                 let messages = u64::try_from(batch.tokens.len()).unwrap_or(u64::MAX);
                 self.gateway.ports.log.meter().messages(LinkKey::terminals(), messages, self.now);
+                for (phone, wanted) in batch.alarms {
+                    self.order_attachments(phone, wanted, 1);
+                }
             }
             Err(error) => event::append_failed(self.number, batch.tokens.len(), &error),
         }

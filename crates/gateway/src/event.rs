@@ -9,7 +9,8 @@
 //! `anlu_gateway_platform_refused_total{reason}`, `anlu_gateway_platform_up{link,which}` (gauge),
 //! `anlu_gateway_platform_rejected_total{link,reason}`, `anlu_gateway_platform_stored_total{link}`,
 //! `anlu_gateway_platform_missing_total{link}`, `anlu_gateway_forwarded_total{link}`,
-//! `anlu_gateway_count_mismatch_total{link}`.
+//! `anlu_gateway_count_mismatch_total{link}`. Attachments of alarms: `anlu_gateway_alarm_orders_total{result}` (0x9208),
+//! `anlu_gateway_alarm_files_total`, `anlu_gateway_uploads_ended_total{reason}`.
 //!
 //! No event holds a phone number, plate or authentication code: a terminal is named by the last two digits of its
 //! number and the number of its connection.
@@ -155,6 +156,24 @@ pub(crate) fn counted(link: &str, theirs: u32, ours: u32) {
         counter!("anlu_gateway_count_mismatch_total", "link" => link.to_owned()).increment(1);
         tracing::warn!(link, theirs, ours, "the upper platform counted another number of positions than were sent");
     }
+}
+
+/// What became of an order for the attachments of an alarm.
+pub(crate) fn alarm_order(connection: u64, result: &'static str) {
+    counter!("anlu_gateway_alarm_orders_total", "result" => result).increment(1);
+    tracing::debug!(connection, result, "attachments of an alarm ordered");
+}
+
+/// A file of an alarm is kept.
+pub(crate) fn alarm_file(upload: u64, bytes: usize) {
+    counter!("anlu_gateway_alarm_files_total").increment(1);
+    tracing::debug!(upload, bytes, "file of an alarm kept");
+}
+
+/// An attachment connection ended.
+pub(crate) fn upload_ended(upload: u64, reason: &'static str) {
+    counter!("anlu_gateway_uploads_ended_total", "reason" => reason).increment(1);
+    tracing::debug!(upload, reason, "attachment connection closed");
 }
 
 #[cfg(test)]

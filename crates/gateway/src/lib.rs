@@ -2,8 +2,10 @@
 //! log has on disk; and wire facts to domain facts ([`map`]).
 //!
 //! Must not know SQL, HTTP or rules: the registry is a port ([`Registry`]), facts leave through the log. Start at
-//! [`serve`], then `connection.rs`; for platforms at [`serve_upper`] and [`forward`]. Metrics are listed in `event.rs`.
+//! [`serve`], then `connection.rs`; for platforms at [`serve_upper`] and [`forward`]; for files of alarms at
+//! [`serve_attachments`]. Metrics are listed in `event.rs`.
 
+mod attach;
 mod auth;
 mod connection;
 mod directory;
@@ -18,6 +20,9 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use attach::{
+    AlarmFile, AttachmentAddress, AttachmentPorts, AttachmentSettings, FileKeeper, Kept, Unkept, serve_attachments,
+};
 pub use auth::AuthKey;
 pub use downlink::Downlink;
 pub use listen::{Ports, serve, serve_with};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::auth::AuthKey;
+use crate::{attach::AttachmentAddress, auth::AuthKey};
 
 /// Settings of [`serve`](crate::serve).
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct GatewaySettings {
     pub tick: Duration,
     /// How long a graceful stop waits for connections to finish their batch.
     pub drain: Duration,
+    /// Where terminals send the attachments of alarms; `None`: they are not asked for any.
+    pub attachments: Option<AttachmentAddress>,
 }
 
 impl GatewaySettings {
@@ -57,6 +59,7 @@ impl GatewaySettings {
             max_message_bytes: 240 * 1024,
             tick: Duration::from_secs(5),
             drain: Duration::from_secs(10),
+            attachments: None,
         }
     }
 }

@@ -111,6 +111,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(signals::list::list_signals))
         .routes(routes!(signals::get::get_signal))
         .routes(routes!(signals::track::get_signal_track))
+        .routes(routes!(signals::media::list_signal_media))
         .routes(routes!(signals::triage::triage_signal))
         .routes(routes!(signals::acknowledge::acknowledge_signal))
         .routes(routes!(signals::answer::answer_signal))

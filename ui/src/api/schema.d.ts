@@ -959,6 +959,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/{id}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures and files taken from an hour before the first finding to an hour after the last, oldest first. */
+        get: operations["list_signal_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/{id}/track": {
         parameters: {
             query?: never;
@@ -3507,6 +3524,11 @@ export interface components {
         Paged_VehicleMedia: {
             /** @description Rows of this page. */
             items: {
+                /**
+                 * @description Kind of the alarm it belongs to: item and type of 苏标/粤标 in hexadecimal.
+                 * @example 65-01
+                 */
+                alarm?: string | null;
                 captured_at?: components["schemas"]["Time"] | null;
                 /**
                  * Format: int32
@@ -4576,6 +4598,11 @@ export interface components {
         };
         /** @description One picture or file; `GET /evidence/{hash}` has it. */
         VehicleMedia: {
+            /**
+             * @description Kind of the alarm it belongs to: item and type of 苏标/粤标 in hexadecimal.
+             * @example 65-01
+             */
+            alarm: string | null;
             captured_at: components["schemas"]["Time"] | null;
             /**
              * Format: int32
@@ -9893,6 +9920,74 @@ export interface operations {
             };
             /** @description Fields are wrong; see `errors`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_signal_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Signal */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleMedia"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

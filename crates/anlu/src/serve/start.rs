@@ -13,6 +13,7 @@ use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    attachments::Attachments,
     clock::SystemClock,
     courier::Couriers,
     installation::Installation,
@@ -36,6 +37,7 @@ pub(crate) struct Running {
     stop: CancellationToken,
     web_task: JoinHandle<std::io::Result<()>>,
     gateway_task: Option<JoinHandle<()>>,
+    attachments_task: Option<JoinHandle<()>>,
     platforms: Option<Platforms>,
     live: Option<Live>,
     installation: Installation,
@@ -67,9 +69,13 @@ impl Running {
         let web_listener = listen(settings.server.listen, "server.listen").await?;
         let gateway_listener =
             if role.is_live() { Some(listen(settings.gateway.listen, "gateway.listen").await?) } else { None };
+        let attachments = match &settings.gateway.attachments {
+            Some(section) if role.is_live() => Some(Attachments::prepare(section, &settings.data).await?),
+            _ => None,
+        };
         let prepared = if role.is_live() { Some(Prepared::new(&settings.jt809).await?) } else { None };
         let (mut live, mut gateway, mut gateway_task, mut checks) = (None, None, None, Vec::new());
-        let mut platforms = None;
+        let (mut platforms, mut attachments_task) = (None, None);
         let mut desk = installation.desk.clone().under(&pack);
         if let Some(listener) = gateway_listener {
             let log = Arc::new(open_log(&installation).await?);
@@ -90,10 +96,12 @@ impl Running {
             let limits = GatewaySettings {
                 max_connections: settings.gateway.max_connections,
                 idle: Duration::from_secs(settings.gateway.idle_seconds),
+                attachments: attachments.as_ref().map(|a| a.address.clone()),
                 ..GatewaySettings::new(AuthKey::new(installation.keys.gateway))
             };
             let key = AuthKey::new(installation.keys.gateway);
-            platforms = prepared.map(|prepared| prepared.start(&ports, &orders, key, &stop));
+            platforms = prepared.map(|prepared| prepared.start(&ports, &orders, key.clone(), &stop));
+            attachments_task = attachments.map(|a| a.start(&desk, &ports, key.clone(), &stop));
             let stopping = stop.clone();
             gateway_task = Some(tokio::spawn(async move {
                 anlu_gateway::serve_with(listener, ports, limits, &downlink, stopping).await;
@@ -109,7 +117,7 @@ impl Running {
         let state = AppState::new(ctx, web_settings, checks, stop.clone());
         let web_task = tokio::spawn(anlu_web::serve(web_listener, state, stop.clone()));
         tracing::info!(%web, gateway = gateway.map(|a| a.to_string()), "started");
-        Ok(Self { web, gateway, stop, web_task, gateway_task, platforms, live, installation })
+        Ok(Self { web, gateway, stop, web_task, gateway_task, attachments_task, platforms, live, installation })
     }
 
     /// Waits for the stop (or for a part that failed) and ends everything in order.
@@ -125,6 +133,11 @@ impl Running {
             if task.await.is_err() {
                 tracing::error!("the gateway ended with a panic");
             }
+        }
+        if let Some(task) = self.attachments_task.take()
+            && task.await.is_err()
+        {
+            tracing::error!("the listener for attachments ended with a panic");
         }
         if let Some(platforms) = self.platforms.take() {
             platforms.end().await;
@@ -157,7 +170,7 @@ pub(super) async fn listen(at: SocketAddr, setting: &str) -> Result<TcpListener,
     })
 }
 
-fn address(listener: &TcpListener, setting: &str) -> Result<SocketAddr, Failure> {
+pub(super) fn address(listener: &TcpListener, setting: &str) -> Result<SocketAddr, Failure> {
     listener.local_addr().map_err(|e| Failure::input("port_unusable", format!("{setting}: {e}")))
 }
 

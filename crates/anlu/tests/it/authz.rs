@@ -73,6 +73,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("list_signals", "GET", "/signals", "YYYY YYY"),
     ("get_signal", "GET", "/signals/{id}", "YYYY YYY"),
     ("get_signal_track", "GET", "/signals/{id}/track", "YYYY YYY"),
+    ("list_signal_media", "GET", "/signals/{id}/media", "YYYY YY-"),
     ("triage_signal", "POST", "/signals/{id}/triage", "YYY- ---"),
     ("acknowledge_signal", "POST", "/signals/{id}/acknowledge", "---- YYY"),
     ("answer_signal", "POST", "/signals/{id}/answer", "---- YY-"),

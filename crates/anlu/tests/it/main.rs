@@ -3,6 +3,7 @@
 
 mod account;
 mod api;
+mod attachments;
 mod authz;
 mod command;
 mod decode_cli;

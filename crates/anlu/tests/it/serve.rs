@@ -17,10 +17,10 @@ use crate::harness::{
 };
 
 /// SIM of the first truck of the invented county.
-const SIM: &str = "19901000000";
+pub(crate) const SIM: &str = "19901000000";
 const WAIT: Duration = Duration::from_mins(2);
 
-async fn officer(at: SocketAddr) -> Client {
+pub(crate) async fn officer(at: SocketAddr) -> Client {
     let mut client = Client::new(at);
     let login = json!({"username": "officer", "password": "AnluDemo2026"});
     client.post("/api/v1/session", &login).await.expect(200);
@@ -29,7 +29,7 @@ async fn officer(at: SocketAddr) -> Client {
 
 /// Five hours at the wheel until now, every half minute; all of it acknowledged.
 #[expect(clippy::disallowed_methods, reason = "the program under test lives in real time")]
-fn drive(gateway: SocketAddr) {
+pub(crate) fn drive(gateway: SocketAddr) -> Terminal {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis();
     let now = i64::try_from(now).expect("a time");
     let mut terminal = Terminal::log_in(gateway, SIM).expect("the terminal is registered");
@@ -46,6 +46,7 @@ fn drive(gateway: SocketAddr) {
             terminal.acknowledged().expect("an acknowledgement");
         }
     }
+    terminal
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -59,7 +60,7 @@ async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     assert_eq!(client.get("/readyz").await.expect_json(200), json!({"live": true, "store": true}));
     let mut events = client.events("/api/v1/events").await;
     let gateway = program.gateway;
-    tokio::task::spawn_blocking(move || drive(gateway)).await.expect("the drive");
+    tokio::task::spawn_blocking(move || drop(drive(gateway))).await.expect("the drive");
     let heard = loop {
         let (name, data) = events.next(WAIT).await.expect("the signal is heard");
         if name == "signal" {
@@ -88,7 +89,7 @@ async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     program.stop();
 }
 
-async fn the_signal(client: &mut Client) -> Value {
+pub(crate) async fn the_signal(client: &mut Client) -> Value {
     let list = client.get("/api/v1/signals?kind=fatigue").await.expect_json(200);
     assert_eq!(list["total"], 1, "{list}");
     list["items"][0].clone()

@@ -8,7 +8,7 @@ use anlu_protocols::jt808::{
 };
 
 use super::{Batch, Connection, End};
-use crate::{downlink, event};
+use crate::{attach::order::wanted, downlink, event};
 
 impl Connection {
     /// Settles everything that can be settled without more bytes: events, then the log, then the answers.
@@ -44,6 +44,9 @@ impl Connection {
 
     /// Tells whoever gave the order; it is forgotten when nothing can follow.
     fn commanded(&mut self, commanded: &Commanded) {
+        if let Some((phone, wanted, tries)) = self.alarms.remove(&commanded.command) {
+            return self.attachments_answered(phone, wanted, tries, &commanded.outcome);
+        }
         let Some(sender) = self.orders.get(&commanded.command) else { return };
         // Whoever asked may have gone.
         let _told = sender.try_send(downlink::news(&commanded.outcome));
@@ -60,6 +63,9 @@ impl Connection {
             return self.hold_against_peer("not_authenticated");
         };
         let source = Source::Jt808 { phone: delivery.phone.as_str().to_owned(), vehicle: Some(speaker.vehicle) };
+        if self.gateway.settings.attachments.is_some() {
+            batch.alarms.extend(wanted(&delivery.frame).into_iter().map(|alarm| (delivery.phone, alarm)));
+        }
         batch.records.push((speaker.shard, Record { received: self.now, source, frame: delivery.frame }));
         batch.tokens.push(delivery.token);
     }

@@ -76,7 +76,7 @@ pub(super) struct Rig {
     pub(super) asked: mpsc::Receiver<String>,
     pub(super) stop: CancellationToken,
     pub(super) served: JoinHandle<()>,
-    clock: Arc<TestClock>,
+    pub(super) clock: Arc<TestClock>,
     addr: SocketAddr,
 }
 

@@ -6,5 +6,6 @@ pub(crate) mod assign;
 pub(crate) mod close;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod media;
 pub(crate) mod track;
 pub(crate) mod triage;

@@ -37,6 +37,16 @@ export function useTrack(id: MaybeRefOrGetter<string>, until: MaybeRefOrGetter<s
   });
 }
 
+/** Pictures and files that terminals sent around the findings; asked for anew when the findings have grown. */
+export function useSignalMedia(signal: MaybeRefOrGetter<Signal>, allowed: MaybeRefOrGetter<boolean>) {
+  const asked = computed(() => toValue(signal));
+  return useQuery({
+    queryKey: computed(() => ['terminal', asked.value.vehicle?.id ?? '', 'signal', asked.value.id, asked.value.findings.at(-1)?.end ?? '']),
+    queryFn: () => send(api.GET('/api/v1/signals/{id}/media', { params: { path: { id: asked.value.id } } })),
+    enabled: computed(() => toValue(allowed)),
+  });
+}
+
 /** Puts a record that a step answered in the place of the old one; lists and Today are stale then. */
 export function keepSignal(signal: Signal): void {
   queryClient.setQueryData(['signals', signal.id], signal);

@@ -16,6 +16,7 @@ use crate::{
         version::{Version, VersionChoice, open, write_frame},
     },
     wire::{
+        DeviceTime,
         field::{List, Message, Text8},
         gbk,
     },
@@ -57,6 +58,10 @@ pub struct Upload {
     pub platform_alarm_no: String,
     /// Terminal id.
     pub terminal_id: String,
+    /// Time of the alarm, from its label.
+    pub time: DeviceTime,
+    /// Counter of alarms at the same time, from its label.
+    pub sequence: u8,
     /// The files announced.
     pub files: Vec<AlarmFile>,
 }
@@ -273,6 +278,8 @@ impl AttachmentSession {
                     phone: header.phone,
                     platform_alarm_no: text(files.platform_alarm_no.0),
                     terminal_id: text(files.terminal_id),
+                    time: files.label.time,
+                    sequence: files.label.sequence,
                     files: announced,
                 }));
             }

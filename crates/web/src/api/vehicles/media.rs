@@ -40,6 +40,9 @@ pub(crate) struct VehicleMedia {
     pub(crate) received_at: Time,
     /// The order it answers.
     pub(crate) command_id: Option<Uuid>,
+    /// Kind of the alarm it belongs to: item and type of 苏标/粤标 in hexadecimal.
+    #[schema(example = "65-01")]
+    pub(crate) alarm: Option<String>,
 }
 
 impl From<(Media, Content)> for VehicleMedia {
@@ -55,6 +58,7 @@ impl From<(Media, Content)> for VehicleMedia {
             captured_at: m.captured_at.map(Into::into),
             received_at: m.received_at.into(),
             command_id: m.command.map(|c| c.0),
+            alarm: m.alarm.as_deref().and_then(|alarm| alarm.split(' ').next()).map(str::to_owned),
         }
     }
 }

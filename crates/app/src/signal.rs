@@ -14,5 +14,6 @@ pub mod track;
 pub mod triage;
 pub mod view;
 
+pub use anlu_store::repo::superseded::Superseded;
 pub use error::SignalError;
 pub use view::{FindingView, SignalView, VehicleRef};

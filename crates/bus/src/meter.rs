@@ -11,9 +11,10 @@ use std::{
 
 use anlu_domain::{
     ids::VehicleId,
-    link::{LinkCounts, LinkKey, LinkState},
+    link::{LinkCounts, LinkKey, LinkKind, LinkState},
     time::{CivilDay, UtcMs},
 };
+use rustc_hash::FxBuildHasher;
 
 /// Which of the two connections of a platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,10 @@ struct State {
     states: BTreeMap<LinkKey, LinkState>,
     counted: BTreeMap<u16, u64>,
     /// Link (place in `links`) and day each vehicle was last heard of.
-    routes: HashMap<VehicleId, (usize, CivilDay)>,
+    routes: HashMap<VehicleId, (u16, CivilDay), FxBuildHasher>,
     links: Vec<LinkKey>,
+    /// Positions by place of the link and day, until they are taken.
+    hot: HashMap<(u16, CivilDay), LinkCounts, FxBuildHasher>,
 }
 
 /// Counters of all links of a process.
@@ -113,7 +116,7 @@ impl Meter {
     pub fn positions(
         &self,
         (shard, offset): (u16, u64),
-        link: &LinkKey,
+        (kind, id): (LinkKind, &str),
         received: UtcMs,
         positions: impl Iterator<Item = (VehicleId, UtcMs, bool)>,
     ) {
@@ -130,21 +133,30 @@ impl Meter {
             return;
         }
         let day = received.day();
-        let place = state.place(link);
+        let place = state.place(kind, id);
+        let State { waiting, routes, links, hot, .. } = &mut *state;
+        let counts = hot.entry((place, day)).or_default();
         for (vehicle, time, readable) in positions {
-            state.counts(link, received).position(time, received, readable);
+            counts.position(time, received, readable);
             // A replay of old entries does not move a vehicle back.
-            let newer = state.routes.get(&vehicle).is_none_or(|(was, on)| *on < day || (*on == day && *was != place));
-            if newer {
-                state.routes.insert(vehicle, (place, day));
-                state.waiting.routes.insert(vehicle, (link.clone(), day));
+            let newer = routes.get(&vehicle).is_none_or(|(was, on)| *on < day || (*on == day && *was != place));
+            if newer && let Some(link) = links.get(usize::from(place)) {
+                routes.insert(vehicle, (place, day));
+                waiting.routes.insert(vehicle, (link.clone(), day));
             }
         }
     }
 
     /// Takes what was counted; whoever cannot store it gives it back.
     pub fn take(&self) -> Taken {
-        std::mem::take(&mut self.lock().waiting)
+        let mut state = self.lock();
+        let State { waiting, hot, links, .. } = &mut *state;
+        for ((place, day), counts) in hot.drain() {
+            if let Some(link) = links.get(usize::from(place)) {
+                waiting.counts.entry((link.clone(), day)).or_default().add(&counts);
+            }
+        }
+        std::mem::take(waiting)
     }
 
     /// Gives back what could not be stored. What was counted meanwhile is kept beside it.
@@ -170,22 +182,27 @@ impl State {
         self.waiting.states.insert(link, state);
     }
 
-    fn place(&mut self, link: &LinkKey) -> usize {
-        self.links.iter().position(|known| known == link).unwrap_or_else(|| {
-            self.links.push(link.clone());
+    /// Place of a link. There are few: they stand in the configuration.
+    fn place(&mut self, kind: LinkKind, id: &str) -> u16 {
+        let known = self.links.iter().position(|link| link.kind == kind && link.id == id);
+        let place = known.unwrap_or_else(|| {
+            self.links.push(LinkKey::platform(kind, id));
             self.links.len() - 1
-        })
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use anlu_domain::{link::LinkKind, time::DAY_MS};
+    use anlu_domain::time::DAY_MS;
     use uuid::Uuid;
 
     use super::*;
 
     const T: UtcMs = UtcMs(1_790_000_000_000);
+
+    const EAST: (LinkKind, &str) = (LinkKind::PlatformIn, "east");
 
     fn platform() -> LinkKey {
         LinkKey::platform(LinkKind::PlatformIn, "east")
@@ -199,11 +216,11 @@ mod tests {
     fn an_entry_is_counted_once_however_often_it_is_read() {
         let meter = Meter::default();
         meter.resume(BTreeMap::from([(3, 7)]));
-        meter.positions((3, 6), &platform(), T, one(1));
+        meter.positions((3, 6), EAST, T, one(1));
         assert!(meter.take().is_empty(), "counted by the process before");
-        meter.positions((3, 7), &platform(), T, one(1));
-        meter.positions((3, 7), &platform(), T, one(1));
-        meter.positions((3, 9), &platform(), T, std::iter::empty());
+        meter.positions((3, 7), EAST, T, one(1));
+        meter.positions((3, 7), EAST, T, one(1));
+        meter.positions((3, 9), EAST, T, std::iter::empty());
         let taken = meter.take();
         assert_eq!(taken.counts[&(platform(), T.day())].positions, 1);
         assert_eq!((taken.counted[&3], taken.routes.len()), (10, 1));
@@ -214,15 +231,15 @@ mod tests {
     fn a_vehicle_is_told_once_a_day_and_when_it_comes_another_way() {
         let meter = Meter::default();
         let v = VehicleId(Uuid::from_u128(1));
-        meter.positions((0, 0), &platform(), T, one(1));
+        meter.positions((0, 0), EAST, T, one(1));
         meter.take();
-        meter.positions((0, 1), &platform(), T, one(1));
+        meter.positions((0, 1), EAST, T, one(1));
         assert!(meter.take().routes.is_empty());
-        meter.positions((0, 2), &LinkKey::terminals(), T, one(1));
+        meter.positions((0, 2), (LinkKind::Terminals, ""), T, one(1));
         assert_eq!(meter.take().routes[&v].0, LinkKey::terminals());
-        meter.positions((0, 3), &LinkKey::terminals(), T.plus(DAY_MS), one(1));
+        meter.positions((0, 3), (LinkKind::Terminals, ""), T.plus(DAY_MS), one(1));
         assert_eq!(meter.take().routes[&v].1, T.plus(DAY_MS).day());
-        meter.positions((0, 4), &platform(), T, one(1));
+        meter.positions((0, 4), EAST, T, one(1));
         assert!(meter.take().routes.is_empty(), "old entries move nobody back");
     }
 

@@ -1,5 +1,7 @@
 //! Findings: what a detector saw, with everything needed to prove and replay it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{geo::Point, ids::FindingId, time::UtcMs};
@@ -33,6 +35,8 @@ pub enum Phase {
     Open,
     /// The spell has ended; the figures are final.
     Closed,
+    /// Late data has shown that there was no such spell; the figures are those it was told with.
+    Withdrawn,
 }
 
 /// A speed above a limit, km/h.
@@ -65,6 +69,9 @@ pub struct Finding {
     pub phase: Phase,
     /// Counts emissions of the same id from 0; a higher one replaces a lower one.
     pub revision: u32,
+    /// This revision was brought about by data that came late, not by time going on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// Seriousness by the pack's thresholds.
     pub severity: Severity,
     /// Minutes that count: at the wheel inside the range (rolling 24 h maximum for `fatigue.daily`), above the speed
@@ -79,4 +86,20 @@ pub struct Finding {
     /// Highest speed, for rules about speed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed: Option<Overspeed>,
+}
+
+/// The newest revision of each finding, in the order in which they came up.
+pub fn newest_revisions(found: Vec<Finding>) -> Vec<Finding> {
+    let mut place: BTreeMap<FindingId, usize> = BTreeMap::new();
+    let mut newest: Vec<Finding> = Vec::new();
+    for finding in found {
+        if let Some(known) = place.get(&finding.id).and_then(|i| newest.get_mut(*i)) {
+            // What is told on after a correction still is corrected.
+            *known = Finding { late: finding.late || known.late, ..finding };
+        } else {
+            place.insert(finding.id, newest.len());
+            newest.push(finding);
+        }
+    }
+    newest
 }

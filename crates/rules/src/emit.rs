@@ -1,5 +1,7 @@
 //! How rule kinds speak: a sink that knows rule, pack and subject, and the bookkeeping of revisions.
 
+use std::fmt::Display;
+
 use anlu_domain::{
     finding::{Finding, Overspeed, PackRef, Phase, Severity},
     geo::Point,
@@ -10,20 +12,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::pack::SeverityLimits;
 
+/// What a vehicle is called in findings; written only when there is one.
+pub(crate) type Name<'a> = &'a dyn Display;
+
 /// Whose clock a finding is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Subject<'a> {
     /// Vehicle that is (or was last) driven.
-    pub(crate) vehicle: &'a str,
+    pub(crate) vehicle: Name<'a>,
     /// Certificate number when the clock follows a person.
     pub(crate) driver: Option<&'a str>,
-}
-
-impl<'a> Subject<'a> {
-    /// What finding ids derive from: the person when known, else the vehicle.
-    fn key(&self) -> &'a str {
-        self.driver.unwrap_or(self.vehicle)
-    }
 }
 
 /// Whether open findings are wanted, or only the final figures.
@@ -33,6 +31,8 @@ pub(crate) enum Wanted {
     All,
     /// Closed findings only (revisions are counted all the same, so that both ways give equal findings).
     Finals,
+    /// None: they have been told already.
+    Nothing,
 }
 
 /// Figures of one finding. Times and durations are milliseconds.
@@ -55,6 +55,8 @@ pub(crate) struct Sink<'a> {
     pub(crate) severity: &'a SeverityLimits,
     pub(crate) subject: Subject<'a>,
     pub(crate) wanted: Wanted,
+    /// Added to revision numbers.
+    pub(crate) lift: u32,
     pub(crate) out: &'a mut Vec<Finding>,
 }
 
@@ -92,20 +94,25 @@ impl Sink<'_> {
 
     /// Closes the finding with its final figures.
     pub(crate) fn close(&mut self, revisions: &Revisions, figures: &Figures) {
-        self.push(figures, Phase::Closed, revisions.next, self.severity.of(figures.driving));
+        if self.wanted != Wanted::Nothing {
+            self.push(figures, Phase::Closed, revisions.next, self.severity.of(figures.driving));
+        }
     }
 
     fn push(&mut self, f: &Figures, phase: Phase, revision: u32, severity: Severity) {
+        let vehicle = self.subject.vehicle.to_string();
         self.out.push(Finding {
-            id: FindingId::derive(self.rule, self.subject.key(), f.start),
+            // The person when known, else the vehicle.
+            id: FindingId::derive(self.rule, self.subject.driver.unwrap_or(&vehicle), f.start),
             rule: self.rule.to_owned(),
             pack: self.pack.clone(),
-            vehicle: self.subject.vehicle.to_owned(),
+            vehicle,
             driver: self.subject.driver.map(str::to_owned),
             start: UtcMs(f.start),
             end: UtcMs(f.end),
             phase,
-            revision,
+            revision: revision.saturating_add(self.lift),
+            late: false,
             severity,
             driving_minutes: minutes(f.driving),
             max_gap_minutes: minutes(f.gap),

@@ -1,7 +1,8 @@
 //! The engine: facts of vehicles in, findings out. A pure function of pack, state and facts.
 //!
-//! Two ways in, one verdict. [`Engine::step`] takes facts as they arrive: it orders them by device time within a
-//! bounded window, drops duplicates, late and future-dated facts, and follows driver cards. [`Engine::screen_vehicle`]
+//! Two ways in, one verdict. [`Engine::step`] takes facts as they arrive: it judges each at once, judges anew what a fact
+//! that comes late within a bounded window changes, drops duplicates, later and future-dated facts, and follows driver
+//! cards. [`Engine::screen_vehicle`]
 //! takes rows of one vehicle that are already in order. Both cut time into pieces ([`Piece`]) that are driving, still,
 //! unknown or away, and hand them to the rule kinds.
 
@@ -20,10 +21,13 @@ use crate::{
 
 mod clock;
 pub(crate) mod motion;
+mod packed;
+mod revise;
 mod screen;
 mod snapshot;
 mod state;
 mod vehicle;
+mod wheel;
 mod window;
 
 pub(crate) use self::{
@@ -35,7 +39,7 @@ pub use self::{
     motion::{Motion, Piece},
     screen::Row,
     snapshot::SnapshotError,
-    state::{Counts, ShardState},
+    state::{Counts, ShardState, VehicleKey},
 };
 
 /// Rules of one pack, ready to run. Cheap to share; holds no state.
@@ -108,12 +112,13 @@ impl Engine {
     }
 
     /// Takes one fact of a vehicle (its key, and what the registry knows of it), received at `received`. Findings that
-    /// this fact brings about are added to `out`: opened, revised or closed, in a fixed order. Rules that ask for a
-    /// class, a mass, a line or a sector are silent without it.
-    pub fn step(
+    /// this fact brings about are added to `out`: opened, revised, closed or taken back, in a fixed order. A fact that
+    /// comes late by less than the window is put into its place, and what lies behind it is judged anew. Rules that ask
+    /// for a class, a mass, a line or a sector are silent without it.
+    pub fn step<K: VehicleKey>(
         &self,
-        state: &mut ShardState,
-        vehicle: (&str, &Profile),
+        state: &mut ShardState<K>,
+        vehicle: (&K, &Profile),
         fact: &Fact,
         received: UtcMs,
         out: &mut Vec<Finding>,
@@ -121,20 +126,20 @@ impl Engine {
         state.take(self, vehicle, fact, received, out);
     }
 
-    /// It is `now`, by the clock that receive times come from: judges what waits of vehicles that have not been heard of
-    /// for longer than the window. Spells stay open. A caller that keeps a log must note the instants at which it calls
-    /// this, in their place among the facts: findings depend on them as on facts.
-    pub fn advance(&self, state: &mut ShardState, now: UtcMs, out: &mut Vec<Finding>) {
+    /// It is `now`, by the clock that receive times come from: what persons did is judged to its end when their vehicles
+    /// have not been heard of for longer than the window. Spells stay open. A caller that keeps a log must note the
+    /// instants at which it calls this, in their place among the facts: findings depend on them as on facts.
+    pub fn advance<K: VehicleKey>(&self, state: &mut ShardState<K>, now: UtcMs, out: &mut Vec<Finding>) {
         state.advance(self, now, out);
     }
 
     /// Whether [`Engine::advance`] would judge anything.
-    pub fn overdue(&self, state: &ShardState, now: UtcMs) -> bool {
+    pub fn overdue<K: VehicleKey>(&self, state: &ShardState<K>, now: UtcMs) -> bool {
         state.overdue(self, now)
     }
 
     /// Nothing more will come (end of a file, or of a test): releases what waits for its turn and closes what is open.
-    pub fn finish(&self, state: &mut ShardState, out: &mut Vec<Finding>) {
+    pub fn finish<K: VehicleKey>(&self, state: &mut ShardState<K>, out: &mut Vec<Finding>) {
         state.finish(self, out);
     }
 
@@ -146,28 +151,30 @@ impl Engine {
 
     /// Hands `piece` to every rule.
     fn feed(&self, clock: &mut Clock, piece: &Piece, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
+        clock.end = Some(piece.end);
+        let lift = clock.lift;
         let mut states = clock.walk();
         for (place, slot) in (0..).zip(&self.slots) {
             if let Some(version) = slot.in_force(piece.start) {
                 let params = &version.params;
                 if version.applies.to(&piece.profile) {
                     let fresh = || params.wakes(piece).then(|| params.fresh());
-                    let mut sink = self.sink(slot, version, subject, wanted, out);
+                    let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
                     states.visit(place, fresh, |state| params.step(state, piece, &mut sink));
                 } else if subject.driver.is_none() || params.about_the_vehicle() {
                     // Not about this vehicle (any more).
-                    let mut sink = self.sink(slot, version, subject, wanted, out);
+                    let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
                     states.visit(place, || None, |state| params.finish(state, &mut sink));
                 } else {
                     // The person drives something the rule is not about: no rest, and no driving of its kind.
                     let driving = piece.motion == Motion::Driving;
                     let motion = if driving { Motion::Unknown } else { piece.motion };
-                    let mut sink = self.sink(slot, version, subject, wanted, out);
+                    let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
                     let seen = Piece { motion, ..*piece };
                     states.visit(place, || None, |state| params.step(state, &seen, &mut sink));
                 }
             } else if let Some(version) = slot.expired(piece.start) {
-                let mut sink = self.sink(slot, version, subject, wanted, out);
+                let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
                 states.visit(place, || None, |state| version.params.finish(state, &mut sink));
             }
         }
@@ -176,10 +183,11 @@ impl Engine {
     /// Closes every rule of `clock`.
     fn conclude(&self, clock: &mut Clock, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
         let end = clock.end.unwrap_or(i64::MIN);
+        let lift = clock.lift;
         let mut states = clock.walk();
         for (place, slot) in (0..).zip(&self.slots) {
             if let Some(version) = slot.in_force(end.saturating_sub(1)).or_else(|| slot.expired(end)) {
-                let mut sink = self.sink(slot, version, subject, wanted, out);
+                let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
                 states.visit(place, || None, |state| version.params.finish(state, &mut sink));
             }
         }
@@ -188,13 +196,12 @@ impl Engine {
 
     fn sink<'a>(
         &'a self,
-        slot: &'a Slot,
-        version: &'a Version,
+        (slot, version): (&'a Slot, &'a Version),
         subject: Subject<'a>,
-        wanted: Wanted,
+        (wanted, lift): (Wanted, u32),
         out: &'a mut Vec<Finding>,
     ) -> Sink<'a> {
-        Sink { rule: &slot.id, pack: &self.pack, severity: &version.severity, subject, wanted, out }
+        Sink { rule: &slot.id, pack: &self.pack, severity: &version.severity, subject, wanted, lift, out }
     }
 }
 

@@ -20,6 +20,8 @@ pub mod fatigue_daily;
 pub mod fatigue_night;
 pub mod hours;
 pub mod hours_ban;
+pub(crate) mod place;
+mod sparse;
 pub mod speed_over;
 mod spell;
 pub mod stop_long;

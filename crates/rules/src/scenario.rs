@@ -1,7 +1,7 @@
 //! Runs the scenarios of a pack: data in, facts made from it, findings compared.
 
 use anlu_domain::{
-    finding::{Finding, Phase},
+    finding::{Finding, Phase, newest_revisions},
     party::profile::Profile,
     time::UtcMs,
 };
@@ -35,8 +35,8 @@ pub fn run_all(pack: &Pack) -> Vec<Outcome> {
 /// Runs one scenario.
 pub fn run(engine: &Engine, scenario: &Scenario) -> Outcome {
     let (found, counts) = play(engine, &scenario.profile, &facts(scenario));
-    let mut findings: Vec<Finding> =
-        found.into_iter().filter(|f| f.phase == Phase::Closed && scenario.rules.contains(&f.rule)).collect();
+    let mut findings = newest_revisions(found);
+    findings.retain(|f| f.phase == Phase::Closed && scenario.rules.contains(&f.rule));
     findings.sort_by(|a, b| (subject(a), a.start, &a.rule).cmp(&(subject(b), b.start, &b.rule)));
     let mut differences = Vec::new();
     for (name, wanted, got) in [

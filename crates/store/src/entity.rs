@@ -11,6 +11,7 @@ pub(crate) mod evidence;
 pub(crate) mod evidence_link;
 pub(crate) mod evidence_upload;
 pub(crate) mod finding;
+pub(crate) mod finding_superseded;
 pub(crate) mod grid;
 pub(crate) mod hazard;
 pub(crate) mod index_day;

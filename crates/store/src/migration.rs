@@ -20,6 +20,7 @@ mod m20261126_110100_indices;
 mod m20261126_110200_zones;
 mod m20261126_120000_duties;
 mod m20261126_120000_vehicle_commands;
+mod m20261126_130000_finding_superseded;
 
 struct Migrator;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_110200_zones::Migration),
             Box::new(m20261126_120000_vehicle_commands::Migration),
             Box::new(m20261126_120000_duties::Migration),
+            Box::new(m20261126_130000_finding_superseded::Migration),
         ]
     }
 }

@@ -26,6 +26,7 @@ pub mod rule_basis;
 pub mod search;
 pub mod signal;
 pub mod signal_list;
+pub mod superseded;
 pub mod tally;
 pub mod task;
 pub mod vehicle;

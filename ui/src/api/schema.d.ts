@@ -2097,6 +2097,8 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @description First instant of the fact range. */
             start: components["schemas"]["Time"];
+            /** @description What it told before data that came late changed it, oldest first. */
+            superseded: components["schemas"]["SupersededFigures"][];
         };
         /**
          * @description Level of a grid node.
@@ -3805,7 +3807,7 @@ export interface components {
          * @description Whether the spell of a finding still goes on.
          * @enum {string}
          */
-        Phase: "open" | "closed";
+        Phase: "open" | "closed" | "withdrawn";
         /**
          * @description A place in WGS-84 degrees.
          * @example {
@@ -4288,6 +4290,26 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "enterprise" | "person" | "vehicle" | "grid";
+        /** @description Figures of a finding that no longer stand. */
+        SupersededFigures: {
+            /**
+             * Format: double
+             * @description Minutes that counted.
+             */
+            driving_minutes: number;
+            /** @description Last instant. */
+            end: components["schemas"]["Time"];
+            /** @description Whether the spell still went on. */
+            phase: components["schemas"]["Phase"];
+            /** @description Severity. */
+            severity: components["schemas"]["Severity"];
+            /** @description First instant. */
+            start: components["schemas"]["Time"];
+            /** @description When late data replaced them. */
+            superseded_at: components["schemas"]["Time"];
+            /** @description When they were told. */
+            told_at: components["schemas"]["Time"];
+        };
         /**
          * Format: date-time
          * @description An instant, RFC 3339 with the offset +08:00.

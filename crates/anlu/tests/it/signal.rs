@@ -25,6 +25,7 @@ pub(crate) async fn noticed(app: &TestApp, severity: Severity, driver: Option<Pe
     let start = now.plus(-5 * HOUR_MS);
     let vehicle = c.truck.to_string();
     let found = Finding {
+        late: false,
         id: FindingId::derive("fatigue.continuous", &group.0, start.0),
         rule: String::from("fatigue.continuous"),
         pack: PackRef { id: String::from("national"), version: String::from("2026.1") },

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use anlu_bus::{BusError, Entry, Source};
 use anlu_domain::{
-    finding::Finding,
+    finding::{Finding, newest_revisions},
     ids::VehicleId,
     notice::Notice,
     party::profile::Profile,
@@ -50,7 +50,7 @@ impl JudgeError {
 pub(super) struct Judge {
     ports: Ports,
     shard: u16,
-    state: ShardState,
+    state: ShardState<VehicleId>,
     /// Next entry to read.
     next: u64,
     /// First entry that has not been judged.
@@ -146,7 +146,7 @@ impl Judge {
         }
         for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unjudged) {
             for (vehicle, _) in facts {
-                let before = || self.state.profile(&vehicle.to_string()).copied();
+                let before = || self.state.profile(vehicle);
                 self.profiles.compare(*vehicle, entry.offset, before);
             }
         }
@@ -171,10 +171,9 @@ impl Judge {
                     newest(&mut batch.fixes, *vehicle, fix);
                 }
                 if entry.offset >= self.unjudged {
-                    let name = vehicle.to_string();
                     let mut found = Vec::new();
                     let profile = self.profiles.at(*vehicle, entry.offset);
-                    self.ports.engine.step(&mut self.state, (&name, &profile), fact, received, &mut found);
+                    self.ports.engine.step(&mut self.state, (vehicle, &profile), fact, received, &mut found);
                     found.retain(|f| self.tells(entry.offset, f));
                     batch.due_to.extend(found.iter().map(|_| received));
                     batch.findings.append(&mut found);
@@ -185,7 +184,7 @@ impl Judge {
         self.unkept = self.unkept.max(self.next);
         let lag = self.ports.log.head(self.shard).saturating_sub(self.next);
         figures::judged(self.shard, batch.entries, &batch.findings, lag, self.state.counts());
-        batch.findings = last_revisions(batch.findings);
+        batch.findings = newest_revisions(std::mem::take(&mut batch.findings));
         Ok(Taken::Batch(batch))
     }
 
@@ -209,7 +208,7 @@ impl Judge {
 
     /// The newest position of each vehicle that the snapshot remembered.
     pub(super) fn positions(&self) -> BTreeMap<VehicleId, Fix> {
-        self.state.newest().filter_map(|(name, fix)| Some((name.parse().ok()?, fix))).collect()
+        self.state.newest().map(|(vehicle, fix)| (*vehicle, fix)).collect()
     }
 
     /// Whether facts wait of a vehicle that has fallen silent, and nothing in the log says so yet.
@@ -243,18 +242,4 @@ fn newest(fixes: &mut BTreeMap<VehicleId, Fix>, vehicle: VehicleId, fix: &Fix) {
     if !ahead && fixes.get(&vehicle).is_none_or(|known| known.time <= fix.time) {
         fixes.insert(vehicle, *fix);
     }
-}
-
-fn last_revisions(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut place = BTreeMap::new();
-    let mut last: Vec<Finding> = Vec::new();
-    for finding in findings {
-        if let Some(known) = place.get(&finding.id).and_then(|i: &usize| last.get_mut(*i)) {
-            *known = finding;
-        } else {
-            place.insert(finding.id, last.len());
-            last.push(finding);
-        }
-    }
-    last
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use anlu_bus::{Entry, Log, Meter, Source};
-use anlu_domain::{
-    link::{LinkKey, LinkKind},
-    track::Fact,
-};
+use anlu_domain::{link::LinkKind, track::Fact};
 use anlu_store::{Store, StoreError, Tx, repo::link as repo};
 
 use super::plane::Decode;
@@ -17,15 +14,15 @@ pub fn metered(decode: Decode, log: &Arc<Log>) -> Decode {
     Arc::new(move |entry: &Entry| {
         let facts = decode(entry);
         let link = match &entry.record.source {
-            Source::Jt808 { .. } => LinkKey::terminals(),
-            Source::Jt809 { link, .. } => LinkKey::platform(LinkKind::PlatformIn, link),
+            Source::Jt808 { .. } => (LinkKind::Terminals, ""),
+            Source::Jt809 { link, .. } => (LinkKind::PlatformIn, &**link),
             Source::Clock => return facts,
         };
         let positions = facts.iter().filter_map(|(vehicle, fact)| match fact {
             Fact::Fix(fix) => Some((*vehicle, fix.time, !fix.time_from_receiver)),
             Fact::Driver(_) => None,
         });
-        log.meter().positions((entry.shard, entry.offset), &link, entry.record.received, positions);
+        log.meter().positions((entry.shard, entry.offset), link, entry.record.received, positions);
         facts
     })
 }

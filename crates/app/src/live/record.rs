@@ -14,7 +14,10 @@ use anlu_domain::{
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
-    repo::{finding as findings, finding::StoredFinding, signal as signals, signal::StoredSignal, watch as watches},
+    repo::{
+        finding as findings, finding::StoredFinding, signal as signals, signal::StoredSignal, superseded,
+        watch as watches,
+    },
 };
 
 use super::identities::Identities;
@@ -91,21 +94,61 @@ async fn prepare(
 
 async fn one(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result<Option<Touched>, StoreError> {
     let Some(known) = findings::get(tx.read(), stored.finding.id).await? else {
+        if stored.finding.phase == Phase::Withdrawn {
+            // Taken back before anybody was told.
+            return Ok(None);
+        }
         findings::insert(tx, stored).await?;
         return join(desk, tx, stored, now).await;
     };
     // The group is that of the first revision, even when the registry has learnt about the driver since.
     let stored = StoredFinding {
-        group: known.group,
+        group: known.group.clone(),
         driver_person: known.driver_person,
-        driver_mark: known.driver_mark,
+        driver_mark: known.driver_mark.clone(),
         ..stored.clone()
     };
     if !findings::revise(tx, &stored).await? {
         return Ok(None);
     }
     let risen = stored.finding.severity > known.finding.severity;
-    if risen || stored.finding.phase == Phase::Closed { revise(desk, tx, &stored, now).await } else { Ok(None) }
+    let touched =
+        if risen || stored.finding.phase == Phase::Closed { revise(desk, tx, &stored, now).await? } else { None };
+    if stored.finding.late {
+        superseded::keep(tx, &known, now).await?;
+        return corrected(tx, &known, &stored, touched, now).await;
+    }
+    Ok(touched)
+}
+
+/// Late data have changed what a finding told: its signal says so in its history, whatever state it is in. Nothing is
+/// decided for anybody: a signal whose findings were all taken back stays for its officer to close.
+async fn corrected(
+    tx: &Tx,
+    was: &StoredFinding,
+    is: &StoredFinding,
+    touched: Option<Touched>,
+    now: UtcMs,
+) -> Result<Option<Touched>, StoreError> {
+    let touched = match touched {
+        Some(touched) => touched,
+        None => match signals::latest_of_group(tx.read(), &is.group).await? {
+            Some(stored) => Touched { signal: stored.signal, new: false },
+            None => return Ok(None),
+        },
+    };
+    let (old, new) = differing(&told(&was.finding), &told(&is.finding));
+    let new = with(new, "finding", is.finding.id.to_string());
+    note(tx, &touched.signal, "finding_corrected", Some(old), new, now);
+    Ok(Some(touched))
+}
+
+/// What a finding tells, as far as late data can change it.
+fn told(f: &Finding) -> serde_json::Value {
+    serde_json::json!({
+        "rule": f.rule, "phase": f.phase, "severity": f.severity, "start": f.start, "end": f.end,
+        "driving_minutes": f.driving_minutes,
+    })
 }
 
 /// A new finding joins the open signal of its group, or opens one. What is only worth knowing opens none: it is there to

@@ -37,7 +37,7 @@ impl Show {
             let open = self.open.entry(vehicle).or_default();
             match finding.phase {
                 Phase::Open => open.insert(finding.id, finding.severity),
-                Phase::Closed => open.remove(&finding.id),
+                Phase::Closed | Phase::Withdrawn => open.remove(&finding.id),
             };
             let alert = open.values().max().copied();
             if open.is_empty() {

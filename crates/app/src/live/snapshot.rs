@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anlu_domain::ids::VehicleId;
 use anlu_rules::engine::ShardState;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -26,7 +27,7 @@ struct Head {
 
 /// A state and the next offset to judge.
 pub(super) struct Saved {
-    pub(super) state: ShardState,
+    pub(super) state: ShardState<VehicleId>,
     pub(super) offset: u64,
 }
 
@@ -60,7 +61,13 @@ pub(super) fn read(folder: &Path, shard: u16, pack: u64) -> Result<Saved, String
 }
 
 /// Writes the snapshot of a shard; returns its size in bytes.
-pub(super) fn write(folder: &Path, shard: u16, pack: u64, state: &ShardState, offset: u64) -> io::Result<usize> {
+pub(super) fn write(
+    folder: &Path,
+    shard: u16,
+    pack: u64,
+    state: &ShardState<VehicleId>,
+    offset: u64,
+) -> io::Result<usize> {
     let body = state.encode().map_err(io::Error::other)?;
     let sha256 = hex::encode(Sha256::digest(&body));
     let mut bytes = serde_json::to_vec(&Head { version: VERSION, shard, offset, pack: mark(pack), sha256 })?;

@@ -88,6 +88,32 @@ async fn a_tired_driver_becomes_one_signal_and_listeners_hear_of_it() {
 }
 
 #[tokio::test]
+async fn late_data_take_a_finding_back_and_its_signal_says_so() {
+    let f = Fixture::new().await;
+    let mut facts = run(0..242, 60.0);
+    facts.remove(240);
+    f.send(&facts).await;
+    f.work().await;
+    assert_eq!(all(&f).await[0].1[0].finding.phase, Phase::Open, "told at once, with the fix of minute 241");
+    // It had stood in minute 240: what came late is put into its place.
+    f.send(&run(240..241, 0.0)).await;
+    f.work().await;
+    let signals = all(&f).await;
+    let (stored, findings) = &signals[0];
+    assert_eq!((stored.signal.state, findings[0].finding.phase), (State::Open, Phase::Withdrawn));
+    let view = crate::signal::get::get(&f.desk.operator(), stored.signal.id).await.unwrap();
+    let before = &view.findings[0].superseded;
+    assert_eq!((before.len(), before[0].phase), (1, Phase::Open));
+    assert!((before[0].driving_minutes - 241.0).abs() < 1e-9);
+    assert_eq!(view.activity.iter().filter(|a| a.action == "finding_corrected").count(), 1);
+    // Thinking it over from the first fact on changes nothing.
+    let ledger = ledger_size(&f).await;
+    fs::remove_file(f.snapshot()).unwrap();
+    f.work().await;
+    assert_eq!((all(&f).await, ledger_size(&f).await), (signals, ledger));
+}
+
+#[tokio::test]
 async fn a_replay_changes_nothing() {
     let f = Fixture::new().await;
     f.send(&tired()).await;
@@ -193,12 +219,14 @@ async fn after_a_restart_the_latest_positions_and_alerts_are_there_before_anythi
 }
 
 #[tokio::test]
-async fn a_vehicle_that_falls_silent_is_judged_to_its_last_position_and_a_replay_judges_the_same() {
+async fn the_driver_of_a_silent_vehicle_is_judged_to_the_last_position_and_a_replay_judges_the_same() {
     let f = Fixture::new().await;
     // The limit is passed inside the window of the last three minutes.
-    f.send(&run(0..242, 60.0)).await;
+    let mut facts = vec![card_in(0)];
+    facts.extend(run(0..242, 60.0));
+    f.send(&facts).await;
     f.work().await;
-    assert!(all(&f).await.is_empty(), "the last minutes still wait for their turn");
+    assert!(all(&f).await.is_empty(), "what a person did is judged when it has settled");
     let sent = f.log.head(0);
     f.clock.0.store(BEGIN + 245 * MINUTE_MS, Ordering::Relaxed);
     let stop = CancellationToken::new();
@@ -222,9 +250,10 @@ async fn a_vehicle_that_falls_silent_is_judged_to_its_last_position_and_a_replay
 #[tokio::test]
 async fn a_clock_that_jumps_a_day_ahead_and_back_changes_no_finding() {
     let (steady, jumping) = (Fixture::new().await, Fixture::new().await);
-    steady.send(&tired()).await;
+    let mut facts = vec![card_in(0)];
+    facts.extend(tired());
+    steady.send(&facts).await;
     steady.work().await;
-    let facts = tired();
     let (before, after) = facts.split_at(120);
     jumping.send(before).await;
     jumping.work().await;
@@ -244,7 +273,7 @@ async fn a_clock_that_jumps_a_day_ahead_and_back_changes_no_finding() {
     };
     assert_eq!(found(all(&jumping).await), found(all(&steady).await));
     let kept: usize = jumping.sink.0.lock().unwrap().iter().map(|(.., n)| n).sum();
-    assert_eq!(kept, facts.len(), "every position is in the history");
+    assert_eq!(kept, tired().len(), "every position is in the history");
 }
 
 #[tokio::test]

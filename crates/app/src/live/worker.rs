@@ -27,6 +27,8 @@ use crate::{ctx::Desk, media::keep_recording, watch::sighting::Lookout};
 const TICK: Duration = Duration::from_secs(1);
 /// Pause before something that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Snapshots take no more than about one part in so many of the time, however many vehicles there are.
+const SAVING: u32 = 20;
 /// Vehicles looked up at once after a start.
 const PART: usize = 1_000;
 
@@ -65,6 +67,7 @@ impl Worker {
             return Some(());
         }
         let mut head = self.ports.log.watch(self.shard);
+        let mut pace = self.ports.settings.snapshot_every;
         let (mut told, mut saved, mut looked) = (Instant::now(), Instant::now(), Instant::now());
         while !stop.is_cancelled() {
             if self.identities.refresh() {
@@ -104,9 +107,11 @@ impl Worker {
                 self.show.tell(&self.desk);
                 told = Instant::now();
             }
-            if saved.elapsed() >= self.ports.settings.snapshot_every {
+            if saved.elapsed() >= pace {
+                let begun = Instant::now();
                 judge = self.save(judge).await?;
                 saved = Instant::now();
+                pace = self.ports.settings.snapshot_every.max(begun.elapsed() * SAVING);
             }
             if entries == 0 && looked.elapsed() >= self.ports.settings.clock_every {
                 judge = self.note_time(judge).await?;

@@ -3,7 +3,7 @@
 use anlu_domain::ids::SignalId;
 use anlu_store::repo::{
     evidence::{self, Subject},
-    signal as repo,
+    signal as repo, superseded,
 };
 
 use super::{
@@ -29,6 +29,12 @@ pub async fn get(ctx: &Ctx, id: SignalId) -> Result<SignalView, SignalError> {
     let bases = policy::of_findings(db, &findings).await?;
     for (finding, basis) in view.findings.iter_mut().zip(bases) {
         finding.basis = basis;
+    }
+    let ids: Vec<_> = view.findings.iter().map(|f| f.finding.id).collect();
+    for was in superseded::of(db, &ids).await? {
+        if let Some(finding) = view.findings.iter_mut().find(|f| f.finding.id == was.finding) {
+            finding.superseded.push(was);
+        }
     }
     view.evidence = evidence::of(db, Subject::Signal(id)).await?.into_iter().map(EvidenceView::from).collect();
     view.activity = timeline::of(db, "signal", id.to_string()).await?;

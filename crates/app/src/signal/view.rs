@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anlu_domain::{
     access::Viewer,
-    finding::{Finding, Severity},
+    finding::{Finding, Phase, Severity},
     hazard::PersonRef,
     ids::{HazardId, SignalId, WatchId},
     signal::{Action, FalseAlarm, Owner, State, actions},
@@ -12,7 +12,7 @@ use anlu_domain::{
 };
 use anlu_store::{
     Db, StoreError,
-    repo::{finding, names, signal::StoredSignal},
+    repo::{finding, names, signal::StoredSignal, superseded::Superseded},
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -30,6 +30,14 @@ pub struct FindingView {
     pub finding: Finding,
     /// The clause it rests on, by its own pack. Not in lists.
     pub basis: Option<RuleBasis>,
+    /// What it told before late data changed it, oldest first. Not in lists.
+    pub superseded: Vec<Superseded>,
+}
+
+impl FindingView {
+    fn of(finding: Finding) -> Self {
+        Self { finding, basis: None, superseded: Vec::new() }
+    }
 }
 
 /// The vehicle of a signal.
@@ -158,7 +166,7 @@ pub(super) async fn views(
                 due_at: s.due_at,
                 overdue,
                 version: stored.version,
-                findings: findings.into_iter().map(|finding| FindingView { finding, basis: None }).collect(),
+                findings: findings.into_iter().map(FindingView::of).collect(),
                 evidence: Vec::new(),
                 activity: Vec::new(),
                 hazard_id: s.hazard,
@@ -173,5 +181,7 @@ pub(super) async fn views(
 /// The finding furthest above its limit.
 fn worst(findings: &[Finding]) -> Option<&Finding> {
     let over = |f: &Finding| if f.limit_minutes > 0.0 { f.driving_minutes / f.limit_minutes } else { 0.0 };
-    findings.iter().max_by(|a, b| over(a).total_cmp(&over(b)))
+    // What was taken back speaks only when nothing else does.
+    let rank = |f: &Finding| (f.phase != Phase::Withdrawn, over(f));
+    findings.iter().max_by(|a, b| rank(a).0.cmp(&rank(b).0).then(rank(a).1.total_cmp(&rank(b).1)))
 }

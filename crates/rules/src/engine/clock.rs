@@ -1,8 +1,13 @@
 //! The clock of one subject: the state of every rule about one vehicle or one person.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::kinds::State;
+
+/// Clocks of persons by certificate number.
+pub(crate) type Drivers = BTreeMap<String, DriverClock>;
 
 /// States of all rules about one subject.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,7 +16,9 @@ pub(crate) struct Clock {
     pub(crate) end: Option<i64>,
     /// States by the place of their rule in the engine, rising. A rule that remembers nothing has none: most rules about
     /// most vehicles.
-    rules: Vec<(u16, State)>,
+    pub(super) rules: Vec<(u16, State)>,
+    /// Added to revision numbers: late data may take revisions back, their numbers stay used.
+    pub(crate) lift: u32,
 }
 
 impl Clock {

@@ -28,7 +28,7 @@ pub(super) fn run(
     rows: impl Iterator<Item = Row>,
     out: &mut Vec<Finding>,
 ) {
-    let subject = Subject { vehicle, driver: None };
+    let subject = Subject { vehicle: &vehicle, driver: None };
     let mut clock = Clock::default();
     let mut last: Option<Sample> = None;
     for row in rows {
@@ -41,7 +41,6 @@ pub(super) fn run(
             }
             // A file of positions tells no alarms.
             let piece = Piece { alarm: None, ..engine.movement.piece(&before, &sample, *profile) };
-            clock.end = Some(piece.end);
             engine.feed(&mut clock, &piece, subject, Wanted::Finals, out);
         }
         last = Some(sample);

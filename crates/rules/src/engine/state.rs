@@ -1,6 +1,10 @@
-//! The state of one shard: every vehicle and driver in a fixed order.
+//! The state of one shard: every vehicle, packed, and every driver.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt::Display,
+    hash::Hash,
+};
 
 use anlu_domain::{
     finding::Finding,
@@ -8,13 +12,14 @@ use anlu_domain::{
     time::UtcMs,
     track::{DriverEvent, Fact, Fix},
 };
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Engine, Sample,
-    clock::DriverClock,
-    vehicle::VehicleState,
-    window::{Offer, Waiting},
+    clock::Drivers,
+    packed::Packed,
+    window::{Offer, Recent},
 };
 use crate::emit::{Subject, Wanted};
 
@@ -23,9 +28,11 @@ use crate::emit::{Subject, Wanted};
 pub struct Counts {
     /// Put into their place.
     pub taken: u64,
+    /// Those of them that came late, so that what lies behind them was judged anew.
+    pub overtaken: u64,
     /// Same vehicle and device time as one before: dropped.
     pub duplicate: u64,
-    /// Older than what has already been judged: dropped.
+    /// Older than what has settled: dropped.
     pub late: u64,
     /// Dated after their receipt by more than the pack allows: not used.
     pub future: u64,
@@ -33,15 +40,34 @@ pub struct Counts {
     pub void: u64,
 }
 
+/// What names a vehicle: short to keep, and written as findings name it.
+pub trait VehicleKey: Clone + Ord + Hash + Display {}
+
+impl<K: Clone + Ord + Hash + Display> VehicleKey for K {}
+
 /// Everything the rules remember about the vehicles and drivers of one shard.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ShardState {
-    counts: Counts,
-    vehicles: BTreeMap<String, VehicleState>,
-    drivers: BTreeMap<String, DriverClock>,
+#[derive(Clone, Debug)]
+pub struct ShardState<K: VehicleKey = String> {
+    pub(super) counts: Counts,
+    pub(super) vehicles: HashMap<K, Packed, FxBuildHasher>,
+    pub(super) drivers: Drivers,
+    /// Where vehicles are packed.
+    pub(super) draft: Vec<u8>,
 }
 
-impl ShardState {
+impl<K: VehicleKey> Default for ShardState<K> {
+    fn default() -> Self {
+        Self { counts: Counts::default(), vehicles: HashMap::default(), drivers: Drivers::new(), draft: Vec::new() }
+    }
+}
+
+impl<K: VehicleKey> PartialEq for ShardState<K> {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.counts, &self.vehicles, &self.drivers) == (&other.counts, &other.vehicles, &other.drivers)
+    }
+}
+
+impl<K: VehicleKey> ShardState<K> {
     /// What became of the facts so far.
     pub fn counts(&self) -> Counts {
         self.counts
@@ -52,10 +78,17 @@ impl ShardState {
         self.vehicles.len()
     }
 
+    /// Bytes that are kept of vehicles, with their names and what the table needs.
+    pub fn bytes(&self) -> usize {
+        let slot = size_of::<(K, Packed)>().saturating_add(1);
+        let table = self.vehicles.capacity().saturating_mul(8) / 7;
+        table.saturating_mul(slot).saturating_add(self.vehicles.values().map(Packed::capacity).sum())
+    }
+
     pub(super) fn take(
         &mut self,
         engine: &Engine,
-        (name, profile): (&str, &Profile),
+        (name, profile): (&K, &Profile),
         fact: &Fact,
         received: UtcMs,
         out: &mut Vec<Finding>,
@@ -64,74 +97,91 @@ impl ShardState {
             self.counts.future += 1;
             return;
         }
-        let waiting = match fact {
+        let recent = match fact {
             Fact::Fix(fix) => {
                 let Some(sample) = Sample::of(fix) else {
                     self.counts.void += 1;
                     return;
                 };
-                Waiting::Fix(sample)
+                Recent::Fix(sample)
             }
-            Fact::Driver(event) => Waiting::Card { time: event.time.0, driver: at_wheel(event) },
+            Fact::Driver(event) => Recent::Card { time: event.time.0, driver: at_wheel(event) },
         };
-        if !self.vehicles.contains_key(name) {
-            self.vehicles.insert(name.to_owned(), VehicleState::default());
-        }
-        let Some(vehicle) = self.vehicles.get_mut(name) else { return };
+        let packed = match self.vehicles.entry(name.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Packed::default()),
+        };
+        let mut vehicle = packed.open();
         vehicle.profile = *profile;
         vehicle.window.hears(received.0);
-        match vehicle.window.offer(waiting) {
-            Offer::Taken => self.counts.taken += 1,
+        match vehicle.window.offer(&recent) {
+            Offer::Newest => {
+                self.counts.taken += 1;
+                vehicle.newer(engine, name, recent, out);
+            }
+            Offer::Late(place) => {
+                self.counts.taken += 1;
+                self.counts.overtaken += 1;
+                vehicle.late(engine, name, place, recent, out);
+            }
             Offer::Duplicate => self.counts.duplicate += 1,
-            Offer::Late => self.counts.late += 1,
+            Offer::TooLate => self.counts.late += 1,
         }
-        while let Some(next) = vehicle.window.release(&engine.order) {
-            vehicle.pass(engine, name, next, &mut self.drivers, out);
+        let ripe = vehicle.window.ripe(&engine.order);
+        if ripe > 0 {
+            vehicle.settle(engine, name, ripe, &mut self.drivers, out);
         }
+        packed.close(&vehicle, &mut self.draft);
     }
 
     /// The newest position of each vehicle, as far as the rules keep it: without heading and status.
-    pub fn newest(&self) -> impl Iterator<Item = (&str, Fix)> {
-        self.vehicles.iter().filter_map(|(name, vehicle)| Some((name.as_str(), vehicle.newest()?)))
+    pub fn newest(&self) -> impl Iterator<Item = (&K, Fix)> {
+        self.vehicles.iter().filter_map(|(name, vehicle)| Some((name, vehicle.open().newest()?)))
     }
 
     pub(super) fn overdue(&self, engine: &Engine, now: UtcMs) -> bool {
-        self.vehicles.values().any(|vehicle| vehicle.window.overdue(&engine.order, now.0))
+        self.vehicles.values().any(|packed| waits(&packed.open(), engine, now) > 0)
     }
 
     /// What the registry knew of a vehicle when its last fact was taken; `None` for one never seen.
-    pub fn profile(&self, vehicle: &str) -> Option<&Profile> {
-        self.vehicles.get(vehicle).map(|v| &v.profile)
+    pub fn profile(&self, vehicle: &K) -> Option<Profile> {
+        self.vehicles.get(vehicle).map(|packed| packed.open().profile)
     }
 
     pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
-        for (name, vehicle) in &mut self.vehicles {
-            if !vehicle.window.overdue(&engine.order, now.0) {
-                continue;
-            }
-            while let Some(next) = vehicle.window.next_before(now.0) {
-                vehicle.pass(engine, name, next, &mut self.drivers, out);
-            }
+        let waiting = |(name, packed): (&K, &Packed)| (waits(&packed.open(), engine, now) > 0).then(|| name.clone());
+        let mut names: Vec<K> = self.vehicles.iter().filter_map(waiting).collect();
+        names.sort_unstable();
+        for name in &names {
+            let Some(packed) = self.vehicles.get_mut(name) else { continue };
+            let mut vehicle = packed.open();
+            let old = vehicle.window.overdue(&engine.order, now.0);
+            vehicle.settle(engine, name, old, &mut self.drivers, out);
+            packed.close(&vehicle, &mut self.draft);
         }
     }
 
     pub(super) fn finish(&mut self, engine: &Engine, out: &mut Vec<Finding>) {
-        for (name, vehicle) in &mut self.vehicles {
-            while let Some(next) = vehicle.window.next() {
-                vehicle.pass(engine, name, next, &mut self.drivers, out);
-            }
-        }
-        for (name, vehicle) in &mut self.vehicles {
+        let mut vehicles: Vec<(K, Packed)> = self.vehicles.drain().collect();
+        vehicles.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (name, packed) in &vehicles {
+            let mut vehicle = packed.open();
+            vehicle.settle(engine, name, usize::MAX, &mut self.drivers, out);
             let subject = Subject { vehicle: name, driver: None };
-            engine.conclude(&mut vehicle.clock, subject, Wanted::All, out);
+            engine.conclude(&mut vehicle.ahead, subject, Wanted::All, out);
         }
         for (certificate, driver) in &mut self.drivers {
             let subject = Subject { vehicle: &driver.vehicle, driver: Some(certificate) };
             engine.conclude(&mut driver.clock, subject, Wanted::All, out);
         }
-        self.vehicles.clear();
         self.drivers.clear();
     }
+}
+
+/// How many facts of a silent vehicle a person's clock waits for.
+fn waits(vehicle: &super::vehicle::VehicleState, engine: &Engine, now: UtcMs) -> usize {
+    let old = vehicle.window.overdue(&engine.order, now.0);
+    if vehicle.awaited(old) { old } else { 0 }
 }
 
 /// Who holds the wheel after a card event. A card that could not be read names nobody.

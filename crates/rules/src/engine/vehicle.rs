@@ -1,9 +1,11 @@
-//! One vehicle: the last fix, who holds the wheel, and how a piece of time is shared out between clocks.
+//! One vehicle: what has settled, what may still be overtaken, and how a piece of time is shared out between clocks.
+//!
+//! The vehicle's own clock runs `ahead`: every fact is judged as it comes. What a late fact would change is judged again
+//! from the settled clock on. Clocks of persons follow what has settled: facts of several vehicles meet in them, so they
+//! wait for the window.
 //!
 //! Without a card the clock of the vehicle runs. From a card event on, the clock of the person runs, and the vehicle's
-//! own sees time away; removal goes back. A card event inside an interval cuts it there.
-
-use std::collections::BTreeMap;
+//! own sees time away; removal goes back.
 
 use anlu_domain::{
     finding::Finding,
@@ -11,28 +13,29 @@ use anlu_domain::{
     time::{DAY_MS, UtcMs},
     track::Fix,
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
-    Clock, Engine, Sample,
-    clock::DriverClock,
-    motion::{Motion, Piece},
-    window::{Waiting, Window},
+    Clock, Engine,
+    clock::{DriverClock, Drivers},
+    motion::Piece,
+    revise,
+    wheel::{Told, Wheel, own},
+    window::{Recent, Window},
 };
-use crate::emit::{Subject, Wanted};
+use crate::emit::{Name, Subject, Wanted};
 
 /// What is remembered of one vehicle.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct VehicleState {
     pub(super) window: Window,
-    last: Option<Sample>,
-    /// Certificate at the wheel since the last fix.
-    card: Option<String>,
-    /// Card events since the last fix, in order.
-    turns: Vec<(i64, Option<String>)>,
+    /// After the settled facts.
+    pub(super) wheel: Wheel,
     /// Who left the wheel last, and when: his time away passes on this vehicle's facts.
-    left: Option<(String, i64)>,
-    pub(super) clock: Clock,
+    pub(super) left: Option<(String, i64)>,
+    /// Own clock after the settled facts.
+    pub(super) settled: Clock,
+    /// Own clock after all facts.
+    pub(super) ahead: Clock,
     /// What the registry knew of the vehicle when its last fact was taken.
     pub(super) profile: Profile,
 }
@@ -40,11 +43,11 @@ pub(crate) struct VehicleState {
 impl VehicleState {
     /// The newest position, as far as it is kept: without heading and status.
     pub(super) fn newest(&self) -> Option<Fix> {
-        let sample = self.window.newest().or(self.last.as_ref().filter(|s| s.at.is_some()))?;
+        let sample = self.window.newest().or(self.wheel.last.as_ref().filter(|s| s.at.is_some()))?;
         let time = UtcMs(sample.time);
         Some(Fix {
             time,
-            received: self.window.heard().map_or(time, UtcMs),
+            received: self.window.heard.map_or(time, UtcMs),
             at: sample.at,
             recorder_speed_kmh: None,
             gnss_speed_kmh: sample.speed,
@@ -57,91 +60,120 @@ impl VehicleState {
         })
     }
 
-    /// Takes the next fact in the order of device time.
-    pub(super) fn pass(
+    /// Judges a fact that is newer than all before, and keeps it.
+    pub(super) fn newer(&mut self, engine: &Engine, name: Name<'_>, fact: Recent, out: &mut Vec<Finding>) {
+        let mut wheel = self.wheel_ahead(engine);
+        run(engine, name, self.profile, &mut wheel, &mut self.ahead, std::slice::from_ref(&fact), out);
+        self.window.recent.push(fact);
+    }
+
+    /// Puts a late fact into its place and judges what lies behind it anew. What this changes is told as revisions.
+    pub(super) fn late(&mut self, engine: &Engine, name: Name<'_>, place: usize, fact: Recent, out: &mut Vec<Finding>) {
+        let mut before = Vec::new();
+        self.again(engine, name, self.ahead.lift, &mut before);
+        let lift = revise::above(&before, self.ahead.lift);
+        self.window.recent.insert(place.min(self.window.recent.len()), fact);
+        let mut after = Vec::new();
+        self.ahead = self.again(engine, name, lift, &mut after);
+        revise::differing(before, after, out);
+    }
+
+    /// The own clock over what is kept, from the settled one on.
+    fn again(&self, engine: &Engine, name: Name<'_>, lift: u32, out: &mut Vec<Finding>) -> Clock {
+        let mut clock = Clock { lift, ..self.settled.clone() };
+        run(engine, name, self.profile, &mut self.wheel.clone(), &mut clock, &self.window.recent, out);
+        clock
+    }
+
+    /// The wheel after all facts.
+    fn wheel_ahead(&self, engine: &Engine) -> Wheel {
+        let by_card = |r: &Recent| matches!(r, Recent::Card { .. });
+        if self.wheel.card.is_none() && self.wheel.turns.is_empty() && !self.window.recent.iter().any(by_card) {
+            let newest = self.window.recent.iter().rev().find_map(|r| match r {
+                Recent::Fix(sample) => Some(*sample),
+                Recent::Card { .. } => None,
+            });
+            return Wheel { last: newest.or(self.wheel.last), ..Wheel::default() };
+        }
+        let mut wheel = self.wheel.clone();
+        for fact in &self.window.recent {
+            wheel.pass(&engine.movement, self.profile, fact, |_| {});
+        }
+        wheel
+    }
+
+    /// The oldest `n` facts settle. What they tell of persons is judged now.
+    pub(super) fn settle(
         &mut self,
         engine: &Engine,
-        name: &str,
-        fact: Waiting,
-        drivers: &mut BTreeMap<String, DriverClock>,
+        name: Name<'_>,
+        n: usize,
+        drivers: &mut Drivers,
         out: &mut Vec<Finding>,
     ) {
-        let sample = match fact {
-            Waiting::Card { time, driver } => return self.turns.push((time, driver)),
-            Waiting::Fix(sample) => sample,
-        };
-        let turns = std::mem::take(&mut self.turns);
-        match self.last.replace(sample) {
-            None => {
-                for (time, driver) in turns {
-                    self.turn(time, driver);
+        let Self { window, wheel, left, settled, profile, .. } = self;
+        for fact in window.settle(n) {
+            wheel.pass(&engine.movement, *profile, &fact, |told| match told {
+                Told::Left(driver, since) => *left = Some((driver, since)),
+                Told::Holds(driver) => {
+                    if left.as_ref().map(|l| l.0.as_str()) == driver {
+                        *left = None;
+                    }
                 }
-            }
-            Some(before) => {
-                let mut whole = engine.movement.piece(&before, &sample, self.profile);
-                for (time, driver) in turns {
-                    let cut = time.clamp(whole.start, whole.end);
-                    self.share(engine, name, &Piece { end: cut, ..whole }, drivers, out);
-                    whole.start = cut;
-                    self.turn(cut, driver);
+                Told::Piece(piece, card) => {
+                    if let Some((driver, since)) = &left {
+                        let rests = drivers.get_mut(driver).is_some_and(|d| d.idle(engine, driver, piece, out));
+                        if !rests || piece.end.saturating_sub(*since) > DAY_MS {
+                            *left = None;
+                        }
+                    }
+                    if let Some(driver) = card {
+                        if !drivers.contains_key(driver) {
+                            drivers.insert(driver.to_owned(), DriverClock::default());
+                        }
+                        if let Some(at_wheel) = drivers.get_mut(driver) {
+                            at_wheel.drive(engine, name, driver, piece, out);
+                        }
+                    }
+                    let subject = Subject { vehicle: name, driver: None };
+                    engine.feed(settled, &own(piece, card), subject, Wanted::Nothing, out);
                 }
-                self.share(engine, name, &whole, drivers, out);
-            }
+            });
         }
     }
 
-    fn turn(&mut self, time: i64, driver: Option<String>) {
-        if driver == self.card {
-            return;
-        }
-        if let Some(left) = std::mem::replace(&mut self.card, driver) {
-            self.left = Some((left, time));
-        }
-        if self.left.as_ref().map(|l| &l.0) == self.card.as_ref() {
-            self.left = None;
-        }
+    /// Whether a person's clock waits for the oldest `n` facts.
+    pub(super) fn awaited(&self, n: usize) -> bool {
+        let by_card = |r: &Recent| matches!(r, Recent::Card { .. });
+        let known = self.wheel.card.is_some() || !self.wheel.turns.is_empty() || self.left.is_some();
+        n > 0 && (known || self.window.recent.iter().take(n).any(by_card))
     }
+}
 
-    /// Hands a piece to whoever holds the wheel, and time away to the others.
-    fn share(
-        &mut self,
-        engine: &Engine,
-        name: &str,
-        piece: &Piece,
-        drivers: &mut BTreeMap<String, DriverClock>,
-        out: &mut Vec<Finding>,
-    ) {
-        if piece.end <= piece.start {
-            return;
-        }
-        let away = Piece { motion: Motion::Away, ..*piece };
-        if let Some((driver, since)) = &self.left {
-            let rests = drivers.get_mut(driver).is_some_and(|d| d.idle(engine, driver, piece, out));
-            if !rests || piece.end.saturating_sub(*since) > DAY_MS {
-                self.left = None;
+/// Runs the vehicle's own clock over `facts`.
+fn run(
+    engine: &Engine,
+    name: Name<'_>,
+    profile: Profile,
+    wheel: &mut Wheel,
+    clock: &mut Clock,
+    facts: &[Recent],
+    out: &mut Vec<Finding>,
+) {
+    let subject = Subject { vehicle: name, driver: None };
+    for fact in facts {
+        wheel.pass(&engine.movement, profile, fact, |told| {
+            if let Told::Piece(piece, card) = told {
+                engine.feed(clock, &own(piece, card), subject, Wanted::All, out);
             }
-        }
-        let own = match &self.card {
-            None => piece,
-            Some(driver) => {
-                if !drivers.contains_key(driver) {
-                    drivers.insert(driver.clone(), DriverClock::default());
-                }
-                if let Some(at_wheel) = drivers.get_mut(driver) {
-                    at_wheel.drive(engine, name, driver, piece, out);
-                }
-                &away
-            }
-        };
-        self.clock.end = Some(own.end);
-        engine.feed(&mut self.clock, own, Subject { vehicle: name, driver: None }, Wanted::All, out);
+        });
     }
 }
 
 impl DriverClock {
     /// A piece at the wheel of `vehicle`. What lies between it and the last one was spent away; what is accounted for
     /// already (a card in two vehicles at once) counts once.
-    fn drive(&mut self, engine: &Engine, vehicle: &str, driver: &str, piece: &Piece, out: &mut Vec<Finding>) {
+    fn drive(&mut self, engine: &Engine, vehicle: Name<'_>, driver: &str, piece: &Piece, out: &mut Vec<Finding>) {
         let start = self.clock.end.map_or(piece.start, |end| end.max(piece.start));
         if piece.end <= start {
             return;
@@ -149,8 +181,9 @@ impl DriverClock {
         if let Some(end) = self.clock.end.filter(|&end| end < start) {
             self.feed(engine, driver, &Piece::away(end, start), out);
         }
+        let vehicle = vehicle.to_string();
         if self.vehicle != vehicle {
-            vehicle.clone_into(&mut self.vehicle);
+            self.vehicle = vehicle;
         }
         self.feed(engine, driver, &Piece { start, ..*piece }, out);
     }
@@ -163,7 +196,6 @@ impl DriverClock {
     }
 
     fn feed(&mut self, engine: &Engine, driver: &str, piece: &Piece, out: &mut Vec<Finding>) {
-        self.clock.end = Some(piece.end);
         let subject = Subject { vehicle: &self.vehicle, driver: Some(driver) };
         engine.feed(&mut self.clock, piece, subject, Wanted::All, out);
     }

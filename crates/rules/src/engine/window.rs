@@ -1,25 +1,22 @@
-//! The bounded window in which facts of one vehicle wait to be put into the order of device time.
-
-use std::collections::VecDeque;
-
-use serde::{Deserialize, Serialize};
+//! The facts of one vehicle's last minutes, in the order of device time. They have been judged as they came; they are
+//! kept so that a late one can still be put into its place, and everything behind it judged anew.
 
 use super::Sample;
 
 /// Bounds of the window.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order {
-    /// A fact waits until one this much newer has come, ms.
+    /// A fact settles when one this much newer has come, ms.
     pub(crate) window: i64,
-    /// At most so many facts wait.
+    /// At most so many facts are kept.
     pub(crate) facts: usize,
     /// A fact dated this much after its receipt is not used, ms.
     pub(crate) future: i64,
 }
 
-/// A fact that waits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Waiting {
+/// A fact that may still be overtaken.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Recent {
     /// A position.
     Fix(Sample),
     /// From this instant the vehicle is driven by this certificate, or by nobody known.
@@ -31,7 +28,7 @@ pub(crate) enum Waiting {
     },
 }
 
-impl Waiting {
+impl Recent {
     pub(crate) fn time(&self) -> i64 {
         match self {
             Self::Fix(s) => s.time,
@@ -45,53 +42,64 @@ impl Waiting {
     }
 }
 
-/// What became of a fact that was offered.
+/// Where a fact that was offered belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Offer {
-    Taken,
+    /// Behind everything that has come.
+    Newest,
+    /// Before the fact at this place.
+    Late(usize),
+    /// There already.
     Duplicate,
-    Late,
+    /// Before what has settled.
+    TooLate,
 }
 
 /// Facts of one vehicle in the order of device time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Window {
-    waiting: VecDeque<Waiting>,
-    /// Rank of the newest fact that has left.
-    left: Option<(i64, bool)>,
+    /// Oldest first.
+    pub(super) recent: Vec<Recent>,
+    /// Rank of the newest fact that has settled.
+    pub(super) settled: Option<(i64, bool)>,
     /// When the vehicle was last heard of, receive time, UTC ms.
-    heard: Option<i64>,
+    pub(super) heard: Option<i64>,
 }
 
 impl Window {
-    /// Puts `fact` into its place. The first fix of an instant stays, later ones are duplicates.
-    pub(crate) fn offer(&mut self, fact: Waiting) -> Offer {
+    /// Where `fact` belongs. The first fix of an instant stays, later ones are duplicates.
+    pub(crate) fn offer(&self, fact: &Recent) -> Offer {
         let rank = fact.rank();
         let is_fix = rank.1;
-        if let Some(left) = self.left {
-            if is_fix && rank == left {
+        if let Some(settled) = self.settled {
+            if is_fix && rank == settled {
                 return Offer::Duplicate;
             }
-            if rank < left {
-                return Offer::Late;
+            if rank < settled {
+                return Offer::TooLate;
             }
         }
-        let place = self.waiting.partition_point(|w| w.rank() <= rank);
-        if is_fix && place.checked_sub(1).and_then(|i| self.waiting.get(i)).is_some_and(|w| w.rank() == rank) {
+        let place = self.recent.partition_point(|r| r.rank() <= rank);
+        if is_fix && place.checked_sub(1).and_then(|i| self.recent.get(i)).is_some_and(|r| r.rank() == rank) {
             return Offer::Duplicate;
         }
-        self.waiting.insert(place, fact);
-        Offer::Taken
+        if place == self.recent.len() { Offer::Newest } else { Offer::Late(place) }
     }
 
-    /// The oldest fact, when it need not wait any longer.
-    pub(crate) fn release(&mut self, order: &Order) -> Option<Waiting> {
-        let (oldest, newest) = (self.waiting.front()?.time(), self.waiting.back()?.time());
-        if newest.saturating_sub(oldest) > order.window || self.waiting.len() > order.facts {
-            self.next()
-        } else {
-            None
-        }
+    /// How many of the oldest facts need not be kept any longer.
+    pub(crate) fn ripe(&self, order: &Order) -> usize {
+        let Some(newest) = self.recent.last().map(Recent::time) else { return 0 };
+        let old = self.recent.partition_point(|r| newest.saturating_sub(r.time()) > order.window);
+        old.max(self.recent.len().saturating_sub(order.facts))
+    }
+
+    /// Takes the oldest `n` facts out.
+    pub(crate) fn settle(&mut self, n: usize) -> Vec<Recent> {
+        let n = n.min(self.recent.len());
+        let rest = self.recent.split_off(n);
+        let settled = std::mem::replace(&mut self.recent, rest);
+        self.settled = settled.last().map(Recent::rank).or(self.settled);
+        settled
     }
 
     /// A fact was received at `at`, whatever became of it.
@@ -99,35 +107,18 @@ impl Window {
         self.heard = self.heard.max(Some(at));
     }
 
-    /// When the vehicle was last heard of.
-    pub(crate) fn heard(&self) -> Option<i64> {
-        self.heard
-    }
-
-    /// Whether facts wait although nothing was heard for as long as they would be waited for, by receive time.
-    pub(crate) fn overdue(&self, order: &Order, now: i64) -> bool {
+    /// How many facts nobody waits for any longer, since nothing was heard for as long as they would be waited for, by
+    /// receive time.
+    pub(crate) fn overdue(&self, order: &Order, now: i64) -> usize {
         let silent = self.heard.is_some_and(|heard| now.saturating_sub(heard) > order.window);
-        silent && self.waiting.front().is_some_and(|oldest| oldest.time() <= now)
+        if silent { self.recent.partition_point(|r| r.time() <= now) } else { 0 }
     }
 
-    /// The oldest fact, when it lies before `now`.
-    pub(crate) fn next_before(&mut self, now: i64) -> Option<Waiting> {
-        self.waiting.front().filter(|oldest| oldest.time() <= now)?;
-        self.next()
-    }
-
-    /// The newest position that waits.
+    /// The newest position among them.
     pub(crate) fn newest(&self) -> Option<&Sample> {
-        self.waiting.iter().rev().find_map(|w| match w {
-            Waiting::Fix(sample) if sample.at.is_some() => Some(sample),
+        self.recent.iter().rev().find_map(|r| match r {
+            Recent::Fix(sample) if sample.at.is_some() => Some(sample),
             _ => None,
         })
-    }
-
-    /// The oldest fact, waiting or not.
-    pub(crate) fn next(&mut self) -> Option<Waiting> {
-        let fact = self.waiting.pop_front()?;
-        self.left = Some(fact.rank());
-        Some(fact)
     }
 }

@@ -56,6 +56,7 @@ const FROM_ITS_EDGE: Terms = Terms { limit: 0, revise: i64::MAX, speed: None };
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     clock: fatigue_continuous::State,
+    #[serde(with = "super::sparse")]
     alarm: Spell,
     /// The terminal has raised an alarm, or nobody told whether it has, in the present spell of driving.
     raised: bool,
@@ -105,7 +106,8 @@ fn beside<'a>(sink: &Sink<'a>, out: &'a mut Vec<Finding>) -> Sink<'a> {
         pack: sink.pack,
         severity: sink.severity,
         subject: sink.subject,
-        wanted: Wanted::Finals,
+        wanted: if sink.wanted == Wanted::Nothing { Wanted::Nothing } else { Wanted::Finals },
+        lift: sink.lift,
         out,
     }
 }
@@ -156,9 +158,10 @@ mod tests {
         for (minutes, motion, alarm) in pieces {
             let start = end;
             end += minutes * MINUTE_MS;
-            let subject = Subject { vehicle: "A", driver: None };
+            let subject = Subject { vehicle: &"A", driver: None };
             let rule = "fatigue.compare";
-            let mut sink = Sink { rule, pack: &pack, severity: &severity, subject, wanted: Wanted::All, out: &mut out };
+            let mut sink =
+                Sink { rule, pack: &pack, severity: &severity, subject, wanted: Wanted::All, lift: 0, out: &mut out };
             let piece = Piece { motion: *motion, alarm: *alarm, ..Piece::away(start, end) };
             params.step(&mut state, &piece, &mut sink);
         }

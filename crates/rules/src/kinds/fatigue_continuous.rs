@@ -53,7 +53,9 @@ pub struct State {
     still: i64,
     gap: i64,
     pending_gap: i64,
+    #[serde(with = "super::place")]
     at: Option<Point>,
+    #[serde(with = "super::sparse")]
     revisions: Revisions,
 }
 

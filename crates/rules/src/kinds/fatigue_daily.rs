@@ -61,6 +61,7 @@ pub struct State {
     /// Unknown pieces inside the window, oldest first.
     gaps: VecDeque<(i64, i64)>,
     spell: Option<Spell>,
+    #[serde(with = "super::sparse")]
     revisions: Revisions,
 }
 
@@ -72,6 +73,7 @@ struct Spell {
     most: i64,
     gap: i64,
     pending_gap: i64,
+    #[serde(with = "super::place")]
     at: Option<Point>,
 }
 

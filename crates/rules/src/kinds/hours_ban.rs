@@ -38,7 +38,9 @@ pub struct State {
     driving: i64,
     gap: i64,
     pending_gap: i64,
+    #[serde(with = "super::place")]
     at: Option<Point>,
+    #[serde(with = "super::sparse")]
     revisions: Revisions,
 }
 

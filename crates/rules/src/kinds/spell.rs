@@ -15,8 +15,10 @@ pub struct Spell {
     end: i64,
     lasted: i64,
     gap: i64,
+    #[serde(with = "super::place")]
     at: Option<Point>,
     peak: Option<f32>,
+    #[serde(with = "super::sparse")]
     revisions: Revisions,
 }
 

@@ -55,12 +55,9 @@ impl TryFrom<Model> for StoredFinding {
             driver: None,
             start: UtcMs(m.start_at),
             end: UtcMs(m.end_at),
-            phase: match m.phase.as_str() {
-                "open" => Phase::Open,
-                "closed" => Phase::Closed,
-                _ => return Err(corrupt(TABLE, "phase", id)),
-            },
+            phase: phase_of(&m.phase).ok_or_else(|| corrupt(TABLE, "phase", id))?,
             revision: u32::try_from(m.revision).map_err(|_error| corrupt(TABLE, "revision", id))?,
+            late: false,
             severity: severity_of(m.severity).ok_or_else(|| corrupt(TABLE, "severity", id))?,
             driving_minutes: m.driving_minutes,
             max_gap_minutes: m.max_gap_minutes,
@@ -77,6 +74,18 @@ impl TryFrom<Model> for StoredFinding {
             group: GroupKey(m.group_key),
             stored_at: UtcMs(m.stored_at),
         })
+    }
+}
+
+pub(super) fn phase_of(name: &str) -> Option<Phase> {
+    [Phase::Open, Phase::Closed, Phase::Withdrawn].into_iter().find(|phase| phase_name(*phase) == name)
+}
+
+pub(super) fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Open => "open",
+        Phase::Closed => "closed",
+        Phase::Withdrawn => "withdrawn",
     }
 }
 
@@ -100,10 +109,7 @@ fn model(s: &StoredFinding) -> Model {
         driver_mark: s.driver_mark.clone(),
         start_at: f.start.0,
         end_at: f.end.0,
-        phase: String::from(match f.phase {
-            Phase::Open => "open",
-            Phase::Closed => "closed",
-        }),
+        phase: phase_name(f.phase).to_owned(),
         revision: to_i32(f.revision),
         severity: severity_rank(f.severity),
         driving_minutes: f.driving_minutes,

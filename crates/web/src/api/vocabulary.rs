@@ -97,7 +97,7 @@ mirror! {
 }
 mirror! {
     /// Whether the spell of a finding still goes on.
-    Phase = finding::Phase { Open, Closed }
+    Phase = finding::Phase { Open, Closed, Withdrawn }
 }
 
 #[cfg(test)]

@@ -37,7 +37,21 @@ const FENCED: [(&str, &[&str]); 12] = [
 /// What the pure crates may depend on: nothing that does IO, tells time or makes randomness.
 const PURE: [(&str, &[&str]); 3] = [
     ("domain", &["jiff", "serde", "serde_json", "sha2", "thiserror", "uuid"]),
-    ("rules", &["anlu-domain", "jiff", "postcard", "schemars", "serde", "serde_json", "thiserror", "toml", "uuid"]),
+    (
+        "rules",
+        &[
+            "anlu-domain",
+            "jiff",
+            "postcard",
+            "rustc-hash",
+            "schemars",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "toml",
+            "uuid",
+        ],
+    ),
     ("protocols", &["encoding_rs", "memchr", "serde", "serde_json", "thiserror"]),
 ];
 

@@ -2,7 +2,7 @@
 
 use anlu_app::{
     policy::{RuleBasis, Words as BothLanguages},
-    signal::{FindingView, SignalView, get},
+    signal::{FindingView, SignalView, Superseded, get},
     timeline::TimelineItem,
 };
 use anlu_domain::{ids::SignalId, signal};
@@ -98,6 +98,27 @@ pub(crate) struct FindingRow {
     pub(crate) limit_kmh: Option<f64>,
     /// The clause it rests on; absent when its pack was never in use on this installation.
     pub(crate) basis: Option<FindingBasis>,
+    /// What it told before data that came late changed it, oldest first.
+    pub(crate) superseded: Vec<SupersededFigures>,
+}
+
+/// Figures of a finding that no longer stand.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SupersededFigures {
+    /// Whether the spell still went on.
+    pub(crate) phase: Phase,
+    /// Severity.
+    pub(crate) severity: Severity,
+    /// First instant.
+    pub(crate) start: Time,
+    /// Last instant.
+    pub(crate) end: Time,
+    /// Minutes that counted.
+    pub(crate) driving_minutes: f64,
+    /// When they were told.
+    pub(crate) told_at: Time,
+    /// When late data replaced them.
+    pub(crate) superseded_at: Time,
 }
 
 /// One step in the life of a record.
@@ -185,6 +206,21 @@ impl From<FindingView> for FindingRow {
             peak_kmh: f.speed.map(|s| s.peak_kmh.into()),
             limit_kmh: f.speed.map(|s| s.limit_kmh.into()),
             basis: view.basis.map(Into::into),
+            superseded: view.superseded.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<Superseded> for SupersededFigures {
+    fn from(s: Superseded) -> Self {
+        Self {
+            phase: s.phase.into(),
+            severity: s.severity.into(),
+            start: s.start.into(),
+            end: s.end.into(),
+            driving_minutes: s.driving_minutes,
+            told_at: s.told_at.into(),
+            superseded_at: s.superseded_at.into(),
         }
     }
 }

@@ -57,6 +57,10 @@ pub enum Action {
     WatchConfirm,
     /// Withdraw or close a watch.
     WatchEnd,
+    /// What upper platforms want of us: 查岗, 督办, pre-warnings.
+    RequestRead,
+    /// Answer an upper platform.
+    RequestAnswer,
     /// Hazards.
     HazardRead,
     /// Record a hazard.
@@ -103,7 +107,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -128,6 +132,8 @@ impl Action {
         Self::WatchRead,
         Self::WatchConfirm,
         Self::WatchEnd,
+        Self::RequestRead,
+        Self::RequestAnswer,
         Self::HazardRead,
         Self::HazardReport,
         Self::HazardNotify,
@@ -178,6 +184,8 @@ impl Action {
             Self::WatchRead => "watch.read",
             Self::WatchConfirm => "watch.confirm",
             Self::WatchEnd => "watch.end",
+            Self::RequestRead => "request.read",
+            Self::RequestAnswer => "request.answer",
             Self::HazardRead => "hazard.read",
             Self::HazardReport => "hazard.report",
             Self::HazardNotify => "hazard.notify",
@@ -245,6 +253,8 @@ const fn row(action: Action) -> [bool; 7] {
         Action::WatchRead => [Y, Y, Y, Y, N, N, N],
         Action::WatchConfirm => [Y, Y, N, Y, N, N, N],
         Action::WatchEnd => [Y, Y, N, N, N, N, N],
+        Action::RequestRead => [Y, Y, Y, Y, N, N, N],
+        Action::RequestAnswer => [Y, Y, N, N, N, N, N],
         Action::HazardRead => [Y, Y, Y, Y, Y, Y, N],
         Action::HazardReport => [Y, Y, Y, N, Y, Y, Y],
         Action::HazardNotify | Action::HazardVerify => [Y, Y, Y, N, Y, Y, N],

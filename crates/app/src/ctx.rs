@@ -20,6 +20,7 @@ use crate::{
     live::{event::LiveEvent, latest::Latest},
     registry::vehicle::day,
     signal::clocks,
+    upward::uplink::Uplinks,
     watch::partner::Partners,
 };
 
@@ -66,6 +67,8 @@ pub struct Desk {
     pub tracks: Arc<dyn TrackArchive>,
     /// Partners that watches are handed to.
     pub partners: Arc<Partners>,
+    /// Upper platforms that we answer and report to.
+    pub uplinks: Arc<Uplinks>,
     /// Duties in force; `None` where nothing is planned, as in a command that imports.
     pub duties: Option<Arc<DutyBook>>,
 }
@@ -91,6 +94,7 @@ impl Desk {
             latest: Arc::new(Latest::default()),
             tracks,
             partners: Arc::default(),
+            uplinks: Arc::default(),
             duties: None,
         }
     }

@@ -26,6 +26,7 @@ pub mod tasks;
 pub mod timeline;
 pub mod today;
 pub mod track;
+pub mod upward;
 pub mod zone;
 
 pub use anlu_store::{Page, Paged, Store, StoreError};

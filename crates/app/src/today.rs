@@ -6,6 +6,7 @@ mod hazards;
 pub mod item;
 pub mod list;
 mod papers;
+mod requests;
 mod signals;
 
 pub use item::{Item, Kind, Subject};

@@ -21,5 +21,6 @@ pub mod ports;
 pub mod signal;
 pub mod time;
 pub mod track;
+pub mod upward;
 pub mod watch;
 pub mod zone;

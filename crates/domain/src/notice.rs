@@ -1,7 +1,7 @@
 //! What terminals and platforms send beside positions and driver cards: it is judged by no rule, but somebody or
 //! something acts on it.
 
-use crate::{ids::VehicleId, time::UtcMs};
+use crate::{ids::VehicleId, time::UtcMs, upward::UpperRequest};
 
 /// One such message.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,8 @@ pub enum Notice {
     Alarm(PlatformAlarm),
     /// A terminal sent a recording (JT/T 808 0x0801).
     Recording(Recording),
+    /// An upper platform wants an answer, or warns (JT/T 809 0x9301, 0x9401, 0x9402, 0x9403).
+    Request(UpperRequest),
 }
 
 /// A recording of a terminal.

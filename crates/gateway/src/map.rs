@@ -6,6 +6,7 @@ use anlu_domain::{ids::VehicleId, track::Fact};
 pub mod jt808;
 pub mod jt809;
 mod notice;
+mod upward;
 
 pub use notice::notices;
 

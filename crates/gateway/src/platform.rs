@@ -7,10 +7,13 @@
 mod lower;
 mod orders;
 mod outgoing;
+mod reply;
+mod requests;
 mod socket;
 mod upper;
 mod vehicles;
 
 pub use lower::{ForwardLink, ForwardPorts, consumer, forward};
 pub use orders::{PlatformOrders, Warning};
+pub(crate) use reply::ReplyTo;
 pub use upper::{PlatformSettings, UpperLink, serve_upper};

@@ -27,6 +27,8 @@ pub(crate) mod session;
 pub(crate) mod signal;
 pub(crate) mod signal_finding;
 pub(crate) mod task;
+pub(crate) mod upper_report;
+pub(crate) mod upper_request;
 pub(crate) mod user_account;
 pub(crate) mod vehicle;
 pub(crate) mod vehicle_command;

@@ -21,6 +21,7 @@ mod m20261126_110200_zones;
 mod m20261126_120000_duties;
 mod m20261126_120000_vehicle_commands;
 mod m20261126_130000_finding_superseded;
+mod m20261126_140000_upward;
 
 struct Migrator;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_120000_vehicle_commands::Migration),
             Box::new(m20261126_120000_duties::Migration),
             Box::new(m20261126_130000_finding_superseded::Migration),
+            Box::new(m20261126_140000_upward::Migration),
         ]
     }
 }

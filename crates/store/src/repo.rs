@@ -29,6 +29,8 @@ pub mod signal_list;
 pub mod superseded;
 pub mod tally;
 pub mod task;
+pub mod upper_report;
+pub mod upper_request;
 pub mod vehicle;
 pub mod waiver;
 pub mod watch;

@@ -31,6 +31,7 @@ pub(crate) mod partners;
 pub(crate) mod people;
 pub(crate) mod reference;
 pub(crate) mod reports;
+pub(crate) mod requests;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signals;
@@ -85,6 +86,9 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(vehicles::day::get_vehicle_day))
         .routes(routes!(vehicles::commands::list_vehicle_commands, vehicles::commands::command_vehicle))
         .routes(routes!(vehicles::media::list_vehicle_media))
+        .routes(routes!(requests::list::list_requests))
+        .routes(routes!(requests::get::get_request))
+        .routes(routes!(requests::answer::answer_request))
         .routes(routes!(watches::list::list_watches))
         .routes(routes!(watches::get::get_watch))
         .routes(routes!(watches::confirm::confirm_watch))

@@ -800,6 +800,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of upper platforms in the viewer's scope, newest first. */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request of an upper platform. */
+        get: operations["get_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a request of an upper platform; it is sent when the link is up. */
+        post: operations["answer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2666,7 +2717,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "hazard" | "duty" | "licence" | "certificate";
+        ItemKind: "signal" | "hazard" | "duty" | "licence" | "certificate" | "request";
         /** @description A step of the ladder with its day. */
         LadderDay: {
             /** @description The day on which it is reached, unless the task is settled before. */
@@ -3371,6 +3422,69 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_RequestRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Name of the alarm's type, Chinese; may be empty. */
+                alarm: string;
+                alarm_at?: components["schemas"]["Time"] | null;
+                answer?: components["schemas"]["RequestAnswer"] | null;
+                /** @description Who asks; may be empty. */
+                asker: string;
+                /** @description How to reach who asks; may be empty. */
+                contact: string;
+                deadline?: components["schemas"]["Time"] | null;
+                enterprise?: components["schemas"]["Named"] | null;
+                /** @description Whether its time has passed without an answer. */
+                expired: boolean;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["RequestKind"];
+                /** @description The link it came over. */
+                link: string;
+                /** @description Whether the viewer may answer it now. */
+                may_answer: boolean;
+                /** @description The plate as sent; empty when none is named. */
+                plate: string;
+                /** @description When it came. */
+                received_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description The signal that a warning has raised.
+                 */
+                signal_id?: string | null;
+                /** @description What is asked or said. */
+                text: string;
+                /** @description Marked urgent. */
+                urgent: boolean;
+                vehicle?: components["schemas"]["SignalVehicle"] | null;
+                /**
+                 * Format: int64
+                 * @description Send it back with the answer.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_SignalRow: {
             /** @description Rows of this page. */
             items: {
@@ -4011,6 +4125,96 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /** @description The answer, and how far it has come. */
+        RequestAnswer: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who said it. */
+            by: string;
+            /** @description How far it has come. */
+            delivery: components["schemas"]["DeliveryState"];
+            done_at: components["schemas"]["Time"] | null;
+            /** @description Whether it was given before the deadline. */
+            in_time: boolean;
+            outcome: components["schemas"]["RequestOutcome"] | null;
+            /** @description Why the last try failed: `link_down`. */
+            problem: string | null;
+            /** @description What was said. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            tries: number;
+        };
+        /** @description An answer to an upper platform. */
+        RequestAnswering: {
+            outcome?: components["schemas"]["RequestOutcome"] | null;
+            /** @description Telephone of who answers, where the upper platform wants one. */
+            phone?: string | null;
+            /** @description Words; required as the answer to 查岗, a note of ours otherwise. */
+            text?: string | null;
+            /**
+             * Format: int64
+             * @description Version the answer is based on.
+             */
+            version: number;
+        };
+        /**
+         * @description What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警.
+         * @enum {string}
+         */
+        RequestKind: "inquiry" | "supervise" | "warning" | "exchange";
+        /**
+         * @description What became of a supervised alarm.
+         * @enum {string}
+         */
+        RequestOutcome: "in_progress" | "done" | "no_action" | "later";
+        /** @description One request. */
+        RequestRow: {
+            /** @description Name of the alarm's type, Chinese; may be empty. */
+            alarm: string;
+            alarm_at: components["schemas"]["Time"] | null;
+            answer: components["schemas"]["RequestAnswer"] | null;
+            /** @description Who asks; may be empty. */
+            asker: string;
+            /** @description How to reach who asks; may be empty. */
+            contact: string;
+            deadline: components["schemas"]["Time"] | null;
+            enterprise: components["schemas"]["Named"] | null;
+            /** @description Whether its time has passed without an answer. */
+            expired: boolean;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["RequestKind"];
+            /** @description The link it came over. */
+            link: string;
+            /** @description Whether the viewer may answer it now. */
+            may_answer: boolean;
+            /** @description The plate as sent; empty when none is named. */
+            plate: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description The signal that a warning has raised.
+             */
+            signal_id: string | null;
+            /** @description What is asked or said. */
+            text: string;
+            /** @description Marked urgent. */
+            urgent: boolean;
+            vehicle: components["schemas"]["SignalVehicle"] | null;
+            /**
+             * Format: int64
+             * @description Send it back with the answer.
+             */
+            version: number;
+        };
         /**
          * @description Why the numbers are needed.
          * @example {
@@ -4087,6 +4291,14 @@ export interface components {
             kind: "watch";
             /** @description State. */
             state: components["schemas"]["WatchState"];
+        } | {
+            /**
+             * Format: uuid
+             * @description Request.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "request";
         } | {
             /** @enum {string} */
             kind: "terminal";
@@ -9032,6 +9244,245 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: {
+                /** @description Only what waits for an answer. */
+                open?: boolean;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RequestRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAnswering"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ use std::{
     path::PathBuf,
 };
 
+use anlu_app::upward::uplink::{Uplink, Uplinks};
 use anlu_gateway::{ForwardLink, UpperLink};
 use anlu_protocols::jt809::{
     Cipher, Edition, LinkProfile, LowerSettings, Text, UpperSettings,
@@ -162,6 +163,12 @@ pub(crate) struct LowerEntry {
     /// Begin with the oldest position in the log instead of with what comes now.
     #[serde(default)]
     pub(crate) from_start: bool,
+    /// Tell it of findings (0x1402), beside positions.
+    #[serde(default)]
+    pub(crate) report_alarms: bool,
+    /// Minutes for the answer to 查岗 (0x9301) where the message does not say.
+    #[serde(default = "LowerEntry::inquiry_minutes")]
+    pub(crate) inquiry_minutes: u32,
     /// What was agreed.
     #[serde(default)]
     pub(crate) profile: ProfileEntry,
@@ -170,6 +177,12 @@ pub(crate) struct LowerEntry {
 impl std::fmt::Debug for UpperEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UpperEntry").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl LowerEntry {
+    const fn inquiry_minutes() -> u32 {
+        10
     }
 }
 
@@ -205,6 +218,9 @@ impl Jt809Section {
             }
         }
         for link in &self.lower {
+            if !(1..=1_440).contains(&link.inquiry_minutes) {
+                return Err(refused(format!("jt809: inquiry_minutes of {:?} must be 1 to 1440", link.id)));
+            }
             if link.sub_listen.is_some() != link.sub_ip.is_some() {
                 return Err(refused(format!("jt809: {:?} needs sub_listen and sub_ip, or neither", link.id)));
             }
@@ -226,6 +242,16 @@ impl Jt809Section {
                 Ok(UpperLink { id: link.id.clone(), session, sub_address: link.sub_address })
             })
             .collect()
+    }
+
+    /// The upper platforms, as the desk sees them.
+    pub(crate) fn uplinks(&self) -> Uplinks {
+        let uplink = |link: &LowerEntry| Uplink {
+            id: link.id.clone(),
+            report_alarms: link.report_alarms,
+            inquiry_minutes: link.inquiry_minutes,
+        };
+        Uplinks::new(self.lower.iter().map(uplink).collect())
     }
 
     /// The upper platforms, with our passwords, and where their sub links are taken.

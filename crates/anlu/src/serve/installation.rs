@@ -57,8 +57,9 @@ impl Installation {
         let tracks: Arc<dyn TrackArchive> = Arc::new(NoTracks);
         let blobs = settings.data.join("blobs");
         let partners = Arc::new(settings.watch.partners()?);
+        let uplinks = Arc::new(settings.jt809.uplinks());
         let desk = Desk::new(store, Arc::new(SystemClock), Arc::new(RandomIds), blobs, tracks);
-        let desk = Desk { partners, ..desk };
+        let desk = Desk { partners, uplinks, ..desk };
         Ok(Self { settings, keys, desk })
     }
 

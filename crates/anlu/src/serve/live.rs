@@ -13,6 +13,7 @@ use anlu_app::{
     },
     policy,
     tasks::{self, TaskCtx},
+    upward::{self, deliver::UpperPlatforms},
     watch::deliver::{self, Courier},
 };
 use anlu_bus::Log;
@@ -33,18 +34,20 @@ pub(crate) struct Live {
     tasks: JoinHandle<()>,
     outbox: JoinHandle<()>,
     orders: JoinHandle<()>,
+    upward: JoinHandle<()>,
     stop: CancellationToken,
 }
 
 impl Live {
     /// Starts one worker per shard of `log` under `pack`; `courier` carries what stands in the outbox of watches,
-    /// `terminals` take orders.
+    /// `terminals` take orders, `platforms` what goes up.
     pub(crate) async fn start(
         installation: &Installation,
         pack: &Pack,
         log: &Arc<Log>,
         courier: Arc<dyn Courier>,
         terminals: Arc<dyn Terminals>,
+        platforms: Arc<dyn UpperPlatforms>,
     ) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
         let kept = policy::keep(&installation.desk.store, pack).await;
@@ -92,8 +95,9 @@ impl Live {
         let tasks = tokio::spawn(tasks::run(task_ctx, stop.clone()));
         let outbox = tokio::spawn(deliver::run(desk.clone(), courier, stop.clone()));
         let orders = tokio::spawn(dispatch::run(desk.clone(), terminals, stop.clone()));
+        let upward = tokio::spawn(upward::deliver::run(desk.clone(), platforms, stop.clone()));
         tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");
-        Ok(Self { desk, plane, tasks, outbox, orders, stop })
+        Ok(Self { desk, plane, tasks, outbox, orders, upward, stop })
     }
 
     /// The desk with live positions and stored tracks.
@@ -113,6 +117,9 @@ impl Live {
         self.plane.join().await;
         if self.orders.await.is_err() {
             tracing::error!("the dispatcher of orders ended with a panic");
+        }
+        if self.upward.await.is_err() {
+            tracing::error!("the outbox to upper platforms ended with a panic");
         }
         if self.outbox.await.is_err() {
             tracing::error!("the outbox of watches ended with a panic");

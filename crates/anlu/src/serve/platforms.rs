@@ -1,8 +1,14 @@
 //! Links to other platforms: the listener for lower ones, and one forwarder per upper one.
 
-use anlu_domain::link::{LinkKey, LinkKind};
+use std::time::Duration;
+
+use anlu_app::upward::deliver::{Answered, Reported, UpperPlatforms};
+use anlu_domain::{
+    link::{LinkKey, LinkKind},
+    upward::{UpperAlarm, UpperAnswer},
+};
 use anlu_gateway::{AuthKey, ForwardLink, PlatformOrders, PlatformSettings, Ports, forward, serve_upper};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::start::listen;
@@ -60,7 +66,8 @@ impl Prepared {
         for (link, listener) in self.lower {
             declare(LinkKind::PlatformOut, &link.id);
             tracing::info!(link = link.id, "forwarding positions");
-            tasks.spawn(forward(link, ports.clone(), listener, settings.clone(), stop.clone()));
+            let (ports, orders, settings, stop) = (ports.clone(), orders.clone(), settings.clone(), stop.clone());
+            tasks.spawn(async move { forward(link, ports, listener, &orders, settings, stop).await });
         }
         Platforms { tasks }
     }
@@ -74,5 +81,23 @@ impl Platforms {
                 tracing::error!("a link to a platform ended with a panic");
             }
         }
+    }
+}
+
+/// A link has this long to take a message.
+const LINK: Duration = Duration::from_secs(10);
+
+/// Answers and alarms go up over the forwarding links.
+pub(crate) struct GatewayUplinks(pub(crate) PlatformOrders);
+
+impl UpperPlatforms for GatewayUplinks {
+    fn answer(&self, link: &str, answer: UpperAnswer) -> Answered {
+        let (orders, link) = (self.0.clone(), link.to_owned());
+        Box::pin(async move { timeout(LINK, orders.answer(&link, answer)).await.unwrap_or(false) })
+    }
+
+    fn report(&self, link: &str, alarm: UpperAlarm) -> Reported {
+        let (orders, link) = (self.0.clone(), link.to_owned());
+        Box::pin(async move { timeout(LINK, orders.report(&link, alarm)).await.unwrap_or(None) })
     }
 }

@@ -18,7 +18,7 @@ use super::{
     courier::Couriers,
     installation::Installation,
     live::Live,
-    platforms::{Platforms, Prepared},
+    platforms::{GatewayUplinks, Platforms, Prepared},
     registry::StoreRegistry,
     role::Role,
     terminals::GatewayTerminals,
@@ -83,7 +83,8 @@ impl Running {
             let couriers = Couriers::new(settings.watch.ways()?, orders.clone())?;
             let downlink = Downlink::default();
             let terminals = Arc::new(GatewayTerminals(downlink.clone()));
-            let started = Live::start(&installation, &pack, &log, Arc::new(couriers), terminals).await?;
+            let uplinks = Arc::new(GatewayUplinks(orders.clone()));
+            let started = Live::start(&installation, &pack, &log, Arc::new(couriers), terminals, uplinks).await?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);

@@ -79,6 +79,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("answer_signal", "POST", "/signals/{id}/answer", "---- YY-"),
     ("close_signal", "POST", "/signals/{id}/close", "YY-Y ---"),
     ("assign_signal", "POST", "/signals/{id}/assign", "Y--Y ---"),
+    ("list_requests", "GET", "/requests", "YYYY ---"),
+    ("get_request", "GET", "/requests/{id}", "YYYY ---"),
+    ("answer_request", "POST", "/requests/{id}/answer", "YY-- ---"),
     ("list_watches", "GET", "/watches", "YYYY ---"),
     ("get_watch", "GET", "/watches/{id}", "YYYY ---"),
     ("confirm_watch", "POST", "/watches/{id}/confirm", "YY-Y ---"),
@@ -129,6 +132,7 @@ fn body(operation: &str) -> Value {
         }
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
         "command_vehicle" => json!({"kind": "text", "text": "示例"}),
+        "answer_request" => json!({"version": 1, "text": "示例"}),
         "resend_watch" | "change_zone" => json!({"version": 1}),
         "verify_hazard" => json!({"version": 1, "passed": true}),
         "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),

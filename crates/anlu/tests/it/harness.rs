@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod county;
 pub(crate) mod db;
 pub(crate) mod detectors;
+pub(crate) mod fake_upper;
 pub(crate) mod gateway;
 pub(crate) mod http;
 pub(crate) mod program;

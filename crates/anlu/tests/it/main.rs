@@ -28,6 +28,7 @@ mod serve;
 mod signal;
 mod tidy;
 mod today;
+mod upward;
 mod vectors;
 mod vectors_jt809;
 mod watch;

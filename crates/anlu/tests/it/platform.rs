@@ -111,6 +111,7 @@ fn upper<'a>(
 }
 
 fn lower<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edition) -> Side<'a> {
+    let orders = PlatformOrders::default();
     let listener = bind(runtime, (Ipv4Addr::LOCALHOST, 0).into());
     let session = LowerSettings {
         down_link_ip: "127.0.0.1".to_owned(),
@@ -123,7 +124,10 @@ fn lower<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edit
     let platform = Text::new("33010000001");
     let link = ForwardLink { id: "city".to_owned(), session, address: to, platform, from_start: true };
     let ports = ports(log);
-    Side::run(runtime, |stop| runtime.spawn(forward(link, ports, Some(listener), settings(), stop)))
+    Side::run(runtime, |stop| {
+        let orders = orders.clone();
+        runtime.spawn(async move { forward(link, ports, Some(listener), &orders, settings(), stop).await })
+    })
 }
 
 /// Both terminals send `numbers`, all acknowledged.

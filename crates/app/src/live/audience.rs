@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 #[derive(Clone, Debug)]
 pub struct Audience {
     user: UserId,
-    /// Of the authority: watches are for nobody else.
+    /// Of the authority: watches and requests of upper platforms are for nobody else.
     authority: bool,
     sees: Sees,
 }
@@ -67,7 +67,9 @@ impl Audience {
             | LiveEvent::Duties { enterprise }
             | LiveEvent::Command { enterprise, .. }
             | LiveEvent::Media { enterprise, .. } => self.row(Some(*enterprise), None),
-            LiveEvent::Watch { enterprise, .. } => self.authority && self.row(*enterprise, None),
+            LiveEvent::Watch { enterprise, .. } | LiveEvent::Request { enterprise, .. } => {
+                self.authority && self.row(*enterprise, None)
+            }
             LiveEvent::Import { by, .. } => *by == self.user,
             LiveEvent::Registry => true,
             LiveEvent::Vehicles(all) => {

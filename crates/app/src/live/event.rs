@@ -10,6 +10,8 @@ use anlu_domain::{
     signal, watch,
 };
 
+use uuid::Uuid;
+
 use super::latest::VehicleNow;
 
 /// One live change. Listeners get only what their [`super::audience::Audience`] sees.
@@ -45,6 +47,13 @@ pub enum LiveEvent {
         id: WatchId,
         /// State now.
         state: watch::State,
+        /// Enterprise of its vehicle.
+        enterprise: Option<EnterpriseId>,
+    },
+    /// A request of an upper platform is new, answered or delivered.
+    Request {
+        /// Request.
+        id: Uuid,
         /// Enterprise of its vehicle.
         enterprise: Option<EnterpriseId>,
     },

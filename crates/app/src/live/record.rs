@@ -24,6 +24,7 @@ use super::identities::Identities;
 use crate::{
     changes::{differing, fields, with},
     ctx::Desk,
+    upward::report,
 };
 
 /// Who acts in the ledger.
@@ -99,6 +100,7 @@ async fn one(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result
             return Ok(None);
         }
         findings::insert(tx, stored).await?;
+        report::write(desk, tx, stored, now).await?;
         return join(desk, tx, stored, now).await;
     };
     // The group is that of the first revision, even when the registry has learnt about the driver since.

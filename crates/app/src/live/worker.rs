@@ -21,7 +21,7 @@ use super::{
     record::{Touched, record},
     show::Show,
 };
-use crate::{ctx::Desk, media::keep_recording, watch::sighting::Lookout};
+use crate::{ctx::Desk, media::keep_recording, upward::take::keep_request, watch::sighting::Lookout};
 
 /// Time between two messages about moved vehicles, and the longest wait for a new entry.
 const TICK: Duration = Duration::from_secs(1);
@@ -226,8 +226,10 @@ impl Worker {
         let found: &[Finding] = &batch.findings;
         self.lookout.look(&self.desk, &batch.fixes, &batch.notices).await?;
         for notice in &batch.notices {
-            if let Notice::Recording(recording) = notice {
-                keep_recording(&self.desk, recording).await?;
+            match notice {
+                Notice::Recording(recording) => keep_recording(&self.desk, recording).await?,
+                Notice::Request(request) => keep_request(&self.desk, request).await?,
+                Notice::Alarm(_) => {}
             }
         }
         if found.is_empty() {

@@ -50,9 +50,13 @@ pub mod why {
     pub const CERTIFICATE_EXPIRED: &str = "certificate_expired";
     /// {expiry, days}: a certificate ends in `days`.
     pub const CERTIFICATE_EXPIRES: &str = "certificate_expires";
+    /// {text, link}: an upper platform asks whether somebody is on duty (查岗).
+    pub const REQUEST_INQUIRY: &str = "request_inquiry";
+    /// {text, link}: an upper platform demands that an alarm be dealt with (督办).
+    pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 24] = [
+    pub const ALL: [&str; 26] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -77,6 +81,8 @@ pub mod why {
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
         CERTIFICATE_EXPIRES,
+        REQUEST_INQUIRY,
+        REQUEST_SUPERVISE,
     ];
 }
 
@@ -118,9 +124,11 @@ pub mod verb {
     pub const LICENCE_CHECK: &str = "licence.check";
     /// 换证 of a certificate.
     pub const CERTIFICATE_RENEW: &str = "certificate.renew";
+    /// 答复 an upper platform.
+    pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 18] = [
+    pub const ALL: [&str; 19] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -139,5 +147,6 @@ pub mod verb {
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,
+        REQUEST_ANSWER,
     ];
 }

@@ -21,6 +21,8 @@ pub enum Kind {
     Licence,
     /// A person's certificate.
     Certificate,
+    /// What an upper platform wants of us.
+    Request,
 }
 
 /// Whom or what it concerns.

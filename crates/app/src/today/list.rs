@@ -6,7 +6,7 @@ use anlu_store::StoreError;
 use super::{
     duties, hazards,
     item::{Found, Item},
-    papers, signals,
+    papers, requests, signals,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -46,16 +46,17 @@ pub enum TodayError {
 pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
-    let (hazards, signals, duties, papers) = tokio::try_join!(
+    let (hazards, signals, duties, papers, requests) = tokio::try_join!(
         hazards::waiting(ctx, now),
         signals::waiting(ctx),
         duties::waiting(ctx, now.day()),
-        papers::expiring(ctx, now.day())
+        papers::expiring(ctx, now.day()),
+        requests::waiting(ctx)
     )?;
-    Ok(sort([hazards, signals, duties, papers], now))
+    Ok(sort([hazards, signals, duties, papers, requests], now))
 }
 
-fn sort(found: [Found; 4], now: UtcMs) -> Today {
+fn sort(found: [Found; 5], now: UtcMs) -> Today {
     let mut list = Today::default();
     let (tonight, week) = (now.day().end(), now.day().plus_days(WEEK_DAYS).end());
     for Found { items, unread } in found {
@@ -115,7 +116,7 @@ mod tests {
             item(6, Some(now.day().plus_days(8).end())),
         ];
         let none = || Found::of(Vec::new(), 0, 0);
-        let list = sort([Found::of(items, 6, 8), none(), none(), none()], now);
+        let list = sort([Found::of(items, 6, 8), none(), none(), none(), none()], now);
         let ids = |g: &[Item]| g.iter().map(|i| i.id.as_u128()).collect::<Vec<_>>();
         assert_eq!(ids(&list.overdue), [2]);
         assert_eq!(ids(&list.today), [3, 1]);

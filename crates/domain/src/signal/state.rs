@@ -30,6 +30,11 @@ impl GroupKey {
         Self(format!("watch:{watch}"))
     }
 
+    /// What an upper platform says of one vehicle on one day.
+    pub fn warned(vehicle: VehicleId, day: CivilDay) -> Self {
+        Self(format!("warned:{vehicle}:{day}"))
+    }
+
     /// The watch whose sightings are grouped; `None` for other groups.
     pub fn watch_id(&self) -> Option<WatchId> {
         self.0.strip_prefix("watch:")?.parse().ok()
@@ -38,6 +43,9 @@ impl GroupKey {
 
 /// Kind of the signal that a watched vehicle was seen.
 pub const WATCH_KIND: &str = "watch";
+
+/// Kind of the signal that an upper platform warns of a vehicle.
+pub const WARNED_KIND: &str = "warned";
 
 /// Where a signal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //!
 //! Most entries are positions: those are told by their message id, without being decoded once more.
 
+use super::upward;
 use anlu_bus::{Entry, Source};
 use anlu_domain::{
     ids::VehicleId,
@@ -12,7 +13,7 @@ use anlu_protocols::{
     jt808::{self, VersionChoice, body::x0801_media::Origin},
     jt809::{
         self, Body, Edition, EditionChoice, Instant,
-        body::alarm::{Exchange, Report, Tip},
+        body::alarm::{Report, Tip},
     },
 };
 
@@ -20,6 +21,9 @@ use anlu_protocols::{
 pub fn notices(entry: &Entry) -> Vec<Notice> {
     let record = &entry.record;
     match &record.source {
+        Source::Jt809 { link, edition_2019, vehicle } if upward::is_request(msg_id_809(&record.frame)) => {
+            upward::notices(record, link, *edition_2019, *vehicle)
+        }
         Source::Jt809 { edition_2019, vehicle, .. } if is_alarm(&record.frame) => {
             let Some(vehicle) = *vehicle else { return Vec::new() };
             let at = alarm_time(&record.frame, *edition_2019).map_or(record.received, UtcMs);
@@ -59,7 +63,7 @@ fn msg_id_809(frame: &[u8]) -> Option<u16> {
 }
 
 fn is_alarm(frame: &[u8]) -> bool {
-    matches!(msg_id_809(frame), Some(0x1400 | 0x9400))
+    msg_id_809(frame) == Some(0x1400)
 }
 
 /// Time of a reported alarm; `None` for other messages of the family too.
@@ -71,18 +75,9 @@ fn alarm_time(frame: &[u8], edition_2019: bool) -> Option<i64> {
         Body::Alarm(Report::V2011(report)) => report.time,
         Body::Alarm(Report::V2019(alarm)) | Body::Tip(Tip::V2019(alarm)) => alarm.time,
         Body::Alarm(Report::Short(alarm)) | Body::Tip(Tip::Short(alarm)) => alarm.start_time,
-        _ => exchanged(&message.body)?,
+        _ => return None,
     };
     time.epoch_ms()
-}
-
-fn exchanged(body: &Body<'_>) -> Option<Instant> {
-    let (Body::Warning(exchange) | Body::AlarmExchange(exchange)) = body else { return None };
-    Some(match exchange {
-        Exchange::V2011(alarm) => alarm.time,
-        Exchange::V2019(alarm) => alarm.time,
-        Exchange::Short(alarm) => alarm.start_time,
-    })
 }
 
 #[cfg(test)]

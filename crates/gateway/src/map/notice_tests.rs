@@ -1,7 +1,12 @@
 //! Which messages are notices.
 
 use anlu_bus::{Entry, Record, Source};
-use anlu_domain::{ids::VehicleId, notice::Notice, time::UtcMs};
+use anlu_domain::{
+    ids::VehicleId,
+    notice::Notice,
+    time::UtcMs,
+    upward::{RequestKind, UpperRequest},
+};
 use anlu_protocols::{
     jt808::{
         self, Header as Header808, Phone, Version,
@@ -10,11 +15,14 @@ use anlu_protocols::{
     },
     jt809::{
         Body, Edition, Instant, LinkProfile, Message, MsgId, Plate, Text, Vehicle,
-        body::alarm::{Alarm2019, Exchange2011, Report2011},
+        body::{
+            alarm::{Alarm2019, Exchange, Exchange2011, Report2011, Supervise, Supervise2011, Supervise2019},
+            platform::{DutyCheck, DutyCheck2019, Plain, ToObject},
+        },
         field::Counted,
         write_plain,
     },
-    wire::{CivilTime, DeviceTime},
+    wire::{CivilTime, DeviceTime, gbk},
 };
 
 use super::*;
@@ -38,10 +46,10 @@ fn of_platform(edition: Edition, body: Body<'_>) -> Entry {
 }
 
 fn alarm_at(entry: &Entry) -> Option<UtcMs> {
-    match notices(entry).as_slice() {
-        [Notice::Alarm(alarm)] if alarm.vehicle == vehicle() => Some(alarm.at),
+    notices(entry).iter().find_map(|notice| match notice {
+        Notice::Alarm(alarm) if alarm.vehicle == vehicle() => Some(alarm.at),
         _ => None,
-    }
+    })
 }
 
 #[test]
@@ -103,4 +111,66 @@ fn a_recording_is_told_whole_and_other_messages_are_not() {
     assert_eq!(found.at, Some(UtcMs(AT)));
     assert_eq!(notices(&of_terminal(0x0801, &body[..20])), [], "cut off");
     assert_eq!(notices(&of_terminal(0x0200, &body)), []);
+}
+
+fn request(edition: Edition, body: Body<'_>) -> UpperRequest {
+    let entry = of_platform(edition, body);
+    let mut all = notices(&entry).into_iter().filter_map(|notice| match notice {
+        Notice::Request(request) => Some(request),
+        _ => None,
+    });
+    all.next().expect("a request")
+}
+
+#[test]
+fn what_an_upper_platform_wants_is_told_with_what_the_answer_repeats() {
+    let gbk = gbk::encode("谁在岗");
+    let (content, object_id) = (Counted(&gbk), Text::new("330282"));
+    let object = ToObject { object_type: 1, object_id, info_id: 9, content };
+    let asked = request(Edition::V2011, Body::DutyCheck(DutyCheck::Object(object)));
+    assert_eq!((asked.kind, asked.text.as_str()), (RequestKind::Inquiry, "谁在岗"));
+    assert_eq!((asked.reply_to.as_str(), asked.deadline, asked.link.as_str()), ("check-2011 1 9 330282", None, "a"));
+    let asked = request(Edition::V2011, Body::DutyCheck(DutyCheck::Plain(Plain { info_id: 8, content })));
+    assert_eq!(asked.reply_to, "check-plain 8");
+    let check = DutyCheck2019 { object_type: 2, object_id: Text::new("x"), answer_time: 60, info_id: 9, content };
+    let asked = request(Edition::V2019, Body::DutyCheck(DutyCheck::V2019(check)));
+    assert_eq!((asked.reply_to.as_str(), asked.deadline), ("check-2019 2 1 x", Some(RECEIVED.plus(60_000))));
+
+    let (time, deadline) = (Instant::from_ms(AT), Instant::from_ms(AT + 3_600_000));
+    let demand = Supervise2011 {
+        source: 3,
+        alarm_type: MsgId(2),
+        time,
+        supervision_id: 77,
+        deadline,
+        level: 0,
+        supervisor: Text::new("示例督办员"),
+        supervisor_tel: Text::new("0571-0000"),
+        supervisor_email: Text::default(),
+    };
+    let asked = request(Edition::V2011, Body::Supervise(Supervise::V2011(demand)));
+    assert_eq!(
+        (asked.kind, asked.plate.as_str(), asked.vehicle),
+        (RequestKind::Supervise, "浙A00001", Some(vehicle()))
+    );
+    assert_eq!(
+        (asked.reply_to.as_str(), asked.alarm.as_str(), asked.urgent),
+        ("supervise-2011 77", "疲劳驾驶报警", true)
+    );
+    assert_eq!((asked.asker.as_str(), asked.contact.as_str()), ("示例督办员", "0571-0000"));
+    assert_eq!((asked.alarm_at, asked.deadline), (Some(UtcMs(AT)), Some(UtcMs(AT + 3_600_000))));
+    let demand = Supervise2019 {
+        platform: Text::default(),
+        time,
+        source_type: MsgId(0x1402),
+        source_serial: 5,
+        deadline,
+        level: 1,
+        supervisor: Text::default(),
+        supervisor_tel: Text::default(),
+        supervisor_email: Text::default(),
+    };
+    let asked = request(Edition::V2019, Body::Supervise(Supervise::V2019(demand)));
+    assert_eq!((asked.reply_to.as_str(), asked.about, asked.urgent), ("supervise-2019 1 5122 5", Some(5), false));
+    assert_eq!(alarm_at(&of_platform(Edition::V2019, Body::Supervise(Supervise::V2019(demand)))), None, "no sighting");
 }

@@ -16,7 +16,7 @@ use anlu_domain::{
     link::{LinkKey, LinkKind},
     time::UtcMs,
 };
-use anlu_protocols::jt809::{Event, Item, Link, Lower, LowerSettings, Text, Vehicle};
+use anlu_protocols::jt809::{Delivery, Event, Item, Link, Lower, LowerSettings, Text, Vehicle};
 use rustc_hash::FxHashMap;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -27,9 +27,13 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    orders::{Order, PlatformOrders, What},
     outgoing::positions,
+    reply,
+    requests::Requests,
     socket::Socket,
     upper::{Knocker, PlatformSettings, first_frame, name, part, reason_code},
+    vehicles::Vehicles,
 };
 use crate::{event, listen::Ports, registry::RegistryUnavailable};
 
@@ -70,14 +74,17 @@ struct Chunk {
     entries: Vec<Entry>,
 }
 
-/// Forwards to one upper platform until `stop`. `listener` takes its sub link.
+/// Forwards to one upper platform until `stop`, and keeps what it wants of us. `listener` takes its sub link; `orders`
+/// are sent to it.
 pub async fn forward(
     link: ForwardLink,
     ports: ForwardPorts,
     listener: Option<TcpListener>,
+    orders: &PlatformOrders,
     settings: PlatformSettings,
     stop: CancellationToken,
 ) {
+    let waiting = orders.open(&link.id);
     let (chunk_in, chunks) = mpsc::channel(2);
     let (knock_in, knocks) = mpsc::channel(2);
     let mut around = JoinSet::new();
@@ -90,7 +97,7 @@ pub async fn forward(
         around.spawn(take_sub_links(listener, knock_in, settings.login));
     }
     let task = ForwardTask::new(link, ports, settings);
-    task.run(chunks, knocks, stop).await;
+    task.run(chunks, knocks, waiting, stop).await;
     around.shutdown().await;
 }
 
@@ -167,6 +174,9 @@ struct ForwardTask {
     /// A sub link whose code is not known (yet), and until when it may wait.
     candidate: Option<(Knocker, i64)>,
     plates: FxHashMap<VehicleId, (Option<Vehicle>, UtcMs)>,
+    /// Vehicles that requests name.
+    vehicles: Vehicles,
+    requests: Requests,
     /// A chunk whose vehicles could not be looked up.
     stuck: Option<Chunk>,
     /// Positions the session had no room for.
@@ -186,6 +196,8 @@ impl ForwardTask {
         let (opener, opened) = mpsc::channel(1);
         Self {
             session: Lower::new(link.session.clone(), now.0),
+            vehicles: Vehicles::new(Arc::clone(&ports.registry)),
+            requests: Requests::new(&link.id, link.session.profile.edition),
             link,
             ports,
             settings,
@@ -209,6 +221,7 @@ impl ForwardTask {
         mut self,
         mut chunks: mpsc::Receiver<Chunk>,
         mut knocks: mpsc::Receiver<Knocker>,
+        mut orders: mpsc::Receiver<Order>,
         stop: CancellationToken,
     ) {
         let mut tick = interval(self.settings.tick);
@@ -223,6 +236,11 @@ impl ForwardTask {
                 Some(knocker) = knocks.recv() => {
                     self.advance();
                     self.candidate = Some((knocker, self.now.0.saturating_add(PATIENCE_MS)));
+                }
+                Some(order) = orders.recv() => {
+                    self.advance();
+                    // Whoever asked may have stopped waiting.
+                    let _told = order.taken.send(self.send(&order.what));
                 }
                 () = self.main.readable() => self.read(Link::Main),
                 () = self.sub.readable() => self.read(Link::Sub),
@@ -342,11 +360,7 @@ impl ForwardTask {
                 }
                 Event::Counted { theirs, ours } => event::counted(&self.link.id, theirs, ours),
                 Event::Rejected(_, reason) => self.rejected(reason.code()),
-                Event::Deliver(delivery) => {
-                    // What an upper platform wants of us (督办, 查岗, texts) is not acted on yet: it is at least seen.
-                    let id = delivery.sub_id.unwrap_or(delivery.msg_id);
-                    tracing::warn!(link = self.link.id, msg_id = format!("{id:04x}"), "message of an upper platform");
-                }
+                Event::Deliver(delivery) => self.request(delivery).await,
                 Event::Notice { msg_id, code } => {
                     tracing::warn!(
                         link = self.link.id,
@@ -358,6 +372,7 @@ impl ForwardTask {
                 Event::Missing { .. } => {}
             }
         }
+        self.requests.store(&self.ports.log).await;
         // The code of a login that was just answered may be what a waiting sub link needs.
         self.admit_candidate();
         self.offer();
@@ -370,6 +385,38 @@ impl ForwardTask {
             if over.contains(&link) {
                 self.socket(link).close();
             }
+        }
+    }
+
+    /// 查岗, 督办, pre-warnings and exchanged alarms are kept; other messages are at least seen.
+    async fn request(&mut self, delivery: Delivery) {
+        let id = delivery.sub_id.unwrap_or(delivery.msg_id);
+        let vehicle = match &delivery.vehicle {
+            None => None,
+            Some(named) => match self.vehicles.find(named, self.now).await {
+                Ok(found) => found,
+                Err(error) => {
+                    // The request is what matters: it is kept with the plate it names.
+                    tracing::warn!(link = self.link.id, %error, "the vehicle of a request cannot be looked up");
+                    None
+                }
+            },
+        };
+        if !self.requests.take(delivery, vehicle, &self.ports.log, self.now) {
+            tracing::warn!(link = self.link.id, msg_id = format!("{id:04x}"), "message of an upper platform");
+        }
+    }
+
+    /// Sends an answer or an alarm; its serial number, or `None` when no link is up.
+    fn send(&mut self, what: &What) -> Option<u32> {
+        match what {
+            What::Answer(answer) => reply::answer(&mut self.session, answer, self.now.0),
+            What::Alarm(alarm) => {
+                let profile = self.link.session.profile;
+                reply::alarm(&mut self.session, &profile, self.link.platform, alarm, self.now.0)
+            }
+            // These go down.
+            What::Warning(_) => None,
         }
     }
 

@@ -1,11 +1,15 @@
-//! Messages of ours to lower platforms, from whoever decides to send them to the task of the link.
+//! Messages of ours to other platforms, from whoever decides to send them to the task of the link.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use anlu_domain::{party::vehicle::PlateColour, time::UtcMs};
+use anlu_domain::{
+    party::vehicle::PlateColour,
+    time::UtcMs,
+    upward::{UpperAlarm, UpperAnswer},
+};
 use anlu_protocols::{
     jt809::{
         Body, Edition, Instant, LinkProfile, MsgId, Plate, Text, Upper, Vehicle,
@@ -39,13 +43,24 @@ pub struct Warning {
     pub text: String,
 }
 
-/// An order and where to say whether the link took it.
-pub(super) struct Order {
-    pub(super) warning: Warning,
-    pub(super) taken: oneshot::Sender<bool>,
+/// What a link is to send.
+#[derive(Debug)]
+pub(super) enum What {
+    /// 0x9402, to a lower platform.
+    Warning(Warning),
+    /// 0x1301 or 0x1401, to an upper platform.
+    Answer(UpperAnswer),
+    /// 0x1402, to an upper platform.
+    Alarm(UpperAlarm),
 }
 
-/// The links of lower platforms, for those who send. Cheap to clone.
+/// An order and where to say with which serial number the link took it.
+pub(super) struct Order {
+    pub(super) what: What,
+    pub(super) taken: oneshot::Sender<Option<u32>>,
+}
+
+/// The links to other platforms, for those who send. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct PlatformOrders(Arc<Mutex<BTreeMap<String, mpsc::Sender<Order>>>>);
 
@@ -59,10 +74,25 @@ impl PlatformOrders {
 
     /// Sends 0x9402; `false` when the link is not up, or is not known here.
     pub async fn warn(&self, link: &str, warning: Warning) -> bool {
-        let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(link).cloned();
-        let Some(sender) = sender else { return false };
+        self.send(link, What::Warning(warning)).await.is_some()
+    }
+
+    /// Answers an upper platform (0x1301, 0x1401); `false` when the link is not up, or is not known here.
+    pub async fn answer(&self, link: &str, answer: UpperAnswer) -> bool {
+        self.send(link, What::Answer(answer)).await.is_some()
+    }
+
+    /// Tells an upper platform of an alarm (0x1402): the serial number of the message, by which 督办 of 2019 refers to
+    /// it; `None` when the link is not up, or is not known here.
+    pub async fn report(&self, link: &str, alarm: UpperAlarm) -> Option<u32> {
+        self.send(link, What::Alarm(alarm)).await
+    }
+
+    async fn send(&self, link: &str, what: What) -> Option<u32> {
+        let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(link).cloned()?;
         let (taken, answer) = oneshot::channel();
-        sender.try_send(Order { warning, taken }).is_ok() && answer.await.unwrap_or(false)
+        sender.try_send(Order { what, taken }).ok()?;
+        answer.await.ok().flatten()
     }
 }
 
@@ -72,17 +102,21 @@ impl std::fmt::Debug for Order {
     }
 }
 
-/// Queues the message; `false` when no link of the platform is up.
-pub(super) fn send(session: &mut Upper, profile: &LinkProfile, warning: &Warning, now: UtcMs) -> bool {
-    let colour = warning.colour.map_or(0, PlateColour::code);
-    let vehicle = Vehicle::new(&warning.plate, colour);
-    let encoded = gbk::encode(&warning.text);
+/// Text that fits the field, not cut in the middle of a character: its lead byte would eat what follows.
+pub(super) fn clipped(encoded: &[u8]) -> &[u8] {
     let mut end = encoded.len().min(MAX_TEXT);
-    // Not in the middle of a character: its lead byte would eat what follows.
     while end > 0 && gbk::text(encoded.get(..end).unwrap_or_default()).contains('\u{fffd}') {
         end -= 1;
     }
-    let content = Counted(encoded.get(..end).unwrap_or_default());
+    encoded.get(..end).unwrap_or_default()
+}
+
+/// Queues the message; its serial number, or `None` when no link of the platform is up.
+pub(super) fn send(session: &mut Upper, profile: &LinkProfile, warning: &Warning, now: UtcMs) -> Option<u32> {
+    let colour = warning.colour.map_or(0, PlateColour::code);
+    let vehicle = Vehicle::new(&warning.plate, colour);
+    let encoded = gbk::encode(&warning.text);
+    let content = Counted(clipped(&encoded));
     let time = Instant::from_ms(warning.at.0);
     let (plate, none) = (Plate::new(&warning.plate), Text::default());
     let exchange = match (profile.edition, profile.alarm_times) {
@@ -111,5 +145,5 @@ pub(super) fn send(session: &mut Upper, profile: &LinkProfile, warning: &Warning
             content,
         }),
     };
-    session.send(Some(vehicle), Body::Warning(exchange), now.0).is_some()
+    session.send(Some(vehicle), Body::Warning(exchange), now.0)
 }

@@ -21,7 +21,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    orders::{self, Order, PlatformOrders},
+    orders::{self, Order, PlatformOrders, What},
     socket::{FIRST_FRAME, Socket},
     vehicles::Vehicles,
 };
@@ -231,7 +231,13 @@ impl LinkTask {
                 Some(stream) = self.opened.recv() => { self.advance(); self.sub_connected(stream); }
                 Some(order) = orders.recv() => {
                     self.advance();
-                    let taken = orders::send(&mut self.session, &self.link.session.profile, &order.warning, self.now);
+                    let taken = match &order.what {
+                        What::Warning(warning) => {
+                            orders::send(&mut self.session, &self.link.session.profile, warning, self.now)
+                        }
+                        // These go up.
+                        What::Answer(_) | What::Alarm(_) => None,
+                    };
                     // Whoever asked may have stopped waiting.
                     let _told = order.taken.send(taken);
                 }

@@ -6,7 +6,7 @@
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, command::CommandError, duty::DutyError, evidence::EvidenceError,
     hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError,
-    signal::SignalError, step_error::StepError, today::list::TodayError, watch::WatchError,
+    signal::SignalError, step_error::StepError, today::list::TodayError, upward::RequestError, watch::WatchError,
 };
 use anlu_domain::{duty::waiver::WaiverRefusal, hazard, signal};
 
@@ -101,6 +101,15 @@ impl From<WatchError> for Problem {
         match e {
             WatchError::Step(step) => step.into(),
             WatchError::Refused(r) => refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string()),
+        }
+    }
+}
+
+impl From<RequestError> for Problem {
+    fn from(e: RequestError) -> Self {
+        match e {
+            RequestError::Step(step) => step.into(),
+            RequestError::NotOpen => Self::new("wrong_state").field("", "request_not_open"),
         }
     }
 }

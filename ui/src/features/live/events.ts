@@ -11,7 +11,7 @@ export type ServerEvent = Schemas['ServerEvent'];
 type Kind = ServerEvent['kind'];
 type Of<K extends Kind> = Extract<ServerEvent, { kind: K }>;
 
-const KINDS: Kind[] = ['signal', 'hazard', 'watch', 'terminal', 'duties', 'vehicles', 'import', 'resync'];
+const KINDS: Kind[] = ['signal', 'hazard', 'watch', 'request', 'terminal', 'duties', 'vehicles', 'import', 'resync'];
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 /** Events within this time become one refresh, milliseconds. */
@@ -40,6 +40,8 @@ export function staleKeys(event: ServerEvent): string[][] | null {
       return [['hazards'], ['today']];
     case 'watch':
       return [['watches'], ['today']];
+    case 'request':
+      return [['requests'], ['signals'], ['today']];
     case 'duties':
       return [['duties'], ['records'], ['today']];
     case 'import':

@@ -16,6 +16,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   duty: 'duty',
   licence: 'licence',
   certificate: 'certificate',
+  request: 'signal',
 };
 
 /** One id per row: the same record may be there for two reasons. */

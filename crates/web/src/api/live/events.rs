@@ -79,6 +79,11 @@ pub(crate) enum ServerEvent {
         /// State.
         state: WatchState,
     },
+    /// An upper platform wants something, or its answer was given or delivered; for the authority only.
+    Request {
+        /// Request.
+        id: Uuid,
+    },
     /// An order to a vehicle's terminal was given, sent or answered, or its terminal sent a picture or a file.
     Terminal {
         /// The vehicle.
@@ -180,6 +185,7 @@ impl Listener {
             }
             LiveEvent::Hazard { id, state, .. } => ServerEvent::Hazard { id: id.0, state: state.into() },
             LiveEvent::Watch { id, state, .. } => ServerEvent::Watch { id: id.0, state: state.into() },
+            LiveEvent::Request { id, .. } => ServerEvent::Request { id },
             LiveEvent::Command { vehicle, .. } | LiveEvent::Media { vehicle, .. } => {
                 ServerEvent::Terminal { vehicle_id: vehicle.0 }
             }
@@ -203,6 +209,7 @@ impl ServerEvent {
             Self::Signal { .. } => "signal",
             Self::Hazard { .. } => "hazard",
             Self::Watch { .. } => "watch",
+            Self::Request { .. } => "request",
             Self::Terminal { .. } => "terminal",
             Self::Duties { .. } => "duties",
             Self::Vehicles { .. } => "vehicles",

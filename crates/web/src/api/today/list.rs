@@ -28,6 +28,8 @@ pub(crate) enum ItemKind {
     Licence,
     /// A person's certificate that ends.
     Certificate,
+    /// An upper platform that waits for an answer.
+    Request,
 }
 
 /// Kind of the record behind a subject.
@@ -105,6 +107,7 @@ impl From<today::Item> for Item {
             (Kind::Hazard, _) => (ItemKind::Hazard, "hazards"),
             (Kind::Duty, _) => (ItemKind::Duty, "enterprises"),
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
+            (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };

@@ -1,0 +1,192 @@
+//! A request of an upper platform is kept; a warning about a vehicle we know raises a signal at once.
+
+use anlu_domain::{
+    finding::Severity,
+    ids::{EnterpriseId, SignalId, VehicleId},
+    signal::{GroupKey, Owner, Signal, State, state::WARNED_KIND},
+    time::UtcMs,
+    upward::UpperRequest,
+};
+use anlu_store::{
+    StoreError, Tx,
+    ledger::LedgerDraft,
+    repo::{
+        names,
+        signal::{self as signals, StoredSignal},
+        upper_report,
+        upper_request::{self as repo, StoredRequest},
+    },
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    changes::{fields, with},
+    ctx::Desk,
+    live::event::LiveEvent,
+};
+
+/// Namespace of derived ids (random, fixed forever).
+const NAMESPACE: Uuid = Uuid::from_u128(0x6a1d_48f3_90be_4c27_8f5e_31c2_77d0_a9b4);
+/// Who acts in the ledger.
+const ACTOR: &str = "upper_platform";
+
+/// The same message, read again from the log or sent again by the platform, has the same id.
+fn id_of(r: &UpperRequest) -> Uuid {
+    let when = r.deadline.or(r.alarm_at).map_or_else(|| r.received.day().to_string(), |t| t.0.to_string());
+    let parts = [r.link.as_str(), r.kind.as_str(), &r.reply_to, &r.plate, &when, &r.text];
+    Uuid::new_v5(&NAMESPACE, parts.join("\u{1f}").as_bytes())
+}
+
+/// Keeps a request; told to live listeners when it is stored. What is known already changes nothing.
+pub(crate) async fn keep_request(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError> {
+    let mut left = 5;
+    loop {
+        match try_keep(desk, request).await {
+            // Somebody acted on the signal in this moment.
+            Err(StoreError::Conflict { .. } | StoreError::Duplicate(_)) if left > 0 => left -= 1,
+            done => return done,
+        }
+    }
+}
+
+async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError> {
+    let now = desk.now();
+    // 督办 of 2019 names the alarm by the message that told of it.
+    let vehicle = match (request.vehicle, request.about) {
+        (Some(vehicle), _) => Some(vehicle),
+        (None, Some(serial)) => upper_report::vehicle_of(desk.store.read(), &request.link, serial).await?,
+        (None, None) => None,
+    };
+    let known = names::vehicles(desk.store.read(), vehicle).await?;
+    let named = vehicle.and_then(|id| Some((id, known.get(&id)?)));
+    let enterprise = named.map(|(_, v)| v.enterprise);
+    let stored = StoredRequest {
+        id: id_of(request),
+        link: request.link.clone(),
+        kind: request.kind,
+        reply_to: request.reply_to.clone(),
+        vehicle: named.map(|(id, _)| id),
+        enterprise,
+        signal: None,
+        plate: request.plate.clone(),
+        colour: request.colour,
+        alarm: request.alarm.clone(),
+        alarm_at: request.alarm_at,
+        urgent: request.urgent,
+        asker: request.asker.clone(),
+        contact: request.contact.clone(),
+        text: request.text.clone(),
+        received_at: request.received,
+        deadline: desk.uplinks.deadline(request),
+        answer: None,
+        version: 1,
+    };
+    let warned = stored.vehicle.filter(|_| !request.kind.wants_answer());
+    let done = desk.store.tx(async |tx: Tx| {
+        if !repo::insert(&tx, &stored).await? {
+            return Ok(None);
+        }
+        let told = match warned {
+            Some(vehicle) => Some(raise(desk, &tx, &stored, vehicle, enterprise, now).await?),
+            None => None,
+        };
+        let after = json!({
+            "kind": stored.kind.as_str(), "link": stored.link, "plate": stored.plate, "note": stored.text,
+            "deadline": stored.deadline.map(UtcMs::rfc3339_cst),
+        });
+        let draft = LedgerDraft {
+            actor: ACTOR.to_owned(),
+            action: "request_received",
+            subject_kind: "upper_request",
+            subject_id: stored.id.to_string(),
+            before: None,
+            after: Some(after),
+        };
+        tx.record([draft], now);
+        Ok::<_, StoreError>(Some(told))
+    });
+    if let Some(told) = done.await? {
+        desk.tell(LiveEvent::Request { id: stored.id, enterprise });
+        if let Some(event) = told {
+            desk.tell(event);
+        }
+    }
+    Ok(())
+}
+
+/// The signal of the warning: the open one of this vehicle and day, or a new one; the request names it.
+async fn raise(
+    desk: &Desk,
+    tx: &Tx,
+    request: &StoredRequest,
+    vehicle: VehicleId,
+    enterprise: Option<EnterpriseId>,
+    now: UtcMs,
+) -> Result<LiveEvent, StoreError> {
+    let at = request.alarm_at.unwrap_or(request.received_at);
+    let group = GroupKey::warned(vehicle, at.day());
+    let latest = signals::latest_of_group(tx.read(), &group).await?;
+    let (signal, new) = match latest {
+        Some(open) if !open.signal.state.settled() => {
+            let (findings, last_at) = (open.findings.saturating_add(1), open.last_at.max(at));
+            let signal = open.signal.clone();
+            signals::update(tx, &StoredSignal { findings, last_at, ..open }).await?;
+            (signal, false)
+        }
+        settled => {
+            let seq = settled.map_or(0, |s| s.signal.seq.saturating_add(1));
+            let signal = fresh(desk, group, seq, vehicle, enterprise, at, now);
+            let row = StoredSignal { signal: signal.clone(), findings: 1, first_at: at, last_at: at, version: 1 };
+            signals::insert(tx, &row).await?;
+            (signal, true)
+        }
+    };
+    let said = [request.alarm.as_str(), request.text.as_str()].join(" ").trim().to_owned();
+    let after = with(with(fields(&signal), "request", request.id.to_string()), "note", said);
+    let draft = LedgerDraft {
+        actor: ACTOR.to_owned(),
+        action: if new { "signal_opened" } else { "signal_warned" },
+        subject_kind: "signal",
+        subject_id: signal.id.to_string(),
+        before: None,
+        after: Some(after),
+    };
+    tx.record([draft], now);
+    repo::update(tx, &StoredRequest { signal: Some(signal.id), ..request.clone() }).await?;
+    Ok(if new { LiveEvent::new_signal(&signal) } else { LiveEvent::of_signal(&signal) })
+}
+
+fn fresh(
+    desk: &Desk,
+    group: GroupKey,
+    seq: u32,
+    vehicle: VehicleId,
+    enterprise: Option<EnterpriseId>,
+    at: UtcMs,
+    now: UtcMs,
+) -> Signal {
+    Signal {
+        id: SignalId(desk.ids.next()),
+        group,
+        seq,
+        day: at.day(),
+        kind: WARNED_KIND.to_owned(),
+        vehicle: Some(vehicle),
+        enterprise,
+        driver: None,
+        severity: Severity::Warning,
+        state: State::Open,
+        assignee: None,
+        opened_at: now,
+        since: now,
+        due_at: Some(desk.clocks.due(Owner::Authority, Severity::Warning, now)),
+        escalated_at: None,
+        false_alarm: None,
+        hazard: None,
+        watch: None,
+        triaged: None,
+        replied: None,
+        closed: None,
+    }
+}

@@ -1,0 +1,14 @@
+/** Where a message of an upper platform stands. */
+import type { Tone } from '@/components/AStatus.vue';
+
+import type { Request } from './queries';
+
+/** Where a message stands: key of its text, and its tone. */
+export function stateOf(one: Pick<Request, 'kind' | 'expired'> & { answer?: Request['answer'] }): { key: string; tone: Tone } {
+  if (one.answer) {
+    const tone: Tone = one.answer.delivery === 'delivered' ? 'good' : one.answer.delivery === 'failed' ? 'bad' : 'info';
+    return { key: one.answer.delivery, tone };
+  }
+  if (one.kind === 'warning' || one.kind === 'exchange') return { key: 'none', tone: 'plain' };
+  return one.expired ? { key: 'expired', tone: 'bad' } : { key: 'open', tone: 'warn' };
+}

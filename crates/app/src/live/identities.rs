@@ -12,7 +12,8 @@ use super::{event::LiveEvent, latest::Identity};
 /// Names as the registry told them last.
 pub(super) struct Identities {
     events: Receiver<LiveEvent>,
-    vehicles: HashMap<VehicleId, Option<Identity>, FxBuildHasher>,
+    /// Most are unknown where many come: those take little.
+    vehicles: HashMap<VehicleId, Option<Box<Identity>>, FxBuildHasher>,
     drivers: HashMap<String, Driver, FxBuildHasher>,
 }
 
@@ -53,9 +54,11 @@ impl Identities {
         let vehicles = names::vehicles(store.read(), new.iter().copied()).await?;
         let owners = names::enterprises(store.read(), vehicles.values().map(|v| v.enterprise)).await?;
         for id in new {
-            let known = vehicles.get(&id).map(|v| Identity {
-                plate: v.plate.clone(),
-                enterprise: owners.get(&v.enterprise).map(|e| (v.enterprise, e.name.clone())),
+            let known = vehicles.get(&id).map(|v| {
+                Box::new(Identity {
+                    plate: v.plate.clone(),
+                    enterprise: owners.get(&v.enterprise).map(|e| (v.enterprise, e.name.clone())),
+                })
             });
             self.vehicles.insert(id, known);
         }
@@ -64,7 +67,7 @@ impl Identities {
 
     /// A vehicle that has been looked up; `None` when the registry does not have it.
     pub(super) fn vehicle(&self, id: VehicleId) -> Option<&Identity> {
-        self.vehicles.get(&id).and_then(Option::as_ref)
+        self.vehicles.get(&id).and_then(Option::as_deref)
     }
 
     /// The person behind a driver card.

@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::{
     figures,
+    latest::Newest,
     plane::{DETECTORS, HISTORY, Ports},
     profiles::Profiles,
     sink::SinkError,
@@ -86,7 +87,7 @@ pub(super) struct Batch {
     /// When the entry came that each revision of a finding is due to, oldest first.
     pub(super) due_to: Vec<UtcMs>,
     /// The newest fix of each vehicle.
-    pub(super) fixes: BTreeMap<VehicleId, Fix>,
+    pub(super) fixes: Newest,
     /// What is neither position nor driver card, in order.
     pub(super) notices: Vec<Notice>,
 }
@@ -194,20 +195,22 @@ impl Judge {
 
     fn keep(&self, entry: &Entry, facts: &[(VehicleId, Fact)]) -> Result<(), SinkError> {
         let Some(sink) = &self.ports.sink else { return Ok(()) };
-        let mut fixes: BTreeMap<VehicleId, Vec<Fix>> = BTreeMap::new();
-        for (vehicle, fact) in facts {
-            if let Fact::Fix(fix) = fact {
-                fixes.entry(*vehicle).or_default().push(*fix);
+        let mut kept = false;
+        for run in facts.chunk_by(|(a, _), (b, _)| a == b) {
+            let fixes: Vec<Fix> = run.iter().filter_map(|(_, fact)| fix(fact).copied()).collect();
+            if let Some((vehicle, _)) = run.first().filter(|_| !fixes.is_empty()) {
+                sink.append(self.shard, entry.offset, *vehicle, &fixes)?;
+                kept = true;
             }
         }
-        if fixes.is_empty() {
+        if !kept {
             sink.skip(self.shard, entry.offset);
         }
-        fixes.iter().try_for_each(|(vehicle, fixes)| sink.append(self.shard, entry.offset, *vehicle, fixes))
+        Ok(())
     }
 
     /// The newest position of each vehicle that the snapshot remembered.
-    pub(super) fn positions(&self) -> BTreeMap<VehicleId, Fix> {
+    pub(super) fn positions(&self) -> Newest {
         self.state.newest().map(|(vehicle, fix)| (*vehicle, fix)).collect()
     }
 
@@ -237,7 +240,14 @@ impl Judge {
     }
 }
 
-fn newest(fixes: &mut BTreeMap<VehicleId, Fix>, vehicle: VehicleId, fix: &Fix) {
+fn fix(fact: &Fact) -> Option<&Fix> {
+    match fact {
+        Fact::Fix(fix) => Some(fix),
+        Fact::Driver(_) => None,
+    }
+}
+
+fn newest(fixes: &mut Newest, vehicle: VehicleId, fix: &Fix) {
     let ahead = fix.time > fix.received.plus(AHEAD_MS);
     if !ahead && fixes.get(&vehicle).is_none_or(|known| known.time <= fix.time) {
         fixes.insert(vehicle, *fix);

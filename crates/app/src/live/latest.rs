@@ -19,6 +19,9 @@ const FUTURE_MS: i64 = 5 * MINUTE_MS;
 /// A vehicle that was heard of within this time is on line.
 const ONLINE_MS: i64 = 10 * MINUTE_MS;
 
+/// The newest fix of each of some vehicles.
+pub(crate) type Newest = HashMap<VehicleId, Fix, FxBuildHasher>;
+
 /// Where a vehicle is now, and whose it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VehicleNow {

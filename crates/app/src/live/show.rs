@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use anlu_domain::{
     finding::{Finding, Phase, Severity},
     ids::{FindingId, VehicleId},
-    track::Fix,
 };
 
-use super::{event::LiveEvent, identities::Identities, latest::VehicleNow};
+use super::{
+    event::LiveEvent,
+    identities::Identities,
+    latest::{Newest, VehicleNow},
+};
 use crate::ctx::Desk;
 
 /// What is to be told with the next batch of moved vehicles.
@@ -21,7 +24,7 @@ pub(super) struct Show {
 
 impl Show {
     /// Vehicles moved. Those the registry does not have are not shown.
-    pub(super) fn moved(&mut self, desk: &Desk, identities: &Identities, fixes: &BTreeMap<VehicleId, Fix>) {
+    pub(super) fn moved(&mut self, desk: &Desk, identities: &Identities, fixes: &Newest) {
         for (id, fix) in fixes {
             let now = identities.vehicle(*id).and_then(|identity| desk.latest.take(*id, identity, fix));
             if let Some(now) = now {

@@ -1,10 +1,10 @@
 //! One shard: reads the log, judges, stores, shows, saves. Batches, never single entries; a batch without findings
 //! touches no database.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use anlu_bus::Record;
-use anlu_domain::{finding::Finding, ids::VehicleId, notice::Notice, track::Fix};
+use anlu_domain::{finding::Finding, ids::VehicleId, notice::Notice};
 use anlu_store::{
     StoreError,
     repo::{finding as findings, vehicle},
@@ -17,6 +17,7 @@ use super::{
     figures,
     identities::Identities,
     judge::{Batch, Judge, JudgeError, Taken},
+    latest::Newest,
     plane::{Ports, Status},
     record::{Touched, record},
     show::Show,
@@ -145,7 +146,7 @@ impl Worker {
     }
 
     /// Shows where vehicles were, and which findings go on, when the last run ended; `false` when the stop came first.
-    async fn remember(&mut self, positions: BTreeMap<VehicleId, Fix>, stop: &CancellationToken) -> bool {
+    async fn remember(&mut self, positions: Newest, stop: &CancellationToken) -> bool {
         let all: Vec<VehicleId> = positions.keys().copied().collect();
         for part in all.chunks(PART) {
             let known = loop {

@@ -2,7 +2,7 @@
 //! with the watch, and a signal of its own calls the authority at once; further sightings of the same watch join that
 //! signal while nobody has settled it. Enterprises do not see such signals.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use anlu_domain::{
     finding::Severity,
@@ -10,7 +10,6 @@ use anlu_domain::{
     notice::Notice,
     signal::{GroupKey, Owner, Signal, State, state::WATCH_KIND},
     time::{MINUTE_MS, UtcMs},
-    track::Fix,
     watch::{Hit, HitSource, transition::hit},
 };
 use anlu_store::{
@@ -29,7 +28,7 @@ use super::step::{WatchChange, write};
 use crate::{
     changes::{fields, with},
     ctx::Desk,
-    live::event::LiveEvent,
+    live::{event::LiveEvent, latest::Newest},
 };
 
 /// Sightings closer together than this are one approach.
@@ -52,12 +51,7 @@ impl Lookout {
     }
 
     /// Notes what concerns a watched vehicle; told to live listeners when it is stored.
-    pub(crate) async fn look(
-        &mut self,
-        desk: &Desk,
-        fixes: &BTreeMap<VehicleId, Fix>,
-        notices: &[Notice],
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn look(&mut self, desk: &Desk, fixes: &Newest, notices: &[Notice]) -> Result<(), StoreError> {
         self.refresh(desk).await?;
         let positions = self.watched.iter().filter_map(|(vehicle, watch)| {
             let fix = fixes.get(vehicle)?;

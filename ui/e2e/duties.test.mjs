@@ -161,4 +161,39 @@ describe('duties', () => {
       { ...ON_A_PHONE, language: 'en-US' },
     );
   });
+
+  for (const [language, options] of [['zh-CN', {}], ['en-US', { ...ON_A_PHONE, language: 'en-US' }]])
+    it(`late enterprises are one line of Today that opens page by page (${language})`, () =>
+      as(
+        'officer',
+        async (page) => {
+          const ask = async (n) => (await call(page, 'GET', `/today/late-enterprises?page=${n}`)).body;
+          let group = null;
+          for (let n = 0; n < 120 && (group?.count ?? 0) <= 20; n += 1) {
+            await page.waitForTimeout(500);
+            group = (await call(page, 'GET', '/today')).body.late_enterprises;
+          }
+          assert.ok(group.count > 20, 'more than one page of the county is late');
+          assert.ok(group.count < 420 * 0.2, `a county in which most are in order: ${group.count} late`);
+          await page.goto('/');
+          await settled(page);
+          assert.equal(await page.locator('#late-enterprises').count(), 0, 'folded');
+          const toggle = page.locator('.late [aria-expanded]');
+          await toggle.click();
+          const rows = page.locator('#late-enterprises [data-row]');
+          await rows.nth(19).waitFor();
+          assert.equal(await rows.count(), 20);
+          await page.locator('#late-enterprises .pager button').last().click();
+          const second = (await ask(2)).items[0];
+          await page.locator('#late-enterprises').getByText(second.subject_name).waitFor();
+          await settled(page);
+          await page.evaluate(() => scrollTo(0, 0));
+          await assertAccessible(page, 'late enterprises');
+          await assertFits(page, 'late enterprises');
+          assert.ok(!/today\.[a-z_]+/.test(await page.locator('main').innerText()), 'every text is there');
+          await rows.first().click();
+          await page.waitForURL(`**${second.link}`);
+        },
+        options,
+      ));
 });

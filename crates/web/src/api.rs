@@ -61,6 +61,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(session::login::login, session::logout::logout, session::me::me))
         .routes(routes!(session::change_password::change_password))
         .routes(routes!(today::list::today))
+        .routes(routes!(today::list::late_enterprises))
         .routes(routes!(search::find::search))
         .routes(routes!(enterprises::list::list_enterprises))
         .routes(routes!(enterprises::get::get_enterprise, enterprises::update::update_enterprise))

@@ -1095,6 +1095,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today/late-enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Late enterprises that the ladder has brought to the viewer's role: highest step first, then longest late. */
+        get: operations["late_enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2691,7 +2708,7 @@ export interface components {
             id: string;
             /** @description What it is about. */
             kind: components["schemas"]["ItemKind"];
-            /** @description Level of the hazard, severity of the signal; absent otherwise. */
+            /** @description Level of the hazard, severity of the signal or watch; absent otherwise. */
             level: string | null;
             /** @description Path of the page on which to do it. */
             link: string;
@@ -2717,7 +2734,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "hazard" | "duty" | "licence" | "certificate" | "request";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request";
         /** @description A step of the ladder with its day. */
         LadderDay: {
             /** @description The day on which it is reached, unless the task is settled before. */
@@ -2742,6 +2759,16 @@ export interface components {
              * @description Longest time of the step, seconds; none for the last one.
              */
             up_to_seconds: number | null;
+        };
+        /** @description Enterprises whose duties are late, as one line: `GET /today/late-enterprises` opens it. */
+        LateGroup: {
+            /**
+             * Format: int64
+             * @description How many enterprises.
+             */
+            count: number;
+            /** @description The highest step of the ladder that one of them has reached. */
+            step: components["schemas"]["LadderStep"];
         };
         /** @description One entry: who did what to which subject, and what changed. */
         LedgerEntry: {
@@ -3146,6 +3173,56 @@ export interface components {
                  * @description Version.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_Item: {
+            /** @description Rows of this page. */
+            items: {
+                due_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id of the record to act on.
+                 */
+                id: string;
+                /** @description What it is about. */
+                kind: components["schemas"]["ItemKind"];
+                /** @description Level of the hazard, severity of the signal or watch; absent otherwise. */
+                level?: string | null;
+                /** @description Path of the page on which to do it. */
+                link: string;
+                /** @description Values for the text. */
+                params: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: uuid
+                 * @description Subject.
+                 */
+                subject_id: string;
+                /** @description Kind of the subject. */
+                subject_kind: components["schemas"]["SubjectKind"];
+                /** @description Name or plate of the subject; empty when the registry does not know the vehicle. */
+                subject_name: string;
+                /** @description What to do: key of the button's text. */
+                verb_code: string;
+                /** @description Why it is in the list: key of a text. */
+                why_code: string;
             }[];
             /**
              * Format: int32
@@ -4530,12 +4607,13 @@ export interface components {
         Time: string;
         /** @description The list of today. */
         Today: {
+            late_enterprises: components["schemas"]["LateGroup"] | null;
             /**
              * Format: int64
              * @description How many are due later, or too many to list.
              */
             later_count: number;
-            /** @description Due before now, oldest first. */
+            /** @description Due before now: gravest first, then oldest. */
             overdue: components["schemas"]["Item"][];
             /** @description Due today, and what waits without a clock. */
             today: components["schemas"]["Item"][];
@@ -10779,6 +10857,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    late_enterprises: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_Item"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in. */

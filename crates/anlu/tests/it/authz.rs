@@ -90,6 +90,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("close_watch", "POST", "/watches/{id}/close", "YY-- ---"),
     ("answer_watch", "POST", "/partners/police/watches/{id}/answers", "*"),
     ("today", "GET", "/today", "YYYY YYY"),
+    ("late_enterprises", "GET", "/today/late-enterprises", "YYYY YYY"),
     ("list_users", "GET", "/users", "YYYY YY-"),
     ("list_zones", "GET", "/zones", "YYYY YY-"),
     ("get_zone", "GET", "/zones/{id}", "YYYY YY-"),

@@ -65,7 +65,7 @@ describe('what if', () => {
       const rule = body.report.rules.find((one) => one.rule === 'fatigue.continuous');
       assert.ok(rule.new > rule.old, 'an hour at the wheel is more often passed than four');
       await page.getByText(/240.*60/).first().waitFor();
-      const row = page.locator('.bars tr', { hasText: '连续驾驶超时' });
+      const row = page.locator('.bars tr').filter({ has: page.getByRole('rowheader', { name: '连续驾驶超时', exact: true }) });
       assert.match(await row.innerText(), new RegExp(`\\+${rule.new - rule.old}`));
       const vehicle = page.locator('table a .plate').first();
       await vehicle.waitFor();

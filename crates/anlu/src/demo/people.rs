@@ -111,7 +111,7 @@ impl Maker {
         let certified = match post {
             Post::Other => false,
             Post::Mechanic | Post::Loader => rng.chance(0.4),
-            _ => sound || rng.chance(0.97),
+            _ => sound || !self.lax || rng.chance(0.9),
         };
         let days = match rng.below(100) {
             _ if sound => rng.between(200, 900),

@@ -83,7 +83,9 @@ pub(crate) async fn start_backtest(
         None if asked.draft.is_empty() => return Err(Problem::invalid("/new", "required")),
         None => {
             let named = |d: &BacktestDraft| {
-                d.name.chars().count() <= MAX_NAME && d.name.ends_with(".toml") && !d.name.contains(['/', '\\'])
+                d.name.chars().count() <= MAX_NAME
+                    && d.name.strip_suffix(".toml").is_some()
+                    && !d.name.contains(['/', '\\'])
             };
             if asked.draft.len() > MAX_FILES || !asked.draft.iter().all(named) {
                 return Err(Problem::invalid("/draft", "draft_files"));

@@ -109,6 +109,34 @@ describe('duties', () => {
       ON_A_PHONE,
     ));
 
+  it('a record is taken back with a reason, and what was told is told anew', () =>
+    as('safety', async (page) => {
+      const { id } = await firm(page);
+      await page.goto(`/enterprises/${id}/duties`);
+      await settled(page);
+      const row = page.locator('tr', { hasText: '全员参加，含两名装卸工' });
+      await row.getByRole('button', { name: /^撤回/ }).click();
+      const dialog = page.getByRole('dialog', { name: /^撤回记录/ });
+      await dialog.getByRole('button', { name: '撤回', exact: true }).click();
+      await dialog.getByText('请填写').first().waitFor();
+      await assertAccessible(page, 'taking a record back');
+      await dialog.locator('input[name=reason]').fill('照片传错');
+      await dialog.getByRole('button', { name: '撤回', exact: true }).click();
+      await row.getByText('（已撤回：照片传错）').waitFor();
+      assert.equal(await row.getByRole('button', { name: /^撤回/ }).count(), 0, 'only once');
+
+      const facts = (await call(page, 'GET', `/enterprises/${id}/duties`)).body.facts;
+      const meant = facts.findIndex((fact) => fact.can_tell && fact.kind === 'int');
+      await page.locator('.told li').nth(meant).getByRole('button', { name: /^修改/ }).click();
+      const form = page.locator('.told form');
+      await form.locator('input').fill('3');
+      await assertAccessible(page, 'telling a fact anew');
+      await form.getByRole('button', { name: /^保存/ }).click();
+      await form.waitFor({ state: 'detached' });
+      const told = (await call(page, 'GET', `/enterprises/${id}/duties`)).body.facts;
+      assert.equal(told.find((fact) => fact.name === facts[meant].name).value, 3);
+    }));
+
   it('a waiver is asked for by the enterprise and decided by the authority, from Today', async () => {
     const { title } = await as('principal', async (page) => {
       const { id } = await firm(page);
@@ -161,4 +189,39 @@ describe('duties', () => {
       { ...ON_A_PHONE, language: 'en-US' },
     );
   });
+
+  for (const [language, options] of [['zh-CN', {}], ['en-US', { ...ON_A_PHONE, language: 'en-US' }]])
+    it(`late enterprises are one line of Today that opens page by page (${language})`, () =>
+      as(
+        'officer',
+        async (page) => {
+          const ask = async (n) => (await call(page, 'GET', `/today/late-enterprises?page=${n}`)).body;
+          let group = null;
+          for (let n = 0; n < 120 && (group?.count ?? 0) <= 20; n += 1) {
+            await page.waitForTimeout(500);
+            group = (await call(page, 'GET', '/today')).body.late_enterprises;
+          }
+          assert.ok(group.count > 20, 'more than one page of the county is late');
+          assert.ok(group.count < 420 * 0.2, `a county in which most are in order: ${group.count} late`);
+          await page.goto('/');
+          await settled(page);
+          assert.equal(await page.locator('#late-enterprises').count(), 0, 'folded');
+          const toggle = page.locator('.late [aria-expanded]');
+          await toggle.click();
+          const rows = page.locator('#late-enterprises [data-row]');
+          await rows.nth(19).waitFor();
+          assert.equal(await rows.count(), 20);
+          await page.locator('#late-enterprises .pager button').last().click();
+          const second = (await ask(2)).items[0];
+          await page.locator('#late-enterprises').getByText(second.subject_name).waitFor();
+          await settled(page);
+          await page.evaluate(() => scrollTo(0, 0));
+          await assertAccessible(page, 'late enterprises');
+          await assertFits(page, 'late enterprises');
+          assert.ok(!/today\.[a-z_]+/.test(await page.locator('main').innerText()), 'every text is there');
+          await rows.first().click();
+          await page.waitForURL(`**${second.link}`);
+        },
+        options,
+      ));
 });

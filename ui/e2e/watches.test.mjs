@@ -30,7 +30,7 @@ const PATIENCE = { timeout: 150_000 };
 const SECRET = Buffer.from('YW5sdS1kZW1vLXBhcnRuZXItc2VjcmV0LTAx', 'base64');
 const noKeys = async (page, what) => {
   const text = await page.locator('main').innerText();
-  assert.ok(!/(watches|signals|timeline|vocabulary|step)\.[a-z_]+/.test(text), `${what}: every text is there`);
+  assert.ok(!/(watches|signals|today|timeline|vocabulary|step)\.[a-z_]+/.test(text), `${what}: every text is there`);
 };
 
 /** An open signal on which a watch can be proposed, waited for. */
@@ -60,6 +60,13 @@ async function post(watch, body, secret = SECRET) {
 describe('a watch', () => {
   let watch;
 
+  /** What Today asks of the visitor about this watch. */
+  async function asked(page) {
+    const { body } = await call(page, 'GET', '/today');
+    const items = [...body.overdue, ...body.today, ...body.week].filter((item) => item.kind === 'watch' && item.id === watch);
+    return items.map((item) => `${item.why_code} ${item.verb_code}`);
+  }
+
   it('is proposed from a signal; its proposer cannot confirm it', () =>
     as('officer', async (page) => {
       const found = await signal(page);
@@ -75,6 +82,22 @@ describe('a watch', () => {
       await page.locator('main a', { hasText: found.vehicle.plate }).first().click();
       await page.getByText('须由另一名有权限的人员确认').waitFor();
       assert.equal(await page.getByRole('button', { name: '撤回', exact: true }).count(), 1);
+      assert.deepEqual(await asked(page), [], 'whoever proposed it is not asked to confirm it');
+    }));
+
+  it('stands in the list of today of a second officer, with its one verb', () =>
+    as('enforcement', async (page) => {
+      assert.deepEqual(await asked(page), ['watch_proposed watch.confirm']);
+      await page.goto('/');
+      const row = page.locator(`[data-row][href="/watches/${watch}"]`);
+      await row.focus();
+      await page.locator('.preview').getByText('连续驾驶严重超时，请协助拦停').first().waitFor();
+      await settled(page);
+      await assertAccessible(page, 'a watch in the list of today');
+      await noKeys(page, 'the list of today');
+      assert.equal(await row.innerText(), '确认布控');
+      await row.click();
+      await page.waitForURL(`**/watches/${watch}`);
     }));
 
   it('is confirmed by a second officer, delivered to both partners, and answered', () =>
@@ -101,6 +124,7 @@ describe('a watch', () => {
       await assertAccessible(page, 'the record of a watch');
       await assertFits(page, 'the record of a watch');
       await shoot(page, 'watch');
+      assert.deepEqual(await asked(page), ['watch_answered watch.close']);
     }));
 
   it('fits a phone, and speaks English', () =>

@@ -114,6 +114,8 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let stop = shutdown::on_signal();
     let _lock = FolderLock::take(&data)?;
     // The invented county has kept its duties here since its registry was filled.
+    // Short, so that what was just driven can be looked at.
+    settings.live.history_roll_seconds = 60;
     settings.duties.since = Some(SystemClock.now().plus(-load::SINCE_DAYS * DAY_MS).day());
     let installation = Installation::open(settings).await?;
     let desk = installation.desk.clone();

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anlu_app::backtest::Shelf;
 use anlu_rules::pack::{Layer, Pack, Problem, load};
 
 use crate::Failure;
@@ -51,6 +52,11 @@ fn extends(layer: &Layer) -> Option<String> {
 /// of that name beside it, as a district over its city over its province. When the lowest says that it extends the national pack, the built-in one lies
 /// below it; without folders it is the built-in one.
 pub(crate) fn open(folders: &[PathBuf]) -> Result<Pack, PackError> {
+    load(&layers(folders)?).map_err(PackError::Invalid)
+}
+
+/// The layers of [`open`].
+fn layers(folders: &[PathBuf]) -> Result<Vec<Layer>, PackError> {
     let mut layers = folders.iter().map(|f| layer(f)).collect::<Result<Vec<_>, _>>()?;
     let mut beside = folders.first().and_then(|f| f.parent()).map(Path::to_path_buf);
     while let Some(below) = layers.first().and_then(extends).filter(|id| id != "national") {
@@ -68,7 +74,28 @@ pub(crate) fn open(folders: &[PathBuf]) -> Result<Pack, PackError> {
     if on_national {
         layers.insert(0, crate::national::layer());
     }
-    load(&layers).map_err(PackError::Invalid)
+    Ok(layers)
+}
+
+/// The packs that officers can compare: the one in use, those whose folders lie beside its own, and the national one.
+/// A neighbour that does not hold is left out, for nobody judges by it.
+pub(crate) fn shelf(folder: Option<&Path>) -> Result<Shelf, Failure> {
+    let mut shelf = Shelf::default();
+    let in_use: Vec<PathBuf> = folder.map(Path::to_path_buf).into_iter().collect();
+    shelf.put(layers(&in_use)?).map_err(PackError::Invalid)?;
+    let beside = folder.and_then(Path::parent).and_then(|parent| fs::read_dir(parent).ok());
+    let mut neighbours: Vec<PathBuf> = beside.into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
+    neighbours.sort();
+    for path in neighbours.into_iter().filter(|p| p.join("pack.toml").is_file()) {
+        let put = layers(std::slice::from_ref(&path))
+            .and_then(|layers| shelf.put(layers).map_err(PackError::Invalid))
+            .map_err(Failure::from);
+        if let Err(error) = put {
+            tracing::warn!(path = %path.display(), %error, "a pack beside the one in use cannot be compared with");
+        }
+    }
+    shelf.put(vec![crate::national::layer()]).map_err(PackError::Invalid)?;
+    Ok(shelf)
 }
 
 /// The TOML files of a pack folder.

@@ -97,6 +97,8 @@ pub enum Action {
     LiveRead,
     /// The ledger of a record.
     LedgerRead,
+    /// Compare policy packs over stored history.
+    PackBacktest,
     /// Import and change zones.
     ZoneEdit,
     /// Names of accounts that can verify or follow.
@@ -107,7 +109,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -152,6 +154,7 @@ impl Action {
         Self::EvidenceRead,
         Self::LiveRead,
         Self::LedgerRead,
+        Self::PackBacktest,
         Self::ZoneEdit,
         Self::UserList,
         Self::UserManage,
@@ -204,6 +207,7 @@ impl Action {
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
             Self::LedgerRead => "ledger.read",
+            Self::PackBacktest => "pack.backtest",
             Self::ZoneEdit => "zone.edit",
             Self::UserList => "user.list",
             Self::UserManage => "user.manage",
@@ -268,6 +272,7 @@ const fn row(action: Action) -> [bool; 7] {
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::PackBacktest => [Y, N, N, Y, N, N, N],
         Action::ZoneEdit => [Y, N, N, N, N, N, N],
         Action::UserList => [Y, Y, Y, Y, Y, Y, N],
         Action::UserManage => [Y, N, N, N, N, N, N],

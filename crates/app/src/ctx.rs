@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
+    backtest::Shelf,
     duty::DutyBook,
     evidence::blobs::BlobDir,
     live::{event::LiveEvent, latest::Latest},
@@ -69,6 +70,8 @@ pub struct Desk {
     pub partners: Arc<Partners>,
     /// Upper platforms that we answer and report to.
     pub uplinks: Arc<Uplinks>,
+    /// Policy packs that can be compared.
+    pub shelf: Arc<Shelf>,
     /// Duties in force; `None` where nothing is planned, as in a command that imports.
     pub duties: Option<Arc<DutyBook>>,
 }
@@ -95,6 +98,7 @@ impl Desk {
             tracks,
             partners: Arc::default(),
             uplinks: Arc::default(),
+            shelf: Arc::default(),
             duties: None,
         }
     }

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account;
+pub mod backtest;
 mod changes;
 pub mod command;
 pub mod ctx;

@@ -8,6 +8,8 @@ pub mod list;
 mod papers;
 mod requests;
 mod signals;
+mod watches;
 
+pub use duties::{LateGroup, late_enterprises};
 pub use item::{Item, Kind, Subject};
 pub use list::{Today, today};

@@ -42,7 +42,7 @@ pub use self::{
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioRecord},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
     intake::{Intake, Keep, MovementParams, OrderParams},
-    load::load,
+    load::{load, load_draft},
     manifest::{Manifest, Title},
     problem::Problem,
     rule::{Basis, Citation, Confidence, RuleFile, SeverityLimits},

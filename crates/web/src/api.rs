@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub(crate) mod attachment;
+pub(crate) mod backtests;
 pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
@@ -60,7 +61,13 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(session::login::login, session::logout::logout, session::me::me))
         .routes(routes!(session::change_password::change_password))
+        .routes(routes!(backtests::packs::list_packs))
+        .routes(routes!(backtests::start::start_backtest))
+        .routes(routes!(backtests::status::get_backtest))
+        .routes(routes!(backtests::changes::list_backtest_changes))
+        .routes(routes!(backtests::cancel::cancel_backtest))
         .routes(routes!(today::list::today))
+        .routes(routes!(today::list::late_enterprises))
         .routes(routes!(search::find::search))
         .routes(routes!(enterprises::list::list_enterprises))
         .routes(routes!(enterprises::get::get_enterprise, enterprises::update::update_enterprise))

@@ -5,6 +5,7 @@
 //! maps the answer. Must not know SQL, wire protocols or how rules judge. Start at [`openapi()`], then `api`.
 
 mod api;
+mod backtests;
 mod error;
 mod extract;
 mod guard;

@@ -41,6 +41,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "reports", description = "日报: what a day was like, to print and to take away."),
         (name = "zones", description = "电子围栏: areas and corridors with a meaning for vehicles."),
         (name = "grids", description = "网格: the territory tree."),
+        (name = "backtests", description = "规则推演: what another policy pack would have found."),
         (name = "imports", description = "导入: all rows of a workbook or none."),
         (name = "signals", description = "预警线索: the inbox."),
         (name = "watches", description = "布控: vehicles that partners are asked to stop."),

@@ -7,7 +7,7 @@ use anlu_domain::access::Viewer;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{guard::attempts::Attempts, jobs::Jobs, limits::MAX_STREAMS};
+use crate::{backtests::Backtests, guard::attempts::Attempts, jobs::Jobs, limits::MAX_STREAMS};
 
 /// Settings of the web part.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,7 @@ struct Parts {
     checks: Vec<Check>,
     attempts: Attempts,
     jobs: Jobs,
+    backtests: Backtests,
     streams: Arc<Semaphore>,
     stopping: CancellationToken,
 }
@@ -54,9 +55,9 @@ impl AppState {
     /// State over the use cases. `ctx` is the context of the server itself: each request gets a copy with its own
     /// viewer. Streams end when `stopping` is cancelled.
     pub fn new(ctx: Ctx, settings: WebSettings, checks: Vec<Check>, stopping: CancellationToken) -> Self {
-        let (attempts, jobs) = (Attempts::default(), Jobs::default());
+        let (attempts, jobs, backtests) = (Attempts::default(), Jobs::default(), Backtests::default());
         let streams = Arc::new(Semaphore::new(MAX_STREAMS));
-        Self(Arc::new(Parts { ctx, settings, checks, attempts, jobs, streams, stopping }))
+        Self(Arc::new(Parts { ctx, settings, checks, attempts, jobs, backtests, streams, stopping }))
     }
 
     /// The context of one request.
@@ -83,6 +84,10 @@ impl AppState {
 
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    pub(crate) fn backtests(&self) -> &Backtests {
+        &self.0.backtests
     }
 
     /// Places for streams of live events.

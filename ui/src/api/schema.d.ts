@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/api/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges stored positions by two packs in the background. Nothing is written; no signal comes of it. */
+        post: operations["start_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State and result of a back-test of the viewer. Kept for a day. */
+        get: operations["get_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a back-test. One that has ended stays as it is. */
+        post: operations["cancel_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vehicles and rules whose verdict changes, at most 2,000 of them; empty while it runs. */
+        get: operations["list_backtest_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -660,6 +728,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policy packs on this server, the one in use first. */
+        get: operations["list_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner}/watches/{id}/answers": {
         parameters: {
             query?: never;
@@ -1095,6 +1180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today/late-enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Late enterprises that the ladder has brought to the viewer's role: highest step first, then longest late. */
+        get: operations["late_enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1477,6 +1579,180 @@ export interface components {
             /** @description Hash as the upload answered it: 64 lower-case hex digits. */
             hash: string;
             phase?: components["schemas"]["EvidencePhase"] | null;
+        };
+        /** @description One vehicle and rule whose verdict changes. */
+        BacktestChange: {
+            /** @description How. */
+            direction: components["schemas"]["BacktestDirection"];
+            /** @description Findings by the new one. */
+            new: components["schemas"]["BacktestFinding"][];
+            /** @description Findings by the old pack. */
+            old: components["schemas"]["BacktestFinding"][];
+            /** @description Rule. */
+            rule: string;
+            vehicle: components["schemas"]["SignalVehicle"] | null;
+        };
+        /**
+         * @description How a verdict changes.
+         * @enum {string}
+         */
+        BacktestDirection: "more" | "fewer" | "other";
+        /** @description A file of a draft. */
+        BacktestDraft: {
+            /**
+             * @description Name without folders, e.g. `fatigue.continuous.toml`; `pack.toml`, `intake.toml` and `clocks.toml` lie at the
+             *     root of a pack, everything else is a rule.
+             */
+            name: string;
+            /** @description TOML. */
+            text: string;
+        };
+        /** @description A finding in short. */
+        BacktestFinding: {
+            /** @description Last instant. */
+            end: components["schemas"]["Time"];
+            /**
+             * Format: double
+             * @description Minutes that count.
+             */
+            minutes: number;
+            /** @description Severity. */
+            severity: components["schemas"]["Severity"];
+            /** @description First instant. */
+            start: components["schemas"]["Time"];
+        };
+        /** @description How far it is, in days of which there are positions. `total` is 0 while it is not known. */
+        BacktestProgress: {
+            /**
+             * Format: int64
+             * @description Days judged.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Days in all.
+             */
+            total: number;
+        };
+        /** @description What came of a back-test. `GET /backtests/{id}/changes` lists the vehicles. */
+        BacktestReport: {
+            /**
+             * Format: int64
+             * @description Verdicts that change (a rule about a vehicle).
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Days of which there are positions.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Vehicles of which only the new pack finds anything.
+             */
+            new_only: number;
+            /**
+             * Format: int64
+             * @description Vehicles of which only the old pack finds anything.
+             */
+            old_only: number;
+            /**
+             * Format: int64
+             * @description Positions judged.
+             */
+            positions: number;
+            /** @description Each rule. */
+            rules: components["schemas"]["BacktestRule"][];
+            /** @description The difference of the packs in words. */
+            said: components["schemas"]["BacktestWords"][];
+            /**
+             * Format: int64
+             * @description Vehicles judged.
+             */
+            vehicles: number;
+        };
+        /** @description What to compare. */
+        BacktestRequest: {
+            /** @description Files of the draft, which hold only what differs. */
+            draft?: components["schemas"]["BacktestDraft"][];
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Id of the other one; without it the draft, laid over the old one. */
+            new?: string | null;
+            /** @description Id of the pack to compare with. */
+            old: string;
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description Findings of one rule. */
+        BacktestRule: {
+            /**
+             * Format: int64
+             * @description Findings by the new one.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Findings by the old pack.
+             */
+            old: number;
+            /** @description Rule. */
+            rule: string;
+            /** @description Its name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description The back-test that was started. */
+        BacktestStarted: {
+            /**
+             * Format: uuid
+             * @description Ask `GET /backtests/{id}` how it goes.
+             */
+            id: string;
+        };
+        /**
+         * @description State of a back-test.
+         * @enum {string}
+         */
+        BacktestState: "queued" | "running" | "done" | "cancelled" | "failed";
+        /** @description A back-test. */
+        BacktestStatus: {
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Time"];
+            /** @description Why it failed: key of a text. */
+            error_code: string | null;
+            finished_at: components["schemas"]["Time"] | null;
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Name of the new pack. */
+            new: components["schemas"]["Bilingual"];
+            /** @description Name of the old pack. */
+            old: components["schemas"]["Bilingual"];
+            /** @description How far. */
+            progress: components["schemas"]["BacktestProgress"];
+            report: components["schemas"]["BacktestReport"] | null;
+            /** @description State. */
+            state: components["schemas"]["BacktestState"];
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description A difference of the packs in words. */
+        BacktestWords: {
+            /** @description A rule id, `intake`, `clocks`, `indices`, `texts` or `pack`. */
+            subject: string;
+            /** @description What differs. */
+            words: components["schemas"]["Bilingual"];
+        };
+        /** @description Words in both languages. */
+        Bilingual: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
         };
         Bytes: string;
         /** @description A signed statement about the whole ledger up to `size`. */
@@ -2691,7 +2967,7 @@ export interface components {
             id: string;
             /** @description What it is about. */
             kind: components["schemas"]["ItemKind"];
-            /** @description Level of the hazard, severity of the signal; absent otherwise. */
+            /** @description Level of the hazard, severity of the signal or watch; absent otherwise. */
             level: string | null;
             /** @description Path of the page on which to do it. */
             link: string;
@@ -2717,7 +2993,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "hazard" | "duty" | "licence" | "certificate" | "request";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request";
         /** @description A step of the ladder with its day. */
         LadderDay: {
             /** @description The day on which it is reached, unless the task is settled before. */
@@ -2742,6 +3018,16 @@ export interface components {
              * @description Longest time of the step, seconds; none for the last one.
              */
             up_to_seconds: number | null;
+        };
+        /** @description Enterprises whose duties are late, as one line: `GET /today/late-enterprises` opens it. */
+        LateGroup: {
+            /**
+             * Format: int64
+             * @description How many enterprises.
+             */
+            count: number;
+            /** @description The highest step of the ladder that one of them has reached. */
+            step: components["schemas"]["LadderStep"];
         };
         /** @description One entry: who did what to which subject, and what changed. */
         LedgerEntry: {
@@ -3017,6 +3303,49 @@ export interface components {
              */
             version: string;
         };
+        /** @description A policy pack. */
+        PackChoice: {
+            /** @description Id. */
+            id: string;
+            /** @description The detectors judge by it now. */
+            in_use: boolean;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description In force from this day. */
+            valid_from: components["schemas"]["Day"];
+            /** @description Version, with those of the packs below. */
+            version: string;
+        };
+        /** @description One page of a list. */
+        Paged_BacktestChange: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description How. */
+                direction: components["schemas"]["BacktestDirection"];
+                /** @description Findings by the new one. */
+                new: components["schemas"]["BacktestFinding"][];
+                /** @description Findings by the old pack. */
+                old: components["schemas"]["BacktestFinding"][];
+                /** @description Rule. */
+                rule: string;
+                vehicle?: components["schemas"]["SignalVehicle"] | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
         /** @description One page of a list. */
         Paged_EnterpriseIndex: {
             /** @description Rows of this page. */
@@ -3146,6 +3475,56 @@ export interface components {
                  * @description Version.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_Item: {
+            /** @description Rows of this page. */
+            items: {
+                due_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id of the record to act on.
+                 */
+                id: string;
+                /** @description What it is about. */
+                kind: components["schemas"]["ItemKind"];
+                /** @description Level of the hazard, severity of the signal or watch; absent otherwise. */
+                level?: string | null;
+                /** @description Path of the page on which to do it. */
+                link: string;
+                /** @description Values for the text. */
+                params: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: uuid
+                 * @description Subject.
+                 */
+                subject_id: string;
+                /** @description Kind of the subject. */
+                subject_kind: components["schemas"]["SubjectKind"];
+                /** @description Name or plate of the subject; empty when the registry does not know the vehicle. */
+                subject_name: string;
+                /** @description What to do: key of the button's text. */
+                verb_code: string;
+                /** @description Why it is in the list: key of a text. */
+                why_code: string;
             }[];
             /**
              * Format: int32
@@ -4530,12 +4909,13 @@ export interface components {
         Time: string;
         /** @description The list of today. */
         Today: {
+            late_enterprises: components["schemas"]["LateGroup"] | null;
             /**
              * Format: int64
              * @description How many are due later, or too many to list.
              */
             later_count: number;
-            /** @description Due before now, oldest first. */
+            /** @description Due before now: gravest first, then oldest. */
             overdue: components["schemas"]["Item"][];
             /** @description Due today, and what waits without a clock. */
             today: components["schemas"]["Item"][];
@@ -5323,6 +5703,313 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    start_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestStarted"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestStatus"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestStatus"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_backtest_changes: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                direction?: "more" | "fewer" | "other";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_BacktestChange"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: {
@@ -8627,6 +9314,53 @@ export interface operations {
             };
         };
     };
+    list_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackChoice"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     answer_watch: {
         parameters: {
             query?: never;
@@ -10779,6 +11513,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    late_enterprises: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_Item"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in. */

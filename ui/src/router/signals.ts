@@ -7,6 +7,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/signals/links', name: 'links', component: () => import('@/pages/signals/Links.vue'), meta: { title: 'links.title', section: 'signals', can: 'vehicle.read' } },
   { path: '/signals/report', name: 'daily-report', component: () => import('@/pages/reports/Daily.vue'), meta: { title: 'reports.daily', section: 'signals', can: 'vehicle.read' } },
   { path: '/signals/zones', name: 'zones', component: () => import('@/pages/zones/Zones.vue'), meta: { title: 'zones.title', section: 'signals', can: 'vehicle.read' } },
+  { path: '/signals/backtests', name: 'backtests', component: () => import('@/pages/backtests/Start.vue'), meta: { title: 'backtests.title', section: 'signals', can: 'pack.backtest' } },
+  { path: '/signals/backtests/:id', name: 'backtest', component: () => import('@/pages/backtests/Backtest.vue'), meta: { title: 'backtests.title', section: 'signals', can: 'pack.backtest' } },
   { path: '/signals/:id', name: 'signal', component: () => import('@/pages/signals/SignalPage.vue'), meta: { title: 'signals.one', section: 'signals', can: 'signal.read' } },
 ];
 

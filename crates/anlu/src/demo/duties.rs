@@ -1,9 +1,12 @@
 //! What the enterprises of the county have done and left undone: records and facts of the past year, so that lists show
-//! a believable mixture of done, due and late. Most firms are in order, some forget, a few do little.
+//! a believable mixture of done, due and late. Most firms are in order, some forget things, a few do little.
 
 use anlu_app::ctx::Desk;
 use anlu_domain::{
-    duty::record::{Details, DutyRecord},
+    duty::{
+        Cadence,
+        record::{Details, DutyRecord},
+    },
     hazard::PersonRef,
     ids::{EnterpriseId, PersonId, RecordId, UserId},
     party::{
@@ -35,9 +38,30 @@ struct Habit {
     early: f64,
 }
 
-const GOOD: Habit = Habit { done: 0.97, early: 0.75 };
+/// A firm has so many duties, of so many people, that one who forgets any of them now and then is always late somewhere.
+const GOOD: Habit = Habit { done: 1.0, early: 0.75 };
 const MIDDLING: Habit = Habit { done: 0.86, early: 0.45 };
 const POOR: Habit = Habit { done: 0.45, early: 0.1 };
+/// Share of firms that do little, and of those that do little or forget.
+const POOR_SHARE: f64 = 0.03;
+const FORGETFUL_SHARE: f64 = 0.1;
+
+/// How the enterprise at `i` keeps its duties.
+fn habit(seed: u64, i: usize) -> Habit {
+    let roll = Rng::for_part(seed, &format!("habit {i}")).unit();
+    match () {
+        // The firm whose people have accounts has something of everything.
+        () if i == FEATURED => MIDDLING,
+        () if roll < POOR_SHARE => POOR,
+        () if roll < FORGETFUL_SHARE => MIDDLING,
+        () => GOOD,
+    }
+}
+
+/// Whether the enterprise at `i` lets things slip: what its people should renew, too.
+pub(crate) fn forgetful(seed: u64, i: usize) -> bool {
+    habit(seed, i).done < GOOD.done
+}
 
 /// What is made for one enterprise.
 struct Maker<'a> {
@@ -46,6 +70,8 @@ struct Maker<'a> {
     firm: &'a Enterprise,
     people: Vec<&'a Person>,
     habit: Habit,
+    /// 事故多发, as the authority tells it.
+    prone: bool,
     records: Vec<DutyRecord>,
     told: Vec<Told>,
 }
@@ -59,15 +85,10 @@ pub(crate) async fn make(desk: &Desk, county: &County, seed: u64, now: UtcMs) ->
     }
     for (i, firm) in county.enterprises.iter().enumerate().filter(|(_, e)| e.standing == Standing::Active) {
         let mut rng = Rng::for_part(seed, &format!("duties {i}"));
-        let roll = rng.unit();
-        let habit = match () {
-            // The firm whose people have accounts has something of everything.
-            () if i == FEATURED || roll < 0.25 => MIDDLING,
-            () if roll < 0.32 => POOR,
-            () => GOOD,
-        };
+        let habit = habit(seed, i);
         let people = people.remove(&firm.id).unwrap_or_default();
-        let mut maker = Maker { rng, now, firm, people, habit, records: Vec::new(), told: Vec::new() };
+        let prone = rng.chance(0.04);
+        let mut maker = Maker { rng, now, firm, people, habit, prone, records: Vec::new(), told: Vec::new() };
         maker.facts();
         maker.firm_records(i == FEATURED);
         maker.people_records();
@@ -111,7 +132,7 @@ impl Maker<'_> {
         let risks = i64::from(self.high_risk() && self.rng.chance(0.6));
         let authority: [(&str, bool); 4] = [
             ("enterprise.high_risk", self.high_risk()),
-            ("enterprise.accident_prone", self.rng.chance(0.04)),
+            ("enterprise.accident_prone", self.prone),
             ("enterprise.key", self.rng.chance(0.12)),
             ("enterprise.above_scale", self.rng.chance(0.18)),
         ];
@@ -165,42 +186,44 @@ impl Maker<'_> {
         });
     }
 
-    /// Days, one for each period of `length` days back from today, on which the thing was done.
-    fn days(&mut self, length: i32) -> Vec<CivilDay> {
+    /// Days, one in each calendar period back from the running one, on which the thing was done.
+    fn days(&mut self, cadence: Cadence) -> Vec<CivilDay> {
         let today = self.now.day();
-        let mut days = Vec::new();
-        let mut end = 0;
-        while end < BACK_DAYS {
-            let chance = if end == 0 { self.habit.early } else { self.habit.done };
-            if self.rng.chance(chance) {
-                let back = (end + self.rng.between(1, length.saturating_sub(2).max(1))).min(BACK_DAYS);
-                days.push(today.plus_days(-back));
+        let (mut days, mut chance, mut at) = (Vec::new(), self.habit.early, today);
+        while let Some(period) = cadence.period_of(at).filter(|p| today.0 - p.end.0 < BACK_DAYS) {
+            let last = period.end.min(today.plus_days(-1));
+            if self.rng.chance(chance) && period.start <= last {
+                days.push(last.plus_days(-self.rng.between(0, last.0 - period.start.0)));
             }
-            end += length;
+            (chance, at) = (self.habit.done, period.start.plus_days(-1));
         }
         days
     }
 
-    fn every(&mut self, kind: &str, length: i32, note: &str) {
-        for day in self.days(length) {
+    fn every(&mut self, kind: &str, cadence: Cadence, note: &str) {
+        for day in self.days(cadence) {
             self.record(kind, day, 0, note, Details::default());
         }
     }
 
     fn firm_records(&mut self, featured: bool) {
         let often = self.high_risk();
-        self.every("inspection.self", 30, "按清单自查，未发现重大隐患");
-        self.every("inspection.principal", if often { 30 } else { 90 }, "主要负责人带队检查");
-        for day in self.days(if often { 150 } else { 300 }) {
+        self.every("inspection.self", Cadence::Month, "按清单自查，未发现重大隐患");
+        self.every(
+            "inspection.principal",
+            if often || self.prone { Cadence::Month } else { Cadence::Quarter },
+            "主要负责人带队检查",
+        );
+        for day in self.days(if often { Cadence::HalfYear } else { Cadence::Year }) {
             let participants = u32::try_from(self.rng.between(6, 40)).ok();
             self.record("drill", day, 0, "车辆火灾应急处置演练", Details { participants, ..Details::default() });
         }
-        self.every("risk.assessment", 330, "年度安全风险自评");
-        self.every("standardization.self_assessment", 330, "标准化年度自评");
+        self.every("risk.assessment", Cadence::Year, "年度安全风险自评");
+        self.every("standardization.self_assessment", Cadence::Year, "标准化年度自评");
         if often {
-            self.every("risk.major_list", 90, "重大风险清单更新");
+            self.every("risk.major_list", Cadence::Quarter, "重大风险清单更新");
         }
-        for day in self.days(90) {
+        for day in self.days(Cadence::Quarter) {
             let yuan = i64::from(self.rng.between(2, 40)) * 5_000;
             self.record("expense", day, yuan, "安全防护、培训和检测支出", Details::default());
         }

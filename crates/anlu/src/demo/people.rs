@@ -11,7 +11,7 @@ use anlu_domain::{
     time::CivilDay,
 };
 
-use super::{codes, enterprises::FEATURED, names, rng::Rng};
+use super::{codes, duties::forgetful, enterprises::FEATURED, names, rng::Rng};
 
 /// People, grouped by enterprise, and for each vehicle the index of its usual driver.
 pub(crate) struct Staff {
@@ -23,11 +23,12 @@ pub(crate) struct Staff {
 
 /// Makes the staff of all enterprises and writes principals, safety officers and headcounts into their files.
 pub(crate) fn generate(seed: u64, enterprises: &mut [Enterprise], vehicles: &[Vehicle], today: CivilDay) -> Staff {
-    let mut maker = Maker { rng: Rng::for_part(seed, "people"), people: Vec::new(), today };
+    let mut maker = Maker { rng: Rng::for_part(seed, "people"), people: Vec::new(), today, lax: false };
     let mut driver_of = vec![None; vehicles.len()];
     let mut next_vehicle = 0;
     for (e, enterprise) in enterprises.iter_mut().enumerate() {
         let first = maker.people.len();
+        maker.lax = forgetful(seed, e);
         let sector = enterprise.sectors[0];
         let fleet = vehicles[next_vehicle..].iter().take_while(|v| v.enterprise == enterprise.id).count();
         enterprise.principal_name = Some(maker.add(enterprise, Post::Principal, e == FEATURED));
@@ -88,6 +89,8 @@ struct Maker {
     rng: Rng,
     people: Vec<Person>,
     today: CivilDay,
+    /// The enterprise lets certificates end.
+    lax: bool,
 }
 
 impl Maker {
@@ -108,12 +111,12 @@ impl Maker {
         let certified = match post {
             Post::Other => false,
             Post::Mechanic | Post::Loader => rng.chance(0.4),
-            _ => sound || rng.chance(0.97),
+            _ => sound || !self.lax || rng.chance(0.9),
         };
         let days = match rng.below(100) {
             _ if sound => rng.between(200, 900),
-            0..=3 => rng.between(-300, -1),
-            4..=9 => rng.between(0, 60),
+            0..=7 if self.lax => rng.between(-300, -1),
+            0..=9 => rng.between(0, 60),
             _ => rng.between(61, 2_000),
         };
         let mut posts = vec![post];

@@ -63,6 +63,7 @@ impl Running {
     ) -> Result<Self, Failure> {
         role.check(installation.desk.store.backend())?;
         let pack = packs::configured(installation.settings.live.pack.as_deref())?;
+        installation.desk.shelf = Arc::new(packs::shelf(installation.settings.live.pack.as_deref())?);
         let book = DutyBook::new(pack.clone(), installation.settings.duties.since);
         installation.desk.duties = Some(Arc::new(book));
         let settings = &installation.settings;

@@ -90,6 +90,12 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("close_watch", "POST", "/watches/{id}/close", "YY-- ---"),
     ("answer_watch", "POST", "/partners/police/watches/{id}/answers", "*"),
     ("today", "GET", "/today", "YYYY YYY"),
+    ("list_packs", "GET", "/packs", "Y--Y ---"),
+    ("start_backtest", "POST", "/backtests", "Y--Y ---"),
+    ("get_backtest", "GET", "/backtests/{id}", "Y--Y ---"),
+    ("list_backtest_changes", "GET", "/backtests/{id}/changes", "Y--Y ---"),
+    ("cancel_backtest", "POST", "/backtests/{id}/cancel", "Y--Y ---"),
+    ("late_enterprises", "GET", "/today/late-enterprises", "YYYY YYY"),
     ("list_users", "GET", "/users", "YYYY YY-"),
     ("list_zones", "GET", "/zones", "YYYY YY-"),
     ("get_zone", "GET", "/zones/{id}", "YYYY YY-"),
@@ -125,6 +131,7 @@ fn documented() -> BTreeSet<String> {
 fn body(operation: &str) -> Value {
     match operation {
         "update_enterprise" => json!({"version": 1, "name": "示例"}),
+        "start_backtest" => json!({"old": "example", "from": "2026-11-24", "to": "2026-11-24"}),
         "create_hazard" => json!({"enterprise_id": NOBODY, "title": "示例", "level": "general"}),
         "notify_hazard" => json!({"version": 1, "deadline": "2026-12-01"}),
         "plan_hazard" | "submit_hazard" | "close_hazard" | "close_signal" | "acknowledge_signal" => {

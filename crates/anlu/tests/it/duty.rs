@@ -127,21 +127,37 @@ async fn planning_again_writes_nothing_and_late_tasks_climb_their_ladder() {
         let task = task.expect("November's self-inspection is late");
         assert_eq!((&task["due"], &task["step"]), (&json!("2026-11-30"), &json!("grid_chief")));
         let mut chief = app.logged_in("grid_chief").await;
-        let codes = |list: &Value| -> Vec<String> {
-            let items = ["overdue", "today", "week"].iter().flat_map(|g| list[*g].as_array().unwrap().clone());
-            items
-                .map(|i| format!("{} {}", i["why_code"].as_str().unwrap(), i["subject_name"].as_str().unwrap()))
-                .collect()
+        let group = async |client: &mut Client| -> Value {
+            let list = client.get("/api/v1/today").await.expect_json(200);
+            let alone = list["overdue"].as_array().unwrap().iter().any(|i| i["why_code"] == "duties_late");
+            assert!(!alone, "late enterprises are one line, not many: {list}");
+            list["late_enterprises"].clone()
         };
-        let seen = codes(&chief.get("/api/v1/today").await.expect_json(200));
-        let near = format!("duties_late {}", crate::harness::county::NEAR);
-        assert!(seen.contains(&near), "{seen:?}");
-        assert!(!seen.iter().any(|s| s.contains("青石")), "another street's: {seen:?}");
+        let opened = async |client: &mut Client, page: u32| -> (Value, Vec<(String, Value)>) {
+            let path = format!("/api/v1/today/late-enterprises?page={page}&page_size=1");
+            let list = client.get(&path).await.expect_json(200);
+            let row = |i: &Value| (i["subject_name"].as_str().unwrap().to_owned(), i["verb_code"].clone());
+            (list["total"].clone(), list["items"].as_array().unwrap().iter().map(row).collect())
+        };
+        let near = vec![(crate::harness::county::NEAR.to_owned(), json!("duty.follow"))];
+        assert_eq!(group(&mut chief).await["count"], 1, "another street's is not his");
+        assert_eq!(opened(&mut chief, 1).await, (json!(1), near.clone()));
         app.pass(8 * DAY_MS);
         plan(&app, &mut runner).await;
         let mut officer = app.logged_in("bureau_officer").await;
-        let seen = codes(&officer.get("/api/v1/today").await.expect_json(200));
-        assert!(seen.contains(&near), "after seven more days the bureau is told: {seen:?}");
+        let seen = group(&mut officer).await;
+        assert!(["bureau", "interview", "case_proposal"].contains(&seen["step"].as_str().unwrap()), "{seen}");
+        let count = seen["count"].as_u64().unwrap();
+        let mut all = Vec::new();
+        for page in 1..=u32::try_from(count).unwrap() {
+            let (total, mut rows) = opened(&mut officer, page).await;
+            assert_eq!((total, rows.len()), (seen["count"].clone(), 1), "a group tells of as many as it opens to");
+            all.append(&mut rows);
+        }
+        assert!(all.contains(&near[0]), "{all:?}");
+        let mut safety = app.logged_in("safety_officer").await;
+        assert_eq!(group(&mut safety).await, Value::Null, "an enterprise sees its tasks, not itself as one");
+        assert_eq!(opened(&mut safety, 1).await, (json!(0), Vec::new()));
         let id = task["id"].as_str().unwrap();
         let climbed = officer.get(&format!("/api/v1/ledger?subject_kind=task&subject_id={id}")).await.expect_json(200);
         let steps: Vec<&Value> = climbed["items"].as_array().unwrap().iter().map(|e| &e["after"]["step"]).collect();

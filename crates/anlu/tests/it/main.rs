@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod attachments;
 mod authz;
+mod backtest;
 mod command;
 mod decode_cli;
 mod draw_cli;

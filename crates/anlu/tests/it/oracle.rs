@@ -40,13 +40,17 @@ pub(crate) fn engine() -> Engine {
 
 /// The national pack.
 pub(crate) fn national() -> Pack {
+    load(&[national_layer()]).expect("the national pack holds")
+}
+
+/// The files of the national pack.
+pub(crate) fn national_layer() -> Layer {
     let folder = root().join("policies/national");
     let texts = files(&folder, &["toml"]).into_iter().map(|path| {
         let inside = path.strip_prefix(&folder).expect("inside").to_str().expect("utf-8").to_owned();
         (inside, fs::read_to_string(&path).expect("readable"))
     });
-    let pack = load(&[Layer { folder: String::from("policies/national"), files: texts.collect() }]);
-    pack.expect("the national pack holds")
+    Layer { folder: String::from("policies/national"), files: texts.collect() }
 }
 
 /// `../shared/<path>` when it is there; otherwise says that the test skips.

@@ -7,9 +7,12 @@ use anlu_domain::{
     hazard::{PersonRef, Step},
     ids::{SignalId, UserId, WatchId},
     time::HOUR_MS,
-    watch::Watch,
+    watch::{Answer, Outcome, Watch, transition::answer},
 };
-use anlu_store::{StoreError, Tx, repo::watch as repo};
+use anlu_store::{
+    StoreError, Tx,
+    repo::watch::{self as repo, StoredWatch},
+};
 use serde_json::{Value, json};
 
 use crate::harness::{app::TestApp, db::on_each, http::Client};
@@ -82,6 +85,73 @@ async fn it_expires_with_the_clock() {
         app.pass(HOUR_MS);
         runner.run_due(&tasks).await;
         assert_eq!(officer.get(&path).await.expect_json(200)["state"], "expired");
+    })
+    .await;
+}
+
+/// What Today asks of a role about watches: reason and verb.
+async fn asked(app: &TestApp, login: &str) -> Vec<(String, String)> {
+    let list = app.logged_in(login).await.get("/api/v1/today").await.expect_json(200);
+    let items = ["overdue", "today", "week"].iter().flat_map(|g| list[*g].as_array().expect("a list").clone());
+    let text = |item: &Value, key: &str| item[key].as_str().expect("a text").to_owned();
+    items.filter(|i| i["kind"] == "watch").map(|i| (text(&i, "why_code"), text(&i, "verb_code"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn today_asks_a_second_officer_to_confirm_and_then_somebody_to_close() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let mut first = app.logged_in("enforcement").await;
+        let id = proposed(&app, me(&mut first).await).await;
+        let confirm = vec![("watch_proposed".to_owned(), "watch.confirm".to_owned())];
+        assert_eq!(asked(&app, "bureau_officer").await, confirm);
+        for login in ["enforcement", "leader", "grid_chief", "principal", "safety_officer", "driver"] {
+            assert_eq!(asked(&app, login).await, [], "{login} is not asked");
+        }
+        let list = app.logged_in("bureau_officer").await.get("/api/v1/today").await.expect_json(200);
+        let item = &list["today"].as_array().expect("a list")[0];
+        assert_eq!(item["link"], format!("/watches/{id}"));
+        assert_eq!(item["params"], json!({ "by": "示例", "reason": "严重疲劳" }));
+        assert_eq!((&item["subject_name"], &item["level"]), (&json!("浙ZA0001"), &json!("severe")));
+
+        let mut second = app.logged_in("bureau_officer").await;
+        let mut body = step(1, "属实");
+        body["expires_at"] = json!(app.now().plus(8 * HOUR_MS).rfc3339_cst());
+        second.post(&format!("/api/v1/watches/{id}/confirm"), &body).await.expect(200);
+        assert_eq!(asked(&app, "bureau_officer").await, [], "the partners have the next step");
+
+        let watch: WatchId = WatchId(id.parse().expect("a uuid"));
+        let stored = repo::get(app.desk.store.read(), watch).await.expect("read").expect("there");
+        let found = Answer {
+            id: String::from("1"),
+            partner: String::from("police"),
+            outcome: Outcome::NotFound,
+            at: app.now(),
+            place: String::new(),
+            by: String::new(),
+            note: String::new(),
+        };
+        let answered = answer(stored.watch.clone(), app.now(), found).expect("taken").expect("new");
+        let done = app.desk.store.tx(async |tx: Tx| {
+            repo::update(&tx, &StoredWatch { watch: answered.clone(), ..stored.clone() }).await?;
+            Ok::<_, StoreError>(())
+        });
+        done.await.expect("stored");
+        let close = vec![("watch_answered".to_owned(), "watch.close".to_owned())];
+        for login in ["bureau_officer", "enforcement"] {
+            assert_eq!(asked(&app, login).await, close, "{login}");
+        }
+        for login in ["leader", "grid_chief", "principal"] {
+            assert_eq!(asked(&app, login).await, [], "{login} is not asked");
+        }
+        first.post(&format!("/api/v1/watches/{id}/close"), &step(3, "")).await.expect(200);
+        assert_eq!(asked(&app, "bureau_officer").await, []);
+
+        proposed(&app, Watch::detectors()).await;
+        let detected = vec![("watch_detected".to_owned(), "watch.confirm".to_owned())];
+        for login in ["bureau_officer", "enforcement"] {
+            assert_eq!(asked(&app, login).await, detected, "{login} is a second one to the detectors");
+        }
     })
     .await;
 }

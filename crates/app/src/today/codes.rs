@@ -30,6 +30,12 @@ pub mod why {
     pub const SIGNAL_WATCH_PROPOSED: &str = "signal_watch_proposed";
     /// {kind, count}: nobody dealt with it in time.
     pub const SIGNAL_ESCALATED: &str = "signal_escalated";
+    /// {by, reason}: an officer proposes a watch, a second one is to confirm it.
+    pub const WATCH_PROPOSED: &str = "watch_proposed";
+    /// A severe finding proposes a watch, an officer is to confirm it.
+    pub const WATCH_DETECTED: &str = "watch_detected";
+    /// {outcome, by}: a partner has answered, the watch is to be closed.
+    pub const WATCH_ANSWERED: &str = "watch_answered";
     /// {`duty_zh`, `duty_en`, days}: a duty is to be done.
     pub const DUTY_DUE: &str = "duty_due";
     /// {`duty_zh`, `duty_en`, days}: a duty is late, `days` days.
@@ -56,7 +62,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 26] = [
+    pub const ALL: [&str; 29] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -71,6 +77,9 @@ pub mod why {
         SIGNAL_ANSWERED,
         SIGNAL_WATCH_PROPOSED,
         SIGNAL_ESCALATED,
+        WATCH_PROPOSED,
+        WATCH_DETECTED,
+        WATCH_ANSWERED,
         DUTY_DUE,
         DUTY_LATE,
         DUTY_PEOPLE_DUE,
@@ -110,6 +119,10 @@ pub mod verb {
     pub const SIGNAL_CLOSE: &str = "signal.close";
     /// 指派.
     pub const SIGNAL_ASSIGN: &str = "signal.assign";
+    /// 确认布控.
+    pub const WATCH_CONFIRM: &str = "watch.confirm";
+    /// 办结 of a watch.
+    pub const WATCH_CLOSE: &str = "watch.close";
     /// 交记录.
     pub const DUTY_HAND_IN: &str = "duty.hand_in";
     /// 查看, where a fact settles it and nothing is handed in.
@@ -128,7 +141,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 19] = [
+    pub const ALL: [&str; 21] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -140,6 +153,8 @@ pub mod verb {
         SIGNAL_ANSWER,
         SIGNAL_CLOSE,
         SIGNAL_ASSIGN,
+        WATCH_CONFIRM,
+        WATCH_CLOSE,
         DUTY_HAND_IN,
         DUTY_SEE,
         DUTY_FOLLOW,

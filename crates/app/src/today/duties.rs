@@ -1,7 +1,8 @@
 //! Tasks, waivers and late enterprises that wait for the viewer.
 //!
-//! An enterprise sees its tasks, those of its people gathered by duty. The authority sees one line per enterprise, once
-//! the ladder has reached it: the tasks themselves stand on the page of the enterprise.
+//! An enterprise sees its tasks, those of its people gathered by duty. The authority sees late enterprises, once the
+//! ladder has reached it, as one group that opens page by page ([`late_enterprises`]): hundreds of them would bury what
+//! cannot wait. The tasks themselves stand on the page of the enterprise.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use anlu_domain::{
 };
 use anlu_rules::pack::{Duty, duty::Frequency};
 use anlu_store::{
-    StoreError,
+    Page, Paged, StoreError,
     repo::{
         names,
         plan::{self, Plan},
@@ -24,9 +25,13 @@ use anlu_store::{
 use super::{
     codes::{verb, why},
     item::{Found, Item, Kind, Subject},
-    list::MAX_READ,
+    list::{MAX_READ, TodayError},
 };
-use crate::{access, ctx::Ctx, duty::DutyBook};
+use crate::{
+    access::{self, require},
+    ctx::Ctx,
+    duty::DutyBook,
+};
 
 /// The fact whose end the list of papers shows already.
 const CERTIFICATE: &str = "person.certified_until";
@@ -63,14 +68,6 @@ pub(super) async fn waiting(ctx: &Ctx, today: CivilDay) -> Result<Found, StoreEr
         total += found.2;
         items.extend(found.0);
     }
-    if let Some(step) = shown_from(role) {
-        let (plans, all) = plan::late(ctx.store.read(), &ctx.viewer, step, MAX_READ).await?;
-        read += plans.len();
-        total += all;
-        let names = names::enterprises(ctx.store.read(), plans.iter().map(|p| p.enterprise)).await?;
-        let name = |id| names.get(&id).map(|n| n.name.clone()).unwrap_or_default();
-        items.extend(plans.into_iter().map(|p| late(name(p.enterprise), &p)));
-    }
     // What several roles may decide is asked of the one that does it as a rule.
     if role == Role::BureauOfficer && access::may(role, access::Action::WaiverDecide) {
         let (asked, all) = waiver::waiting(ctx.store.read(), &ctx.viewer, MAX_READ).await?;
@@ -94,6 +91,38 @@ pub(super) async fn waiting(ctx: &Ctx, today: CivilDay) -> Result<Found, StoreEr
         }
     }
     Ok(Found::of(items, read, total))
+}
+
+/// Late enterprises as one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LateGroup {
+    /// How many enterprises.
+    pub count: u64,
+    /// The highest step of the ladder that one of them has reached.
+    pub step: Step,
+}
+
+/// The late enterprises that the ladder has brought to the viewer's role; `None` when there are none.
+pub(super) async fn late_group(ctx: &Ctx) -> Result<Option<LateGroup>, StoreError> {
+    let (Some(step), true) = (shown_from(ctx.viewer.role), ctx.duties.is_some()) else { return Ok(None) };
+    let found = plan::late(ctx.store.read(), &ctx.viewer, step, Page::new(1, 1)).await?;
+    // The first of them has reached the highest step.
+    let first = found.items.first().map(|p| p.step.unwrap_or(step));
+    Ok(first.map(|step| LateGroup { count: found.total, step }))
+}
+
+/// One page of the late enterprises that the ladder has brought to the viewer's role: highest step first, then longest
+/// late.
+pub async fn late_enterprises(ctx: &Ctx, page: Page) -> Result<Paged<Item>, TodayError> {
+    require(ctx, access::Action::TodayRead)?;
+    let (Some(step), true) = (shown_from(ctx.viewer.role), ctx.duties.is_some()) else {
+        return Ok(Paged::new(Vec::new(), 0, page));
+    };
+    let db = ctx.store.read();
+    let found = plan::late(db, &ctx.viewer, step, page).await?;
+    let names = names::enterprises(db, found.items.iter().map(|p| p.enterprise)).await?;
+    let name = |id| names.get(&id).map(|n| n.name.clone()).unwrap_or_default();
+    Ok(found.map(|p| late(name(p.enterprise), &p)))
 }
 
 /// Tasks of the viewer's enterprise: items, how many rows were read, and how many there are.

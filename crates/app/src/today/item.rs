@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub enum Kind {
     /// A signal.
     Signal,
+    /// A watch.
+    Watch,
     /// A hazard.
     Hazard,
     /// A task, a waiver, or an enterprise with late tasks.
@@ -57,8 +59,21 @@ pub struct Item {
     pub due_at: Option<UtcMs>,
     /// Code of [`super::codes::verb`].
     pub verb: &'static str,
-    /// Level of the hazard, severity of the signal.
+    /// Level of the hazard, severity of the signal; a watch is severe.
     pub level: Option<&'static str>,
+}
+
+impl Item {
+    /// How grave it is, gravest first: what is late in grave things comes before what is late longest. What has no
+    /// level (papers, duties) stands between a warning and a notice.
+    pub(super) fn gravity(&self) -> u8 {
+        match self.level {
+            Some("severe" | "major") => 0,
+            Some("warning" | "general") => 1,
+            None => 2,
+            Some(_) => 3,
+        }
+    }
 }
 
 /// Items of one kind, and how many there are that were not read.

@@ -4,9 +4,10 @@ use anlu_domain::time::UtcMs;
 use anlu_store::StoreError;
 
 use super::{
-    duties, hazards,
+    duties::{self, LateGroup},
+    hazards,
     item::{Found, Item},
-    papers, requests, signals,
+    papers, requests, signals, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -21,8 +22,10 @@ const WEEK_DAYS: i32 = 7;
 /// What the viewer can act on, by urgency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Today {
-    /// Due before now, oldest first.
+    /// Due before now: gravest first, then oldest.
     pub overdue: Vec<Item>,
+    /// Enterprises whose duties are late, as one line of what is overdue.
+    pub late_enterprises: Option<LateGroup>,
     /// Due today, or due whenever it is done: now.
     pub today: Vec<Item>,
     /// Due in the seven days after today.
@@ -46,17 +49,19 @@ pub enum TodayError {
 pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
-    let (hazards, signals, duties, papers, requests) = tokio::try_join!(
+    let (hazards, signals, watches, duties, late_enterprises, papers, requests) = tokio::try_join!(
         hazards::waiting(ctx, now),
         signals::waiting(ctx),
+        watches::waiting(ctx),
         duties::waiting(ctx, now.day()),
+        duties::late_group(ctx),
         papers::expiring(ctx, now.day()),
         requests::waiting(ctx)
     )?;
-    Ok(sort([hazards, signals, duties, papers, requests], now))
+    Ok(Today { late_enterprises, ..sort([hazards, signals, watches, duties, papers, requests], now) })
 }
 
-fn sort(found: [Found; 5], now: UtcMs) -> Today {
+fn sort(found: impl IntoIterator<Item = Found>, now: UtcMs) -> Today {
     let mut list = Today::default();
     let (tonight, week) = (now.day().end(), now.day().plus_days(WEEK_DAYS).end());
     for Found { items, unread } in found {
@@ -70,7 +75,8 @@ fn sort(found: [Found; 5], now: UtcMs) -> Today {
             }
         }
     }
-    for group in [&mut list.overdue, &mut list.today, &mut list.week] {
+    list.overdue.sort_by_key(|i| (i.gravity(), i.due_at, i.kind, i.id));
+    for group in [&mut list.today, &mut list.week] {
         // What has no clock of its own comes after what has one.
         group.sort_by_key(|i| (i.due_at.is_none(), i.due_at, i.kind, i.id));
     }
@@ -115,13 +121,28 @@ mod tests {
             item(5, Some(now.day().plus_days(7).end())),
             item(6, Some(now.day().plus_days(8).end())),
         ];
-        let none = || Found::of(Vec::new(), 0, 0);
-        let list = sort([Found::of(items, 6, 8), none(), none(), none(), none()], now);
+        let list = sort([Found::of(items, 6, 8)], now);
         let ids = |g: &[Item]| g.iter().map(|i| i.id.as_u128()).collect::<Vec<_>>();
         assert_eq!(ids(&list.overdue), [2]);
         assert_eq!(ids(&list.today), [3, 1]);
         assert_eq!(ids(&list.week), [4, 5]);
         assert_eq!(list.later_count, 3);
+    }
+
+    #[test]
+    fn what_is_grave_stands_before_what_is_late_longest() {
+        let now = UtcMs::parse_rfc3339("2026-11-24T12:00:00+08:00").unwrap();
+        let late = |n, hours: i64, level| Item { level, ..item(n, Some(now.plus(-hours * HOUR_MS))) };
+        let items = vec![
+            late(1, 900, None),
+            late(2, 500, Some("general")),
+            late(3, 1, Some("severe")),
+            late(4, 2, Some("major")),
+            late(5, 950, Some("notice")),
+            late(6, 800, None),
+        ];
+        let list = sort([Found::of(items, 6, 6)], now);
+        assert_eq!(list.overdue.iter().map(|i| i.id.as_u128()).collect::<Vec<_>>(), [4, 3, 2, 1, 6, 5]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use anlu_domain::{
 };
 use anlu_store::{
     StoreError,
-    repo::{names, signal::StoredSignal, signal_list},
+    repo::{names, signal::StoredSignal, signal_list, watch},
 };
 
 use super::{
@@ -29,7 +29,11 @@ pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
     let vehicles = names::vehicles(db, stored.iter().filter_map(|s| s.signal.vehicle)).await?;
     let people = names::people(db, stored.iter().filter_map(|s| s.signal.driver)).await?;
     let read = stored.len();
-    let items = stored.into_iter().filter_map(|s| {
+    let proposed = stored.iter().filter(|s| s.signal.state == State::WatchProposed).map(|s| s.signal.id);
+    let watched = watch::standing_of(db, proposed).await?;
+    // While its watch stands, the next step is the watch's; closing the signal would end it.
+    let stored = stored.into_iter().filter(|s| !watched.contains(&s.signal.id));
+    let items = stored.filter_map(|s| {
         let plate = s.signal.vehicle.and_then(|id| Some((Subject::Vehicle(id), vehicles.get(&id)?.plate.clone())));
         let driver = s.signal.driver.and_then(|id| Some((Subject::Person(id), people.get(&id)?.name.clone())));
         let unknown = (Subject::Unknown(s.signal.id.0), String::new());

@@ -48,9 +48,19 @@ pub(crate) struct Draft<'s> {
 ///
 /// Errors: every problem of every file, in the order of files and lines.
 pub fn load(layers: &[Layer]) -> Result<Pack, Vec<Problem>> {
+    loaded(layers, layers.len().saturating_sub(1))
+}
+
+/// As [`load`], for a draft that is only looked at: its topmost layer needs no scenarios, and has none.
+pub fn load_draft(layers: &[Layer]) -> Result<Pack, Vec<Problem>> {
+    loaded(layers, layers.len())
+}
+
+/// Scenarios are asked of layer `top`.
+fn loaded(layers: &[Layer], top: usize) -> Result<Pack, Vec<Problem>> {
     let sources = Sources::new(layers);
     let mut reader = Reader { sources: &sources, problems: Vec::new() };
-    let pack = reader.load(layers);
+    let pack = reader.load(layers, top);
     let mut problems = reader.problems;
     problems.sort();
     problems.dedup();
@@ -61,7 +71,7 @@ pub fn load(layers: &[Layer]) -> Result<Pack, Vec<Problem>> {
 }
 
 impl<'s> Reader<'s> {
-    fn load(&mut self, layers: &[Layer]) -> Option<Pack> {
+    fn load(&mut self, layers: &[Layer], top: usize) -> Option<Pack> {
         let mut parsed = self.parse();
         let manifests = self.manifests(layers, &mut parsed);
         let intake = self.single("intake.toml", layers, &mut parsed);
@@ -70,7 +80,6 @@ impl<'s> Reader<'s> {
         let zh = self.single::<Texts>("texts/zh-CN.toml", layers, &mut parsed);
         let en = self.single::<Texts>("texts/en.toml", layers, &mut parsed);
         let rules = self.rules(&mut parsed);
-        let top = layers.len().saturating_sub(1);
         let scenarios = self.scenarios(&mut parsed, top);
         let calendar = self.single::<CalendarFile>("calendar.toml", layers, &mut parsed);
         let drafts = self.versions("duties/", &mut parsed);

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::task::rank;
 use crate::{
-    Db, StoreError, Tx,
+    Db, Page, Paged, StoreError, Tx,
     entity::enterprise_plan::{Column, Entity, Model},
     scope,
 };
@@ -141,9 +141,9 @@ pub async fn write(tx: &Tx, plans: &[Plan]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Enterprises of the viewer with a late task that has reached `step` or more: highest step, then longest late first, at
-/// most `limit`; and how many there are.
-pub async fn late(db: Db<'_>, viewer: &Viewer, step: Step, limit: u64) -> Result<(Vec<Plan>, u64), StoreError> {
+/// One page of the viewer's enterprises with a late task that has reached `step` or more: highest step, then longest
+/// late first.
+pub async fn late(db: Db<'_>, viewer: &Viewer, step: Step, page: Page) -> Result<Paged<Plan>, StoreError> {
     let query = Entity::find()
         .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()))
         .filter(Column::TopStep.gte(i32::from(step.rank())));
@@ -152,8 +152,9 @@ pub async fn late(db: Db<'_>, viewer: &Viewer, step: Step, limit: u64) -> Result
         .order_by_desc(Column::TopStep)
         .order_by_asc(Column::OldestDue)
         .order_by_asc(Column::EnterpriseId)
-        .limit(limit)
+        .offset(page.offset())
+        .limit(page.size())
         .all(&db.conn())
         .await?;
-    Ok((rows.iter().map(read).collect(), total))
+    Ok(Paged::new(rows.iter().map(read).collect(), total, page))
 }

@@ -1,5 +1,7 @@
 //! Watches: each with its signal, in the scope of the signal's enterprise.
 
+use std::collections::BTreeSet;
+
 use anlu_domain::{
     access::Viewer,
     hazard::Step,
@@ -142,6 +144,38 @@ pub async fn list(
     let total = query.clone().count(&db.conn()).await?;
     let rows = query.order_by_desc(Column::Id).offset(page.offset()).limit(page.size()).all(&db.conn()).await?;
     Ok(Paged::new(all(rows)?, total, page))
+}
+
+/// Watches of the viewer that wait for an officer, proposed or answered, longest first, at most `limit`; and how many
+/// there are.
+pub async fn waiting(db: Db<'_>, viewer: &Viewer, limit: u64) -> Result<(Vec<StoredWatch>, u64), StoreError> {
+    let query = Entity::find()
+        .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()))
+        .filter(Column::State.is_in([State::Proposed, State::Answered].map(State::as_str)));
+    let total = query.clone().count(&db.conn()).await?;
+    let rows = query.order_by_asc(Column::Id).limit(limit).all(&db.conn()).await?;
+    Ok((all(rows)?, total))
+}
+
+/// Which of these signals have a watch that has not ended.
+pub async fn standing_of(
+    db: Db<'_>,
+    signals: impl IntoIterator<Item = SignalId>,
+) -> Result<BTreeSet<SignalId>, StoreError> {
+    let signals: Vec<Uuid> = signals.into_iter().map(|s| s.0).collect();
+    if signals.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let standing = State::ALL.into_iter().filter(|s| !s.ended()).map(State::as_str);
+    let ids: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::SignalId)
+        .filter(Column::SignalId.is_in(signals))
+        .filter(Column::State.is_in(standing))
+        .into_tuple()
+        .all(&db.conn())
+        .await?;
+    Ok(ids.into_iter().map(SignalId).collect())
 }
 
 /// Vehicles that are looked for on the road, each with its watch: of two watches about one vehicle, the newer. For the

@@ -4,9 +4,10 @@
 //! pointer is empty when it is about the whole record.
 
 use anlu_app::{
-    StoreError, access::Denied, account::AccountError, command::CommandError, duty::DutyError, evidence::EvidenceError,
-    hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError, registry::RegistryError,
-    signal::SignalError, step_error::StepError, today::list::TodayError, upward::RequestError, watch::WatchError,
+    StoreError, access::Denied, account::AccountError, backtest::BacktestError, command::CommandError, duty::DutyError,
+    evidence::EvidenceError, hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError,
+    registry::RegistryError, signal::SignalError, step_error::StepError, today::list::TodayError, upward::RequestError,
+    watch::WatchError,
 };
 use anlu_domain::{duty::waiver::WaiverRefusal, hazard, signal};
 
@@ -15,6 +16,17 @@ use super::Problem;
 impl From<Denied> for Problem {
     fn from(e: Denied) -> Self {
         Self::new("forbidden").detail(e.to_string())
+    }
+}
+
+impl From<BacktestError> for Problem {
+    fn from(e: BacktestError) -> Self {
+        match e {
+            BacktestError::Denied(d) => d.into(),
+            BacktestError::Store(s) => s.into(),
+            BacktestError::Period => Self::invalid("/to", "out_of_range"),
+            BacktestError::Cancelled | BacktestError::Tracks(_) => Self::internal(&e),
+        }
     }
 }
 

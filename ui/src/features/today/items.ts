@@ -6,13 +6,14 @@ import type { IconName } from '@/components/AIcon.vue';
 import type { Tone } from '@/components/AStatus.vue';
 import { useWords } from '@/features/reference/reference';
 
-export type Item = Schemas['Item'];
+export type Item = Schemas['Paged_Item']['items'][number];
 export type Group = 'overdue' | 'today' | 'week';
 export const GROUPS: Group[] = ['overdue', 'today', 'week'];
 
 export const ICONS: Record<Item['kind'], IconName> = {
   hazard: 'hazard',
   signal: 'signal',
+  watch: 'eye',
   duty: 'duty',
   licence: 'licence',
   certificate: 'certificate',
@@ -37,6 +38,7 @@ export function useItemTexts() {
       const title = locale.value === 'en' ? params.duty_en : params.duty_zh;
       if (title !== undefined) params.duty = title;
       if (params.step !== undefined) params.step = word('ladder_step', params.step);
+      if (params.outcome !== undefined) params.outcome = word('watch_outcome', params.outcome);
       return known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, params);
     },
     /** Name of the subject; a vehicle that the registry does not know has none. */

@@ -1,4 +1,4 @@
-//! `GET /today`: what the viewer can act on, by urgency.
+//! `GET /today`: what the viewer can act on, by urgency. `GET /today/late-enterprises`: the group of late enterprises.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    api::values::Time,
-    error::{Problem, ReadProblems},
-    extract::Session,
+    api::{
+        duties::list::LadderStep,
+        paging::{PageParams, Paged},
+        values::Time,
+    },
+    error::{ListProblems, Problem, ReadProblems},
+    extract::{Params, Session},
 };
 
 /// What an item is about.
@@ -20,6 +24,8 @@ use crate::{
 pub(crate) enum ItemKind {
     /// A signal to deal with.
     Signal,
+    /// A watch to confirm or to close.
+    Watch,
     /// A hazard to move on.
     Hazard,
     /// A duty to settle, a waiver to decide, an enterprise with late duties.
@@ -76,16 +82,27 @@ pub(crate) struct Item {
     pub(crate) verb_code: String,
     /// Path of the page on which to do it.
     pub(crate) link: String,
-    /// Level of the hazard, severity of the signal; absent otherwise.
+    /// Level of the hazard, severity of the signal or watch; absent otherwise.
     pub(crate) level: Option<String>,
+}
+
+/// Enterprises whose duties are late, as one line: `GET /today/late-enterprises` opens it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LateGroup {
+    /// How many enterprises.
+    pub(crate) count: u64,
+    /// The highest step of the ladder that one of them has reached.
+    pub(crate) step: LadderStep,
 }
 
 /// The list of today.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(clippy::struct_field_names, reason = "the group is called today")]
 pub(crate) struct Today {
-    /// Due before now, oldest first.
+    /// Due before now: gravest first, then oldest.
     pub(crate) overdue: Vec<Item>,
+    /// Late enterprises, which belong to what is overdue; `null` when there are none.
+    pub(crate) late_enterprises: Option<LateGroup>,
     /// Due today, and what waits without a clock.
     pub(crate) today: Vec<Item>,
     /// Due in the seven days after today.
@@ -104,6 +121,7 @@ impl From<today::Item> for Item {
         };
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
+            (Kind::Watch, _) => (ItemKind::Watch, "watches"),
             (Kind::Hazard, _) => (ItemKind::Hazard, "hazards"),
             (Kind::Duty, _) => (ItemKind::Duty, "enterprises"),
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
@@ -134,7 +152,13 @@ impl From<today::Item> for Item {
 impl From<today::Today> for Today {
     fn from(t: today::Today) -> Self {
         let items = |all: Vec<today::Item>| all.into_iter().map(Item::from).collect();
-        Self { overdue: items(t.overdue), today: items(t.today), week: items(t.week), later_count: t.later_count }
+        Self {
+            overdue: items(t.overdue),
+            late_enterprises: t.late_enterprises.map(|g| LateGroup { count: g.count, step: g.step.into() }),
+            today: items(t.today),
+            week: items(t.week),
+            later_count: t.later_count,
+        }
     }
 }
 
@@ -143,4 +167,15 @@ impl From<today::Today> for Today {
     responses((status = 200, body = Today), ReadProblems))]
 pub(crate) async fn today(session: Session) -> Result<Json<Today>, Problem> {
     Ok(Json(today::today(&session.ctx).await?.into()))
+}
+
+/// Late enterprises that the ladder has brought to the viewer's role: highest step first, then longest late.
+#[utoipa::path(get, path = "/today/late-enterprises", operation_id = "late_enterprises", tag = "today",
+    params(PageParams), responses((status = 200, body = Paged<Item>), ListProblems))]
+pub(crate) async fn late_enterprises(
+    session: Session,
+    Params(page): Params<PageParams>,
+) -> Result<Json<Paged<Item>>, Problem> {
+    let found = today::late_enterprises(&session.ctx, page.page()).await?;
+    Ok(Json(Paged::of(found, Item::from)))
 }

@@ -1,0 +1,118 @@
+//! A back-test over stored positions: a draft over the national pack finds more, and only what differs is told.
+
+use std::{sync::Arc, time::Duration};
+
+use anlu_app::{
+    Page,
+    backtest::{BacktestError, Direction, DraftFile, Hooks, Report, Request, Shelf, changes, run},
+    ctx::{Ctx, Desk},
+};
+use anlu_domain::{
+    access::{Role, Scope},
+    geo::Point,
+    ids::EnterpriseId,
+    time::{CivilDay, HOUR_MS, MINUTE_MS},
+    track::Fix,
+};
+use anlu_history::{Archive, Settings, Writer};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    harness::{app::TestApp, db::on_each},
+    oracle::national_layer,
+};
+
+/// `minute` minutes after 23:00 of `day`, a kilometre each minute: the drive goes on over midnight.
+fn fix(day: CivilDay, minute: i64) -> Fix {
+    let time = day.start().plus(23 * HOUR_MS + minute * MINUTE_MS);
+    let metres = 1_000.0 * f64::from(i32::try_from(minute).expect("small"));
+    Fix {
+        time,
+        received: time.plus(1_000),
+        at: Some(Point { lon: 121.0, lat: 29.0 + metres / 111_195.0 }),
+        recorder_speed_kmh: None,
+        gnss_speed_kmh: Some(60.0),
+        direction_deg: Some(0),
+        altitude_m: Some(10),
+        mileage_km: None,
+        alarm: 0,
+        status: 2,
+        time_from_receiver: false,
+    }
+}
+
+fn draft(text: &str) -> Vec<DraftFile> {
+    vec![DraftFile { name: String::from("fatigue.continuous.toml"), text: text.to_owned() }]
+}
+
+const STRICTER: &str =
+    "id = \"fatigue.continuous\"\n[params]\nlimit_minutes = 120\n[severity]\nwarning_above_minutes = 120\n";
+
+fn hooks() -> Hooks {
+    Hooks { progress: Arc::new(|_, _| ()), cancel: CancellationToken::new() }
+}
+
+fn of_rule(report: &Report, rule: &str) -> (u64, u64) {
+    report.rules.iter().find(|r| r.rule == rule).map_or((0, 0), |r| (r.old, r.new))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stricter_draft_finds_who_was_not_found_before() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let roll = Settings { roll_rows: 10_000, roll_after: Duration::from_mins(5) };
+        let writer = Writer::open(folder.path().to_owned(), roll).expect("a writer");
+        let day = app.now().day().plus_days(-2);
+        let fixes: Vec<Fix> = (0..200).map(|minute| fix(day, minute)).collect();
+        writer.append(0, 0, app.county.truck, &fixes).expect("written");
+        writer.flush().expect("flushed");
+        let mut shelf = Shelf::default();
+        shelf.put(vec![national_layer()]).expect("it holds");
+        let desk = Desk { tracks: Arc::new(Archive::of(&writer)), shelf: Arc::new(shelf), ..app.desk.clone() };
+        let ctx = desk.operator();
+        let old = ctx.shelf.get("national").expect("there");
+        assert!(ctx.shelf.draft("nowhere", draft(STRICTER)).is_none());
+        let faults = ctx.shelf.draft("national", draft("id = \"fatigue.continuous\"\n[params]\nlimit = 9\n"));
+        let faults = faults.expect("a base").expect_err("an unknown parameter");
+        assert!(faults.iter().any(|f| f.file.ends_with("fatigue.continuous.toml") && f.line >= 1), "{faults:?}");
+        let new = ctx.shelf.draft("national", draft(STRICTER)).expect("a base").expect("it holds without scenarios");
+
+        let request = Request { old: Arc::clone(&old), new: Arc::clone(&new), from: day, to: day.plus_days(1) };
+        let report = run(&ctx, request.clone(), &hooks()).await.expect("run");
+        assert_eq!((report.vehicles, report.positions, report.days), (1, 200, 2), "the drive is on two days");
+        assert_eq!(of_rule(&report, "fatigue.continuous"), (0, 1), "three hours and twenty minutes, over midnight");
+        assert_eq!((report.new_only, report.changed_total), (1, 1));
+        assert!(report.said.iter().any(|s| s.subject == "fatigue.continuous" && s.words.zh.contains("240")));
+        let listed = changes(&ctx, Some(&report), Some(Direction::More), Page::new(1, 20)).await.expect("listed");
+        let [(changed, Some(vehicle))] = listed.items.as_slice() else { panic!("{listed:?}") };
+        assert_eq!((vehicle.plate.as_str(), changed.old.len(), changed.new.len()), ("浙ZA0001", 0, 1));
+        assert!(
+            changes(&ctx, Some(&report), Some(Direction::Fewer), Page::new(1, 20))
+                .await
+                .expect("listed")
+                .items
+                .is_empty()
+        );
+
+        let same = Request { new: Arc::clone(&old), ..request.clone() };
+        assert_eq!(run(&ctx, same, &hooks()).await.expect("run").changed_total, 0, "the same pack finds the same");
+        let one_day = Request { to: day, ..request.clone() };
+        let report = run(&ctx, one_day, &hooks()).await.expect("run");
+        assert_eq!(of_rule(&report, "fatigue.continuous"), (0, 0), "an hour on that day");
+
+        let long = Request { to: day.plus_days(92), ..request.clone() };
+        assert!(matches!(run(&ctx, long, &hooks()).await, Err(BacktestError::Period)));
+        let stopped = hooks();
+        stopped.cancel.cancel();
+        assert!(matches!(run(&ctx, request.clone(), &stopped).await, Err(BacktestError::Cancelled)));
+        let mut viewer = ctx.viewer.clone();
+        viewer.scope = Scope::Enterprise(EnterpriseId(uuid::Uuid::nil()));
+        let elsewhere = Ctx { viewer: viewer.clone(), ..ctx.clone() };
+        assert_eq!(run(&elsewhere, request.clone(), &hooks()).await.expect("run").vehicles, 0, "not the viewer's");
+        viewer.role = Role::Principal;
+        let enterprise = Ctx { viewer, ..ctx.clone() };
+        assert!(matches!(run(&enterprise, request, &hooks()).await, Err(BacktestError::Denied(_))));
+    })
+    .await;
+}

@@ -12,3 +12,4 @@ pub(crate) mod replay;
 pub(crate) mod schema;
 pub(crate) mod screen;
 pub(crate) mod user;
+mod zones;

@@ -21,6 +21,7 @@ mod record;
 mod show;
 mod snapshot;
 mod worker;
+mod zones;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{geo::Point, ids::FindingId, time::UtcMs};
+use crate::{geo::Point, ids::FindingId, time::UtcMs, zone::ZoneRef};
 
 /// How serious a finding is; thresholds are pack parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +86,9 @@ pub struct Finding {
     /// Highest speed, for rules about speed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed: Option<Overspeed>,
+    /// The zone or corridor, for rules about zones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneRef>,
 }
 
 /// The newest revision of each finding, in the order in which they came up.

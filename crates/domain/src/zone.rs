@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     geo::{datum::Datum, shape::Shape},
     ids::{EnterpriseId, ZoneId},
-    party::vehicle::VehicleClass,
+    party::{profile::Profile, sector::Sector, vehicle::VehicleClass},
 };
 
 /// What a zone asks of the vehicles it is about.
@@ -90,10 +90,22 @@ pub struct Zone {
     pub limit_kmh: Option<u16>,
     /// Classes of vehicles it is about; none: all.
     pub classes: Vec<VehicleClass>,
+    /// Sectors of the owners it is about; none: all.
+    #[serde(default)]
+    pub sectors: Vec<Sector>,
     /// Vehicles of this enterprise only.
     pub enterprise: Option<EnterpriseId>,
     /// Out of use.
     pub retired: bool,
+}
+
+/// The zone a finding is about: its name as it was then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZoneRef {
+    /// Registry id.
+    pub id: ZoneId,
+    /// Name.
+    pub name: String,
 }
 
 /// Why a zone cannot be used.
@@ -125,6 +137,18 @@ impl ZoneFault {
 }
 
 impl Zone {
+    /// How findings name it.
+    pub fn reference(&self) -> ZoneRef {
+        ZoneRef { id: self.id, name: self.name.clone() }
+    }
+
+    /// Whether it is about a vehicle. What is not known fulfils nothing.
+    pub fn concerns(&self, profile: &Profile) -> bool {
+        let class = self.classes.is_empty() || profile.class.is_some_and(|c| self.classes.contains(&c));
+        let sector = self.sectors.is_empty() || self.sectors.iter().any(|s| profile.sectors.has(*s));
+        class && sector && self.enterprise.is_none_or(|e| profile.enterprise == Some(e))
+    }
+
     /// What does not fit together, the shape itself aside.
     pub fn faults(&self) -> Vec<ZoneFault> {
         let mut faults = Vec::new();
@@ -139,7 +163,7 @@ impl Zone {
             faults.push(ZoneFault::NeedsLimit);
         }
         let keeps_in = matches!(self.usage, ZoneUse::Leave | ZoneUse::Corridor);
-        if keeps_in && self.classes.is_empty() && self.enterprise.is_none() {
+        if keeps_in && self.classes.is_empty() && self.sectors.is_empty() && self.enterprise.is_none() {
             faults.push(ZoneFault::NeedsVehicles);
         }
         if self.name.trim().is_empty() || self.name.chars().count() > 100 {
@@ -180,6 +204,7 @@ mod tests {
             hours: Vec::new(),
             limit_kmh: None,
             classes: Vec::new(),
+            sectors: Vec::new(),
             enterprise: None,
             retired: false,
         };
@@ -192,6 +217,34 @@ mod tests {
         let line = Shape::Lines { lines: vec![points], half_width_m: 50.0 };
         let named = Zone { usage: ZoneUse::Enter, shape: line, name: String::from(" "), ..area };
         assert_eq!(named.faults(), [ZoneFault::NeedsArea, ZoneFault::Name]);
+    }
+
+    #[test]
+    fn a_zone_is_about_class_sector_and_owner() {
+        let firm = EnterpriseId(Uuid::from_u128(9));
+        let zone = Zone {
+            id: ZoneId(Uuid::nil()),
+            name: String::from("示例"),
+            usage: ZoneUse::Enter,
+            shape: Shape::Areas(Vec::new()),
+            datum: Datum::Wgs84,
+            hours: Vec::new(),
+            limit_kmh: None,
+            classes: vec![VehicleClass::Coach],
+            sectors: vec![Sector::Tourist],
+            enterprise: Some(firm),
+            retired: false,
+        };
+        let sectors = [Sector::Tourist].into_iter().collect();
+        let full = Profile { class: Some(VehicleClass::Coach), enterprise: Some(firm), sectors, ..Profile::default() };
+        assert!(zone.concerns(&full));
+        for less in [
+            Profile { class: None, ..full },
+            Profile { enterprise: None, ..full },
+            Profile { sectors: crate::party::profile::Sectors::NONE, ..full },
+        ] {
+            assert!(!zone.concerns(&less), "what is not known fulfils nothing");
+        }
     }
 
     #[test]

@@ -7,10 +7,11 @@ use anlu_domain::{
     geo::Point,
     ids::FindingId,
     time::{MINUTE_MS, UtcMs},
+    zone::ZoneRef,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::pack::SeverityLimits;
+use crate::{pack::SeverityLimits, zones::ZoneSet};
 
 /// What a vehicle is called in findings; written only when there is one.
 pub(crate) type Name<'a> = &'a dyn Display;
@@ -37,7 +38,7 @@ pub(crate) enum Wanted {
 
 /// Figures of one finding. Times and durations are milliseconds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Figures {
+pub(crate) struct Figures<'a> {
     pub(crate) start: i64,
     pub(crate) end: i64,
     pub(crate) driving: i64,
@@ -46,6 +47,8 @@ pub(crate) struct Figures {
     pub(crate) at: Option<Point>,
     /// Highest speed and the limit it passed.
     pub(crate) speed: Option<Overspeed>,
+    /// The zone it is about.
+    pub(crate) zone: Option<&'a ZoneRef>,
 }
 
 /// Takes findings of one rule about one subject.
@@ -57,6 +60,8 @@ pub(crate) struct Sink<'a> {
     pub(crate) wanted: Wanted,
     /// Added to revision numbers.
     pub(crate) lift: u32,
+    /// Zones in force.
+    pub(crate) zones: &'a ZoneSet,
     pub(crate) out: &'a mut Vec<Finding>,
 }
 
@@ -77,7 +82,7 @@ impl Revisions {
 
 impl Sink<'_> {
     /// Opens the finding, or revises it when `every` ms of device time have passed or the severity has changed.
-    pub(crate) fn open(&mut self, revisions: &mut Revisions, figures: &Figures, every: i64) {
+    pub(crate) fn open(&mut self, revisions: &mut Revisions, figures: &Figures<'_>, every: i64) {
         let severity = self.severity.of(figures.driving);
         let due = revisions.next == 0
             || revisions.severity != Some(severity)
@@ -93,17 +98,20 @@ impl Sink<'_> {
     }
 
     /// Closes the finding with its final figures.
-    pub(crate) fn close(&mut self, revisions: &Revisions, figures: &Figures) {
+    pub(crate) fn close(&mut self, revisions: &Revisions, figures: &Figures<'_>) {
         if self.wanted != Wanted::Nothing {
             self.push(figures, Phase::Closed, revisions.next, self.severity.of(figures.driving));
         }
     }
 
-    fn push(&mut self, f: &Figures, phase: Phase, revision: u32, severity: Severity) {
+    fn push(&mut self, f: &Figures<'_>, phase: Phase, revision: u32, severity: Severity) {
         let vehicle = self.subject.vehicle.to_string();
+        // Two zones may begin to matter at one instant.
+        let rule = f.zone.map(|zone| format!("{}@{}", self.rule, zone.id));
+        let rule = rule.as_deref().unwrap_or(self.rule);
         self.out.push(Finding {
             // The person when known, else the vehicle.
-            id: FindingId::derive(self.rule, self.subject.driver.unwrap_or(&vehicle), f.start),
+            id: FindingId::derive(rule, self.subject.driver.unwrap_or(&vehicle), f.start),
             rule: self.rule.to_owned(),
             pack: self.pack.clone(),
             vehicle,
@@ -119,6 +127,7 @@ impl Sink<'_> {
             limit_minutes: minutes(f.limit),
             at: f.at,
             speed: f.speed,
+            zone: f.zone.cloned(),
         });
     }
 }

@@ -6,6 +6,8 @@
 //! takes rows of one vehicle that are already in order. Both cut time into pieces ([`Piece`]) that are driving, still,
 //! unknown or away, and hand them to the rule kinds.
 
+use std::sync::Arc;
+
 use anlu_domain::{
     finding::{Finding, PackRef},
     party::profile::Profile,
@@ -17,6 +19,7 @@ use crate::{
     emit::{Sink, Subject, Wanted},
     kinds::Params,
     pack::{Applies, Pack, SeverityLimits},
+    zones::ZoneSet,
 };
 
 mod clock;
@@ -50,6 +53,9 @@ pub struct Engine {
     order: Order,
     movement: Movement,
     slots: Vec<Slot>,
+    zones: Arc<ZoneSet>,
+    /// There are rules about zones, and zones.
+    zoned: bool,
 }
 
 /// One rule id with its versions by validity.
@@ -57,6 +63,8 @@ pub struct Engine {
 pub(crate) struct Slot {
     id: String,
     versions: Vec<Version>,
+    /// It is about zones.
+    zonal: bool,
 }
 
 /// A rule as it stands for a period.
@@ -85,7 +93,7 @@ impl Engine {
             };
             match slots.last_mut() {
                 Some(slot) if slot.id == rule.id => slot.versions.push(version),
-                _ => slots.push(Slot { id: rule.id.clone(), versions: vec![version] }),
+                _ => slots.push(Slot { id: rule.id.clone(), zonal: version.params.zonal(), versions: vec![version] }),
             }
         }
         Self {
@@ -98,7 +106,21 @@ impl Engine {
             },
             movement: Movement::new(&pack.intake.movement),
             slots,
+            zones: Arc::default(),
+            zoned: false,
         }
+    }
+
+    /// The same rules over these zones. Without it there are none.
+    #[must_use]
+    pub fn with_zones(&self, zones: Arc<ZoneSet>) -> Self {
+        let zoned = !zones.is_empty() && self.slots.iter().any(|slot| slot.zonal);
+        Self { zones, zoned, ..self.clone() }
+    }
+
+    /// Zones in force.
+    pub fn zones(&self) -> &Arc<ZoneSet> {
+        &self.zones
     }
 
     /// The pack that findings will name.
@@ -154,7 +176,11 @@ impl Engine {
         clock.end = Some(piece.end);
         let lift = clock.lift;
         let mut states = clock.walk();
+        let stirs = self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at));
         for (place, slot) in (0..).zip(&self.slots) {
+            if slot.zonal && !stirs && !states.holds(place) {
+                continue;
+            }
             if let Some(version) = slot.in_force(piece.start) {
                 let params = &version.params;
                 if version.applies.to(&piece.profile) {
@@ -201,7 +227,8 @@ impl Engine {
         (wanted, lift): (Wanted, u32),
         out: &'a mut Vec<Finding>,
     ) -> Sink<'a> {
-        Sink { rule: &slot.id, pack: &self.pack, severity: &version.severity, subject, wanted, lift, out }
+        let zones = self.zones.as_ref();
+        Sink { rule: &slot.id, pack: &self.pack, severity: &version.severity, subject, wanted, lift, zones, out }
     }
 }
 

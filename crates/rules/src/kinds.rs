@@ -24,7 +24,13 @@ pub(crate) mod place;
 mod sparse;
 pub mod speed_over;
 mod spell;
+mod stay;
 pub mod stop_long;
+pub mod zone_corridor;
+pub mod zone_enter;
+pub mod zone_forbidden;
+pub mod zone_leave;
+pub mod zone_speed;
 
 /// What a rule kind must offer. Parameters are data of the pack, state is data of the snapshot.
 pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
@@ -34,6 +40,9 @@ pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
     /// What is found lies in the vehicle, not in the person at its wheel: when a person goes on in a vehicle that the
     /// rule is not about, it ends.
     const ABOUT_THE_VEHICLE: bool = false;
+
+    /// It is about zones: nothing is asked of it where no zone has to do with the vehicle.
+    const ZONAL: bool = false;
 
     /// Parameters that contradict each other or make no sense, by name.
     fn check(&self, faults: &mut Vec<ParamFault>);
@@ -104,6 +113,10 @@ macro_rules! catalog {
                 match self {$(Self::$variant(_) => <$module::Params as RuleKind>::ABOUT_THE_VEHICLE),+}
             }
 
+            pub(crate) fn zonal(&self) -> bool {
+                match self {$(Self::$variant(_) => <$module::Params as RuleKind>::ZONAL),+}
+            }
+
             pub(crate) fn wakes(&self, piece: &Piece) -> bool {
                 match self {$(Self::$variant(p) => p.wakes(piece)),+}
             }
@@ -139,7 +152,12 @@ catalog! {
     "device.alarm" => DeviceAlarm in device_alarm,
     "stop.long" => StopLong in stop_long,
     "data.gap" => DataGap in data_gap,
-    "fatigue.compare" => FatigueCompare in fatigue_compare,
+ "fatigue.compare" => FatigueCompare in fatigue_compare,
+    "zone.enter" => ZoneEnter in zone_enter,
+    "zone.leave" => ZoneLeave in zone_leave,
+    "zone.corridor" => ZoneCorridor in zone_corridor,
+    "zone.forbidden" => ZoneForbidden in zone_forbidden,
+    "zone.speed" => ZoneSpeed in zone_speed,
 }
 
 /// The kind called `name`.

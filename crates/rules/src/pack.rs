@@ -29,6 +29,7 @@ mod overlay;
 mod problem;
 mod rule;
 mod scenario;
+mod scenario_zone;
 mod schema;
 mod source;
 mod texts;
@@ -47,6 +48,7 @@ pub use self::{
     problem::Problem,
     rule::{Basis, Citation, Confidence, RuleFile, SeverityLimits},
     scenario::{Act, Disorder, Expected, Leg, Scenario},
+    scenario_zone::ScenarioZone,
     schema::schema,
     source::Layer,
 };

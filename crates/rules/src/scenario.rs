@@ -1,5 +1,7 @@
 //! Runs the scenarios of a pack: data in, facts made from it, findings compared.
 
+use std::sync::Arc;
+
 use anlu_domain::{
     finding::{Finding, Phase, newest_revisions},
     party::profile::Profile,
@@ -9,10 +11,12 @@ use anlu_domain::{
 use crate::{
     engine::{Counts, Engine, ShardState},
     pack::{Expected, Pack, Scenario},
+    zones::ZoneSet,
 };
 
 mod facts;
 
+pub(crate) use self::facts::along;
 pub use self::facts::{Sent, facts};
 
 /// How a scenario came out.
@@ -32,12 +36,19 @@ pub fn run_all(pack: &Pack) -> Vec<Outcome> {
     pack.scenarios.iter().map(|s| run(&engine, s)).collect()
 }
 
+/// The zones of a scenario.
+pub fn zones(scenario: &Scenario) -> Arc<ZoneSet> {
+    let zones = (1..).zip(&scenario.zones).map(|(number, zone)| zone.zone(number));
+    Arc::new(ZoneSet::new(zones.collect()))
+}
+
 /// Runs one scenario.
 pub fn run(engine: &Engine, scenario: &Scenario) -> Outcome {
+    let engine = &engine.with_zones(zones(scenario));
     let (found, counts) = play(engine, &scenario.profile, &facts(scenario));
     let mut findings = newest_revisions(found);
     findings.retain(|f| f.phase == Phase::Closed && scenario.rules.contains(&f.rule));
-    findings.sort_by(|a, b| (subject(a), a.start, &a.rule).cmp(&(subject(b), b.start, &b.rule)));
+    findings.sort_by(|a, b| (subject(a), a.start, &a.rule, a.end).cmp(&(subject(b), b.start, &b.rule, b.end)));
     let mut differences = Vec::new();
     for (name, wanted, got) in [
         ("late", scenario.late, counts.late),
@@ -99,6 +110,10 @@ fn compare(found: &Finding, wanted: &Expected, start: UtcMs) -> Vec<String> {
         if let Some(expected) = expected {
             differ(what, format!("{got:.3}"), format!("{expected:.3}"));
         }
+    }
+    if wanted.zone.is_some() {
+        let name = found.zone.as_ref().map(|zone| zone.name.clone());
+        differ("zone", format!("{name:?}"), format!("{:?}", wanted.zone));
     }
     if let Some(severity) = wanted.severity {
         differ("severity", format!("{:?}", found.severity), format!("{severity:?}"));

@@ -2426,6 +2426,20 @@ export interface components {
             start: components["schemas"]["Time"];
             /** @description What it told before data that came late changed it, oldest first. */
             superseded: components["schemas"]["SupersededFigures"][];
+            zone: components["schemas"]["FindingZone"] | null;
+        };
+        /** @description The zone a finding is about. */
+        FindingZone: {
+            /**
+             * Format: uuid
+             * @description Registry id.
+             */
+            id: string;
+            /**
+             * @description The name it had then.
+             * @example 示例禁行区
+             */
+            name: string;
         };
         /**
          * @description Level of a grid node.
@@ -4091,6 +4105,11 @@ export interface components {
                 /** @description 道路运输证号. */
                 licence_no?: string | null;
                 /**
+                 * Format: int32
+                 * @description Length of the passenger line it serves, kilometres.
+                 */
+                line_km?: number | null;
+                /**
                  * @description Plate.
                  * @example 浙B0T001
                  */
@@ -4210,6 +4229,8 @@ export interface components {
                 name: string;
                 /** @description Out of use. */
                 retired: boolean;
+                /** @description Sectors of owners it is about; none: all. */
+                sectors: components["schemas"]["Sector"][];
                 /** @description What it asks. */
                 usage: components["schemas"]["ZoneUse"];
                 /**
@@ -5312,6 +5333,11 @@ export interface components {
             /** @description 道路运输证号. */
             licence_no: string | null;
             /**
+             * Format: int32
+             * @description Length of the passenger line it serves, kilometres.
+             */
+            line_km: number | null;
+            /**
              * @description Plate.
              * @example 浙B0T001
              */
@@ -5595,7 +5621,7 @@ export interface components {
             enterprise_id?: string | null;
             /**
              * @description A GeoJSON `Feature` or `FeatureCollection`. Members of `properties` that count: `name` (名称), `usage` (用途),
-             *     `hours` (时段), `limit_kmh` (限速), `half_width_m` (半宽).
+             *     `hours` (时段), `limit_kmh` (限速), `half_width_m` (半宽), `classes` (车型), `sectors` (业态).
              */
             file: unknown;
             /**
@@ -5612,6 +5638,8 @@ export interface components {
             limit_kmh?: number | null;
             /** @description Name of zones without one; they are numbered. */
             name: string;
+            /** @description Sectors of owners the zones are about; none: all. */
+            sectors?: components["schemas"]["Sector"][];
             /** @description Use of zones that do not say. */
             usage: components["schemas"]["ZoneUse"];
         };
@@ -5681,6 +5709,8 @@ export interface components {
             name: string;
             /** @description Out of use. */
             retired: boolean;
+            /** @description Sectors of owners it is about; none: all. */
+            sectors: components["schemas"]["Sector"][];
             /** @description What it asks. */
             usage: components["schemas"]["ZoneUse"];
             /**

@@ -17,7 +17,7 @@ use anlu_rules::{
 };
 use serde::Serialize;
 
-use super::profile;
+use super::{profile, zones};
 use crate::{
     Failure,
     packs::{PackError, open},
@@ -64,6 +64,8 @@ enum Task {
         files: Vec<PathBuf>,
         #[command(flatten)]
         about: profile::Options,
+        #[command(flatten)]
+        places: zones::Options,
     },
 }
 
@@ -80,9 +82,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
                 Ok(ExitCode::SUCCESS)
             })
         }),
-        Task::Backtest { old, new, files, about } => {
-            let profiles = about.read()?;
-            with(&[old], |old| with(&[new], |new| backtest::run((&old, &new), &profiles, &files, &mut out)))
+        Task::Backtest { old, new, files, about, places } => {
+            let (profiles, zones) = (about.read()?, places.read()?);
+            with(&[old], |old| with(&[new], |new| backtest::run((&old, &new), (&profiles, &zones), &files, &mut out)))
         }
     }
 }

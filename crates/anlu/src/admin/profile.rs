@@ -70,7 +70,13 @@ impl Options {
     /// Reads the file, when there is one.
     pub(crate) fn read(&self) -> Result<Profiles, Failure> {
         let sectors: Sectors = self.sector.iter().copied().collect();
-        let every = Profile { class: self.class, total_mass_kg: self.total_mass_kg, line_km: self.line_km, sectors };
+        let every = Profile {
+            class: self.class,
+            total_mass_kg: self.total_mass_kg,
+            line_km: self.line_km,
+            sectors,
+            enterprise: None,
+        };
         let mut named = HashMap::new();
         if let Some(path) = &self.profiles {
             let fail = |message: String| Failure::input("profiles_unusable", format!("{}: {message}", path.display()));
@@ -98,6 +104,7 @@ impl Known {
             total_mass_kg: self.total_mass_kg.or(every.total_mass_kg),
             line_km: self.line_km.or(every.line_km),
             sectors: sectors.unwrap_or(every.sectors),
+            enterprise: every.enterprise,
         })
     }
 }

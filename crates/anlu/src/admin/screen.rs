@@ -21,7 +21,10 @@ use anlu_rules::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::profile::{self, Profiles};
+use super::{
+    profile::{self, Profiles},
+    zones,
+};
 use crate::{Failure, packs};
 
 /// Vehicles a thread takes at a time.
@@ -44,6 +47,8 @@ pub(crate) struct Args {
     rule: Vec<String>,
     #[command(flatten)]
     about: profile::Options,
+    #[command(flatten)]
+    places: zones::Options,
     /// Form of the output.
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
@@ -76,6 +81,9 @@ struct Line<'a> {
     /// Rules about speed only.
     #[serde(skip_serializing_if = "Option::is_none")]
     speed: Option<Overspeed>,
+    /// Rules about zones only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<&'a str>,
     severity: Severity,
     lon: Option<f64>,
     lat: Option<f64>,
@@ -87,7 +95,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let mut pack = packs::configured(args.pack.as_deref())?;
     keep_rules(&mut pack, &args.rule)?;
-    let engine = Engine::new(&pack);
+    let engine = Engine::new(&pack).with_zones(args.places.read()?);
     let profiles = args.about.read()?;
     let bar = progress();
     let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
@@ -191,6 +199,7 @@ fn print(findings: &[Finding]) -> io::Result<()> {
             max_gap_minutes: thousandths(f.max_gap_minutes),
             limit_minutes: thousandths(f.limit_minutes),
             speed: f.speed,
+            zone: f.zone.as_ref().map(|zone| zone.name.as_str()),
             severity: f.severity,
             lon: f.at.map(|p| p.lon),
             lat: f.at.map(|p| p.lat),

@@ -115,6 +115,7 @@ impl Terminals {
                 colour: PlateColour::Yellow,
                 class: VehicleClass::HeavyTruck,
                 total_mass_kg: Some(25_000),
+                line_km: None,
                 sim: Some(phone.clone()),
                 terminal_id: None,
                 // The first few belong to the firm whose people have accounts.

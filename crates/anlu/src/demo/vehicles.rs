@@ -41,6 +41,7 @@ pub(crate) fn generate(seed: u64, enterprises: &[Enterprise], today: CivilDay) -
                 colour,
                 class,
                 total_mass_kg: Some(mass(class, &mut rng)),
+                line_km: line_km(enterprise.sectors[0], class, n),
                 sim: (!silent).then(|| format!("1990100{n:04}")),
                 terminal_id: (!silent).then(|| format!("AL{n:05}")),
                 enterprise: enterprise.id,
@@ -51,6 +52,13 @@ pub(crate) fn generate(seed: u64, enterprises: &[Enterprise], today: CivilDay) -
         }
     }
     out
+}
+
+/// Length of the line of a line coach, kilometres. Drawn from its number, so that everything else stays as it was.
+fn line_km(sector: Sector, class: VehicleClass, number: u32) -> Option<u32> {
+    const LINES: [u32; 6] = [46, 118, 185, 320, 860, 1_240];
+    let line = (sector, class) == (Sector::Passenger, VehicleClass::Coach);
+    LINES.into_iter().cycle().nth(usize::try_from(number).unwrap_or(0) % 6).filter(|_| line)
 }
 
 /// Fewest and most vehicles of a firm of a sector.

@@ -183,6 +183,32 @@ fn what_is_known_of_a_vehicle_brings_more_rules_to_speak() {
     assert_eq!(screen(&[&file, "--class", "spaceship"]).code, Some(2));
 }
 
+#[test]
+fn zones_of_a_file_are_judged_and_named() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let at = |minute: i64| At { vehicle: vehicle(1), ms: BEGIN + minute * 60_000, lon: 121.0, kmh: 50.0 };
+    let file = write(dir.path(), "slow.csv", csv(&(0..10).map(at).collect::<Vec<_>>()));
+    let ring = "[[120.9,30.4],[121.1,30.4],[121.1,30.6],[120.9,30.6],[120.9,30.4]]";
+    let zone = |properties: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+        )
+    };
+    let speed = r#"{"name":"示例限速区","usage":"speed","limit_kmh":40}"#;
+    let zones = write(dir.path(), "zones.geojson", zone(speed));
+    assert_eq!(screen(&[&file]).lines.len(), 0);
+    let found = screen(&[&file, "--zones", &zones]);
+    assert_eq!(found.lines.len(), 1, "{}", found.errors);
+    let line: Value = serde_json::from_str(&found.lines[0]).expect("JSON");
+    assert_eq!((&line["rule"], &line["zone"]), (&Value::from("zone.speed"), &Value::from("示例限速区")));
+    assert_eq!(line["speed"]["limit_kmh"].as_f64(), Some(40.0));
+    // Coordinates of another datum lie some hundred metres off: still inside.
+    assert_eq!(screen(&[&file, "--zones", &zones, "--zones-datum", "gcj02"]).lines.len(), 1);
+    let wrong = write(dir.path(), "wrong.geojson", zone(r#"{"usage":"speed"}"#));
+    let wrong = screen(&[&file, "--zones", &wrong]);
+    assert_eq!((wrong.code, wrong.errors.contains("zone_needs_limit")), (Some(3), true), "{}", wrong.errors);
+}
+
 /// The same rows as Parquet files, as the live plane stores them.
 fn history(dir: &Path, rows: &[At]) -> Vec<String> {
     let settings = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };

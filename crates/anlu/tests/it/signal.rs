@@ -41,6 +41,7 @@ pub(crate) async fn noticed(app: &TestApp, severity: Severity, driver: Option<Pe
         limit_minutes: 240.0,
         at: None,
         speed: Some(Overspeed { peak_kmh: 104.5, limit_kmh: 80.0 }),
+        zone: None,
     };
     let stored = StoredFinding {
         finding: found,

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use crate::harness::{app::TestApp, db::on_each};
 
+mod live;
+
 fn feature(properties: &Value) -> Value {
     let ring = json!([[121.53, 31.17], [121.54, 31.17], [121.54, 31.18], [121.53, 31.17]]);
     json!({ "type": "Feature", "properties": properties, "geometry": { "type": "Polygon", "coordinates": [ring] } })

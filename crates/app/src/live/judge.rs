@@ -1,6 +1,6 @@
 //! The blocking half of a worker: entries in, findings out. Nothing here waits for the database.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use anlu_bus::{BusError, Entry, Source};
 use anlu_domain::{
@@ -11,7 +11,7 @@ use anlu_domain::{
     time::{DAY_MS, MINUTE_MS, UtcMs},
     track::{Fact, Fix},
 };
-use anlu_rules::engine::ShardState;
+use anlu_rules::{engine::ShardState, zones::ZoneSet};
 use thiserror::Error;
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     profiles::Profiles,
     sink::SinkError,
     snapshot,
+    zones::Zones,
 };
 
 /// Device time may run this far ahead before a fix is not shown as the latest.
@@ -61,6 +62,7 @@ pub(super) struct Judge {
     replay: Option<Replay>,
     saved: Option<u64>,
     profiles: Profiles,
+    zones: Zones,
 }
 
 /// A replay over a log whose beginning was trimmed: spells that were under way there would be seen from the middle and
@@ -115,7 +117,9 @@ impl Judge {
         let saved = (!fresh).then_some(unjudged);
         let judged = ports.log.committed(DETECTORS, shard)?;
         let profiles = Profiles::open(&ports.settings.snapshots, shard, first, judged)?;
-        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, profiles })
+        let rules = Arc::clone(&ports.engine);
+        let zones = Zones::open(&ports.settings.snapshots, shard, first, judged, rules)?;
+        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, profiles, zones })
     }
 
     fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
@@ -127,6 +131,11 @@ impl Judge {
     /// The registry has changed: profiles are asked for again.
     pub(super) fn forget(&mut self) {
         self.profiles.forget();
+    }
+
+    /// Takes the zones that the registry tells.
+    pub(super) fn zones(&mut self, told: Arc<ZoneSet>) {
+        self.zones.learn(told);
     }
 
     /// Takes what the registry tells about strangers.
@@ -150,6 +159,7 @@ impl Judge {
                 let before = || self.state.profile(vehicle);
                 self.profiles.compare(*vehicle, entry.offset, before);
             }
+            self.zones.note(entry.offset)?;
         }
         self.profiles.write()?;
         for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unkept) {
@@ -158,12 +168,13 @@ impl Judge {
         let mut batch = Batch { entries: entries.len(), ..Batch::default() };
         for (entry, facts) in &decoded {
             let received = entry.record.received;
+            let engine = self.zones.engine(entry.offset);
             if entry.offset >= self.unjudged {
                 batch.notices.append(&mut (self.ports.notices)(entry));
             }
             if entry.record.source == Source::Clock && entry.offset >= self.unjudged {
                 let mut found = Vec::new();
-                self.ports.engine.advance(&mut self.state, received, &mut found);
+                engine.advance(&mut self.state, received, &mut found);
                 found.retain(|f| self.tells(entry.offset, f));
                 batch.findings.append(&mut found);
             }
@@ -174,7 +185,7 @@ impl Judge {
                 if entry.offset >= self.unjudged {
                     let mut found = Vec::new();
                     let profile = self.profiles.at(*vehicle, entry.offset);
-                    self.ports.engine.step(&mut self.state, (vehicle, &profile), fact, received, &mut found);
+                    engine.step(&mut self.state, (vehicle, &profile), fact, received, &mut found);
                     found.retain(|f| self.tells(entry.offset, f));
                     batch.due_to.extend(found.iter().map(|_| received));
                     batch.findings.append(&mut found);

@@ -15,7 +15,7 @@ use anlu_rules::engine::Engine;
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-use super::{figures, sink::PositionSink, worker::Worker};
+use super::{figures, sink::PositionSink, worker::Worker, zones};
 use crate::ctx::Desk;
 
 /// Consumer name of the detectors in the log.
@@ -135,10 +135,14 @@ impl Plane {
     pub fn start(desk: &Desk, ports: Ports, stop: &CancellationToken) -> Self {
         let shards = ports.log.shards();
         let lag = (0..shards).map(|n| watch::Sender::new(ports.log.head(n).max(1))).collect();
+        if let Err(error) = zones::tidy(&ports.settings.snapshots) {
+            figures::failed(0, "snapshot_unwritable", &error);
+        }
+        let zones = Arc::new(zones::Shared::default());
         let status = Arc::new(Status { well: AtomicUsize::new(0), lag });
         let mut tasks: Vec<JoinHandle<()>> = (0..shards)
             .map(|shard| {
-                let worker = Worker::new(desk.clone(), ports.clone(), shard, Arc::clone(&status));
+                let worker = Worker::new(desk.clone(), ports.clone(), shard, Arc::clone(&status), Arc::clone(&zones));
                 tokio::spawn(worker.run(stop.clone()))
             })
             .collect();

@@ -24,6 +24,7 @@ use crate::ctx::Desk;
 
 pub(crate) mod fixture;
 mod profiles;
+mod zones;
 
 fn everybody(f: &Fixture) -> Viewer {
     f.desk.operator().viewer

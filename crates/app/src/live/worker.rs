@@ -21,6 +21,7 @@ use super::{
     plane::{Ports, Status},
     record::{Touched, record},
     show::Show,
+    zones,
 };
 use crate::{ctx::Desk, media::keep_recording, upward::take::keep_request, watch::sighting::Lookout};
 
@@ -43,13 +44,16 @@ pub(super) struct Worker {
     identities: Identities,
     show: Show,
     lookout: Lookout,
+    zones: Arc<zones::Shared>,
+    /// The registry was not asked about zones since it changed.
+    stale: bool,
 }
 
 impl Worker {
-    pub(super) fn new(desk: Desk, ports: Ports, shard: u16, status: Arc<Status>) -> Self {
+    pub(super) fn new(desk: Desk, ports: Ports, shard: u16, status: Arc<Status>, zones: Arc<zones::Shared>) -> Self {
         let identities = Identities::new(desk.events.subscribe());
         let lookout = Lookout::new(desk.events.subscribe());
-        Self { desk, ports, shard, status, well: false, identities, show: Show::default(), lookout }
+        Self { desk, ports, shard, status, well: false, identities, show: Show::default(), lookout, zones, stale: true }
     }
 
     /// Works until `stop`.
@@ -73,6 +77,11 @@ impl Worker {
         while !stop.is_cancelled() {
             if self.identities.refresh() {
                 judge.forget();
+                self.stale = true;
+            }
+            if self.stale && !self.zones(&mut judge).await {
+                pause(stop).await;
+                continue;
             }
             let (back, taken) = blocking(judge, Judge::take).await?;
             judge = back;
@@ -129,6 +138,21 @@ impl Worker {
         }
         self.show.tell(&self.desk);
         self.save(judge).await.map(drop)
+    }
+
+    /// Asks the registry for its zones; `false` when it does not answer.
+    async fn zones(&mut self, judge: &mut Judge) -> bool {
+        match self.zones.read(&self.desk.store).await {
+            Ok(zones) => {
+                judge.zones(zones);
+                self.stale = false;
+            }
+            Err(error) => {
+                figures::failed(self.shard, error.code(), &error);
+                self.feels(false);
+            }
+        }
+        !self.stale
     }
 
     async fn open(&mut self, stop: &CancellationToken) -> Option<Judge> {

@@ -13,6 +13,7 @@ use super::list::{Listed, get};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
+    live::event::LiveEvent,
     registry::{Fault, RegistryError},
 };
 
@@ -59,5 +60,6 @@ pub async fn change(ctx: &Ctx, id: ZoneId, version: i64, patch: Patch) -> Result
             Ok(repo::replace(&tx, old, new, By { actor: &actor, at }).await?)
         })
         .await?;
+    ctx.tell(LiveEvent::Registry);
     get(ctx, id).await
 }

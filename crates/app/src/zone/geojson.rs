@@ -10,12 +10,16 @@ use anlu_domain::{
         datum::Datum,
         shape::{Shape, ShapeFault},
     },
+    party::{sector::Sector, vehicle::VehicleClass},
     zone::{Hours, ZoneUse},
 };
 use serde_json::{Value, json};
 
 /// Most features of a file.
 pub const MOST_FEATURES: usize = 2_000;
+
+/// What may stand between the members of a list.
+const BETWEEN: [char; 5] = [',', '，', ';', '；', '、'];
 
 /// What holds where a feature does not say.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +49,10 @@ pub struct Feature {
     pub hours: Vec<Hours>,
     /// Highest speed, km/h.
     pub limit_kmh: Option<u16>,
+    /// Classes of vehicles, when it names some.
+    pub classes: Vec<VehicleClass>,
+    /// Sectors of owners, when it names some.
+    pub sectors: Vec<Sector>,
 }
 
 /// What is wrong with a feature.
@@ -90,15 +98,16 @@ fn feature(value: &Value, usual: &Usual) -> Result<Feature, &'static str> {
     };
     let hours = match text(&["hours", "时段"]) {
         None => usual.hours.clone(),
-        Some(list) => {
-            let parts = list.split([',', '，', ';', '；', '、']);
-            parts.map(Hours::parse).collect::<Option<_>>().ok_or("zone_hours")?
-        }
+        Some(list) => list.split(BETWEEN).map(Hours::parse).collect::<Option<_>>().ok_or("zone_hours")?,
     };
     let limit_kmh = match member(&["limit_kmh", "限速"]) {
         None => usual.limit_kmh,
         Some(n) => Some(n.as_u64().and_then(|n| u16::try_from(n).ok()).ok_or("zone_needs_limit")?),
     };
+    let classes = text(&["classes", "车型"])
+        .map_or(Some(Vec::new()), |list| list.split(BETWEEN).map(|name| VehicleClass::parse(name.trim())).collect());
+    let sectors = text(&["sectors", "业态"])
+        .map_or(Some(Vec::new()), |list| list.split(BETWEEN).map(|name| Sector::parse(name.trim())).collect());
     let half_width_m = match member(&["half_width_m", "半宽"]) {
         None => usual.half_width_m,
         Some(n) => n.as_f64().ok_or("shape_width")?,
@@ -108,7 +117,9 @@ fn feature(value: &Value, usual: &Usual) -> Result<Feature, &'static str> {
     shape.check().map_err(ShapeFault::code)?;
     let shape = shape.map(|p| usual.datum.to_wgs84(p));
     shape.check().map_err(ShapeFault::code)?;
-    Ok(Feature { name: text(&["name", "名称"]).map(str::to_owned), usage, shape, hours, limit_kmh })
+    let name = text(&["name", "名称"]).map(str::to_owned);
+    let (classes, sectors) = (classes.ok_or("zone_class_unknown")?, sectors.ok_or("zone_sector_unknown")?);
+    Ok(Feature { name, usage, shape, hours, limit_kmh, classes, sectors })
 }
 
 fn shape(geometry: &Value, half_width_m: f64) -> Result<Shape, &'static str> {
@@ -187,11 +198,13 @@ mod tests {
     fn a_file_gives_zones_in_wgs_84_whatever_its_datum() {
         let line = json!({ "type": "Feature", "properties": { "用途": "规定线路", "half_width_m": 30 },
             "geometry": { "type": "LineString", "coordinates": [[121.0, 30.0, 5.0], [121.2, 30.0]] } });
-        let area = polygon(&json!({ "名称": "示例禁行区", "usage": "forbidden", "时段": "22:00-06:00，11:00-13:00" }));
+        let area = polygon(&json!({ "名称": "示例禁行区", "usage": "forbidden", "时段": "22:00-06:00，11:00-13:00",
+            "车型": "重型货车;牵引车", "业态": "危货" }));
         let file = json!({ "type": "FeatureCollection", "features": [area, line] });
         let wgs = read(&file, &usual(Datum::Wgs84)).unwrap();
         let [zone, corridor] = wgs.as_slice() else { panic!("two: {wgs:?}") };
         assert_eq!((zone.name.as_deref(), zone.usage, zone.hours.len()), (Some("示例禁行区"), ZoneUse::Forbidden, 2));
+        assert_eq!((zone.classes.len(), zone.sectors.as_slice()), (2, [Sector::Hazmat].as_slice()));
         assert_eq!(zone.shape.points().count(), 3, "the repeated corner is gone");
         assert_eq!(corridor.usage, ZoneUse::Corridor);
         assert!(matches!(corridor.shape, Shape::Lines { half_width_m, .. } if (half_width_m - 30.0).abs() < 1e-9));
@@ -210,6 +223,7 @@ mod tests {
             { "type": "Feature", "properties": {}, "geometry": { "type": "Point", "coordinates": [121, 30] } },
             polygon(&json!({ "usage": "park" })),
             polygon(&json!({ "hours": "night" })),
+            polygon(&json!({ "车型": "客车、马车" })),
             { "type": "Feature", "geometry": { "type": "Polygon", "coordinates": [[[121, 99], [122, 99], [122, 98]]] } },
             { "type": "Feature", "geometry": { "type": "Polygon", "coordinates": [[["121", "30"]]] } },
         ]);
@@ -219,8 +233,9 @@ mod tests {
             (2, "geojson_geometry"),
             (3, "zone_usage_unknown"),
             (4, "zone_hours"),
-            (5, "out_of_range"),
-            (6, "geojson_geometry"),
+            (5, "zone_class_unknown"),
+            (6, "out_of_range"),
+            (7, "geojson_geometry"),
         ];
         assert_eq!(told, expected);
         for (file, code) in [

@@ -2,7 +2,7 @@
 
 use anlu_domain::{
     ids::{EnterpriseId, ZoneId},
-    party::vehicle::VehicleClass,
+    party::{sector::Sector, vehicle::VehicleClass},
     zone::Zone,
 };
 use anlu_store::{
@@ -15,6 +15,7 @@ use super::geojson::{self, FeatureFault, Usual};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
+    live::event::LiveEvent,
     registry::{Fault, RegistryError},
 };
 
@@ -29,6 +30,8 @@ pub struct Import {
     pub name: String,
     /// Classes the zones are about; none: all.
     pub classes: Vec<VehicleClass>,
+    /// Sectors of owners the zones are about; none: all.
+    pub sectors: Vec<Sector>,
     /// Vehicles of this enterprise only.
     pub enterprise: Option<EnterpriseId>,
     /// Only tell what would be done.
@@ -68,7 +71,8 @@ pub async fn import(ctx: &Ctx, import: Import) -> Result<Outcome, RegistryError>
             datum: import.usual.datum,
             hours: f.hours,
             limit_kmh: f.limit_kmh,
-            classes: import.classes.clone(),
+            classes: if f.classes.is_empty() { import.classes.clone() } else { f.classes },
+            sectors: if f.sectors.is_empty() { import.sectors.clone() } else { f.sectors },
             enterprise: import.enterprise,
             retired: false,
         })
@@ -82,6 +86,7 @@ pub async fn import(ctx: &Ctx, import: Import) -> Result<Outcome, RegistryError>
     if !import.dry_run {
         let (actor, at) = (ctx.actor(), ctx.now());
         ctx.store.tx(async |tx: Tx| repo::insert(&tx, &zones, By { actor: &actor, at }).await).await?;
+        ctx.tell(LiveEvent::Registry);
     }
     Ok(Outcome { zones, faults })
 }

@@ -151,8 +151,8 @@ fn crosses(ring: &[Point], p: Point) -> bool {
     hits.count() % 2 == 1
 }
 
-/// Metres from `p` to the piece from `a` to `b`.
-fn to_segment_m(p: Point, a: Point, b: Point) -> f64 {
+/// Metres from `p` to the piece from `a` to `b`, as on a plane that touches the ground at `p`.
+pub fn to_segment_m(p: Point, a: Point, b: Point) -> f64 {
     let east = p.lat.to_radians().cos();
     let plane = |q: Point| {
         ((q.lon - p.lon).to_radians() * east * EARTH_RADIUS_M, (q.lat - p.lat).to_radians() * EARTH_RADIUS_M)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{sector::Sector, vehicle::VehicleClass};
+use crate::ids::EnterpriseId;
 
 /// Facts of a vehicle that decide which rules are about it. What is not known is `None` (no sectors: empty), and a rule
 /// that asks for it is then not about the vehicle: nothing is guessed.
@@ -17,6 +18,8 @@ pub struct Profile {
     pub line_km: Option<u32>,
     /// Sectors of its owner.
     pub sectors: Sectors,
+    /// Its owner.
+    pub enterprise: Option<EnterpriseId>,
 }
 
 /// A set of sectors, cheap to copy; written as a list of their stable names.

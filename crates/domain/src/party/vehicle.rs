@@ -117,6 +117,9 @@ pub struct Vehicle {
     pub class: VehicleClass,
     /// 总质量, kilograms.
     pub total_mass_kg: Option<u32>,
+    /// Length of the passenger line it serves (客运班线里程), kilometres; `None` for charter and every other service.
+    #[serde(default)]
+    pub line_km: Option<u32>,
     /// Phone number of the terminal's SIM, digits without leading zeros.
     pub sim: Option<String>,
     /// Terminal id.

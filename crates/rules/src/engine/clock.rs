@@ -35,6 +35,12 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Whether the rule at `place`, higher than all before, remembers anything.
+    pub(super) fn holds(&self, place: u16) -> bool {
+        let mut ahead = self.rules.iter().skip(self.next).map(|(held, _)| *held);
+        ahead.find(|held| *held >= place) == Some(place)
+    }
+
     /// Lets the rule at `place`, higher than all before, work on its state. Without one it works on what `fresh` gives,
     /// if anything. A state that says nothing afterwards is dropped.
     pub(super) fn visit(&mut self, place: u16, fresh: impl FnOnce() -> Option<State>, work: impl FnOnce(&mut State)) {

@@ -32,6 +32,8 @@ pub struct Piece {
     pub end: i64,
     /// What the subject did.
     pub motion: Motion,
+    /// Where it began, when known.
+    pub from: Option<Point>,
     /// Where it ended, when known.
     pub at: Option<Point>,
     /// Speed at its begin, km/h, told or derived.
@@ -48,7 +50,17 @@ impl Piece {
     /// Time of a person away from every wheel that we see.
     pub(crate) fn away(start: i64, end: i64) -> Self {
         let profile = Profile::default();
-        Self { start, end, motion: Motion::Away, at: None, speed: None, alarm: None, loaded: false, profile }
+        Self {
+            start,
+            end,
+            motion: Motion::Away,
+            from: None,
+            at: None,
+            speed: None,
+            alarm: None,
+            loaded: false,
+            profile,
+        }
     }
 
     /// Length in milliseconds.
@@ -105,8 +117,8 @@ impl Movement {
     /// The time from `a` to `b` of a vehicle with this profile.
     pub(crate) fn piece(&self, a: &Sample, b: &Sample, profile: Profile) -> Piece {
         let (motion, speed) = self.between(a, b);
-        let alarm = Some(a.alarm);
-        Piece { start: a.time, end: b.time, motion, at: b.at, speed, alarm, loaded: a.loaded, profile }
+        let (from, at, alarm) = (a.at, b.at, Some(a.alarm));
+        Piece { start: a.time, end: b.time, motion, from, at, speed, alarm, loaded: a.loaded, profile }
     }
 
     /// What happened, and how fast, between two consecutive samples (DESIGN, live plane).

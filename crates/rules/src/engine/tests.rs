@@ -1,23 +1,30 @@
 //! Tests of the engine: replay, snapshot at every prefix, both ways in, and the scenarios of the national pack.
 
-use std::{fmt::Write as _, sync::LazyLock};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 use anlu_domain::{
     finding::{Finding, Phase, newest_revisions},
-    geo::Point,
+    geo::{Point, datum::Datum, shape::Shape},
+    ids::ZoneId,
     party::{
         profile::{Profile, Sectors},
         vehicle::VehicleClass,
     },
     time::UtcMs,
     track::{DriverEvent, Fact, Fix},
+    zone::{Hours, Zone, ZoneUse},
 };
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use super::{Engine, Row, ShardState};
 use crate::{
     pack::{Pack, load, tests::national},
     scenario,
+    zones::ZoneSet,
 };
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| load(&[national()]).expect("the national pack is whole"));
@@ -39,8 +46,33 @@ static SMALL: LazyLock<Engine> = LazyLock::new(|| {
                 .replace("limit_kmh = 80", "limit_kmh = 50");
         }
     }
-    Engine::new(&load(&[layer]).expect("whole"))
+    Engine::new(&load(&[layer]).expect("whole")).with_zones(zones())
 });
+
+/// Zones of every use along the way of the random traces, some over others.
+fn zones() -> Arc<ZoneSet> {
+    let uses = ZoneUse::ALL.iter().cycle().take(40);
+    let zones = (0u32..).zip(uses).map(|(n, (usage, ..))| {
+        let west = 121.0 + f64::from(n) * 0.04;
+        let corners = [(0.0, -0.01), (0.06, -0.01), (0.06, 0.01), (0.0, 0.01)];
+        let ring = corners.map(|(east, north)| Point { lon: west + east, lat: 30.17 + north });
+        let line = Shape::Lines { lines: vec![ring.to_vec()], half_width_m: 2_000.0 };
+        Zone {
+            id: ZoneId(Uuid::from_u128(u128::from(n))),
+            name: format!("示例 {n}"),
+            usage: *usage,
+            shape: if *usage == ZoneUse::Corridor { line } else { Shape::Areas(vec![vec![ring.to_vec()]]) },
+            datum: Datum::Wgs84,
+            hours: if n % 3 == 0 { vec![Hours { from: 1_320, to: 360 }] } else { Vec::new() },
+            limit_kmh: Some(40),
+            classes: vec![VehicleClass::HazmatTruck],
+            sectors: Vec::new(),
+            enterprise: None,
+            retired: false,
+        }
+    });
+    Arc::new(ZoneSet::new(zones.collect()))
+}
 
 fn fix(time: i64, east_m: f64, speed: Option<f32>) -> Fact {
     Fact::Fix(Fix {
@@ -59,7 +91,8 @@ fn fix(time: i64, east_m: f64, speed: Option<f32>) -> Fact {
 }
 
 /// A vehicle of which the registry knows nothing.
-const ANY: Profile = Profile { class: None, total_mass_kg: None, line_km: None, sectors: Sectors::NONE };
+const ANY: Profile =
+    Profile { class: None, total_mass_kg: None, line_km: None, sectors: Sectors::NONE, enterprise: None };
 
 /// One that rules about fatigue, speed and gaps are about.
 const HAZMAT: Profile = Profile { class: Some(VehicleClass::HazmatTruck), total_mass_kg: Some(31_000), ..ANY };
@@ -266,8 +299,8 @@ fn extreme_values_are_values() {
 }
 
 #[test]
-fn the_sample_of_version_5_is_read() {
-    let text = include_str!("../../testdata/shard_state_v5.hex").replace('\n', "");
+fn the_sample_of_version_6_is_read() {
+    let text = include_str!("../../testdata/shard_state_v6.hex").replace('\n', "");
     let mut now = String::new();
     for byte in sample().encode().unwrap() {
         write!(now, "{byte:02x}").unwrap();
@@ -279,12 +312,13 @@ fn the_sample_of_version_5_is_read() {
 #[test]
 fn samples_of_older_versions_are_refused_by_their_version() {
     // The first knew of no load, the second not when a vehicle was last heard of, the third not what the registry told,
-    // the fourth judged only what had settled: the caller starts from an empty state and replays.
+    // the fourth judged only what had settled, the fifth knew of no owner: the caller starts from an empty state and replays.
     for (version, text) in (1..).zip([
         include_str!("../../testdata/shard_state_v1.hex"),
         include_str!("../../testdata/shard_state_v2.hex"),
         include_str!("../../testdata/shard_state_v3.hex"),
         include_str!("../../testdata/shard_state_v4.hex"),
+        include_str!("../../testdata/shard_state_v5.hex"),
     ]) {
         let read = ShardState::<String>::decode(&from_hex(&text.replace('\n', "")));
         assert!(matches!(read, Err(super::SnapshotError::OtherVersion { found }) if found == version));
@@ -301,6 +335,7 @@ fn from_hex(text: &str) -> Vec<u8> {
 fn every_scenario_survives_restarts() {
     let engine = Engine::new(&PACK);
     for s in &PACK.scenarios {
+        let engine = engine.with_zones(scenario::zones(s));
         let play = |restart: bool| {
             let (mut state, mut out) = (ShardState::default(), Vec::new());
             for (index, sent) in scenario::facts(s).into_iter().enumerate() {
@@ -351,13 +386,14 @@ fn an_ordinary_truck_is_remembered_in_few_bytes() {
     assert!(bytes <= 200, "{bytes} bytes");
 }
 
-/// The state behind `testdata/shard_state_v5.hex`.
+/// The state behind `testdata/shard_state_v6.hex`.
 fn sample() -> ShardState {
     let engine = Engine::new(&PACK);
     let mut state = ShardState::default();
     let mut out = Vec::new();
-    for id in ["driver_relay", "gap_on_the_road", "daily_above", "late_beyond_the_window"] {
+    for id in ["driver_relay", "gap_on_the_road", "daily_above", "late_beyond_the_window", "zone_forbidden_midnight"] {
         let scenario = PACK.scenarios.iter().find(|s| s.id == id).unwrap();
+        let engine = engine.with_zones(scenario::zones(scenario));
         for s in scenario::facts(scenario) {
             engine.step(&mut state, (&format!("{id}-{}", s.vehicle), &scenario.profile), &s.fact, s.received, &mut out);
         }
@@ -415,7 +451,7 @@ proptest! {
         }
         SMALL.finish(&mut state, &mut out);
         let mut whole = step_all(&SMALL, &facts);
-        let key = |f: &Finding| (f.vehicle.clone(), f.rule.clone(), f.start, f.revision);
+        let key = |f: &Finding| (f.vehicle.clone(), f.rule.clone(), f.start, f.revision, f.id);
         out.sort_by_key(key);
         whole.sort_by_key(key);
         prop_assert_eq!(out, whole);
@@ -459,7 +495,7 @@ proptest! {
                 (finding.revision, finding.late) = (0, false);
             }
         }
-        let key = |f: &Finding| (f.vehicle.clone(), f.rule.clone(), f.start);
+        let key = |f: &Finding| (f.vehicle.clone(), f.rule.clone(), f.start, f.id);
         stepped.sort_by_key(key);
         screened.sort_by_key(key);
         prop_assert_eq!(stepped, screened);

@@ -53,7 +53,7 @@ impl RuleKind for Params {
 }
 
 impl Params {
-    fn terms(&self) -> Terms {
-        Terms { limit: ms(self.limit_minutes), revise: i64::MAX, speed: None }
+    fn terms(&self) -> Terms<'static> {
+        Terms { limit: ms(self.limit_minutes), revise: i64::MAX, speed: None, zone: None }
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn check_bits(bits: &[u8], faults: &mut Vec<ParamFault>) {
 }
 
 impl Params {
-    fn terms(&self) -> Terms {
-        Terms { limit: ms(self.longer_than_minutes), revise: ms(self.revise_minutes), speed: None }
+    fn terms(&self) -> Terms<'static> {
+        Terms { limit: ms(self.longer_than_minutes), revise: ms(self.revise_minutes), speed: None, zone: None }
     }
 }

@@ -50,7 +50,7 @@ pub enum Side {
 }
 
 /// Any alarm counts; nobody sees it before its end.
-const FROM_ITS_EDGE: Terms = Terms { limit: 0, revise: i64::MAX, speed: None };
+const FROM_ITS_EDGE: Terms = Terms { limit: 0, revise: i64::MAX, speed: None, zone: None };
 
 /// Both sides about one subject.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -108,6 +108,7 @@ fn beside<'a>(sink: &Sink<'a>, out: &'a mut Vec<Finding>) -> Sink<'a> {
         subject: sink.subject,
         wanted: if sink.wanted == Wanted::Nothing { Wanted::Nothing } else { Wanted::Finals },
         lift: sink.lift,
+        zones: sink.zones,
         out,
     }
 }
@@ -160,8 +161,9 @@ mod tests {
             end += minutes * MINUTE_MS;
             let subject = Subject { vehicle: &"A", driver: None };
             let rule = "fatigue.compare";
-            let mut sink =
-                Sink { rule, pack: &pack, severity: &severity, subject, wanted: Wanted::All, lift: 0, out: &mut out };
+            let zones = &crate::zones::ZoneSet::default();
+            let (wanted, out) = (Wanted::All, &mut out);
+            let mut sink = Sink { rule, pack: &pack, severity: &severity, subject, wanted, lift: 0, zones, out };
             let piece = Piece { motion: *motion, alarm: *alarm, ..Piece::away(start, end) };
             params.step(&mut state, &piece, &mut sink);
         }

@@ -132,8 +132,8 @@ impl Params {
         *s = State::default();
     }
 
-    fn figures(&self, s: &State, start: i64) -> Figures {
+    fn figures(&self, s: &State, start: i64) -> Figures<'static> {
         let (end, driving, gap, limit) = (s.end, s.driving, s.gap, ms(self.limit_minutes));
-        Figures { start, end, driving, gap, limit, at: s.at, speed: None }
+        Figures { start, end, driving, gap, limit, at: s.at, speed: None, zone: None }
     }
 }

@@ -196,8 +196,8 @@ impl Params {
 }
 
 impl Spell {
-    fn figures(&self, limit: i64) -> Figures {
+    fn figures(&self, limit: i64) -> Figures<'static> {
         let Self { start, end, most, gap, at, .. } = *self;
-        Figures { start, end, driving: most, gap, limit, at, speed: None }
+        Figures { start, end, driving: most, gap, limit, at, speed: None, zone: None }
     }
 }

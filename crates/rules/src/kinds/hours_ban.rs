@@ -110,8 +110,8 @@ impl Params {
         }
     }
 
-    fn figures(&self, s: &State, start: i64) -> Figures {
+    fn figures(&self, s: &State, start: i64) -> Figures<'static> {
         let limit = i64::from(self.limit_minutes) * MINUTE_MS;
-        Figures { start, end: s.end, driving: s.driving, gap: s.gap, limit, at: s.at, speed: None }
+        Figures { start, end: s.end, driving: s.driving, gap: s.gap, limit, at: s.at, speed: None, zone: None }
     }
 }

@@ -75,11 +75,12 @@ impl RuleKind for Params {
 }
 
 impl Params {
-    fn terms(&self) -> Terms {
+    fn terms(&self) -> Terms<'static> {
         Terms {
             limit: i64::from(self.longer_than_seconds) * 1_000,
             revise: ms(self.revise_minutes),
             speed: Some(f32::from(self.limit_kmh)),
+            zone: None,
         }
     }
 }

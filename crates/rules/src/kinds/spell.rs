@@ -1,6 +1,6 @@
 //! A stretch of time in which something lasts, as most rules see it: it begins, goes on, and ends.
 
-use anlu_domain::{finding::Overspeed, geo::Point};
+use anlu_domain::{finding::Overspeed, geo::Point, zone::ZoneRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -24,13 +24,15 @@ pub struct Spell {
 
 /// When a spell is found, and how it is told.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
+pub(super) struct Terms<'a> {
     /// It is found when it lasts longer than this, milliseconds.
     pub(super) limit: i64,
     /// Device time between two revisions, milliseconds.
     pub(super) revise: i64,
     /// The speed limit, for rules about speed, km/h.
     pub(super) speed: Option<f32>,
+    /// The zone, for rules about zones.
+    pub(super) zone: Option<&'a ZoneRef>,
 }
 
 impl Spell {
@@ -39,8 +41,13 @@ impl Spell {
         self.start.is_some()
     }
 
+    /// Whether it has been told.
+    pub(super) fn told(&self) -> bool {
+        self.revisions.any()
+    }
+
     /// It goes on during `piece`.
-    pub(super) fn lasts(&mut self, piece: &Piece, terms: &Terms, sink: &mut Sink<'_>) {
+    pub(super) fn lasts(&mut self, piece: &Piece, terms: &Terms<'_>, sink: &mut Sink<'_>) {
         self.start.get_or_insert(piece.start);
         self.end = piece.end;
         self.lasted = self.lasted.saturating_add(piece.length());
@@ -59,7 +66,7 @@ impl Spell {
     }
 
     /// It has ended, if it lasted.
-    pub(super) fn ends(&mut self, terms: &Terms, sink: &mut Sink<'_>) {
+    pub(super) fn ends(&mut self, terms: &Terms<'_>, sink: &mut Sink<'_>) {
         let found = self.lasted > terms.limit || self.revisions.any();
         if found && let Some(figures) = self.figures(terms) {
             sink.close(&self.revisions, &figures);
@@ -67,9 +74,9 @@ impl Spell {
         *self = Self::default();
     }
 
-    fn figures(&self, terms: &Terms) -> Option<Figures> {
+    fn figures<'a>(&self, terms: &Terms<'a>) -> Option<Figures<'a>> {
         let speed = terms.speed.zip(self.peak).map(|(limit_kmh, peak_kmh)| Overspeed { peak_kmh, limit_kmh });
         let (end, driving, gap, limit) = (self.end, self.lasted, self.gap, terms.limit);
-        Some(Figures { start: self.start?, end, driving, gap, limit, at: self.at, speed })
+        Some(Figures { start: self.start?, end, driving, gap, limit, at: self.at, speed, zone: terms.zone })
     }
 }

@@ -60,7 +60,7 @@ impl RuleKind for Params {
 }
 
 impl Params {
-    fn terms(&self) -> Terms {
-        Terms { limit: ms(self.limit_minutes), revise: ms(self.revise_minutes), speed: None }
+    fn terms(&self) -> Terms<'static> {
+        Terms { limit: ms(self.limit_minutes), revise: ms(self.revise_minutes), speed: None, zone: None }
     }
 }

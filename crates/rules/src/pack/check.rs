@@ -205,8 +205,19 @@ impl Reader<'_> {
                     self.tell(read.offset(&[key]), "scenario_rule_unlisted", message, "add it to rules = […]");
                 }
             }
+            let zones = (1..).zip(&s.zones).map(|(number, zone)| zone.zone(number));
+            let unusable = |zone: &anlu_domain::zone::Zone| zone.shape.check().is_err() || !zone.faults().is_empty();
+            for zone in zones.filter(unusable) {
+                let message = format!("the zone `{}` cannot be used", zone.name);
+                let hint =
+                    "a width above 0; limit_kmh for speed; classes, sectors or enterprise for leave and corridor";
+                self.tell(read.offset(&["zones"]), "scenario_zone_invalid", message, hint);
+            }
             for leg in &s.legs {
-                let sane = leg.minutes.is_finite() && (0.0..=20_160.0).contains(&leg.minutes) && leg.every_seconds > 0;
+                let sane = leg.minutes.is_finite()
+                    && (0.0..=20_160.0).contains(&leg.minutes)
+                    && leg.every_seconds > 0
+                    && (-50_000.0..=50_000.0).contains(&leg.aside_m);
                 let shifted = leg.disorder_minutes.is_finite() && (0.0..=20_160.0).contains(&leg.disorder_minutes);
                 let placed = leg.at_minute.is_none_or(|m| m.is_finite() && (0.0..=20_160.0).contains(&m));
                 let message = match leg.act {

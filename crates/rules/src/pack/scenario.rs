@@ -4,7 +4,7 @@ use anlu_domain::{finding::Severity, party::profile::Profile, time::UtcMs};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Title;
+use super::{ScenarioZone, Title};
 
 /// A situation and what must be found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,13 +20,16 @@ pub struct Scenario {
     #[serde(deserialize_with = "instant")]
     #[schemars(with = "String")]
     pub start: UtcMs,
-    /// What the registry knows of its vehicles: `class`, `total_mass_kg`, `line_km`, `sectors`.
+    /// What the registry knows of its vehicles: `class`, `total_mass_kg`, `line_km`, `sectors`, `enterprise`.
     #[serde(default)]
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub profile: Profile,
+    /// Zones and corridors on the way.
+    #[serde(default)]
+    pub zones: Vec<ScenarioZone>,
     /// What happens, in order. Every vehicle has its own time line.
     pub legs: Vec<Leg>,
-    /// All findings that must result, in the order of vehicle or driver, then start. None: nothing may be found.
+    /// All findings that must result, in the order of vehicle or driver, then start, rule and end. None: nothing may be found.
     #[serde(default)]
     pub expect: Vec<Expected>,
     /// How many facts must have been dropped as late.
@@ -61,6 +64,9 @@ pub struct Leg {
     /// Speed while driving (km/h).
     #[serde(default = "sixty")]
     pub speed_kmh: f32,
+    /// Fixes lie this much north of the way (metres): beside the road, or drift.
+    #[serde(default)]
+    pub aside_m: f64,
     /// The speed column is missing: only positions are sent.
     #[serde(default)]
     pub no_speed: bool,
@@ -144,6 +150,9 @@ pub struct Expected {
     /// Highest speed (km/h), for rules about speed.
     #[serde(default)]
     pub peak_kmh: Option<f64>,
+    /// Name of the zone, for rules about zones.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// Severity.
     #[serde(default)]
     #[schemars(with = "Option<String>")]

@@ -12,6 +12,8 @@ use crate::pack::{Act, Disorder, Leg, Scenario};
 
 /// Metres of a degree of longitude at the latitude used here.
 const DEGREE_M: f64 = 96_250.0;
+/// Metres of a degree of latitude.
+const LATITUDE_M: f64 = 111_195.0;
 /// Where vehicles start.
 const ORIGIN: Point = Point { lon: 121.2, lat: 30.17 };
 
@@ -31,6 +33,11 @@ pub struct Sent {
 struct Cursor {
     time: i64,
     lon: f64,
+}
+
+/// A place along the way, `aside_m` metres north of it.
+pub(crate) fn along(metres: f64, aside_m: f64) -> Point {
+    Point { lon: ORIGIN.lon + metres / DEGREE_M, lat: ORIGIN.lat + aside_m / LATITUDE_M }
 }
 
 /// The facts of a scenario in the order of their arrival.
@@ -83,7 +90,7 @@ fn fix(leg: &Leg, here: Cursor) -> Sent {
     let fact = Fact::Fix(Fix {
         time,
         received: time,
-        at: Some(Point { lon: here.lon, lat: ORIGIN.lat }),
+        at: Some(Point { lon: here.lon, lat: ORIGIN.lat + leg.aside_m / LATITUDE_M }),
         recorder_speed_kmh: None,
         gnss_speed_kmh: (!leg.no_speed).then_some(speed),
         direction_deg: None,

@@ -27,6 +27,9 @@ pub(crate) struct Model {
     pub(crate) lat: Option<f64>,
     pub(crate) peak_kmh: Option<f64>,
     pub(crate) limit_kmh: Option<f64>,
+    pub(crate) zone_id: Option<Uuid>,
+    /// The name it had then.
+    pub(crate) zone_name: Option<String>,
     pub(crate) group_key: String,
     pub(crate) stored_at: i64,
 }

@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub(crate) class: String,
     pub(crate) search: String,
     pub(crate) total_mass_kg: Option<i64>,
+    pub(crate) line_km: Option<i64>,
     /// Digits without leading zeros, unique.
     pub(crate) sim: Option<String>,
     pub(crate) terminal_id: Option<String>,

@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub(crate) limit_kmh: Option<i32>,
     /// Names of classes as JSON.
     pub(crate) classes: String,
+    /// Names of sectors as JSON; none: all.
+    pub(crate) sectors: Option<String>,
     pub(crate) enterprise_id: Option<Uuid>,
     pub(crate) retired: bool,
     pub(crate) version: i64,

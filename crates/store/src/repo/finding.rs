@@ -3,9 +3,10 @@
 use anlu_domain::{
     finding::{Finding, Overspeed, PackRef, Phase},
     geo::Point,
-    ids::{EnterpriseId, FindingId, PersonId, SignalId, VehicleId},
+    ids::{EnterpriseId, FindingId, PersonId, SignalId, VehicleId, ZoneId},
     signal::GroupKey,
     time::UtcMs,
+    zone::ZoneRef,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -64,6 +65,7 @@ impl TryFrom<Model> for StoredFinding {
             limit_minutes: m.limit_minutes,
             at: m.lon.zip(m.lat).map(|(lon, lat)| Point { lon, lat }),
             speed: m.peak_kmh.zip(m.limit_kmh).map(speed),
+            zone: m.zone_id.zip(m.zone_name).map(|(id, name)| ZoneRef { id: ZoneId(id), name }),
         };
         Ok(Self {
             finding,
@@ -119,6 +121,8 @@ fn model(s: &StoredFinding) -> Model {
         lat: f.at.map(|p| p.lat),
         peak_kmh: f.speed.map(|s| s.peak_kmh.into()),
         limit_kmh: f.speed.map(|s| s.limit_kmh.into()),
+        zone_id: f.zone.as_ref().map(|z| z.id.0),
+        zone_name: f.zone.as_ref().map(|z| z.name.clone()),
         group_key: s.group.0.clone(),
         stored_at: s.stored_at.0,
     }

@@ -208,8 +208,9 @@ pub async fn profiles(db: Db<'_>, ids: &[VehicleId]) -> Result<BTreeMap<VehicleI
         }
         found.extend(vehicles.into_iter().map(|v| {
             let sectors = sectors.get(&v.enterprise.0).copied().unwrap_or_default();
-            let (class, total_mass_kg) = (Some(v.class), v.total_mass_kg);
-            (v.id, Profile { class, total_mass_kg, line_km: None, sectors })
+            let (class, enterprise) = (Some(v.class), Some(v.enterprise));
+            let (total_mass_kg, line_km) = (v.total_mass_kg, v.line_km);
+            (v.id, Profile { class, total_mass_kg, line_km, sectors, enterprise })
         }));
     }
     Ok(found)
@@ -288,6 +289,7 @@ impl Record for Vehicle {
             class: Set(self.class.as_str().to_owned()),
             search: Set(pinyin::search_text(&self.plate, &codes)),
             total_mass_kg: Set(self.total_mass_kg.map(i64::from)),
+            line_km: Set(self.line_km.map(i64::from)),
             sim: Set(self.sim.clone()),
             terminal_id: Set(self.terminal_id.clone()),
             enterprise_id: Set(self.enterprise.0),
@@ -324,6 +326,7 @@ fn read(m: Model) -> Result<Stored<Vehicle>, StoreError> {
         colour: PlateColour::parse(&m.colour).ok_or_else(|| bad("colour"))?,
         class: VehicleClass::parse(&m.class).ok_or_else(|| bad("class"))?,
         total_mass_kg: m.total_mass_kg.map(u32::try_from).transpose().map_err(|_e| bad("total_mass_kg"))?,
+        line_km: m.line_km.map(u32::try_from).transpose().map_err(|_e| bad("line_km"))?,
         plate: m.plate,
         sim: m.sim,
         terminal_id: m.terminal_id,

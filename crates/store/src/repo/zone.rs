@@ -85,6 +85,17 @@ pub async fn in_use(db: Db<'_>) -> Result<Vec<Zone>, StoreError> {
     rows.into_iter().map(|row| read(row).map(|s| s.value)).collect()
 }
 
+/// What differs whenever the zones do: how many there are, the sum of their versions, the newest change. Cheap to ask.
+pub async fn stamp(db: Db<'_>) -> Result<(u64, i64, i64), StoreError> {
+    let rows: Vec<(i64, i64)> =
+        Entity::find().select_only().columns([Column::Version, Column::UpdatedAt]).into_tuple().all(&db.conn()).await?;
+    let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let add =
+        |(versions, newest): (i64, i64), (version, at): (i64, i64)| (versions.saturating_add(version), newest.max(at));
+    let (versions, newest) = rows.into_iter().fold((0, 0), add);
+    Ok((count, versions, newest))
+}
+
 /// Enters new zones.
 pub async fn insert(tx: &Tx, zones: &[Zone], by: By<'_>) -> Result<(), StoreError> {
     record::insert(tx, zones, by).await
@@ -117,6 +128,7 @@ impl Record for Zone {
             hours: Set(to_json(&self.hours)?),
             limit_kmh: Set(self.limit_kmh.map(i32::from)),
             classes: Set(to_json(&self.classes)?),
+            sectors: Set(Some(to_json(&self.sectors)?)),
             enterprise_id: Set(self.enterprise.map(|e| e.0)),
             retired: Set(self.retired),
             version: Set(meta.version),
@@ -146,6 +158,7 @@ fn read(m: Model) -> Result<Stored<Zone>, StoreError> {
         hours: part(&m.hours, "hours", m.id)?,
         limit_kmh: m.limit_kmh.map(u16::try_from).transpose().map_err(|_range| corrupt("zone", "limit_kmh", m.id))?,
         classes: part(&m.classes, "classes", m.id)?,
+        sectors: m.sectors.as_deref().map_or(Ok(Vec::new()), |text| part(text, "sectors", m.id))?,
         enterprise: m.enterprise_id.map(EnterpriseId),
         retired: m.retired,
         name: m.name,

@@ -8,7 +8,7 @@ import type { Row } from './group';
 import { lengthKey, lengthOf } from './minutes';
 
 /** Rules whose limit is a length of time that people know; of alarms and speeds only how long they lasted is told. */
-const limited = (rule: string): boolean => !/^(speed|device|data)\.|^fatigue\.device(_only)?$/.test(rule);
+const limited = (rule: string): boolean => !/^(speed|device|data|zone)\.|^fatigue\.device(_only)?$/.test(rule);
 
 export function useLengths() {
   const { t, locale } = useI18n();

@@ -3,12 +3,19 @@ import type { Schemas } from '@/api/client';
 import type { LonLat, MapLine } from '@/features/map/data';
 
 type Zone = Pick<Schemas['ZoneRow'], 'geometry' | 'usage' | 'retired'>;
+/** What can be changed of a zone. */
+export type Editable = Pick<Schemas['ZoneRow'], 'id' | 'name' | 'version' | 'usage' | 'hours'> & { limit_kmh?: number | null | undefined };
+/** Whom a zone is about. */
+export type About = Pick<Schemas['ZoneRow'], 'classes' | 'sectors'> & { enterprise?: { name: string } | null | undefined };
 interface Geometry {
   type?: string;
   coordinates?: unknown;
 }
 
 const TONES: Record<Schemas['ZoneUse'], MapLine['tone']> = { enter: 'notice', leave: 'notice', corridor: 'plain', forbidden: 'severe', speed: 'warning' };
+
+/** `22:00-06:00，11:00-13:00` as a list. */
+export const hoursOf = (text: string): string[] => text.split(/[,，;；、]/).map((one) => one.trim()).filter(Boolean);
 
 /** Every border and line of a zone. */
 export function outlines(geometry: unknown): LonLat[][] {

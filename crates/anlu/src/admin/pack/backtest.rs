@@ -5,6 +5,7 @@ use std::{
     io::Write,
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use anlu_domain::finding::{Finding, Severity};
@@ -12,6 +13,7 @@ use anlu_history::trace::{self, Limits};
 use anlu_rules::{
     engine::{Engine, Row},
     pack::Pack,
+    zones::ZoneSet,
 };
 use serde::Serialize;
 
@@ -57,12 +59,13 @@ impl From<&Finding> for Short {
 
 pub(super) fn run(
     (old, new): (&Pack, &Pack),
-    profiles: &Profiles,
+    (profiles, zones): (&Profiles, &Arc<ZoneSet>),
     files: &[PathBuf],
     out: &mut impl Write,
 ) -> Result<ExitCode, Failure> {
     let traces = trace::read(files, &Limits::default()).map_err(|e| Failure::input(e.code(), e.to_string()))?;
-    let (old, new) = (Engine::new(old), Engine::new(new));
+    let over = |pack| Engine::new(pack).with_zones(Arc::clone(zones));
+    let (old, new) = (over(old), over(new));
     let (mut by_old, mut by_new) = (Vec::new(), Vec::new());
     let mut rows = Vec::new();
     for vehicle in traces.vehicles() {

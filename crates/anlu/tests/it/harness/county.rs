@@ -157,6 +157,7 @@ impl County {
             colour: PlateColour::Yellow,
             class: VehicleClass::HeavyTruck,
             total_mass_kg: Some(31_000),
+            line_km: None,
             sim: Some(sim.to_owned()),
             terminal_id: None,
             enterprise,

@@ -36,6 +36,8 @@ const NAME: usize = 100;
 const CODE: usize = 40;
 /// Heaviest vehicle, kilograms.
 const MASS_KG: u32 = 200_000;
+/// Longest passenger line, kilometres.
+const LINE_KM: u32 = 6_000;
 
 /// Plate colours: Chinese names, codes of JT/T 697.7 and what registers call them.
 pub(super) const COLOURS: Choice<PlateColour> = Choice {
@@ -89,6 +91,7 @@ pub(in super::super) struct Draft {
     colour: Option<PlateColour>,
     class: Said<VehicleClass>,
     total_mass_kg: Said<u32>,
+    line_km: Said<u32>,
     sim: Said<String>,
     terminal_id: Said<String>,
     uscc: Said<String>,
@@ -169,6 +172,21 @@ impl Kind for Vehicles {
         .template(14.0, "整数，千克", "49000"),
         Column::new("total_mass_t", "总质量（吨）", &["总质量(t)", "吨位", "total mass (t)"]).alias_only(),
         Column::new(
+            "line_km",
+            "客运班线里程（公里）",
+            &[
+                "班线里程",
+                "线路里程",
+                "营运里程",
+                "线路长度",
+                "客运线路里程",
+                "班线里程(km)",
+                "line km",
+                "line length (km)",
+            ],
+        )
+        .template(16.0, "整数，公里；非班线客车不填", ""),
+        Column::new(
             "sim",
             "终端手机号",
             &["SIM卡号", "sim", "终端SIM卡号", "SIM号", "通讯号", "终端卡号", "终端通信号", "终端手机号码"],
@@ -213,6 +231,7 @@ impl Kind for Vehicles {
             plate,
             class: row.read("class", |cell| CLASSES.one(cell)),
             total_mass_kg: if kilograms == Said::Nothing { tonnes } else { kilograms },
+            line_km: row.read("line_km", |cell| parse::whole(cell, &["km", "公里", "千米"], LINE_KM)),
             sim: row.checked("sim", sim::parse, |e: SimError| Bad::new(e.code())),
             terminal_id: row.free_code("terminal_id", CODE),
             uscc: row.checked("uscc", uscc::parse, |e| bad_uscc(&e)),
@@ -276,6 +295,7 @@ impl Kind for Vehicles {
             colour,
             class: class?,
             total_mass_kg: draft.total_mass_kg.over(known.and_then(|k| k.total_mass_kg)),
+            line_km: draft.line_km.over(known.and_then(|k| k.line_km)),
             sim: draft.sim.over(known.and_then(|k| k.sim.clone())),
             terminal_id: draft.terminal_id.over(known.and_then(|k| k.terminal_id.clone())),
             enterprise: firm?,

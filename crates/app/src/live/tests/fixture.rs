@@ -217,6 +217,7 @@ async fn register(store: &Store, truck: VehicleId, driver: PersonId) -> Result<(
         colour: PlateColour::Yellow,
         class: VehicleClass::HeavyTruck,
         total_mass_kg: None,
+        line_km: None,
         sim: Some(String::from("13800138000")),
         terminal_id: None,
         enterprise,

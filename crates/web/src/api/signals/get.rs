@@ -65,6 +65,16 @@ pub(crate) struct FindingBasis {
     pub(crate) confidence: String,
 }
 
+/// The zone a finding is about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct FindingZone {
+    /// Registry id.
+    pub(crate) id: Uuid,
+    /// The name it had then.
+    #[schema(example = "示例禁行区")]
+    pub(crate) name: String,
+}
+
 /// What a rule found.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct FindingRow {
@@ -96,6 +106,8 @@ pub(crate) struct FindingRow {
     pub(crate) peak_kmh: Option<f64>,
     /// The speed limit, km/h, for rules about speed.
     pub(crate) limit_kmh: Option<f64>,
+    /// The zone, for rules about zones.
+    pub(crate) zone: Option<FindingZone>,
     /// The clause it rests on; absent when its pack was never in use on this installation.
     pub(crate) basis: Option<FindingBasis>,
     /// What it told before data that came late changed it, oldest first.
@@ -205,6 +217,7 @@ impl From<FindingView> for FindingRow {
             at: f.at.map(Into::into),
             peak_kmh: f.speed.map(|s| s.peak_kmh.into()),
             limit_kmh: f.speed.map(|s| s.limit_kmh.into()),
+            zone: f.zone.map(|z| FindingZone { id: z.id.0, name: z.name }),
             basis: view.basis.map(Into::into),
             superseded: view.superseded.into_iter().map(Into::into).collect(),
         }

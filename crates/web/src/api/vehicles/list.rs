@@ -53,6 +53,8 @@ pub(crate) struct VehicleRow {
     pub(crate) enterprise: Named,
     /// 总质量, kilograms.
     pub(crate) total_mass_kg: Option<u32>,
+    /// Length of the passenger line it serves, kilometres.
+    pub(crate) line_km: Option<u32>,
     /// Number of the terminal's SIM.
     pub(crate) sim: Option<String>,
     /// Terminal id.
@@ -81,6 +83,7 @@ impl From<list::Listed> for VehicleRow {
             class: v.class.into(),
             enterprise: l.enterprise.into(),
             total_mass_kg: v.total_mass_kg,
+            line_km: v.line_km,
             sim: v.sim,
             terminal_id: v.terminal_id,
             licence_no: v.licence_no,

@@ -16,7 +16,7 @@ use super::{
     list::{Datum, ZoneUse},
 };
 use crate::{
-    api::vocabulary::VehicleClass,
+    api::vocabulary::{Sector, VehicleClass},
     error::{Problem, WriteProblems},
     extract::{Body, Session},
 };
@@ -26,7 +26,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct ZoneImport {
     /// A GeoJSON `Feature` or `FeatureCollection`. Members of `properties` that count: `name` (名称), `usage` (用途),
-    /// `hours` (时段), `limit_kmh` (限速), `half_width_m` (半宽).
+    /// `hours` (时段), `limit_kmh` (限速), `half_width_m` (半宽), `classes` (车型), `sectors` (业态).
     pub(crate) file: Value,
     /// Datum of its coordinates: no file says so itself.
     pub(crate) datum: Datum,
@@ -47,6 +47,9 @@ pub(crate) struct ZoneImport {
     /// Classes of vehicles the zones are about; none: all.
     #[serde(default)]
     pub(crate) classes: Vec<VehicleClass>,
+    /// Sectors of owners the zones are about; none: all.
+    #[serde(default)]
+    pub(crate) sectors: Vec<Sector>,
     /// Vehicles of this enterprise only.
     pub(crate) enterprise_id: Option<Uuid>,
     /// Only tell what would be done.
@@ -103,6 +106,7 @@ pub(crate) async fn import_zones(
         usual,
         name: asked.name,
         classes: asked.classes.into_iter().map(Into::into).collect(),
+        sectors: asked.sectors.into_iter().map(Into::into).collect(),
         enterprise: asked.enterprise_id.map(EnterpriseId),
         dry_run: asked.dry_run,
     };

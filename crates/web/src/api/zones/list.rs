@@ -15,7 +15,7 @@ use crate::{
     api::{
         paging::{Paged, page},
         values::Named,
-        vocabulary::{VehicleClass, mirror},
+        vocabulary::{Sector, VehicleClass, mirror},
     },
     error::{ListProblems, Problem},
     extract::{Params, Session},
@@ -73,6 +73,8 @@ pub(crate) struct ZoneRow {
     pub(crate) limit_kmh: Option<u16>,
     /// Classes of vehicles it is about; none: all.
     pub(crate) classes: Vec<VehicleClass>,
+    /// Sectors of owners it is about; none: all.
+    pub(crate) sectors: Vec<Sector>,
     /// The enterprise whose vehicles it is about; none: all.
     pub(crate) enterprise: Option<Named>,
     /// Out of use.
@@ -96,6 +98,7 @@ impl From<Listed> for ZoneRow {
             hours: z.hours.iter().map(ToString::to_string).collect(),
             limit_kmh: z.limit_kmh,
             classes: z.classes.into_iter().map(Into::into).collect(),
+            sectors: z.sectors.into_iter().map(Into::into).collect(),
             enterprise: l.enterprise.map(Into::into),
             retired: z.retired,
         }

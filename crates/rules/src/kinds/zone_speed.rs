@@ -1,0 +1,82 @@
+//! `zone.speed`: a vehicle drives faster inside of a zone than the zone allows (区域限速), in the hours of the zone.
+//!
+//! The speed at the begin of a piece is held against the limit of the zone and a tolerance; the first piece that is not
+//! above ends it. The finding names the highest speed and the limit of the zone. 《道路交通安全法》 art. 42.
+
+use anlu_domain::zone::{Zone, ZoneUse};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    RuleKind, ms,
+    stay::{self, Manner, Seen, Stays},
+    within,
+};
+use crate::{
+    emit::Sink,
+    engine::{Motion, Piece},
+    pack::ParamFault,
+};
+
+/// Parameters of `zone.speed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// A position nearer to the border than this may be outside, and is taken so (metres).
+    pub tolerance_m: u32,
+    /// Faster than the limit of the zone by more than this is too fast, km/h.
+    pub tolerance_kmh: u16,
+    /// Too fast for longer than this makes a finding (seconds).
+    pub longer_than_seconds: u32,
+    /// So many positions in a row make a finding; as many on the other side of the border end it.
+    pub least_points: u32,
+    /// An open finding is revised after this much device time (minutes).
+    pub revise_minutes: u32,
+}
+
+/// What lasts.
+pub type State = Stays;
+
+impl RuleKind for Params {
+    type State = State;
+
+    const ABOUT_THE_VEHICLE: bool = true;
+    const ZONAL: bool = true;
+
+    fn check(&self, faults: &mut Vec<ParamFault>) {
+        within(faults, "tolerance_m", self.tolerance_m, 0, 2_000);
+        within(faults, "longer_than_seconds", self.longer_than_seconds, 0, 86_400);
+        within(faults, "least_points", self.least_points, 1, 100);
+        within(faults, "tolerance_kmh", u32::from(self.tolerance_kmh), 0, 50);
+        within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
+    }
+
+    fn wakes(&self, piece: &Piece) -> bool {
+        piece.motion == Motion::Driving
+    }
+
+    fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
+        let above = |limit: u16| {
+            let most = f32::from(limit.saturating_add(self.tolerance_kmh));
+            piece.motion == Motion::Driving && piece.speed.is_some_and(|speed| speed > most)
+        };
+        let seen = |zone: &Zone| if zone.limit_kmh.is_some_and(above) { Seen::Counts } else { Seen::Ends };
+        stay::inside(s, ZoneUse::Speed, &self.manner(), piece, sink, seen);
+    }
+
+    fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
+        s.end(&self.manner(), sink);
+    }
+}
+
+impl Params {
+    fn manner(&self) -> Manner {
+        Manner {
+            tolerance_m: f64::from(self.tolerance_m),
+            longer_than: i64::from(self.longer_than_seconds) * 1_000,
+            least_points: self.least_points,
+            revise: ms(self.revise_minutes),
+            stop: i64::MAX,
+        }
+    }
+}

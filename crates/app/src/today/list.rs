@@ -50,13 +50,13 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
     let (hazards, signals, watches, duties, late_enterprises, papers, requests) = tokio::try_join!(
-        hazards::waiting(ctx, now),
-        signals::waiting(ctx),
-        watches::waiting(ctx),
-        duties::waiting(ctx, now.day()),
-        duties::late_group(ctx),
-        papers::expiring(ctx, now.day()),
-        requests::waiting(ctx)
+        Box::pin(hazards::waiting(ctx, now)),
+        Box::pin(signals::waiting(ctx)),
+        Box::pin(watches::waiting(ctx)),
+        Box::pin(duties::waiting(ctx, now.day())),
+        Box::pin(duties::late_group(ctx)),
+        Box::pin(papers::expiring(ctx, now.day())),
+        Box::pin(requests::waiting(ctx))
     )?;
     Ok(Today { late_enterprises, ..sort([hazards, signals, watches, duties, papers, requests], now) })
 }

@@ -166,7 +166,7 @@ impl From<today::Today> for Today {
 #[utoipa::path(get, path = "/today", operation_id = "today", tag = "today",
     responses((status = 200, body = Today), ReadProblems))]
 pub(crate) async fn today(session: Session) -> Result<Json<Today>, Problem> {
-    Ok(Json(Box::pin(today::today(&session.ctx)).await?.into()))
+    Ok(Json(today::today(&session.ctx).await?.into()))
 }
 
 /// Late enterprises that the ladder has brought to the viewer's role: highest step first, then longest late.

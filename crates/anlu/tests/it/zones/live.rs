@@ -104,7 +104,6 @@ async fn a_zone_drawn_over_http_judges_the_next_positions_and_is_named_on_the_si
         let live = Live::start(&app);
         let begin = app.now().day().start().0 + 12 * HOUR_MS;
         live.send(&app, begin, 10, 60.0).await;
-        // What waits for its turn when the registry changes stands.
         live.send(&app, begin + 10 * MINUTE_MS, 10, 0.0).await;
         assert!(findings(&app).await.is_empty(), "no zone yet");
 
@@ -119,7 +118,7 @@ async fn a_zone_drawn_over_http_judges_the_next_positions_and_is_named_on_the_si
         let body = import(&zones, json!({ "datum": "wgs84", "hours": ["10:00-18:00"] }));
         assert_eq!(officer.post("/api/v1/zones/import", &body).await.expect_json(200)["zones"], json!(2));
         live.send(&app, begin + 20 * MINUTE_MS, 10, 60.0).await;
-        live.send(&app, begin + 30 * MINUTE_MS, 30, 0.0).await;
+        live.send(&app, begin + 30 * MINUTE_MS, 35, 0.0).await;
         let found = findings(&app).await;
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(
@@ -131,7 +130,7 @@ async fn a_zone_drawn_over_http_judges_the_next_positions_and_is_named_on_the_si
         let one = format!("/api/v1/zones/{}", found[0]["zone"]["id"].as_str().expect("an id"));
         officer.json("PATCH", &one, &json!({ "version": 1, "retired": true })).await.expect(200);
         live.send(&app, begin + 120 * MINUTE_MS, 10, 60.0).await;
-        live.send(&app, begin + 130 * MINUTE_MS, 30, 0.0).await;
+        live.send(&app, begin + 130 * MINUTE_MS, 35, 0.0).await;
         let found = findings(&app).await;
         assert_eq!(found.iter().filter(|f| f["rule"] == "zone.forbidden").count(), 1, "{found:?}");
         live.end().await;

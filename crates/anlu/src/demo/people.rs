@@ -110,7 +110,9 @@ impl Maker {
         };
         let certified = match post {
             Post::Other => false,
-            Post::Mechanic | Post::Loader => rng.chance(0.4),
+            Post::Mechanic => rng.chance(0.4),
+            // Loaders of dangerous goods need one.
+            Post::Loader => rng.chance(0.4) || sound || !self.lax,
             _ => sound || !self.lax || rng.chance(0.9),
         };
         let days = match rng.below(100) {

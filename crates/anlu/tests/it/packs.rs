@@ -62,6 +62,50 @@ fn the_national_pack_holds_and_its_scenarios_pass() {
     assert!(all.len() >= 25 && all.iter().all(|l| l["ok"] == true), "{all:?}");
 }
 
+/// The packs that lie over the national one, lowest first.
+const OVERLAYS: [&str; 3] = ["zhejiang", "ningbo", "cixi"];
+
+#[test]
+fn every_overlay_holds_names_its_layers_and_its_scenarios_pass() {
+    for (depth, id) in (2..).zip(OVERLAYS) {
+        let folder = format!("policies/{id}");
+        let checked = anlu(&["pack", "check", &folder]);
+        assert_eq!(checked.status.code(), Some(0), "{}", errors(&checked));
+        let version = lines(&checked)[0]["version"].to_string();
+        assert_eq!(
+            (lines(&checked)[0]["pack"].as_str(), version.matches('-').count() + 1),
+            (Some(id), depth),
+            "{version}"
+        );
+        let tested = anlu(&["pack", "test", &folder]);
+        assert_eq!(tested.status.code(), Some(0), "{}", errors(&tested));
+        let all = lines(&tested);
+        assert!(all.iter().all(|l| l["ok"] == true), "{all:?}");
+        let written = fs::read_dir(root().join(&folder).join("duty-scenarios")).map_or(0, Iterator::count);
+        assert_eq!(all.len(), written, "each scenario of {folder} has run");
+    }
+    let folders =
+        fs::read_dir(root().join("policies")).expect("packs").filter_map(|e| e.ok()?.file_name().into_string().ok());
+    let mut others: Vec<String> = folders.filter(|id| id != "national").collect();
+    others.sort();
+    let mut known = OVERLAYS.map(String::from).to_vec();
+    known.sort();
+    assert_eq!(others, known, "a pack that nothing tests");
+}
+
+#[test]
+fn what_an_overlay_asks_for_on_top_is_owed_there_and_nowhere_below() {
+    let added = |old: &str, new: &str| {
+        let told = lines(&anlu(&["pack", "diff", old, new]));
+        told.iter().filter_map(|l| Some(l["en"].as_str()?.to_owned())).collect::<Vec<_>>()
+    };
+    let province = added(NATIONAL, "policies/zhejiang");
+    assert!(province.iter().any(|l| l.contains("platform.hazmat") || l.contains("new,")), "{province:?}");
+    let county = added("policies/ningbo", "policies/cixi");
+    assert!(county.iter().any(|l| l.contains("new,")), "{county:?}");
+    assert!(added("policies/zhejiang", "policies/ningbo").iter().all(|l| !l.contains("new,")));
+}
+
 #[test]
 fn faults_are_told_by_file_and_line_with_exit_code_3() {
     let dir = city(&[("rules/strict.toml", "id = 'fatigue.continuous'\n[params]\nlimit_minuts = 120\n")]);

@@ -191,7 +191,11 @@ pub async fn online_permille(
     from: CivilDay,
     to: CivilDay,
 ) -> Result<BTreeMap<EnterpriseId, i64>, StoreError> {
-    let sums = repo::of_enterprises(db, from, to).await?;
-    let rate = |s: &Sums| group(s).online_rate().map(|n| i64::from(n / 10));
-    Ok(sums.iter().filter_map(|(id, s)| Some((*id, rate(s)?))).collect())
+    let sums = repo::of_enterprises(db, None, from, to).await?;
+    Ok(sums.iter().filter_map(|(id, s)| Some((*id, permille(s)?))).collect())
+}
+
+/// On-line rate of sums, per 1,000, rounded down; `None` without a vehicle.
+pub(crate) fn permille(sums: &Sums) -> Option<i64> {
+    group(sums).online_rate().map(|n| i64::from(n / 10))
 }

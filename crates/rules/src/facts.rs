@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use anlu_domain::time::CivilDay;
+use anlu_domain::{duty::Period, time::CivilDay};
 
 /// Type of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub struct FactDef {
     pub kind: FactType,
     /// Meaning, unit, and who tells it.
     pub doc: &'static str,
+    /// It has a value for each calendar period, not one for all time; only `proof.facts` may ask for it.
+    pub of_period: bool,
 }
 
 const SECTORS: &[&str] = &[
@@ -92,7 +94,11 @@ const POSTS: &[&str] = &[
 ];
 
 const fn def(name: &'static str, kind: FactType, doc: &'static str) -> FactDef {
-    FactDef { name, kind, doc }
+    FactDef { name, kind, doc, of_period: false }
+}
+
+const fn of_period(name: &'static str, kind: FactType, doc: &'static str) -> FactDef {
+    FactDef { of_period: true, ..def(name, kind, doc) }
 }
 
 /// Every fact. A person's or vehicle's condition may also use the facts of its enterprise.
@@ -111,7 +117,7 @@ pub const SCHEMA: &[FactDef] = &[
         FactType::Int,
         "staff that the vehicles ask for (1 per 100, at least 2); derived",
     ),
-    def("enterprise.online_permille", FactType::Int, "vehicles on line in the period, per 1,000; live plane"),
+    of_period("enterprise.online_permille", FactType::Int, "vehicles on line in the period, per 1,000; live plane"),
     def("enterprise.revenue_last_year_yuan", FactType::Int, "revenue of last year in yuan; enterprise"),
     def("enterprise.liability_insured_until", FactType::Day, "last day of the safety liability insurance; enterprise"),
     def("enterprise.liability_sum_yuan", FactType::Int, "insured sum in yuan; enterprise"),
@@ -171,32 +177,58 @@ fn edits(a: &str, b: &str) -> usize {
 
 /// What is known of one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts(Vec<Option<Fact>>);
+pub struct Facts {
+    lasting: Vec<Option<Fact>>,
+    periods: Vec<(FactKey, Period, Fact)>,
+}
+
+/// Whether a value is of the type that the schema asks for.
+fn fits(key: FactKey, fact: &Fact) -> bool {
+    match (key.def().kind, fact) {
+        (FactType::Bool, Fact::Bool(_)) | (FactType::Int, Fact::Int(_)) | (FactType::Day, Fact::Day(_)) => true,
+        (FactType::Word(words), Fact::Word(w)) => words.contains(&w.as_ref()),
+        (FactType::Words(words), Fact::Words(all)) => all.iter().all(|w| words.contains(&w.as_ref())),
+        _ => false,
+    }
+}
 
 impl Facts {
-    /// Tells a fact. A value of another type than the schema's is refused: it is given back.
+    /// Tells a fact. A value of another type than the schema's, or of a fact that has one for each period, is refused:
+    /// it is given back.
     pub fn tell(&mut self, key: FactKey, fact: Fact) -> Result<(), Fact> {
-        let fits = match (key.def().kind, &fact) {
-            (FactType::Bool, Fact::Bool(_)) | (FactType::Int, Fact::Int(_)) | (FactType::Day, Fact::Day(_)) => true,
-            (FactType::Word(words), Fact::Word(w)) => words.contains(&w.as_ref()),
-            (FactType::Words(words), Fact::Words(all)) => all.iter().all(|w| words.contains(&w.as_ref())),
-            _ => false,
-        };
-        if !fits {
+        if key.def().of_period || !fits(key, &fact) {
             return Err(fact);
         }
-        if self.0.len() <= key.0 {
-            self.0.resize(key.0.saturating_add(1), None);
+        if self.lasting.len() <= key.0 {
+            self.lasting.resize(key.0.saturating_add(1), None);
         }
-        if let Some(slot) = self.0.get_mut(key.0) {
+        if let Some(slot) = self.lasting.get_mut(key.0) {
             *slot = Some(fact);
         }
         Ok(())
     }
 
+    /// Tells the value that a fact has in a period; one that has none for each period, or of another type, is refused.
+    pub fn tell_in(&mut self, key: FactKey, period: Period, fact: Fact) -> Result<(), Fact> {
+        if !key.def().of_period || !fits(key, &fact) {
+            return Err(fact);
+        }
+        self.periods.retain(|(k, p, _)| (*k, *p) != (key, period));
+        self.periods.push((key, period, fact));
+        Ok(())
+    }
+
     /// The fact, when it is known.
     pub fn get(&self, key: FactKey) -> Option<&Fact> {
-        self.0.get(key.0)?.as_ref()
+        self.lasting.get(key.0)?.as_ref()
+    }
+
+    /// The fact as it stands in a period, when it is known.
+    pub fn get_in(&self, key: FactKey, period: Period) -> Option<&Fact> {
+        if !key.def().of_period {
+            return self.get(key);
+        }
+        self.periods.iter().find(|(k, p, _)| (*k, *p) == (key, period)).map(|(_, _, fact)| fact)
     }
 }
 
@@ -240,5 +272,22 @@ mod tests {
         assert!(facts.tell(grade, Fact::Word(Arc::from("z"))).is_err());
         assert!(facts.tell(grade, Fact::Word(Arc::from("a"))).is_ok());
         assert_eq!(facts.get(grade), Some(&Fact::Word(Arc::from("a"))));
+    }
+
+    #[test]
+    fn a_fact_of_a_period_holds_in_that_period_only() {
+        use anlu_domain::duty::Cadence;
+        let month = |text| Cadence::Month.period_of(CivilDay::parse_iso(text).unwrap()).unwrap();
+        let (october, november) = (month("2026-10-31"), month("2026-11-01"));
+        let (rate, grade) =
+            (FactKey::find("enterprise.online_permille").unwrap(), FactKey::find("enterprise.grade").unwrap());
+        let mut facts = Facts::default();
+        assert!(facts.tell(rate, Fact::Int(900)).is_err(), "it has no value for all time");
+        assert!(facts.tell_in(grade, october, Fact::Word(Arc::from("a"))).is_err());
+        assert!(facts.tell_in(rate, october, Fact::Bool(true)).is_err());
+        assert!(facts.tell_in(rate, october, Fact::Int(900)).is_ok());
+        assert!(facts.tell_in(rate, october, Fact::Int(960)).is_ok(), "days came late");
+        assert_eq!((facts.get_in(rate, october), facts.get_in(rate, november)), (Some(&Fact::Int(960)), None));
+        assert_eq!(facts.get(rate), None);
     }
 }

@@ -40,7 +40,7 @@ pub use self::{
     calendar::{CalendarFile, Year},
     diff::diff,
     duty::{Duty, DutyFile, SubjectKind},
-    duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioRecord},
+    duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::{load, load_draft},

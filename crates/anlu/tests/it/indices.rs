@@ -87,6 +87,13 @@ async fn a_day_is_computed_once_it_is_over_again_when_it_has_settled_and_shown_t
         let index = &told["days"][0]["index"];
         assert_eq!(at(index, &["online", "positions", "holes", "jumps"]), [json!(true), json!(4), json!(1), json!(0)]);
         assert_eq!(index["faults"], json!([{ "fault": "place", "count": 1 }]));
+        // The rate of the month so far is a fact of the duties; nobody typed it.
+        Runner::default().run_due(&ctx).await;
+        for (enterprise, state) in [(c.near, "done"), (c.far, "due")] {
+            let owed = officer.get(&format!("/api/v1/enterprises/{enterprise}/duties")).await.expect_json(200);
+            let rate = owed["duties"].as_array().expect("duties").iter().find(|d| d["id"] == "monitoring.online");
+            assert_eq!(rate.map(|d| &d["tasks"][0]["state"]), Some(&json!(state)), "{owed}");
+        }
         let silent = officer.get(&format!("/api/v1/vehicles/{}/indices", c.far_truck)).await.expect_json(200);
         assert_eq!(silent["days"], json!([{ "day": yesterday.to_string(), "index": null }]));
 

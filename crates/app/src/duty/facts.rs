@@ -8,6 +8,7 @@ use anlu_store::repo::plan_source::{Source, SourcePerson};
 use uuid::Uuid;
 
 use super::told;
+use crate::index;
 
 /// From this many vehicles a freight firm monitors them itself; smaller ones are monitored by the public platform.
 const OWN_MONITORING_FROM: i64 = 50;
@@ -52,6 +53,14 @@ pub(crate) fn of_enterprise(source: &Source) -> Facts {
     }
     if let Some(sum) = policies().find_map(|r| r.details.insured_sum_yuan) {
         tell(&mut facts, "enterprise.liability_sum_yuan", Fact::Int(sum));
+    }
+    if let Some(key) = FactKey::find("enterprise.online_permille") {
+        for (period, sums) in &source.online {
+            if let Some(rate) = index::permille(sums) {
+                let told = facts.tell_in(key, *period, Fact::Int(rate));
+                debug_assert!(told.is_ok(), "the schema has the rate for each period");
+            }
+        }
     }
     told_of(&mut facts, source, source.enterprise.0);
     facts

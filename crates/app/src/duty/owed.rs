@@ -218,8 +218,8 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
         duties.push(of_duty(ctx, duty, tasks, &waivers, &name));
     }
     duties.sort_by_key(|d| (urgency(d), d.id.clone()));
-    let sources = plan_source::load(db, &[enterprise]).await?;
     let planner = book.planner(now);
+    let sources = plan_source::load(db, &[enterprise], &planner.periods_asked()).await?;
     let mut waiting: BTreeMap<FactKey, BTreeSet<&str>> = BTreeMap::new();
     for source in &sources {
         for undecided in plan_of(&planner, source).undecided {

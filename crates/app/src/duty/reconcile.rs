@@ -148,13 +148,14 @@ pub async fn whole(desk: &Desk, stop: &CancellationToken) -> Result<u64, StoreEr
     let (mut last, mut changed) = (None, 0);
     let now = desk.now();
     let planner = book.planner(now);
+    let periods = planner.periods_asked();
     loop {
         let plans = plan::after(desk.store.read(), last, LOOK).await?;
         let Some(end) = plans.last() else { break };
         last = Some(end.enterprise);
         let ids: Vec<EnterpriseId> = plans.iter().map(|p| p.enterprise).collect();
         let known: HashMap<EnterpriseId, Option<i64>> = plans.into_iter().map(|p| (p.enterprise, p.digest)).collect();
-        let sources = plan_source::load(desk.store.read(), &ids).await?;
+        let sources = plan_source::load(desk.store.read(), &ids, &periods).await?;
         let differs = |source: &&Source| {
             let fresh = digest(&plan_of(&planner, source), now.day());
             known.get(&source.enterprise).copied().flatten() != Some(fresh)
@@ -174,7 +175,7 @@ async fn some(tx: &Tx, book: &DutyBook, ids: &[EnterpriseId], now: UtcMs) -> Res
     let today = now.day();
     let known: HashMap<EnterpriseId, Plan> =
         plan::lock(tx, ids).await?.into_iter().map(|p| (p.enterprise, p)).collect();
-    let sources = plan_source::load(tx.read(), ids).await?;
+    let sources = plan_source::load(tx.read(), ids, &planner.periods_asked()).await?;
     let mut stored: HashMap<EnterpriseId, Vec<StoredTask>> = HashMap::new();
     for task in task::of_enterprises(tx.read(), ids, recent(today)).await? {
         stored.entry(task.enterprise).or_default().push(task);

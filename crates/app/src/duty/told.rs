@@ -32,7 +32,7 @@ const TOLD: [(&str, Owner); 11] = [
     ("enterprise.major_risks_unregistered", Owner::Enterprise),
     ("person.employed_on", Owner::Enterprise),
     ("person.took_office_on", Owner::Enterprise),
-    // Written by the background task from positions.
+    // Out of the daily indices.
     ("enterprise.online_permille", Owner::Derived),
 ];
 

@@ -17,7 +17,7 @@ use anlu_store::{
     Store, StoreError, Tx,
     repo::{
         index::{self as repo, Computed, Sums, VehicleRow},
-        link,
+        link, plan,
     },
 };
 
@@ -104,10 +104,16 @@ pub async fn store(
     for part in rows.chunks(PART) {
         store.tx(async |tx: Tx| repo::put_vehicles(&tx, day, part).await).await?;
     }
-    let firms = firms.into_iter().map(|(id, g)| (id, sums(&g))).collect();
+    let firms: BTreeMap<_, _> = firms.into_iter().map(|(id, g)| (id, sums(&g))).collect();
     let links = links.into_iter().map(|(key, g)| (key, sums(&g))).collect();
     let computed = Computed { at: now, settled, pack: indices.pack.clone() };
-    store.tx(async |tx: Tx| repo::put_day(&tx, day, &firms, &links, &computed).await).await
+    store
+        .tx(async |tx: Tx| {
+            repo::put_day(&tx, day, &firms, &links, &computed).await?;
+            // Their on-line rates are facts of duties.
+            plan::mark(&tx, firms.keys().copied(), now).await
+        })
+        .await
 }
 
 fn sums(g: &GroupDay) -> Sums {

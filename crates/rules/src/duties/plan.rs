@@ -64,10 +64,34 @@ impl<'p> Planner<'p> {
         self.today
     }
 
+    /// The periods for which the planner asks facts that have a value for each period: the running ones and those
+    /// before.
+    pub fn periods_asked(&self) -> Vec<Period> {
+        let mut all: Vec<Period> = self
+            .duties
+            .iter()
+            .filter(|d| d.by_period())
+            .flat_map(|d| std::iter::once(&d.frequency).chain(d.variants.iter().map(|(_, s)| s)))
+            .filter_map(|s| if let Schedule::Every(cadence) = s { Some(*cadence) } else { None })
+            .flat_map(|cadence| {
+                let running = cadence.period_of(self.today);
+                let before = running.and_then(|p| cadence.period_of(p.start.plus_days(-1)));
+                [before, running]
+            })
+            .flatten()
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// The tasks of one subject.
     pub fn subject(&self, subject: &Subject<'_>, records: &[Record], waivers: &[Waiver]) -> Planned<'p> {
         let mut planned = Planned::default();
         let fact = |key: FactKey| subject.facts.get(key).or_else(|| subject.employer?.get(key));
+        let fact_in = |period: Period| {
+            move |key: FactKey| subject.facts.get_in(key, period).or_else(|| subject.employer?.get_in(key, period))
+        };
         for duty in self.duties.iter().filter(|d| d.file.subject == subject.kind) {
             match duty.when.holds(&fact) {
                 Some(true) => {}
@@ -78,8 +102,9 @@ impl<'p> Planner<'p> {
                 }
             }
             // What only a fact can prove and nobody knows yet cannot be called owed or late.
-            if duty.file.proof.records.is_empty()
-                && let Some(proof) = duty.facts.as_ref().filter(|c| c.holds(&fact).is_none())
+            let only_facts = duty.facts.as_ref().filter(|_| duty.file.proof.records.is_empty());
+            if !duty.by_period()
+                && let Some(proof) = only_facts.filter(|c| c.holds(&fact).is_none())
             {
                 undecided(&mut planned, duty, proof, &fact);
                 continue;
@@ -89,6 +114,14 @@ impl<'p> Planner<'p> {
                 planned.undecided.push(Undecided { duty: &duty.file.id, facts: vec![key] });
             }
             for (period, due, may_move) in self.periods(duty, schedule, subject.since, &fact) {
+                let fact = fact_in(period);
+                if let Some(proof) = only_facts.filter(|c| c.holds(&fact).is_none()) {
+                    // A period that is over and of which nothing was ever measured is judged by nobody.
+                    if period.holds(self.today) {
+                        undecided(&mut planned, duty, proof, &fact);
+                    }
+                    continue;
+                }
                 let task = self.task(duty, schedule, subject, (period, due, may_move), &fact, records, waivers);
                 planned.tasks.push(task);
             }

@@ -1,6 +1,6 @@
 //! Runs the duty scenarios of a pack: facts and records in, tasks compared.
 
-use anlu_domain::ids::RecordId;
+use anlu_domain::{duty::Period, ids::RecordId};
 use uuid::Uuid;
 
 use super::{Planner, Record, Subject};
@@ -32,6 +32,15 @@ fn run(pack: &Pack, scenario: &DutyScenario) -> Outcome {
         let told = FactKey::find(name).and_then(|key| facts.tell(key, value.fact(key)?).ok());
         if told.is_none() {
             differences.push(format!("the fact {name} cannot be told"));
+        }
+    }
+    for of in &scenario.periods {
+        let period = Period { start: of.start, end: of.end };
+        for (name, value) in &of.facts {
+            let told = FactKey::find(name).and_then(|key| facts.tell_in(key, period, value.fact(key)?).ok());
+            if told.is_none() {
+                differences.push(format!("the fact {name} of {} cannot be told", of.start));
+            }
         }
     }
     let record = |(index, r): (usize, &crate::pack::ScenarioRecord)| Record {

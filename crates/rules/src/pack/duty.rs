@@ -247,6 +247,11 @@ impl Duty {
     pub fn valid_on(&self, day: CivilDay) -> bool {
         self.file.valid_from <= day && self.file.valid_to.is_none_or(|to| day <= to)
     }
+
+    /// Whether facts that have a value for each period prove it.
+    pub fn by_period(&self) -> bool {
+        self.facts.as_ref().is_some_and(|c| c.facts().iter().any(|k| k.def().of_period))
+    }
 }
 
 /// A frequency with its facts found.

@@ -99,6 +99,7 @@ impl<'s> Reader<'s> {
             Some(text) => Some(self.condition(read, &["proof", "facts"], text)?),
             None => None,
         };
+        self.check_periods_of_facts(read, when.as_ref(), variants.as_deref(), facts.as_ref());
         let share = match &d.proof.quantity {
             Some(Quantity::Share(s)) => {
                 Some((self.fact_of(read, &["proof", "quantity"], &s.fact, FactType::Int)?, s.permille))
@@ -114,6 +115,35 @@ impl<'s> Reader<'s> {
             facts,
             share,
         })
+    }
+
+    /// A fact that has a value for each period proves duties of calendar periods, and decides nothing else.
+    fn check_periods_of_facts(
+        &mut self,
+        read: &Read<'_, DutyFile>,
+        when: Option<&Condition>,
+        variants: Option<&[(Condition, Schedule)]>,
+        proof: Option<&Condition>,
+    ) {
+        let asks = |c: &Condition| c.facts().into_iter().find(|k| k.def().of_period);
+        let chosen = when.and_then(asks).map(|k| ("when", k));
+        let varied = variants.into_iter().flatten().find_map(|(c, _)| asks(c)).map(|k| ("variants", k));
+        for (place, key) in chosen.into_iter().chain(varied) {
+            let message = format!("`{}` has a value for each period and cannot decide who owes a duty", key.def().name);
+            self.tell(read.offset(&[place]), "fact_of_period", message, "ask for it in proof.facts only");
+        }
+        let calendar = |f: &Frequency| matches!(f, Frequency::Every(_));
+        let d = &read.value;
+        let everywhere = calendar(&d.frequency) && d.variants.iter().all(|v| calendar(&v.frequency));
+        if let Some(key) = proof.and_then(asks).filter(|_| !everywhere) {
+            let message = format!("`{}` has a value for each calendar period, and this duty has none", key.def().name);
+            self.tell(
+                read.offset(&["proof", "facts"]),
+                "fact_of_period",
+                message,
+                "write frequency = { every = \"…\" }",
+            );
+        }
     }
 
     fn condition(&mut self, read: &Read<'_, DutyFile>, path: &[&str], text: &str) -> Option<Condition> {
@@ -183,8 +213,10 @@ impl<'s> Reader<'s> {
             if !s.expect.is_empty() {
                 expected.insert(s.duty.as_str());
             }
-            for (name, value) in &s.facts {
-                let at = read.offset(&["facts", name]);
+            let lasting = s.facts.iter().map(|fact| (fact, false));
+            let periods = s.periods.iter().flat_map(|p| &p.facts).map(|fact| (fact, true));
+            for ((name, value), of_period) in lasting.chain(periods) {
+                let at = if of_period { read.offset(&["periods"]) } else { read.offset(&["facts", name]) };
                 match FactKey::find(name) {
                     None => {
                         let hint = format!("did you mean `{}`?", FactKey::nearest(name));
@@ -193,6 +225,14 @@ impl<'s> Reader<'s> {
                     Some(key) if value.fact(key).is_none() => {
                         let message = format!("`{name}` takes a {}", key.def().kind.name());
                         self.tell(at, "condition_type", message, key.def().doc);
+                    }
+                    Some(key) if key.def().of_period != of_period => {
+                        let (message, hint) = if of_period {
+                            (format!("`{name}` has one value for all time"), "write it below [facts]")
+                        } else {
+                            (format!("`{name}` has a value for each period"), "write it below [[periods]]")
+                        };
+                        self.tell(at, "fact_of_period", message, hint);
                     }
                     Some(_) => {}
                 }

@@ -29,6 +29,9 @@ pub struct DutyScenario {
     pub since: CivilDay,
     /// Known facts by name.
     pub facts: BTreeMap<String, FactValue>,
+    /// Facts that have a value for each calendar period.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<ScenarioPeriod>,
     /// Records handed in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<ScenarioRecord>,
@@ -70,6 +73,20 @@ impl FactValue {
             _ => None,
         }
     }
+}
+
+/// What is known of a calendar period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioPeriod {
+    /// First day.
+    #[schemars(with = "String")]
+    pub start: CivilDay,
+    /// Last day.
+    #[schemars(with = "String")]
+    pub end: CivilDay,
+    /// Known facts by name.
+    pub facts: BTreeMap<String, FactValue>,
 }
 
 /// A record of a scenario.

@@ -272,15 +272,20 @@ const SUMMED: [(enterprise_index::Column, &str); 7] = [
     (enterprise_index::Column::HoleM, "hole_m"),
 ];
 
-/// Sums of every enterprise over the days from `from` to `to`. No scope: for the facts of duties.
+/// Vehicles and those on line of these enterprises, or of all, summed over the days from `from` to `to`. No scope: for
+/// the facts of duties.
 pub async fn of_enterprises(
     db: Db<'_>,
+    ids: Option<&[EnterpriseId]>,
     from: CivilDay,
     to: CivilDay,
 ) -> Result<BTreeMap<EnterpriseId, Sums>, StoreError> {
     use enterprise_index::Column;
-    let rows: Vec<(Uuid, i64, i64)> = enterprise_index::Entity::find()
-        .filter(Column::Day.between(from.0, to.0))
+    let mut query = enterprise_index::Entity::find().filter(Column::Day.between(from.0, to.0));
+    if let Some(ids) = ids {
+        query = query.filter(Column::EnterpriseId.is_in(ids.iter().map(|i| i.0)));
+    }
+    let rows: Vec<(Uuid, i64, i64)> = query
         .select_only()
         .column(Column::EnterpriseId)
         .column_as(Column::Vehicles.sum().cast_as(Alias::new("bigint")), "vehicles")

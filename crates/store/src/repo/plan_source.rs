@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anlu_domain::{
     duty::{
+        Period,
         record::DutyRecord,
         waiver::{Waiver, WaiverState},
     },
@@ -22,7 +23,9 @@ use uuid::Uuid;
 use super::{
     column::{corrupt, from_json},
     duty_fact::{self, Told},
-    duty_record as records, waiver as waivers,
+    duty_record as records,
+    index::{self, Sums},
+    waiver as waivers,
 };
 use crate::{
     Db, StoreError,
@@ -67,11 +70,14 @@ pub struct Source {
     pub told: Vec<Told>,
     /// Approved waivers.
     pub waivers: Vec<Waiver>,
+    /// Vehicles and those on line, summed over the days of each period that was asked for; a period of which no day was
+    /// computed is not there.
+    pub online: Vec<(Period, Sums)>,
 }
 
-/// Reads enterprises; in the order of their ids, those that do not exist are left out. No scope: for the reconciler, or
-/// for an enterprise that the caller has read for its viewer.
-pub async fn load(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, StoreError> {
+/// Reads enterprises, with the indices of `periods`; in the order of their ids, those that do not exist are left out. No
+/// scope: for the reconciler, or for an enterprise that the caller has read for its viewer.
+pub async fn load(db: Db<'_>, ids: &[EnterpriseId], periods: &[Period]) -> Result<Vec<Source>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -117,6 +123,13 @@ pub async fn load(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, Store
             source.waivers.push(waivers::read(row)?);
         }
     }
+    for period in periods {
+        for (enterprise, sums) in index::of_enterprises(db, Some(ids), period.start, period.end).await? {
+            if let Some(source) = at(enterprise.0).and_then(|i| all.get_mut(i)) {
+                source.online.push((*period, sums));
+            }
+        }
+    }
     Ok(all)
 }
 
@@ -148,6 +161,7 @@ async fn enterprises(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, St
                 records: Vec::new(),
                 told: Vec::new(),
                 waivers: Vec::new(),
+                online: Vec::new(),
             })
         })
         .collect()

@@ -103,6 +103,40 @@ impl TaskState {
     }
 }
 
+/// The five in place 五到位 to which each duty belongs: responsibility, investment, training, management, emergency
+/// rescue (Work Safety Law 安全生产法, art 20 and 21: 安全责任、安全管理、安全投入、安全培训、应急救援).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// 责任到位.
+    Responsibility,
+    /// 投入到位.
+    Investment,
+    /// 培训到位.
+    Training,
+    /// 管理到位.
+    Management,
+    /// 应急救援到位.
+    Emergency,
+}
+
+impl Group {
+    /// All groups, in the order in which they are shown.
+    pub const ALL: [Self; 5] =
+        [Self::Responsibility, Self::Investment, Self::Training, Self::Management, Self::Emergency];
+
+    /// Stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Responsibility => "responsibility",
+            Self::Investment => "investment",
+            Self::Training => "training",
+            Self::Management => "management",
+            Self::Emergency => "emergency",
+        }
+    }
+}
+
 /// What happens around a deadline, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -160,6 +194,9 @@ mod tests {
         for state in TaskState::ALL {
             assert_eq!(serde_json::to_string(&state).unwrap(), format!("\"{}\"", state.as_str()));
             assert_eq!(TaskState::parse(state.as_str()), Some(state));
+        }
+        for group in Group::ALL {
+            assert_eq!(serde_json::to_string(&group).unwrap(), format!("\"{}\"", group.as_str()));
         }
         for (i, step) in (1_u8..).zip(Step::ALL) {
             assert_eq!(serde_json::to_string(&step).unwrap(), format!("\"{}\"", step.as_str()));

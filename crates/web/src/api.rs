@@ -85,6 +85,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(enterprises::export::export_enterprises))
         .routes(routes!(people::list::list_people))
         .routes(routes!(people::get::get_person))
+        .routes(routes!(people::facts::list_person_facts))
         .routes(routes!(people::reveal::reveal_person))
         .routes(routes!(vehicles::list::list_vehicles))
         .routes(routes!(vehicles::live::live_vehicles))

@@ -61,6 +61,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("list_link_days", "GET", "/links/days?kind=platform_in&id=nobody", "YYYY YY-"),
     ("list_people", "GET", "/people", "YYYY YY-"),
     ("get_person", "GET", "/people/{id}", "YYYY YYY"),
+    ("list_person_facts", "GET", "/people/{id}/facts", "YYYY YY-"),
     ("reveal_person", "POST", "/people/{id}/reveal", "YY-- YY-"),
     ("get_reference", "GET", "/reference", "YYYY YYY"),
     ("get_daily_report", "GET", "/reports/daily", "YYYY YY-"),

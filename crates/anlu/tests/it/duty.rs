@@ -98,6 +98,46 @@ async fn a_registered_line_of_business_brings_its_duties_at_once_and_a_record_se
 }
 
 #[tokio::test]
+async fn five_in_place_stand_as_their_duties_and_name_their_facts() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        plan(&app, &mut Runner::default()).await;
+        let mut safety = app.logged_in("safety_officer").await;
+        let owed = duties(&mut safety, &app).await;
+        let cell = |all: &Value, group: &str| {
+            all["five"].as_array().unwrap().iter().find(|c| c["group"] == group).cloned().unwrap()
+        };
+        assert_eq!(owed["five"].as_array().unwrap().len(), 5);
+        for group in ["responsibility", "investment", "training", "management", "emergency"] {
+            let cell = cell(&owed, group);
+            for id in cell["duties"].as_array().unwrap() {
+                assert_eq!(duty(&owed, id.as_str().unwrap())["group"], group);
+            }
+        }
+        let emergency = cell(&owed, "emergency");
+        assert_eq!((&emergency["state"], &emergency["duties"]), (&json!("open"), &json!(["drill"])));
+        let facts = emergency["facts"].as_array().unwrap();
+        let sectors = facts.iter().find(|f| f["name"] == "enterprise.sectors").unwrap();
+        assert!(sectors["value"].as_array().is_some_and(|s| !s.is_empty()), "{facts:?}");
+        let revenue = cell(&owed, "investment")["facts"].clone();
+        let untold = revenue
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|f| f["name"] == "enterprise.revenue_last_year_yuan" && f["value"].is_null());
+        assert!(untold, "nobody has told it: {revenue}");
+
+        let hash = upload(&mut safety, 7).await;
+        let draft = json!({"kind": "drill", "day": "2026-11-20", "note": "演练", "evidence": [hash]});
+        safety.post(&format!("/api/v1/enterprises/{}/records", app.county.near), &draft).await.expect(201);
+        let after = duties(&mut safety, &app).await;
+        assert_eq!(cell(&after, "emergency")["state"], "done");
+        assert_eq!(cell(&after, "responsibility")["state"], cell(&owed, "responsibility")["state"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn planning_again_writes_nothing_and_late_tasks_climb_their_ladder() {
     on_each(async |url| {
         let app = TestApp::start(&url).await;
@@ -225,8 +265,21 @@ async fn a_fact_has_one_owner_and_bears_on_the_plan_at_once() {
         assert_eq!(dues, ["2026-11-30"], "each month; the quarter's task is withdrawn");
         assert_eq!(monthly["facts"][0]["value"], true);
         // What the driver's first day is, nobody has told: with it the training of new staff is owed.
+        let told_of = format!("/api/v1/people/{}/facts", app.county.driver);
+        let facts = safety.get(&told_of).await.expect_json(200);
+        assert_eq!(facts["enterprise_id"], json!(app.county.near));
+        let first = &facts["facts"][0];
+        assert_eq!((&first["name"], &first["value"], &first["can_tell"]), (&json!("person.employed_on"), &Value::Null, &json!(true)));
+        assert_eq!(first["duties"][0]["id"], "training.new");
+        let owed = duties(&mut safety, &app).await;
+        let missing = owed["people_missing"].as_array().unwrap();
+        assert!(missing.iter().any(|m| m["person"]["id"] == json!(app.county.driver) && m["facts"] == json!(["person.employed_on"])), "{missing:?}");
+        app.logged_in("far_principal").await.get(&told_of).await.expect(404);
         let driver = json!({"person_id": app.county.driver, "facts": {"person.employed_on": "2026-11-10"}});
         safety.post(&path, &driver).await.expect(204);
+        let facts = safety.get(&told_of).await.expect_json(200);
+        assert_eq!(facts["facts"][0]["value"], "2026-11-10");
+        assert!(facts["facts"][0]["by"].is_string() && facts["facts"][0]["on"] == "2026-11-24", "{facts}");
         let owed = duties(&mut safety, &app).await;
         let task = &duty(&owed, "training.new")["tasks"][0];
         assert_eq!((&task["person"]["name"], &task["due"]), (&json!("李明示"), &json!("2026-12-10")));

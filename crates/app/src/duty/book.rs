@@ -40,6 +40,12 @@ impl DutyBook {
         Some(std::iter::once(first).chain(all).find(|d| d.valid_on(day)).unwrap_or(first))
     }
 
+    /// The duties in force on `day` that ask for the fact `name`.
+    pub fn asking(&self, name: &str, day: CivilDay) -> Vec<&Duty> {
+        let asks = |d: &&Duty| d.valid_on(day) && d.asks().iter().any(|key| key.def().name == name);
+        self.pack.duties.iter().filter(asks).collect()
+    }
+
     /// Whether some duty takes records of this kind.
     pub fn takes(&self, kind: &str) -> bool {
         self.pack.duties.iter().any(|d| d.file.proof.records.iter().any(|k| k == kind))

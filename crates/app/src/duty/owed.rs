@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anlu_domain::{
     access::Viewer,
-    duty::{Step, TaskState, waiver::Waiver},
+    duty::{Group, Step, TaskState, waiver::Waiver},
     ids::{EnterpriseId, PersonId},
     time::CivilDay,
 };
 use anlu_rules::{
-    facts::FactKey,
+    facts::{FactKey, Facts},
     pack::{
         Confidence, Duty, SubjectKind, Title,
         duty::{Every, Frequency},
@@ -28,6 +28,9 @@ use serde::Serialize;
 use super::{
     DutyError,
     book::DutyBook,
+    facts,
+    five::{Cell, cells},
+    of_person::may_tell,
     reconcile::{plan_of, recent},
     told::{self, Owner},
 };
@@ -57,6 +60,10 @@ pub struct Owed {
     pub missing: Vec<MissingFact>,
     /// Facts that were told.
     pub told: Vec<ToldFact>,
+    /// People of whom facts are missing that keep duties open, at most 100.
+    pub people_missing: Vec<(Named, Vec<&'static str>)>,
+    /// 五到位.
+    pub five: Vec<Cell>,
 }
 
 /// How often a duty returns, as a rule.
@@ -136,6 +143,8 @@ pub struct OwedDuty {
     pub edition: CivilDay,
     /// How sure we are.
     pub confidence: Sureness,
+    /// Which of the five in place it belongs to.
+    pub group: Group,
     /// How often.
     pub frequency: Returns,
     /// Kinds of record that prove it; empty when only facts do.
@@ -201,7 +210,14 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
     let now = ctx.now();
     let today = now.day();
     let Some(book) = ctx.duties.clone() else {
-        return Ok(Owed { today, duties: Vec::new(), missing: Vec::new(), told: Vec::new() });
+        return Ok(Owed {
+            today,
+            duties: Vec::new(),
+            missing: Vec::new(),
+            told: Vec::new(),
+            people_missing: Vec::new(),
+            five: Vec::new(),
+        });
     };
     let tasks = task::of_enterprise(db, &ctx.viewer, enterprise, recent(today)).await?;
     let waivers = waiver::of_enterprise(db, &ctx.viewer, enterprise, MAX_WAIVERS).await?;
@@ -221,13 +237,39 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
     let planner = book.planner(now);
     let sources = plan_source::load(db, &[enterprise], &planner.periods_asked()).await?;
     let mut waiting: BTreeMap<FactKey, BTreeSet<&str>> = BTreeMap::new();
+    let mut of_people: BTreeMap<PersonId, BTreeSet<&'static str>> = BTreeMap::new();
+    let mut open: BTreeSet<&str> = BTreeSet::new();
+    let mut known = Facts::default();
+    let of_person = told::tellable(SubjectKind::Person).map(|(name, _)| name);
+    let asked: Vec<&'static str> = of_person.filter(|name| !book.asking(name, today).is_empty()).collect();
     for source in &sources {
-        for undecided in plan_of(&planner, source).undecided {
+        known = facts::of_enterprise(source);
+        let plan = plan_of(&planner, source);
+        for undecided in plan.undecided {
+            open.insert(undecided.duty);
             for key in undecided.facts {
                 waiting.entry(key).or_default().insert(undecided.duty);
             }
         }
+        for undecided in plan.undecided_people {
+            open.insert(undecided.duty);
+        }
+        // Also what a condition only asks `has(…)` of: without it nobody would ever be asked.
+        for person in &source.people {
+            let untold =
+                |name: &&'static str| !source.told.iter().any(|t| t.subject == person.id.0 && t.name == **name);
+            of_people.insert(person.id, asked.iter().copied().filter(untold).collect());
+        }
     }
+    let five = cells(&book, today, &duties, &open, &known);
+    of_people.retain(|_, facts| !facts.is_empty());
+    let listed: Vec<_> = of_people.into_iter().take(MAX_PEOPLE).collect();
+    let unnamed = names::people(db, listed.iter().map(|(id, _)| *id)).await?;
+    let people_missing = listed.into_iter().map(|(id, facts)| {
+        let name = unnamed.get(&id).map(|p| p.name.clone()).unwrap_or_default();
+        (Named { id: id.0, name }, facts.into_iter().collect())
+    });
+    let people_missing = people_missing.collect();
     let missing = waiting.into_iter().map(|(key, duties)| missing(&book, &ctx.viewer, key, &duties, today)).collect();
     let told = duty_fact::of(db, enterprise.0).await?;
     let told = told.into_iter().map(|told| ToldFact {
@@ -235,11 +277,7 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
         can_tell: may_tell(&ctx.viewer, told::owner(&told.name)),
         told,
     });
-    Ok(Owed { today, duties, missing, told: told.collect() })
-}
-
-fn may_tell(viewer: &Viewer, owner: Owner) -> bool {
-    access::may(viewer.role, Action::FactTell) && told::may_tell(viewer.role, owner)
+    Ok(Owed { today, duties, missing, told: told.collect(), people_missing, five })
 }
 
 fn missing(book: &DutyBook, viewer: &Viewer, key: FactKey, duties: &BTreeSet<&str>, today: CivilDay) -> MissingFact {
@@ -252,7 +290,7 @@ fn missing(book: &DutyBook, viewer: &Viewer, key: FactKey, duties: &BTreeSet<&st
     MissingFact { name, kind: told::kind_of(name), owner, duties: titled.collect(), can_tell: may_tell(viewer, owner) }
 }
 
-fn words(title: &Title) -> Words {
+pub(super) fn words(title: &Title) -> Words {
     Words { zh: title.zh.clone(), en: title.en.clone() }
 }
 
@@ -298,6 +336,7 @@ fn of_duty(
             Confidence::Secondary => Sureness::Secondary,
             Confidence::Unverified => Sureness::Unverified,
         },
+        group: file.group,
         frequency: Returns::from(&file.frequency),
         records: file.proof.records.clone(),
         counts,

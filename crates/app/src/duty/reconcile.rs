@@ -56,6 +56,8 @@ pub(crate) struct Whole<'p> {
     pub(crate) tasks: Vec<OfSubject<'p>>,
     /// Of the enterprise itself.
     pub(crate) undecided: Vec<Undecided<'p>>,
+    /// Of its people.
+    pub(crate) undecided_people: Vec<Undecided<'p>>,
 }
 
 /// Plans one enterprise and its people. One that is not in business owes nothing.
@@ -90,6 +92,7 @@ pub(crate) fn plan_of<'p>(planner: &Planner<'p>, source: &Source) -> Whole<'p> {
             employer: Some(&employer),
         };
         let planned = planner.subject(&subject, &records(Some(person.id)), &waivers);
+        whole.undecided_people.extend(planned.undecided);
         whole.tasks.extend(planned.tasks.into_iter().map(|task| OfSubject { person: Some(person.id), task }));
     }
     whole

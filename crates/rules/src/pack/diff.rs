@@ -19,7 +19,7 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(&str, &str, &str); 33] = [
+const NAMES: [(&str, &str, &str); 43] = [
     ("params.limit_minutes", "限值（分钟）", "limit (minutes)"),
     ("params.rest_minutes", "视为休息的最短停车时间（分钟）", "shortest rest (minutes)"),
     ("params.revise_minutes", "更新间隔（分钟）", "revised every (minutes)"),
@@ -52,6 +52,16 @@ const NAMES: [(&str, &str, &str); 33] = [
     ("drift.max_kmh", "漂移判定速度（km/h）", "a jump is faster than (km/h)"),
     ("drift.min_m", "漂移最短距离（米）", "a jump is at least (metres)"),
     ("drift.jumps", "算作漂移车辆的次数", "jumps that make a vehicle drift"),
+    ("group", "五到位分类", "group of the five in place"),
+    ("post", "责任岗位", "post"),
+    ("when", "适用条件", "condition"),
+    ("deadline.days", "期满后宽限天数", "days after the period"),
+    ("deadline.working_days", "期满后宽限工作日", "working days after the period"),
+    ("ladder.remind_before", "提前提醒天数", "days of reminder"),
+    ("ladder.grid_chief", "逾期转网格长（天）", "grid chief after (days)"),
+    ("ladder.bureau", "逾期报主管部门（天）", "bureau after (days)"),
+    ("ladder.interview", "逾期约谈（天）", "interview after (days)"),
+    ("ladder.case_proposal", "逾期拟立案（天）", "case proposal after (days)"),
     ("drift.confidence", "漂移参数把握程度", "confidence of the drift"),
 ];
 

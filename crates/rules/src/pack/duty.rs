@@ -1,9 +1,9 @@
 //! `duties/*.toml`: what a class of subjects must do, how often, by whom, what proves it, what follows when it is late.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anlu_domain::{
-    duty::{Cadence, Step},
+    duty::{Cadence, Group, Step},
     time::CivilDay,
 };
 use schemars::JsonSchema;
@@ -49,6 +49,22 @@ pub struct DutyFile {
     pub valid_to: Option<CivilDay>,
     /// How sure we are that the basis says so.
     pub confidence: Confidence,
+    /// Which of the five in place 五到位 it belongs to: `responsibility`, `investment`, `training`, `management`,
+    /// `emergency`.
+    #[schemars(with = "GroupName")]
+    pub group: Group,
+}
+
+/// [`Group`] as the schema of packs has it.
+#[derive(JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it only describes; a test holds it equal to the group of the domain")]
+enum GroupName {
+    Responsibility,
+    Investment,
+    Training,
+    Management,
+    Emergency,
 }
 
 /// Who carries a duty.
@@ -246,6 +262,20 @@ impl Duty {
     /// Whether it is in force on `day`.
     pub fn valid_on(&self, day: CivilDay) -> bool {
         self.file.valid_from <= day && self.file.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// The facts that bear on it: on who owes it, how often, and on what proves it.
+    pub fn asks(&self) -> BTreeSet<FactKey> {
+        let dated = |s: &Schedule| match s {
+            Schedule::Before(key, _) | Schedule::After(key, _) => Some(*key),
+            Schedule::Every(_) | Schedule::Always(_) => None,
+        };
+        let mut all: BTreeSet<FactKey> = self.when.facts().into_iter().collect();
+        all.extend(self.facts.iter().flat_map(Condition::facts));
+        all.extend(self.variants.iter().flat_map(|(c, s)| c.facts().into_iter().chain(dated(s))));
+        all.extend(dated(&self.frequency));
+        all.extend(self.share.map(|(key, _)| key));
+        all
     }
 
     /// Whether facts that have a value for each period prove it.

@@ -31,8 +31,8 @@ fn every_fault_of_a_duty_is_told_with_its_place() {
     one(&broken(path, when, "false && enterprise.key"), "duty_unreachable", shown, 4);
     one(&broken(path, "zh = \"重大风险登记\"", "zh = \" \""), "text_missing", shown, 2);
     one(&broken(path, "subject = \"enterprise\"", "subject = \"firm\""), "key_unknown", shown, 3);
-    one(&broken(path, "grid_chief = 1", "grid_chief = 9"), "ladder_order", shown, 13);
-    one(&broken(path, "facts = \"enterprise", "fact = \"enterprise"), "key_unknown", shown, 11);
+    one(&broken(path, "grid_chief = 1", "grid_chief = 9"), "ladder_order", shown, 14);
+    one(&broken(path, "facts = \"enterprise", "fact = \"enterprise"), "key_unknown", shown, 12);
     let path = "duties/insurance.liability.toml";
     let named = "fact = \"enterprise.liability_insured_until\"";
     let fault = broken(path, named, "fact = \"enterprise.liability_sum_yuan\"");

@@ -147,6 +147,8 @@ mod tests {
         same_names::<duties::list::DutySubject>();
         same_names::<duties::list::ClauseConfidence>();
         same_names::<duties::list::FactOwner>();
+        same_names::<duties::list::DutyGroup>();
+        same_names::<duties::list::CellState>();
         same_names::<duties::waiver::WaiverState>();
     }
 }

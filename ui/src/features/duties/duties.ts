@@ -7,6 +7,7 @@ export type Duties = Schemas['EnterpriseDuties'];
 export type Duty = Schemas['DutyRow'];
 export type Task = Schemas['DutyTask'];
 export type State = Task['state'];
+export type Cell = Duties['five'][number];
 
 /** States in the order in which they press. */
 export const STATES: State[] = ['late', 'due', 'open', 'done', 'waived'];
@@ -14,6 +15,14 @@ export const STATES: State[] = ['late', 'due', 'open', 'done', 'waived'];
 /** The state of a duty: that of its task that presses most. */
 export function stateOf(duty: Duty): State {
   return STATES.find((state) => duty.counts[state] > 0) ?? 'open';
+}
+
+/** The value of a fact in words: yes or no, a number with its thousands, a day as it is, words by `word`. */
+export function shownFact(kind: string, value: unknown, words: { yes: string; no: string; comma: string; word: (value: string) => string }): string {
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'number') return value.toLocaleString('en-US');
+  if (Array.isArray(value)) return value.map((one) => words.word(String(one))).join(words.comma);
+  return kind === 'day' ? String(value) : words.word(String(value));
 }
 
 /** How many tasks of all duties stand how. */

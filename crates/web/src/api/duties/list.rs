@@ -2,6 +2,7 @@
 
 use anlu_app::{
     duty::{
+        five::{self, Cell},
         kinds::{self, Unit},
         owed::{self, MissingFact, OwedDuty, OwedTask, Returns, ToldFact},
         told,
@@ -9,7 +10,7 @@ use anlu_app::{
     policy,
 };
 use anlu_domain::{
-    duty::{Step, TaskState},
+    duty::{Group, Step, TaskState},
     ids::EnterpriseId,
 };
 use axum::Json;
@@ -47,6 +48,15 @@ mirror! {
 mirror! {
     /// Who tells a fact.
     FactOwner = told::Owner { Authority, Enterprise, Derived }
+}
+
+mirror! {
+    /// The five in place 五到位: 责任, 投入, 培训, 管理, 应急救援.
+    DutyGroup = Group { Responsibility, Investment, Training, Management, Emergency }
+}
+mirror! {
+    /// How one of the five in place stands.
+    CellState = five::CellState { Late, Due, Open, Done, Waived, Unknown, NotApplicable }
 }
 
 /// How often a duty returns.
@@ -151,6 +161,8 @@ pub(crate) struct DutyRow {
     edition: Day,
     /// How sure the pack is that the clause says so.
     confidence: ClauseConfidence,
+    /// Which of the five in place it belongs to.
+    group: DutyGroup,
     /// How often it returns as a rule.
     frequency: DutyFrequency,
     /// Kinds of record that prove it; empty when facts do.
@@ -165,9 +177,9 @@ pub(crate) struct DutyRow {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DutyName {
     /// Id.
-    id: String,
+    pub(crate) id: String,
     /// Name.
-    title: Words,
+    pub(crate) title: Words,
 }
 
 /// A fact that nobody has told and that keeps duties open.
@@ -201,6 +213,44 @@ pub(crate) struct ToldFactRow {
     on: Day,
     /// The viewer may tell it anew.
     can_tell: bool,
+}
+
+/// A person of whom facts are missing that keep duties open.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PersonMissing {
+    /// Who.
+    person: Named,
+    /// Names of the facts.
+    facts: Vec<String>,
+}
+
+/// A fact that bears on a cell.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CellFactRow {
+    /// Name.
+    name: String,
+    /// How it is written.
+    kind: String,
+    /// Value; absent: nobody has told it, or nothing was measured yet.
+    #[schema(value_type = Option<Object>)]
+    value: Option<serde_json::Value>,
+}
+
+/// One of the five in place, with what it rests on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FiveCell {
+    /// Which.
+    group: DutyGroup,
+    /// How it stands: as its task that presses most.
+    state: CellState,
+    /// Tasks of its duties by state.
+    counts: DutyCounts,
+    /// Ids of its duties that apply.
+    duties: Vec<String>,
+    /// Ids of its duties that unknown facts leave open.
+    undecided: Vec<String>,
+    /// Facts of the enterprise that bear on these duties.
+    facts: Vec<CellFactRow>,
 }
 
 /// What the quantity of a kind of record counts.
@@ -239,6 +289,10 @@ pub(crate) struct EnterpriseDuties {
     missing: Vec<MissingFactRow>,
     /// Facts that were told.
     facts: Vec<ToldFactRow>,
+    /// People of whom facts are missing, at most 100.
+    people_missing: Vec<PersonMissing>,
+    /// 五到位.
+    five: Vec<FiveCell>,
     /// Kinds of record that these duties take.
     record_kinds: Vec<RecordKind>,
 }
@@ -260,6 +314,15 @@ impl From<owed::Owed> for EnterpriseDuties {
             duties: o.duties.into_iter().map(DutyRow::from).collect(),
             missing: o.missing.into_iter().map(MissingFactRow::from).collect(),
             facts: o.told.into_iter().map(ToldFactRow::from).collect(),
+            people_missing: o
+                .people_missing
+                .into_iter()
+                .map(|(person, facts)| PersonMissing {
+                    person: person.into(),
+                    facts: facts.into_iter().map(str::to_owned).collect(),
+                })
+                .collect(),
+            five: o.five.into_iter().map(FiveCell::from).collect(),
             record_kinds,
         }
     }
@@ -282,21 +345,14 @@ impl From<&kinds::Kind> for RecordKind {
 
 impl From<OwedDuty> for DutyRow {
     fn from(d: OwedDuty) -> Self {
-        let count = |state| d.counts.get(&state).copied().unwrap_or(0);
-        let counts = DutyCounts {
-            open: count(TaskState::Open),
-            due: count(TaskState::Due),
-            late: count(TaskState::Late),
-            done: count(TaskState::Done),
-            waived: count(TaskState::Waived),
-        };
         Self {
             title: words(d.title),
             subject: d.subject.into(),
             edition: d.edition.into(),
             confidence: d.confidence.into(),
             frequency: frequency(d.frequency),
-            counts,
+            counts: counts(&d.counts),
+            group: d.group.into(),
             tasks: d.tasks.into_iter().map(DutyTask::from).collect(),
             id: d.id,
             post: d.post,
@@ -307,7 +363,32 @@ impl From<OwedDuty> for DutyRow {
     }
 }
 
-fn words(w: policy::Words) -> Words {
+fn counts(of: &owed::Counts) -> DutyCounts {
+    let count = |state| of.get(&state).copied().unwrap_or(0);
+    DutyCounts {
+        open: count(TaskState::Open),
+        due: count(TaskState::Due),
+        late: count(TaskState::Late),
+        done: count(TaskState::Done),
+        waived: count(TaskState::Waived),
+    }
+}
+
+impl From<Cell> for FiveCell {
+    fn from(c: Cell) -> Self {
+        let fact = |f: five::CellFact| CellFactRow { name: f.name.to_owned(), kind: f.kind.to_owned(), value: f.value };
+        Self {
+            group: c.group.into(),
+            state: c.state.into(),
+            counts: counts(&c.counts),
+            duties: c.duties,
+            undecided: c.undecided,
+            facts: c.facts.into_iter().map(fact).collect(),
+        }
+    }
+}
+
+pub(crate) fn words(w: policy::Words) -> Words {
     Words { zh: w.zh, en: w.en }
 }
 

@@ -800,6 +800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts of a person that duties ask for and no register holds. */
+        get: operations["list_person_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/reveal": {
         parameters: {
             query?: never;
@@ -1755,6 +1772,20 @@ export interface components {
             zh: string;
         };
         Bytes: string;
+        /** @description A fact that bears on a cell. */
+        CellFactRow: {
+            /** @description How it is written. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description Value; absent: nobody has told it, or nothing was measured yet. */
+            value: Record<string, never> | null;
+        };
+        /**
+         * @description How one of the five in place stands.
+         * @enum {string}
+         */
+        CellState: "late" | "due" | "open" | "done" | "waived" | "unknown" | "not_applicable";
         /** @description A signed statement about the whole ledger up to `size`. */
         Checkpoint: {
             /** @description When it was signed. */
@@ -1965,6 +1996,11 @@ export interface components {
          * @enum {string}
          */
         DutyFrequency: "month" | "quarter" | "half_year" | "year" | "before" | "after" | "always";
+        /**
+         * @description The five in place 五到位: 责任, 投入, 培训, 管理, 应急救援.
+         * @enum {string}
+         */
+        DutyGroup: "responsibility" | "investment" | "training" | "management" | "emergency";
         /** @description A duty by name. */
         DutyName: {
             /** @description Id. */
@@ -1984,6 +2020,8 @@ export interface components {
             edition: components["schemas"]["Day"];
             /** @description How often it returns as a rule. */
             frequency: components["schemas"]["DutyFrequency"];
+            /** @description Which of the five in place it belongs to. */
+            group: components["schemas"]["DutyGroup"];
             /** @description Id. */
             id: string;
             /** @description Law. */
@@ -2091,8 +2129,12 @@ export interface components {
             duties: components["schemas"]["DutyRow"][];
             /** @description Facts that were told. */
             facts: components["schemas"]["ToldFactRow"][];
+            /** @description 五到位. */
+            five: components["schemas"]["FiveCell"][];
             /** @description Facts that keep duties open. */
             missing: components["schemas"]["MissingFactRow"][];
+            /** @description People of whom facts are missing, at most 100. */
+            people_missing: components["schemas"]["PersonMissing"][];
             /** @description Kinds of record that these duties take. */
             record_kinds: components["schemas"]["RecordKind"][];
             /** @description The day it is for. */
@@ -2440,6 +2482,21 @@ export interface components {
              * @example 示例禁行区
              */
             name: string;
+        };
+        /** @description One of the five in place, with what it rests on. */
+        FiveCell: {
+            /** @description Tasks of its duties by state. */
+            counts: components["schemas"]["DutyCounts"];
+            /** @description Ids of its duties that apply. */
+            duties: string[];
+            /** @description Facts of the enterprise that bear on these duties. */
+            facts: components["schemas"]["CellFactRow"][];
+            /** @description Which. */
+            group: components["schemas"]["DutyGroup"];
+            /** @description How it stands: as its task that presses most. */
+            state: components["schemas"]["CellState"];
+            /** @description Ids of its duties that unknown facts leave open. */
+            undecided: string[];
         };
         /**
          * @description Level of a grid node.
@@ -4285,6 +4342,41 @@ export interface components {
              * @description New password.
              */
             new: string;
+        };
+        /** @description A fact of a person that no register holds. */
+        PersonFactRow: {
+            /** @description Who told it. */
+            by: string | null;
+            /** @description The viewer may tell it, with `POST /enterprises/{id}/facts`. */
+            can_tell: boolean;
+            /** @description Duties that ask for it. */
+            duties: components["schemas"]["DutyName"][];
+            /** @description How it is asked for: `bool`, `int`, `day`, `word`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            on: components["schemas"]["Day"] | null;
+            /** @description Who tells it. */
+            owner: components["schemas"]["FactOwner"];
+            /** @description What was told; absent: nobody has. */
+            value: Record<string, never> | null;
+        };
+        /** @description Facts of a person. */
+        PersonFacts: {
+            /**
+             * Format: uuid
+             * @description The enterprise the person works for.
+             */
+            enterprise_id: string;
+            /** @description Facts. */
+            facts: components["schemas"]["PersonFactRow"][];
+        };
+        /** @description A person of whom facts are missing that keep duties open. */
+        PersonMissing: {
+            /** @description Names of the facts. */
+            facts: string[];
+            /** @description Who. */
+            person: components["schemas"]["Named"];
         };
         /** @description One person; ID number and phone are masked. */
         PersonRow: {
@@ -9576,6 +9668,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_person_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFacts"];
                 };
             };
             /** @description The request cannot be read. */

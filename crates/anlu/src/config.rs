@@ -26,7 +26,7 @@ pub(crate) use self::{
     duties::DutiesSection,
     feedback::FeedbackSection,
     gateway::{AttachmentsSection, GatewaySection},
-    jt809::Jt809Section,
+    jt809::{EditionName, Jt809Section, LowerEntry, ProfileEntry},
     live::LiveSection,
     map::MapSection,
     server::ServerSection,

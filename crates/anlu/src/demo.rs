@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     Failure,
-    config::{ConfigFile, FeedbackSection, GatewaySection, ServerSection, Settings},
+    config::{ConfigFile, FeedbackSection, GatewaySection, Jt809Section, ServerSection, Settings},
     serve::{
         clock::SystemClock,
         installation::{FolderLock, Installation, store_failure},
@@ -37,6 +37,7 @@ mod names;
 mod partners;
 mod people;
 mod photo;
+mod province;
 mod rng;
 mod roads;
 mod terminals;
@@ -76,6 +77,9 @@ pub(crate) struct Args {
     /// Enterprises of the county, for load tests.
     #[arg(long, hide = true)]
     enterprises: Option<usize>,
+    /// No upper platform that asks after a few seconds, for tests that count what is on a list.
+    #[arg(long, hide = true)]
+    alone: bool,
     /// No terminals, for load tests.
     #[arg(long, hide = true)]
     no_traces: bool,
@@ -103,8 +107,11 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(local(0)).await.map_err(unusable)?;
     let partners = listener.local_addr().map_err(unusable)?;
     tokio::spawn(partners::serve(listener));
+    let above = TcpListener::bind(local(0)).await.map_err(unusable)?;
+    let province = above.local_addr().map_err(unusable)?;
     let file = ConfigFile {
         watch: partners::section(partners),
+        jt809: if args.alone { Jt809Section::default() } else { province::section(province) },
         server: ServerSection { listen: local(args.port), ..ServerSection::default() },
         gateway: GatewaySection { listen: local(args.gateway_port), ..GatewaySection::default() },
         feedback: FeedbackSection { contact: Some(CONTACT.to_owned()) },
@@ -143,6 +150,11 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         hazards,
         "county loaded"
     );
+    let about = terminals
+        .featured
+        .and_then(|place| county.vehicles.get(place))
+        .map(|vehicle| province::About { plate: vehicle.plate.clone(), colour: vehicle.colour });
+    tokio::spawn(province::serve(above, about, now));
     let running = Running::start(installation, Role::All, stop.clone()).await?;
     announce(&running, &accounts, &terminals, &data);
     let replay = running.gateway.filter(|_| !args.no_traces).map(|to| {

@@ -21,11 +21,12 @@ pub enum MapError {
     Jt809(#[from] jt809::MapError),
 }
 
-/// The facts of one log entry in the order they were sent. Messages without facts give none.
-pub fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
+/// Adds the facts of one log entry to `out`, in the order they were sent. Messages without facts add none.
+pub fn facts(entry: &Entry, out: &mut Vec<(VehicleId, Fact)>) -> Result<(), MapError> {
     match &entry.record.source {
-        Source::Jt808 { vehicle, .. } => Ok(jt808::facts_of(&entry.record, *vehicle)?),
-        Source::Jt809 { edition_2019, vehicle, .. } => Ok(jt809::facts_of(&entry.record, *edition_2019, *vehicle)?),
-        Source::Clock => Ok(Vec::new()),
+        Source::Jt808 { vehicle, .. } => jt808::facts_of(&entry.record, *vehicle, out)?,
+        Source::Jt809 { edition_2019, vehicle, .. } => jt809::facts_of(&entry.record, *edition_2019, *vehicle, out)?,
+        Source::Clock => {}
     }
+    Ok(())
 }

@@ -57,22 +57,18 @@ impl Writer {
         Ok(Self { root: root.into(), settings, shards: Arc::default() })
     }
 
-    /// Buffers the fixes of the log entry `offset` of `shard` (none for an entry without positions, so that the log can
-    /// be trimmed behind it all the same). Offsets of a shard rise, or start again from a replayed one. Fast, but when a shard has twice the
-    /// rows that make a file, because nobody called [`Writer::roll_due`], the call rolls by itself and blocks on files.
-    pub fn append(&self, shard: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) -> Result<(), HistoryError> {
+    /// Buffers the fixes of the next log entries of `shard` up to the entry `last`, each with the offset of its entry (an
+    /// entry without positions has none, and the log can be trimmed behind it all the same). Offsets of a shard rise, or
+    /// start again from a replayed one. Fast, but when a shard has twice the rows that make a file, because nobody called
+    /// [`Writer::roll_due`], the call rolls by itself and blocks on files.
+    pub fn append(&self, shard: u16, last: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), HistoryError> {
         let entry = self.shard(shard);
         let full = {
             let mut buffer = lock(&entry.buffer);
-            buffer.push(offset, fixes.iter().map(|fix| Position { vehicle, fix: *fix }), Instant::now());
+            buffer.push(last, fixes, Instant::now());
             buffer.len() >= self.settings.roll_rows.saturating_mul(2)
         };
         if full { self.roll(shard) } else { Ok(()) }
-    }
-
-    /// Notes that the entry `offset` of `shard` holds no position.
-    pub fn skip(&self, shard: u16, offset: u64) {
-        lock(&self.shard(shard).buffer).push(offset, std::iter::empty(), Instant::now());
     }
 
     /// Rolls every shard that has enough rows or whose oldest row is old enough at `now`. Blocks on files: call it about
@@ -157,4 +153,4 @@ impl Writer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

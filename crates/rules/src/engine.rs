@@ -11,7 +11,7 @@ use std::sync::Arc;
 use anlu_domain::{
     finding::{Finding, PackRef},
     party::profile::Profile,
-    time::{CivilDay, MINUTE_MS, UtcMs},
+    time::{CivilDay, DAY_MS, MINUTE_MS, UtcMs},
     track::Fact,
 };
 
@@ -33,6 +33,7 @@ mod vehicle;
 mod wheel;
 mod window;
 
+use self::clock::Walk;
 pub(crate) use self::{
     clock::Clock,
     motion::{Movement, Sample},
@@ -56,6 +57,9 @@ pub struct Engine {
     zones: Arc<ZoneSet>,
     /// There are rules about zones, and zones.
     zoned: bool,
+    /// No vehicle may sleep: to hold its verdicts against those of one that may.
+    #[cfg(test)]
+    sleepless: bool,
 }
 
 /// One rule id with its versions by validity.
@@ -108,6 +112,8 @@ impl Engine {
             slots,
             zones: Arc::default(),
             zoned: false,
+            #[cfg(test)]
+            sleepless: false,
         }
     }
 
@@ -175,7 +181,19 @@ impl Engine {
     fn feed(&self, clock: &mut Clock, piece: &Piece, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
         clock.end = Some(piece.end);
         let lift = clock.lift;
-        let mut states = clock.walk();
+        self.feed_states(&mut clock.walk(), lift, piece, subject, wanted, out);
+    }
+
+    /// Hands `piece` to every rule: their states are those of `states`, whose clock ends where the piece does.
+    fn feed_states(
+        &self,
+        states: &mut impl Walk,
+        lift: u32,
+        piece: &Piece,
+        subject: Subject<'_>,
+        wanted: Wanted,
+        out: &mut Vec<Finding>,
+    ) {
         let stirs = self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at));
         for (place, slot) in (0..).zip(&self.slots) {
             if slot.zonal && !stirs && !states.holds(place) {
@@ -204,6 +222,37 @@ impl Engine {
                 states.visit(place, || None, |state| version.params.finish(state, &mut sink));
             }
         }
+    }
+
+    /// Until when nothing will be told of a vehicle of this profile with this own clock, as long as no piece stirs: UTC
+    /// ms, at most a day after the clock's end.
+    fn silent_until(&self, clock: &Clock, profile: &Profile) -> i64 {
+        #[cfg(test)]
+        if self.sleepless {
+            return i64::MIN;
+        }
+        let Some(end) = clock.end else { return i64::MIN };
+        let mut until = end.saturating_add(DAY_MS);
+        for (place, slot) in (0..).zip(&self.slots) {
+            let held = clock.state(place);
+            for bound in slot.versions.iter().flat_map(|v| [v.from, v.to]).filter(|bound| *bound > end) {
+                until = until.min(bound);
+            }
+            match slot.in_force(end).filter(|version| version.applies.to(profile)) {
+                Some(version) => until = until.min(version.params.silent_until(held, end)),
+                // It ends with the next piece.
+                None if held.is_some() => return i64::MIN,
+                None => {}
+            }
+        }
+        until
+    }
+
+    /// Whether something may be told of `piece` at once, however little is remembered.
+    fn stirs(&self, piece: &Piece) -> bool {
+        let told = |version: &Version| version.params.stirs(piece) && version.applies.to(&piece.profile);
+        self.slots.iter().any(|slot| slot.in_force(piece.start).is_some_and(told))
+            || (self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at)))
     }
 
     /// Closes every rule of `clock`.

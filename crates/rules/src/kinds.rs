@@ -52,6 +52,15 @@ pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
         piece.motion == Motion::Driving
     }
 
+    /// Until when nothing will be told, UTC ms, of a subject that remembers `state` at `end`, as long as no piece
+    /// [`stirs`](RuleKind::stirs). Never later than what is true; a past time when something may be told at once.
+    fn silent_until(&self, state: &Self::State, end: i64) -> i64;
+
+    /// Whether `piece` may be told of at once, however little is remembered.
+    fn stirs(&self, _piece: &Piece) -> bool {
+        false
+    }
+
     /// Takes the next piece of time of a subject.
     fn step(&self, state: &mut Self::State, piece: &Piece, sink: &mut Sink<'_>);
 
@@ -123,6 +132,20 @@ macro_rules! catalog {
 
             pub(crate) fn fresh(&self) -> State {
                 match self {$(Self::$variant(_) => State::$variant($module::State::default())),+}
+            }
+
+            /// See [`RuleKind::silent_until`]; nothing is remembered without a state.
+            pub(crate) fn silent_until(&self, state: Option<&State>, end: i64) -> i64 {
+                match (self, state) {
+                    $((Self::$variant(p), Some(State::$variant(s))) => p.silent_until(s, end),)+
+                    $((Self::$variant(p), None) => p.silent_until(&$module::State::default(), end),)+
+                    // A snapshot of another catalogue.
+                    (_, Some(_)) => i64::MIN,
+                }
+            }
+
+            pub(crate) fn stirs(&self, piece: &Piece) -> bool {
+                match self {$(Self::$variant(p) => p.stirs(piece)),+}
             }
 
             pub(crate) fn step(&self, state: &mut State, piece: &Piece, sink: &mut Sink<'_>) {

@@ -28,13 +28,14 @@ function commandOn(data) {
  * Starts a demo. Answers `url`, `gateway` (host:port of the terminals, or null), `command(args, input)`, which runs
  * another `anlu` on its data as an administrator does, and `stop()`.
  * @param {string[]} extra more arguments of `anlu demo`
+ * @param {boolean} province with an upper platform, which asks a few seconds after the start
  */
-export async function startDemo(extra = []) {
+export async function startDemo(extra = [], province = false) {
   if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, command: commandOn(process.env.ANLU_DATA), stop: async () => {} };
   const program = process.env.ANLU_BIN;
   if (!program) throw new Error('set ANLU_BIN to the program under test (make e2e does)');
   const folder = await mkdtemp(join(tmpdir(), 'anlu-e2e-'));
-  const args = ['demo', '--port', '0', '--gateway-port', '0', '--data', join(folder, 'data'), '--generated', ...extra];
+  const args = ['demo', '--port', '0', '--gateway-port', '0', '--data', join(folder, 'data'), '--generated', ...(province ? [] : ['--alone']), ...extra];
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';

@@ -32,12 +32,8 @@ fn failed(e: &HistoryError) -> SinkError {
 }
 
 impl PositionSink for HistorySink {
-    fn append(&self, shard: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) -> Result<(), SinkError> {
-        self.0.append(shard, offset, vehicle, fixes).map_err(|e| failed(&e))
-    }
-
-    fn skip(&self, shard: u16, offset: u64) {
-        self.0.skip(shard, offset);
+    fn append(&self, shard: u16, last: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), SinkError> {
+        self.0.append(shard, last, fixes).map_err(|e| failed(&e))
     }
 
     fn roll_due(&self) -> Result<(), SinkError> {

@@ -62,11 +62,10 @@ impl Live {
         let desk = Desk { tracks: Arc::new(Archive::of(&writer)), ..installation.desk.clone().under(pack) };
         let sink: Arc<dyn PositionSink> = Arc::new(HistorySink(writer));
         links::resume(&desk.store, log.meter()).await.map_err(|e| Failure::input(e.code(), e.to_string()))?;
-        let decode: Decode = Arc::new(|entry| {
-            map::facts(entry).unwrap_or_else(|error| {
+        let decode: Decode = Arc::new(|entry, out| {
+            if let Err(error) = map::facts(entry, out) {
                 tracing::debug!(shard = entry.shard, offset = entry.offset, %error, "an entry holds no facts");
-                Vec::new()
-            })
+            }
         });
         let ports = Ports {
             log: Arc::clone(log),

@@ -67,7 +67,7 @@ async fn run(app: &TestApp) -> Running {
     let plane = PlanePorts {
         log,
         engine: Arc::new(engine()),
-        decode: Arc::new(|entry| map::facts(entry).unwrap_or_default()),
+        decode: Arc::new(|entry, out| map::facts(entry, out).unwrap_or_default()),
         notices: Arc::new(map::notices),
         sink: None,
         settings: PlaneSettings::new(folder.path().join("snapshots")),

@@ -43,10 +43,11 @@ fn entry(offset: u64, vehicle: VehicleId, received: UtcMs) -> Entry {
 
 /// Stands in for the codec: each entry is one position of its vehicle.
 fn decode() -> Decode {
-    Arc::new(|entry| {
-        let Source::Jt809 { vehicle: Some(vehicle), .. } = entry.record.source else { return Vec::new() };
-        let received = entry.record.received;
-        vec![(vehicle, Fact::Fix(fix(received.plus(-20_000), received)))]
+    Arc::new(|entry, out| {
+        if let Source::Jt809 { vehicle: Some(vehicle), .. } = entry.record.source {
+            let received = entry.record.received;
+            out.push((vehicle, Fact::Fix(fix(received.plus(-20_000), received))));
+        }
     })
 }
 
@@ -76,7 +77,7 @@ async fn what_is_counted_on_a_link_is_shown_once_and_to_those_whose_vehicles_it_
         meter.missing(&east(), 4, now);
         let decode = links::metered(decode(), &log);
         for offset in 0..3 {
-            decode(&entry(offset, app.county.truck, now));
+            decode(&entry(offset, app.county.truck, now), &mut Vec::new());
         }
         let ctx = TaskCtx { log: Some((Arc::clone(&log), Vec::new())), ..TaskCtx::new(app.desk.clone()) };
         Runner::default().run_due(&ctx).await;
@@ -86,8 +87,8 @@ async fn what_is_counted_on_a_link_is_shown_once_and_to_those_whose_vehicles_it_
         let second = Arc::new(open_log(again.path()));
         links::resume(&app.desk.store, second.meter()).await.expect("resumed");
         let decode = links::metered(self::decode(), &second);
-        decode(&entry(2, app.county.truck, now));
-        decode(&entry(3, app.county.truck, now));
+        decode(&entry(2, app.county.truck, now), &mut Vec::new());
+        decode(&entry(3, app.county.truck, now), &mut Vec::new());
         let ctx = TaskCtx { log: Some((Arc::clone(&second), Vec::new())), ..TaskCtx::new(app.desk.clone()) };
         Runner::default().run_due(&ctx).await;
 

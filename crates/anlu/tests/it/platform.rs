@@ -149,7 +149,9 @@ fn drive(folder: &Path, numbers: std::ops::Range<u32>) {
 fn positions(log: &Log) -> Vec<(VehicleId, i64)> {
     let mut found = Vec::new();
     for (shard, offset, record) in stored(log) {
-        for (vehicle, fact) in map::facts(&Entry { shard, offset, record }).expect("readable") {
+        let mut facts = Vec::new();
+        map::facts(&Entry { shard, offset, record }, &mut facts).expect("readable");
+        for (vehicle, fact) in facts {
             let Fact::Fix(fix) = fact else { continue };
             assert_eq!((fix.gnss_speed_kmh, fix.at.is_some()), (Some(60.0), true));
             found.push((vehicle, (fix.time.0 - START_MS) / 60_000));

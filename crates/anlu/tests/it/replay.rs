@@ -46,7 +46,9 @@ fn points(log: &Log) -> Vec<Point> {
     let mut all = Vec::new();
     for (shard, offset, record) in stored(log) {
         let anlu_bus::Source::Jt808 { phone, .. } = record.source.clone() else { continue };
-        for (_, fact) in map::facts(&Entry { shard, offset, record }).expect("readable") {
+        let mut facts = Vec::new();
+        map::facts(&Entry { shard, offset, record }, &mut facts).expect("readable");
+        for (_, fact) in facts {
             let Fact::Fix(fix) = fact else { panic!("{fact:?} is no position") };
             let at = fix.at.expect("a point");
             let speed = fix.gnss_speed_kmh.map(|kmh| (f64::from(kmh) * 10.0).round() as i64);

@@ -96,7 +96,7 @@ impl Below {
         let plane = PlanePorts {
             log: Arc::clone(&log),
             engine: Arc::new(engine()),
-            decode: Arc::new(|entry| map::facts(entry).unwrap_or_default()),
+            decode: Arc::new(|entry, out| map::facts(entry, out).unwrap_or_default()),
             notices: Arc::new(map::notices),
             sink: None,
             settings: PlaneSettings::new(folder.path().join("snapshots")),

@@ -17,8 +17,8 @@ use thiserror::Error;
 use super::{
     figures,
     latest::Newest,
-    plane::{DETECTORS, HISTORY, Ports},
-    profiles::Profiles,
+    plane::{DETECTORS, Decode, HISTORY, Ports},
+    profiles::{Known, Profiles},
     sink::SinkError,
     snapshot,
     zones::Zones,
@@ -63,6 +63,7 @@ pub(super) struct Judge {
     saved: Option<u64>,
     profiles: Profiles,
     zones: Zones,
+    room: Room,
 }
 
 /// A replay over a log whose beginning was trimmed: spells that were under way there would be seen from the middle and
@@ -70,6 +71,42 @@ pub(super) struct Judge {
 struct Replay {
     until: u64,
     not_before: UtcMs,
+}
+
+/// What is kept from one batch to the next, to work in.
+#[derive(Default)]
+struct Room {
+    /// For each entry, where its facts end.
+    ends: Vec<usize>,
+    facts: Vec<(VehicleId, Fact)>,
+    /// What the registry told of the vehicle of each fact that is judged.
+    told: Vec<Known>,
+    kept: Vec<(u64, VehicleId, Fix)>,
+}
+
+impl Room {
+    fn fill(&mut self, entries: &[Entry], decode: &Decode) {
+        self.ends.clear();
+        self.facts.clear();
+        for entry in entries {
+            decode(entry, &mut self.facts);
+            self.ends.push(self.facts.len());
+        }
+    }
+}
+
+/// Each entry with its facts.
+fn parts<'a>(
+    entries: &'a [Entry],
+    ends: &'a [usize],
+    facts: &'a [(VehicleId, Fact)],
+) -> impl Iterator<Item = (&'a Entry, &'a [(VehicleId, Fact)])> {
+    let mut begin = 0;
+    entries.iter().zip(ends).map(move |(entry, end)| {
+        let part = facts.get(begin..*end).unwrap_or_default();
+        begin = *end;
+        (entry, part)
+    })
 }
 
 /// What became of the next entries.
@@ -119,7 +156,7 @@ impl Judge {
         let profiles = Profiles::open(&ports.settings.snapshots, shard, first, judged)?;
         let rules = Arc::clone(&ports.engine);
         let zones = Zones::open(&ports.settings.snapshots, shard, first, judged, rules)?;
-        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, profiles, zones })
+        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, profiles, zones, room: Room::default() })
     }
 
     fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
@@ -146,27 +183,36 @@ impl Judge {
     /// Reads and judges the next entries. On an error nothing was judged.
     pub(super) fn take(&mut self) -> Result<Taken, JudgeError> {
         let entries = self.ports.log.read(self.shard, self.next, self.ports.settings.batch)?;
-        let decoded: Vec<(&Entry, Vec<(VehicleId, Fact)>)> =
-            entries.iter().map(|e| (e, (self.ports.decode)(e))).collect();
-        let judged = |(entry, _): &&(&Entry, Vec<(VehicleId, Fact)>)| entry.offset >= self.unjudged;
-        let named = decoded.iter().filter(judged).flat_map(|(_, facts)| facts.iter().map(|(id, _)| *id));
-        let strangers = self.profiles.unknown(named);
+        let mut room = std::mem::take(&mut self.room);
+        let taken = self.judge(&entries, &mut room);
+        self.room = room;
+        taken
+    }
+
+    fn judge(&mut self, entries: &[Entry], room: &mut Room) -> Result<Taken, JudgeError> {
+        room.fill(entries, &self.ports.decode);
+        let Room { ends, facts, told, kept } = room;
+        let decoded = || parts(entries, ends, facts);
+        let judged = |(entry, _): &(&Entry, &[(VehicleId, Fact)])| entry.offset >= self.unjudged;
+        let strangers = self.profiles.told(decoded().filter(judged).flat_map(|(_, facts)| facts), told);
         if !strangers.is_empty() {
             return Ok(Taken::Strangers(strangers));
         }
-        for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unjudged) {
-            for (vehicle, _) in facts {
-                let before = || self.state.profile(vehicle);
-                self.profiles.compare(*vehicle, entry.offset, before);
+        let mut asked = told.iter();
+        for (entry, facts) in decoded().filter(judged) {
+            for ((vehicle, _), told) in facts.iter().zip(&mut asked) {
+                if !told.compared {
+                    let before = || self.state.profile(vehicle);
+                    self.profiles.compare(*vehicle, entry.offset, before);
+                }
             }
             self.zones.note(entry.offset)?;
         }
         self.profiles.write()?;
-        for (entry, facts) in decoded.iter().filter(|(e, _)| e.offset >= self.unkept) {
-            self.keep(entry, facts)?;
-        }
+        self.keep(decoded(), kept)?;
         let mut batch = Batch { entries: entries.len(), ..Batch::default() };
-        for (entry, facts) in &decoded {
+        let mut told = told.iter();
+        for (entry, facts) in decoded() {
             let received = entry.record.received;
             let engine = self.zones.engine(entry.offset);
             if entry.offset >= self.unjudged {
@@ -184,7 +230,8 @@ impl Judge {
                 }
                 if entry.offset >= self.unjudged {
                     let mut found = Vec::new();
-                    let profile = self.profiles.at(*vehicle, entry.offset);
+                    let told = told.next().map(|known| known.profile).unwrap_or_default();
+                    let profile = self.profiles.at(*vehicle, entry.offset, told);
                     engine.step(&mut self.state, (vehicle, &profile), fact, received, &mut found);
                     found.retain(|f| self.tells(entry.offset, f));
                     batch.due_to.extend(found.iter().map(|_| received));
@@ -204,20 +251,21 @@ impl Judge {
         self.replay.as_ref().is_none_or(|r| offset >= r.until || finding.start >= r.not_before)
     }
 
-    fn keep(&self, entry: &Entry, facts: &[(VehicleId, Fact)]) -> Result<(), SinkError> {
+    /// Hands the positions of those entries to the sink that it has not.
+    fn keep<'a>(
+        &self,
+        decoded: impl Iterator<Item = (&'a Entry, &'a [(VehicleId, Fact)])>,
+        kept: &mut Vec<(u64, VehicleId, Fix)>,
+    ) -> Result<(), SinkError> {
         let Some(sink) = &self.ports.sink else { return Ok(()) };
-        let mut kept = false;
-        for run in facts.chunk_by(|(a, _), (b, _)| a == b) {
-            let fixes: Vec<Fix> = run.iter().filter_map(|(_, fact)| fix(fact).copied()).collect();
-            if let Some((vehicle, _)) = run.first().filter(|_| !fixes.is_empty()) {
-                sink.append(self.shard, entry.offset, *vehicle, &fixes)?;
-                kept = true;
-            }
+        kept.clear();
+        let mut last = None;
+        for (entry, facts) in decoded.filter(|(entry, _)| entry.offset >= self.unkept) {
+            let fixes = facts.iter().filter_map(|(vehicle, fact)| Some((entry.offset, *vehicle, *fix(fact)?)));
+            kept.extend(fixes);
+            last = Some(entry.offset);
         }
-        if !kept {
-            sink.skip(self.shard, entry.offset);
-        }
-        Ok(())
+        last.map_or(Ok(()), |last| sink.append(self.shard, last, kept))
     }
 
     /// The newest position of each vehicle that the snapshot remembered.

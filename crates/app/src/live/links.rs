@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anlu_bus::{Entry, Log, Meter, Source};
-use anlu_domain::{link::LinkKind, track::Fact};
+use anlu_domain::{ids::VehicleId, link::LinkKind, track::Fact};
 use anlu_store::{Store, StoreError, Tx, repo::link as repo};
 
 use super::plane::Decode;
@@ -11,19 +11,19 @@ use super::plane::Decode;
 /// `decode`, with what it finds counted on the meter of `log`.
 pub fn metered(decode: Decode, log: &Arc<Log>) -> Decode {
     let log = Arc::clone(log);
-    Arc::new(move |entry: &Entry| {
-        let facts = decode(entry);
+    Arc::new(move |entry: &Entry, out: &mut Vec<(VehicleId, Fact)>| {
+        let before = out.len();
+        decode(entry, out);
         let link = match &entry.record.source {
             Source::Jt808 { .. } => (LinkKind::Terminals, ""),
             Source::Jt809 { link, .. } => (LinkKind::PlatformIn, &**link),
-            Source::Clock => return facts,
+            Source::Clock => return,
         };
-        let positions = facts.iter().filter_map(|(vehicle, fact)| match fact {
+        let positions = out.iter().skip(before).filter_map(|(vehicle, fact)| match fact {
             Fact::Fix(fix) => Some((*vehicle, fix.time, !fix.time_from_receiver)),
             Fact::Driver(_) => None,
         });
         log.meter().positions((entry.shard, entry.offset), link, entry.record.received, positions);
-        facts
     })
 }
 

@@ -24,7 +24,7 @@ pub(super) const DETECTORS: &str = "detectors";
 pub(super) const HISTORY: &str = "history";
 
 /// Turns a log entry into facts. What cannot be read gives none.
-pub type Decode = Arc<dyn Fn(&Entry) -> Vec<(VehicleId, Fact)> + Send + Sync>;
+pub type Decode = Arc<dyn Fn(&Entry, &mut Vec<(VehicleId, Fact)>) + Send + Sync>;
 
 /// Turns a log entry into notices. What cannot be read gives none.
 pub type Notices = Arc<dyn Fn(&Entry) -> Vec<Notice> + Send + Sync>;

@@ -27,10 +27,10 @@ struct Change {
 
 /// What the registry told last.
 #[derive(Clone, Copy)]
-struct Known {
-    profile: Profile,
+pub(super) struct Known {
+    pub(super) profile: Profile,
     /// Held against what the vehicle was judged as before.
-    compared: bool,
+    pub(super) compared: bool,
 }
 
 /// Profiles of the vehicles of one shard.
@@ -71,9 +71,21 @@ impl Profiles {
         Ok(Self { file, until, known: HashMap::default(), changes, unwritten: Vec::new() })
     }
 
-    /// Those of `vehicles` that the registry has to be asked about.
-    pub(super) fn unknown(&self, vehicles: impl Iterator<Item = VehicleId>) -> Vec<VehicleId> {
-        let mut unknown: Vec<VehicleId> = vehicles.filter(|id| !self.known.contains_key(id)).collect();
+    /// Puts into `told` what the registry told of the vehicle of each of `facts`; answers the vehicles that it has to be
+    /// asked about: without them `told` is complete.
+    pub(super) fn told<'a, T: 'a>(
+        &self,
+        facts: impl Iterator<Item = &'a (VehicleId, T)>,
+        told: &mut Vec<Known>,
+    ) -> Vec<VehicleId> {
+        told.clear();
+        let mut unknown = Vec::new();
+        for (id, _) in facts {
+            match self.known.get(id) {
+                Some(known) => told.push(*known),
+                None => unknown.push(*id),
+            }
+        }
         unknown.sort_unstable();
         unknown.dedup();
         unknown
@@ -92,13 +104,15 @@ impl Profiles {
         self.known.clear();
     }
 
-    /// What `vehicle` is judged as in entry `offset`.
-    pub(super) fn at(&self, vehicle: VehicleId, offset: u64) -> Profile {
-        let known = || self.known.get(&vehicle).map_or_else(Profile::default, |known| known.profile);
-        self.noted(vehicle, offset).unwrap_or_else(known)
+    /// What `vehicle`, of which the registry told `told`, is judged as in entry `offset`.
+    pub(super) fn at(&self, vehicle: VehicleId, offset: u64, told: Profile) -> Profile {
+        self.noted(vehicle, offset).unwrap_or(told)
     }
 
     fn noted(&self, vehicle: VehicleId, offset: u64) -> Option<Profile> {
+        if self.changes.is_empty() {
+            return None;
+        }
         let changes = self.changes.get(&vehicle)?;
         match changes.iter().find(|change| change.offset > offset) {
             Some(next) => Some(next.before),
@@ -174,33 +188,43 @@ mod tests {
         BTreeMap::from([(ONE, of(class))])
     }
 
+    fn asked(profiles: &Profiles) -> Vec<VehicleId> {
+        profiles.told([(ONE, ()), (ONE, ())].iter(), &mut Vec::new())
+    }
+
+    fn at(profiles: &Profiles, offset: u64) -> Profile {
+        let mut told = Vec::new();
+        assert!(profiles.told([(ONE, ())].iter(), &mut told).is_empty());
+        profiles.at(ONE, offset, told[0].profile)
+    }
+
     #[test]
     fn a_replay_sees_each_profile_from_the_entry_on_from_which_it_counted() {
         let dir = tempfile::tempdir().unwrap();
         let (truck, coach, taxi) = (VehicleClass::HeavyTruck, VehicleClass::Coach, VehicleClass::Taxi);
         let mut first = Profiles::open(dir.path(), 3, 0, 0).unwrap();
-        assert_eq!(first.unknown([ONE, ONE].into_iter()), [ONE]);
+        assert_eq!(asked(&first), [ONE]);
         first.learn(&[ONE], &told(truck));
         first.compare(ONE, 5, || None);
-        assert_eq!(first.at(ONE, 5), of(truck));
+        assert_eq!(at(&first, 5), of(truck));
         for (offset, class, before) in [(10, coach, truck), (20, taxi, coach)] {
             first.forget();
             first.learn(&[ONE], &told(class));
             first.compare(ONE, offset, || Some(of(before)));
-            assert_eq!(first.at(ONE, offset), of(class));
+            assert_eq!(at(&first, offset), of(class));
         }
         first.write().unwrap();
         // Judged up to 30; then the registry changed once more while nothing ran.
         let mut again = Profiles::open(dir.path(), 3, 0, 30).unwrap();
         again.learn(&[ONE], &told(truck));
-        let seen = |p: &Profiles| [0, 9, 10, 19, 20, 29].map(|o| p.at(ONE, o).class.unwrap());
+        let seen = |p: &Profiles| [0, 9, 10, 19, 20, 29].map(|o| at(p, o).class.unwrap());
         assert_eq!(seen(&again), [truck, truck, coach, coach, taxi, taxi]);
         for offset in 0..30 {
             again.compare(ONE, offset, || None);
         }
         assert!(again.unwritten.is_empty(), "a replay notes nothing twice");
         again.compare(ONE, 30, || None);
-        assert_eq!((again.at(ONE, 30), again.at(ONE, 29)), (of(truck), of(taxi)));
+        assert_eq!((at(&again, 30), at(&again, 29)), (of(truck), of(taxi)));
         again.write().unwrap();
         // The log has let go of the entries before 15.
         let trimmed = Profiles::open(dir.path(), 3, 15, 40).unwrap();

@@ -34,12 +34,10 @@ impl Kept {
 
 /// Keeps positions. Every call may block on files: the worker calls from a blocking thread.
 pub trait PositionSink: Send + Sync {
-    /// Takes the fixes of one vehicle in the log entry `offset` of `shard`. Offsets of a shard rise, or start again from
-    /// a replayed one.
-    fn append(&self, shard: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) -> Result<(), SinkError>;
-
-    /// Notes that the entry `offset` holds no positions.
-    fn skip(&self, shard: u16, offset: u64);
+    /// Takes the fixes of the next log entries of `shard`, up to the entry `last`, each with the offset of its entry.
+    /// Entries without fixes count too: the log may be trimmed behind them. Offsets of a shard rise, or start again from a
+    /// replayed one.
+    fn append(&self, shard: u16, last: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), SinkError>;
 
     /// Writes what is due. Called about once a second.
     fn roll_due(&self) -> Result<(), SinkError>;

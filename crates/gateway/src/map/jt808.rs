@@ -41,18 +41,18 @@ pub enum MapError {
     Body(#[from] BodyError),
 }
 
-/// The facts of one record of a terminal in the order they were sent. Messages without facts give none.
-pub fn facts_of(record: &Record, vehicle: Option<VehicleId>) -> Result<Vec<(VehicleId, Fact)>, MapError> {
+/// Adds the facts of one record of a terminal to `out`, in the order they were sent. Messages without facts add none.
+pub fn facts_of(record: &Record, vehicle: Option<VehicleId>, out: &mut Vec<(VehicleId, Fact)>) -> Result<(), MapError> {
     let vehicle = vehicle.ok_or(MapError::NoVehicle)?;
     let received = record.received;
     let opened = jt808::open(&record.frame, VersionChoice::Auto)?;
-    let facts = match jt808::decode(&opened.header, opened.body)? {
-        Body::Location(location) => vec![Fact::Fix(fix(&location, received))],
-        Body::Batch(batch) => batch.locations().map(|l| Fact::Fix(fix(&l, received))).collect(),
-        Body::Driver(driver) => vec![Fact::Driver(driver_event(&driver, received))],
-        _ => Vec::new(),
-    };
-    Ok(facts.into_iter().map(|fact| (vehicle, fact)).collect())
+    match jt808::decode(&opened.header, opened.body)? {
+        Body::Location(location) => out.push((vehicle, Fact::Fix(fix(&location, received)))),
+        Body::Batch(batch) => out.extend(batch.locations().map(|l| (vehicle, Fact::Fix(fix(&l, received))))),
+        Body::Driver(driver) => out.push((vehicle, Fact::Driver(driver_event(&driver, received)))),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// One location as a fix.

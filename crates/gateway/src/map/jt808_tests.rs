@@ -22,7 +22,8 @@ fn vehicle() -> VehicleId {
 
 fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, MapError> {
     let Source::Jt808 { vehicle, .. } = &entry.record.source else { panic!("a terminal's entry") };
-    facts_of(&entry.record, *vehicle)
+    let mut facts = Vec::new();
+    facts_of(&entry.record, *vehicle, &mut facts).map(|()| facts)
 }
 
 fn entry(frame: Vec<u8>) -> Entry {

@@ -42,29 +42,39 @@ pub enum MapError {
     Body(#[from] BodyError),
 }
 
-/// The facts of one record of a platform in the order they were sent. Messages without facts give none.
+/// Adds the facts of one record of a platform to `out`, in the order they were sent. Messages without facts add none.
 pub fn facts_of(
     record: &Record,
     edition_2019: bool,
     vehicle: Option<VehicleId>,
-) -> Result<Vec<(VehicleId, Fact)>, MapError> {
+    out: &mut Vec<(VehicleId, Fact)>,
+) -> Result<(), MapError> {
     let edition = if edition_2019 { Edition::V2019 } else { Edition::V2011 };
     let received = record.received;
     let opened = jt809::open(&record.frame, EditionChoice::Only(edition), None)?;
-    let facts = match jt809::decode(opened.header.msg_id, &opened.body, edition)?.body {
-        Body::Location(gnss) => fix(&gnss, received).map(Fact::Fix).into_iter().collect(),
-        Body::History(history) => history.locations.iter().filter_map(|g| fix(g, received)).map(Fact::Fix).collect(),
+    let known = || vehicle.ok_or(MapError::NoVehicle);
+    match jt809::decode(opened.header.msg_id, &opened.body, edition)?.body {
+        Body::Location(gnss) => {
+            if let Some(fix) = fix(&gnss, received) {
+                out.push((known()?, Fact::Fix(fix)));
+            }
+        }
+        Body::History(history) => {
+            let mut fixes = history.locations.iter().filter_map(|g| fix(g, received)).peekable();
+            if fixes.peek().is_some() {
+                let vehicle = known()?;
+                out.extend(fixes.map(|fix| (vehicle, Fact::Fix(fix))));
+            }
+        }
         Body::Driver(driver) | Body::DriverAnswer(driver) => {
             let sent = opened.header.time.and_then(jt809::Instant::epoch_ms).map_or(received, UtcMs);
-            driver_event(&driver, sent).map(Fact::Driver).into_iter().collect()
+            if let Some(event) = driver_event(&driver, sent) {
+                out.push((known()?, Fact::Driver(event)));
+            }
         }
-        _ => Vec::new(),
-    };
-    if facts.is_empty() {
-        return Ok(Vec::new());
+        _ => {}
     }
-    let vehicle = vehicle.ok_or(MapError::NoVehicle)?;
-    Ok(facts.into_iter().map(|fact| (vehicle, fact)).collect())
+    Ok(())
 }
 
 /// `None` when a position of 2019 holds nothing that can be read.

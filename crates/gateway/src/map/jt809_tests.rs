@@ -17,6 +17,11 @@ fn vehicle() -> VehicleId {
     VehicleId(uuid::Uuid::from_u128(7))
 }
 
+fn facts(entry: &Entry) -> Result<Vec<(VehicleId, Fact)>, map::MapError> {
+    let mut facts = Vec::new();
+    map::facts(entry, &mut facts).map(|()| facts)
+}
+
 fn location() -> Location2011 {
     let mut location = Location2011 {
         lon_e6: 120_155_070,
@@ -46,7 +51,7 @@ fn entry(edition: Edition, body: Body<'_>, vehicle: Option<VehicleId>) -> Entry 
 
 fn fix_of(location: Location2011) -> Fix {
     let entry = entry(Edition::V2011, Body::Location(Gnss::V2011(location)), Some(vehicle()));
-    match map::facts(&entry).expect("facts").as_slice() {
+    match facts(&entry).expect("facts").as_slice() {
         [(id, Fact::Fix(fix))] if *id == vehicle() => *fix,
         other => panic!("{other:?}"),
     }
@@ -110,7 +115,7 @@ fn positions_of_2019_are_bodies_of_0x0200_and_history_keeps_its_order() {
     let gnss = |encrypt| Gnss::V2019(Location2019 { encrypt, gnss_data: &body, platforms: [none; 3] });
     let empty = Gnss::V2019(Location2019 { encrypt: 0, gnss_data: &[], platforms: [none; 3] });
     let history = History { locations: vec![gnss(0), empty, gnss(1)] };
-    let facts = map::facts(&entry(Edition::V2019, Body::History(history), Some(vehicle()))).expect("facts");
+    let facts = facts(&entry(Edition::V2019, Body::History(history), Some(vehicle()))).expect("facts");
     let [(_, Fact::Fix(plain)), (_, Fact::Fix(hidden))] = facts.as_slice() else { panic!("{facts:?}") };
     assert_eq!((plain.gnss_speed_kmh, plain.time), (Some(62.0), UtcMs(1_764_028_800_000)));
     assert_eq!((plain.at.is_some(), hidden.at, hidden.alarm), (true, None, 4));
@@ -127,21 +132,21 @@ fn drivers_carry_the_time_of_sending() {
         valid_until: None,
     };
     for (edition, time) in [(Edition::V2011, RECEIVED), (Edition::V2019, UtcMs(RECEIVED.0 - 5_000))] {
-        let facts = map::facts(&entry(edition, Body::Driver(driver), Some(vehicle()))).expect("facts");
+        let facts = facts(&entry(edition, Body::Driver(driver), Some(vehicle()))).expect("facts");
         let [(_, Fact::Driver(event))] = facts.as_slice() else { panic!("{facts:?}") };
         assert_eq!((event.time, event.name.as_deref(), event.on_duty), (time, Some("王测试"), true));
         assert_eq!(event.certificate_no.as_deref(), Some("3301020000000000001"));
     }
     let nobody = Driver { name: b"", licence: b"", ..driver };
-    let facts = map::facts(&entry(Edition::V2011, Body::Driver(nobody), Some(vehicle()))).expect("facts");
+    let facts = facts(&entry(Edition::V2011, Body::Driver(nobody), Some(vehicle()))).expect("facts");
     assert!(facts.is_empty());
 }
 
 #[test]
 fn unknown_plates_and_damage_are_errors() {
     let stranger = entry(Edition::V2011, Body::Location(Gnss::V2011(location())), None);
-    assert!(matches!(map::facts(&stranger), Err(map::MapError::Jt809(MapError::NoVehicle))));
+    assert!(matches!(facts(&stranger), Err(map::MapError::Jt809(MapError::NoVehicle))));
     let mut broken = stranger;
     broken.record.frame.pop();
-    assert!(matches!(map::facts(&broken), Err(map::MapError::Jt809(MapError::Frame(_)))));
+    assert!(matches!(facts(&broken), Err(map::MapError::Jt809(MapError::Frame(_)))));
 }

@@ -132,7 +132,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::{Settings, Writer};
+    use crate::{Settings, Writer, write::tests::append};
 
     fn vehicle(n: u32) -> VehicleId {
         format!("0190a000-0000-7000-8000-{n:012}").parse().unwrap()
@@ -161,12 +161,12 @@ mod tests {
         let roll = Settings { roll_rows: 1_000, roll_after: Duration::from_mins(5) };
         let writer = Writer::open(dir.path().to_owned(), roll).unwrap();
         // 1 passes through, 2 stays outside, 3 is inside too early, 4 is inside the rectangle but not in the area.
-        writer.append(0, 0, vehicle(1), &[at(1, 120.9), at(2, 121.1), at(3, 121.2)]).unwrap();
-        writer.append(0, 1, vehicle(2), &[at(2, 122.0), Fix { at: None, ..at(3, 0.0) }]).unwrap();
-        writer.append(0, 2, vehicle(3), &[at(0, 121.1)]).unwrap();
+        append(&writer, 0, 0, vehicle(1), &[at(1, 120.9), at(2, 121.1), at(3, 121.2)]);
+        append(&writer, 0, 1, vehicle(2), &[at(2, 122.0), Fix { at: None, ..at(3, 0.0) }]);
+        append(&writer, 0, 2, vehicle(3), &[at(0, 121.1)]);
         writer.flush().unwrap();
-        writer.append(0, 3, vehicle(1), &[at(3, 121.2), at(4, 121.3), at(9, 121.3)]).unwrap();
-        writer.append(0, 4, vehicle(4), &[at(2, 121.45)]).unwrap();
+        append(&writer, 0, 3, vehicle(1), &[at(3, 121.2), at(4, 121.3), at(9, 121.3)]);
+        append(&writer, 0, 4, vehicle(4), &[at(2, 121.45)]);
 
         let bounds = Bounds { min: Point { lon: 121.0, lat: 29.0 }, max: Point { lon: 121.5, lat: 31.0 } };
         let inside = |p: Point| p.lon < 121.4;

@@ -43,7 +43,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::{Settings, Writer};
+    use crate::{Settings, Writer, write::tests::append};
 
     fn vehicle(n: u32) -> VehicleId {
         format!("0190a000-0000-7000-8000-{n:012}").parse().unwrap()
@@ -71,12 +71,12 @@ mod tests {
         let dir = TempDir::new().unwrap();
         let roll = Settings { roll_rows: 1_000, roll_after: Duration::from_mins(5) };
         let writer = Writer::open(dir.path().to_owned(), roll).unwrap();
-        writer.append(0, 0, vehicle(2), &[at(20_000, 5), at(20_000, 1)]).unwrap();
-        writer.append(1, 0, vehicle(1), &[at(20_000, 3)]).unwrap();
-        writer.append(0, 1, vehicle(3), &[at(19_999, 7)]).unwrap();
+        append(&writer, 0, 0, vehicle(2), &[at(20_000, 5), at(20_000, 1)]);
+        append(&writer, 1, 0, vehicle(1), &[at(20_000, 3)]);
+        append(&writer, 0, 1, vehicle(3), &[at(19_999, 7)]);
         writer.flush().unwrap();
-        writer.append(0, 2, vehicle(2), &[at(20_000, 3), at(20_000, 1)]).unwrap();
-        writer.append(0, 3, vehicle(3), &[at(20_000, 2)]).unwrap();
+        append(&writer, 0, 2, vehicle(2), &[at(20_000, 3), at(20_000, 1)]);
+        append(&writer, 0, 3, vehicle(3), &[at(20_000, 2)]);
         writer.flush().unwrap();
 
         let archive = Archive::open(dir.path().to_owned());

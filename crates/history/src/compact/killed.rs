@@ -4,7 +4,7 @@ use std::{env, process::Command, thread, time::Instant};
 
 use super::tests::{DAY, Terms, files, fix, pass, tracks, vehicle};
 use super::*;
-use crate::Settings;
+use crate::{Settings, write::tests::append};
 
 /// Names the folder to the child.
 const FOLDER: &str = "ANLU_TEST_HISTORY";
@@ -21,7 +21,7 @@ fn fill(root: &Path) -> Writer {
         let offset = u64::from(file) * 10;
         for (n, part) in [(1, 0), (2, 1)] {
             let fixes: Vec<_> = (0..1_000).map(|i| fix((file * 900 + i) % 2_880 + part)).collect();
-            writer.append(0, offset + u64::from(part), vehicle(n), &fixes).unwrap();
+            append(&writer, 0, offset + u64::from(part), vehicle(n), &fixes);
         }
         writer.flush().unwrap();
     }

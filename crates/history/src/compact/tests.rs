@@ -10,7 +10,7 @@ use anlu_domain::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Archive, Settings};
+use crate::{Archive, Settings, write::tests::append};
 
 pub(super) const DAY: CivilDay = CivilDay(20_000);
 
@@ -60,8 +60,8 @@ fn five_files() -> (TempDir, Writer) {
     for n in 0..5_u32 {
         let offset = u64::from(n) * 10;
         let again = Fix { status: 99, ..fix(0) };
-        writer.append(0, offset, vehicle(1), &[fix(4 - n), again]).unwrap();
-        writer.append(0, offset + 1, vehicle(2), &[fix(n)]).unwrap();
+        append(&writer, 0, offset, vehicle(1), &[fix(4 - n), again]);
+        append(&writer, 0, offset + 1, vehicle(2), &[fix(n)]);
         writer.flush().unwrap();
     }
     (dir, writer)
@@ -101,7 +101,7 @@ fn a_crowded_day_is_merged_while_it_goes_on_and_grows_after() {
     let (_dir, writer) = five_files();
     let crowded = Pass { crowded: 5, ..pass(0) };
     assert_eq!(writer.compact(&crowded, &Terms, &|| true).unwrap().rewritten, 1);
-    writer.append(0, 60, vehicle(2), &[fix(7)]).unwrap();
+    append(&writer, 0, 60, vehicle(2), &[fix(7)]);
     writer.flush().unwrap();
     assert_eq!(files(&writer).len(), 2);
     assert_eq!(tracks(&writer)[1].len(), 6);
@@ -137,8 +137,8 @@ fn files_that_changed_meanwhile_are_left_for_the_next_pass() {
     let asked = Cell::new(0);
     let go_on = || {
         if asked.replace(asked.get() + 1) == 1 {
-            writer.append(0, 0, vehicle(1), &[fix(4)]).unwrap();
-            writer.append(0, 41, vehicle(2), &[fix(4)]).unwrap();
+            append(&writer, 0, 0, vehicle(1), &[fix(4)]);
+            append(&writer, 0, 41, vehicle(2), &[fix(4)]);
             writer.flush().unwrap();
         }
         true

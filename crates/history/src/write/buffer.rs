@@ -30,16 +30,15 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    pub(super) fn push(&mut self, offset: u64, rows: impl Iterator<Item = Position>, now: Instant) {
-        let before = self.rows.len();
-        self.rows.extend(rows);
-        if self.rows.len() > before {
+    pub(super) fn push(&mut self, last: u64, fixes: &[(u64, VehicleId, Fix)], now: Instant) {
+        if let Some((offset, ..)) = fixes.first() {
+            self.rows.extend(fixes.iter().map(|(_, vehicle, fix)| Position { vehicle: *vehicle, fix: *fix }));
             // A reader of the log that starts again repeats what is buffered here: the range only ever widens.
-            self.oldest = Some(self.oldest.map_or((offset, now), |(first, since)| (first.min(offset), since)));
-            // An entry may hold several vehicles, and a roll may fall between them: it is not on disk whole then.
-            self.durable = self.durable.and_then(|last| if last < offset { Some(last) } else { offset.checked_sub(1) });
+            self.oldest = Some(self.oldest.map_or((*offset, now), |(first, since)| (first.min(*offset), since)));
+            self.durable =
+                self.durable.and_then(|last| if last < *offset { Some(last) } else { offset.checked_sub(1) });
         }
-        self.newest = self.newest.max(Some(offset));
+        self.newest = self.newest.max(Some(last));
         if self.rows.is_empty() && self.rolling.is_none() {
             self.durable = self.newest;
         }

@@ -59,6 +59,12 @@ fn files(dir: &TempDir) -> Vec<String> {
     found
 }
 
+/// The fixes of one vehicle, alone in the log entry `offset`.
+pub(crate) fn append(writer: &Writer, shard: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) {
+    let fixes: Vec<_> = fixes.iter().map(|fix| (offset, vehicle, *fix)).collect();
+    writer.append(shard, offset, &fixes).unwrap();
+}
+
 fn track(archive: &Archive, n: u32) -> Vec<Fix> {
     archive.track(vehicle(n), UtcMs(i64::MIN), UtcMs(i64::MAX)).unwrap()
 }
@@ -79,8 +85,8 @@ fn what_is_written_is_read_back_to_the_last_bit() {
         time_from_receiver: true,
         ..plain
     };
-    writer.append(3, 7, vehicle(1), &[plain, bare]).unwrap();
-    writer.append(3, 8, vehicle(2), &[fix(noon().plus(5))]).unwrap();
+    append(&writer, 3, 7, vehicle(1), &[plain, bare]);
+    append(&writer, 3, 8, vehicle(2), &[fix(noon().plus(5))]);
     writer.flush().unwrap();
     assert_eq!(files(&dir), ["day=2026-11-24/shard=00003/000000000007-000000000008.parquet"]);
     let archive = Archive::open(dir.path().join("history"));
@@ -97,7 +103,7 @@ fn a_day_turns_at_midnight_in_shanghai() {
     let writer = open(&dir);
     let midnight = CivilDay::from_ymd(2026, 11, 25).unwrap().start();
     let fixes = [fix(midnight.plus(-1)), fix(midnight)];
-    writer.append(0, 4, vehicle(1), &fixes).unwrap();
+    append(&writer, 0, 4, vehicle(1), &fixes);
     writer.roll(0).unwrap();
     assert_eq!(
         files(&dir),
@@ -115,14 +121,14 @@ fn the_archive_sees_the_buffer_and_each_position_once() {
     let writer = open(&dir);
     let archive = Archive::of(&writer);
     let later = fix(noon().plus(60_000));
-    writer.append(0, 0, vehicle(1), &[later]).unwrap();
+    append(&writer, 0, 0, vehicle(1), &[later]);
     assert_eq!(track(&archive, 1), [later], "before anything is on disk");
     assert_eq!((writer.durable(0), writer.buffered_rows()), (None, 1));
     writer.flush().unwrap();
     assert_eq!((writer.durable(0), writer.buffered_rows()), (Some(0), 0));
     // Sent again with another speed: the first in log order stays. An earlier one that comes late finds its place.
     let again = Fix { gnss_speed_kmh: None, ..later };
-    writer.append(0, 1, vehicle(1), &[again, fix(noon())]).unwrap();
+    append(&writer, 0, 1, vehicle(1), &[again, fix(noon())]);
     assert_eq!(track(&archive, 1), [fix(noon()), later]);
     assert_eq!(writer.durable(0), Some(0));
     writer.flush().unwrap();
@@ -133,16 +139,16 @@ fn the_archive_sees_the_buffer_and_each_position_once() {
 fn durable_moves_with_entries_that_hold_no_position() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
-    writer.skip(0, 10);
+    writer.append(0, 10, &[]).unwrap();
     assert_eq!(writer.durable(0), Some(10));
-    writer.append(0, 11, vehicle(1), &[fix(noon())]).unwrap();
-    writer.skip(0, 12);
+    append(&writer, 0, 11, vehicle(1), &[fix(noon())]);
+    writer.append(0, 12, &[]).unwrap();
     assert_eq!(writer.durable(0), Some(10), "11 is not on disk");
     writer.flush().unwrap();
     assert_eq!(writer.durable(0), Some(12));
     assert_eq!(writer.durable(1), None, "shards apart");
     // A second vehicle of an entry whose first one is on disk already.
-    writer.append(0, 12, vehicle(2), &[fix(noon())]).unwrap();
+    append(&writer, 0, 12, vehicle(2), &[fix(noon())]);
     assert_eq!(writer.durable(0), Some(11));
     writer.flush().unwrap();
     assert_eq!(writer.durable(0), Some(12));
@@ -155,16 +161,16 @@ fn files_roll_by_rows_and_by_age() {
         Writer::open(dir.path().join("history"), Settings { roll_rows: 2, roll_after: Duration::from_mins(5) })
             .unwrap();
     let now = Instant::now();
-    writer.append(0, 0, vehicle(1), &[fix(noon())]).unwrap();
+    append(&writer, 0, 0, vehicle(1), &[fix(noon())]);
     writer.roll_due(now).unwrap();
     assert_eq!(files(&dir).len(), 0, "small and young");
     writer.roll_due(now + Duration::from_secs(400)).unwrap();
     assert_eq!(files(&dir).len(), 1, "old");
-    writer.append(0, 1, vehicle(1), &[fix(noon().plus(1)), fix(noon().plus(2))]).unwrap();
+    append(&writer, 0, 1, vehicle(1), &[fix(noon().plus(1)), fix(noon().plus(2))]);
     writer.roll_due(now).unwrap();
     assert_eq!(files(&dir).len(), 2, "enough rows");
     let many: Vec<Fix> = (3..7).map(|i| fix(noon().plus(i))).collect();
-    writer.append(0, 2, vehicle(1), &many).unwrap();
+    append(&writer, 0, 2, vehicle(1), &many);
     assert_eq!((files(&dir).len(), writer.buffered_rows()), (3, 0), "twice as many roll by themselves");
 }
 
@@ -174,7 +180,7 @@ fn a_replay_after_a_crash_changes_nothing() {
     let entries: Vec<(u64, Fix)> = (0..20).map(|i| (i, fix(noon().plus(i64::try_from(i).unwrap() * 30_000)))).collect();
     let feed = |writer: &Writer, range: std::ops::Range<usize>| {
         for (offset, fix) in &entries[range] {
-            writer.append(0, *offset, vehicle(1), &[*fix]).unwrap();
+            append(writer, 0, *offset, vehicle(1), &[*fix]);
         }
     };
     let writer = open(&dir);
@@ -202,13 +208,13 @@ fn a_replay_after_a_crash_changes_nothing() {
 fn a_log_that_starts_over_loses_nothing_of_the_old_one() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
-    writer.append(0, 0, vehicle(1), &[fix(noon())]).unwrap();
-    writer.append(0, 1, vehicle(1), &[fix(noon().plus(1))]).unwrap();
+    append(&writer, 0, 0, vehicle(1), &[fix(noon())]);
+    append(&writer, 0, 1, vehicle(1), &[fix(noon().plus(1))]);
     writer.flush().unwrap();
     drop(writer);
     let writer = open(&dir);
-    writer.append(0, 0, vehicle(1), &[fix(noon().plus(2))]).unwrap();
-    writer.append(0, 1, vehicle(2), &[fix(noon().plus(3))]).unwrap();
+    append(&writer, 0, 0, vehicle(1), &[fix(noon().plus(2))]);
+    append(&writer, 0, 1, vehicle(2), &[fix(noon().plus(3))]);
     writer.flush().unwrap();
     let archive = Archive::of(&writer);
     assert_eq!((track(&archive, 1).len(), track(&archive, 2).len(), files(&dir).len()), (3, 1, 1));
@@ -218,7 +224,7 @@ fn a_log_that_starts_over_loses_nothing_of_the_old_one() {
 fn a_crash_before_or_after_the_renaming_leaves_no_trace() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
-    writer.append(0, 5, vehicle(1), &[fix(noon())]).unwrap();
+    append(&writer, 0, 5, vehicle(1), &[fix(noon())]);
     writer.flush().unwrap();
     let root = dir.path().join("history");
     let whole = root.join(&files(&dir)[0]);
@@ -237,13 +243,13 @@ fn a_crash_before_or_after_the_renaming_leaves_no_trace() {
 fn rows_survive_a_disk_that_refuses() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
-    writer.append(0, 0, vehicle(1), &[fix(noon())]).unwrap();
+    append(&writer, 0, 0, vehicle(1), &[fix(noon())]);
     let day = dir.path().join("history/day=2026-11-24");
     fs::write(&day, b"a file where a folder should be").unwrap();
     assert_eq!(writer.flush().unwrap_err().code(), "history_io");
     assert_eq!((writer.durable(0), writer.buffered_rows()), (None, 1));
     fs::remove_file(&day).unwrap();
-    writer.append(0, 1, vehicle(1), &[fix(noon().plus(1))]).unwrap();
+    append(&writer, 0, 1, vehicle(1), &[fix(noon().plus(1))]);
     writer.flush().unwrap();
     assert_eq!(writer.durable(0), Some(1));
     assert_eq!(track(&Archive::open(dir.path().join("history")), 1), [fix(noon()), fix(noon().plus(1))]);
@@ -256,7 +262,7 @@ fn many_vehicles_over_row_groups_and_pages() {
     for step in 0..66_u64 {
         for v in 0..1_000 {
             let time = noon().plus(i64::try_from(step).unwrap() * 30_000 + i64::from(v));
-            writer.append(0, step * 1_000 + u64::from(v), vehicle(v), &[fix(time)]).unwrap();
+            append(&writer, 0, step * 1_000 + u64::from(v), vehicle(v), &[fix(time)]);
         }
     }
     writer.flush().unwrap();
@@ -274,7 +280,7 @@ fn many_vehicles_over_row_groups_and_pages() {
 fn any_reader_finds_plain_types() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
-    writer.append(0, 0, vehicle(1), &[fix(noon())]).unwrap();
+    append(&writer, 0, 0, vehicle(1), &[fix(noon())]);
     writer.flush().unwrap();
     let file = fs::File::open(dir.path().join("history").join(&files(&dir)[0])).unwrap();
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
@@ -336,8 +342,8 @@ fn duckdb_and_polars_read_it_without_help() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
     let midnight = CivilDay::from_ymd(2026, 11, 25).unwrap().start();
-    writer.append(1, 0, vehicle(1), &[fix(midnight.plus(-1_000)), fix(midnight)]).unwrap();
-    writer.append(1, 1, vehicle(2), &[Fix { at: None, ..fix(midnight.plus(500)) }]).unwrap();
+    append(&writer, 1, 0, vehicle(1), &[fix(midnight.plus(-1_000)), fix(midnight)]);
+    append(&writer, 1, 1, vehicle(2), &[Fix { at: None, ..fix(midnight.plus(500)) }]);
     writer.flush().unwrap();
     let python = option_env!("ANLU_TEST_PYTHON").unwrap_or("python3");
     let run =

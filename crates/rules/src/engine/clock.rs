@@ -22,28 +22,40 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
+    /// What the rule at `place` remembers.
+    pub(super) fn state(&self, place: u16) -> Option<&State> {
+        self.rules.iter().find(|(held, _)| *held == place).map(|(_, state)| state)
+    }
+
     /// Begins a walk through the states.
-    pub(super) fn walk(&mut self) -> Walk<'_> {
-        Walk { rules: &mut self.rules, next: 0 }
+    pub(super) fn walk(&mut self) -> ListWalk<'_> {
+        ListWalk { rules: &mut self.rules, next: 0 }
     }
 }
 
 /// A walk through the states of a clock, rule by rule in their order.
-pub(super) struct Walk<'a> {
+pub(super) trait Walk {
+    /// Whether the rule at `place`, higher than all before, remembers anything.
+    fn holds(&mut self, place: u16) -> bool;
+
+    /// Lets the rule at `place`, higher than all before, work on its state. Without one it works on what `fresh` gives,
+    /// if anything. A state that says nothing afterwards is dropped.
+    fn visit(&mut self, place: u16, fresh: impl FnOnce() -> Option<State>, work: impl FnOnce(&mut State));
+}
+
+/// A walk through states in a list.
+pub(super) struct ListWalk<'a> {
     rules: &'a mut Vec<(u16, State)>,
     next: usize,
 }
 
-impl Walk<'_> {
-    /// Whether the rule at `place`, higher than all before, remembers anything.
-    pub(super) fn holds(&self, place: u16) -> bool {
+impl Walk for ListWalk<'_> {
+    fn holds(&mut self, place: u16) -> bool {
         let mut ahead = self.rules.iter().skip(self.next).map(|(held, _)| *held);
         ahead.find(|held| *held >= place) == Some(place)
     }
 
-    /// Lets the rule at `place`, higher than all before, work on its state. Without one it works on what `fresh` gives,
-    /// if anything. A state that says nothing afterwards is dropped.
-    pub(super) fn visit(&mut self, place: u16, fresh: impl FnOnce() -> Option<State>, work: impl FnOnce(&mut State)) {
+    fn visit(&mut self, place: u16, fresh: impl FnOnce() -> Option<State>, work: impl FnOnce(&mut State)) {
         // A place that no rule has any more: stored under other rules.
         while self.rules.get(self.next).is_some_and(|(held, _)| *held < place) {
             self.next += 1;

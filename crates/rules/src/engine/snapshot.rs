@@ -6,13 +6,13 @@ use thiserror::Error;
 use super::{
     ShardState,
     clock::Drivers,
-    packed::Packed,
+    packed::{Draft, Packed},
     state::{Counts, VehicleKey},
 };
 
 const MARK: &[u8; 8] = b"ANLUSHRD";
 /// Raised whenever the stored form changes.
-const VERSION: u8 = 6;
+const VERSION: u8 = 7;
 
 /// Why stored bytes are not a state. The caller starts from an empty state and replays.
 #[derive(Debug, Error)]
@@ -76,6 +76,6 @@ impl<K: VehicleKey + DeserializeOwned> ShardState<K> {
         if let Some(place) = vehicles.iter().position(|(_, packed): &(K, Packed)| !packed.sound()) {
             return Err(SnapshotError::Vehicle { place });
         }
-        Ok(Self { counts, vehicles: vehicles.into_iter().collect(), drivers, draft: Vec::new() })
+        Ok(Self { counts, vehicles: vehicles.into_iter().collect(), drivers, draft: Draft::default() })
     }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Engine, Sample,
     clock::Drivers,
-    packed::Packed,
+    packed::{Draft, Packed, Shown},
     window::{Offer, Recent},
 };
 use crate::emit::{Subject, Wanted};
@@ -52,12 +52,17 @@ pub struct ShardState<K: VehicleKey = String> {
     pub(super) vehicles: HashMap<K, Packed, FxBuildHasher>,
     pub(super) drivers: Drivers,
     /// Where vehicles are packed.
-    pub(super) draft: Vec<u8>,
+    pub(super) draft: Draft,
 }
 
 impl<K: VehicleKey> Default for ShardState<K> {
     fn default() -> Self {
-        Self { counts: Counts::default(), vehicles: HashMap::default(), drivers: Drivers::new(), draft: Vec::new() }
+        Self {
+            counts: Counts::default(),
+            vehicles: HashMap::default(),
+            drivers: Drivers::new(),
+            draft: Draft::default(),
+        }
     }
 }
 
@@ -111,10 +116,28 @@ impl<K: VehicleKey> ShardState<K> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(Packed::default()),
         };
+        if let Recent::Fix(sample) = &recent {
+            let shown = packed.newer(engine, (name, profile), sample, received.0, &mut self.draft, out);
+            if shown != Shown::NotPlain {
+                self.counts.taken += 1;
+            }
+            match shown {
+                Shown::NotPlain => {}
+                Shown::Taken => return,
+                Shown::Full => {
+                    let mut vehicle = packed.open();
+                    let ripe = vehicle.window.ripe(&engine.order);
+                    vehicle.settle(engine, name, ripe, &mut self.drivers, out);
+                    vehicle.rest(engine, name);
+                    return packed.close(&vehicle, &mut self.draft);
+                }
+            }
+        }
         let mut vehicle = packed.open();
+        vehicle.wake(engine, name);
         vehicle.profile = *profile;
         vehicle.window.hears(received.0);
-        match vehicle.window.offer(&recent) {
+        match vehicle.window.offer(&recent, &engine.order) {
             Offer::Newest => {
                 self.counts.taken += 1;
                 vehicle.newer(engine, name, recent, out);
@@ -128,8 +151,9 @@ impl<K: VehicleKey> ShardState<K> {
             Offer::TooLate => self.counts.late += 1,
         }
         let ripe = vehicle.window.ripe(&engine.order);
-        if ripe > 0 {
+        if ripe > 0 && (vehicle.awaited(ripe) || vehicle.window.full(&engine.order)) {
             vehicle.settle(engine, name, ripe, &mut self.drivers, out);
+            vehicle.rest(engine, name);
         }
         packed.close(&vehicle, &mut self.draft);
     }
@@ -140,7 +164,7 @@ impl<K: VehicleKey> ShardState<K> {
     }
 
     pub(super) fn overdue(&self, engine: &Engine, now: UtcMs) -> bool {
-        self.vehicles.values().any(|packed| waits(&packed.open(), engine, now) > 0)
+        self.vehicles.values().any(|packed| waits(packed, engine, now))
     }
 
     /// What the registry knew of a vehicle when its last fact was taken; `None` for one never seen.
@@ -149,7 +173,7 @@ impl<K: VehicleKey> ShardState<K> {
     }
 
     pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
-        let waiting = |(name, packed): (&K, &Packed)| (waits(&packed.open(), engine, now) > 0).then(|| name.clone());
+        let waiting = |(name, packed): (&K, &Packed)| waits(packed, engine, now).then(|| name.clone());
         let mut names: Vec<K> = self.vehicles.iter().filter_map(waiting).collect();
         names.sort_unstable();
         for name in &names {
@@ -166,6 +190,7 @@ impl<K: VehicleKey> ShardState<K> {
         vehicles.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (name, packed) in &vehicles {
             let mut vehicle = packed.open();
+            vehicle.wake(engine, name);
             vehicle.settle(engine, name, usize::MAX, &mut self.drivers, out);
             let subject = Subject { vehicle: name, driver: None };
             engine.conclude(&mut vehicle.ahead, subject, Wanted::All, out);
@@ -178,10 +203,12 @@ impl<K: VehicleKey> ShardState<K> {
     }
 }
 
-/// How many facts of a silent vehicle a person's clock waits for.
-fn waits(vehicle: &super::vehicle::VehicleState, engine: &Engine, now: UtcMs) -> usize {
-    let old = vehicle.window.overdue(&engine.order, now.0);
-    if vehicle.awaited(old) { old } else { 0 }
+/// Whether a person's clock waits for facts of a silent vehicle.
+fn waits(packed: &Packed, engine: &Engine, now: UtcMs) -> bool {
+    packed.personal() && {
+        let vehicle = packed.open();
+        vehicle.awaited(vehicle.window.overdue(&engine.order, now.0))
+    }
 }
 
 /// Who holds the wheel after a card event. A card that could not be read names nobody.

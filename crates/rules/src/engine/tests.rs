@@ -138,6 +138,36 @@ fn facts(steps: &[Step], cards: bool) -> Vec<(&'static str, Fact)> {
     facts
 }
 
+/// A day of one vehicle, every half minute with few exceptions: hours that are quiet, and what ends them.
+fn day() -> impl Strategy<Value = Vec<Fact>> {
+    let minutes = 1usize..50;
+    let kmh = prop_oneof![6 => Just(45.0_f32), 3 => Just(0.0), 1 => Just(95.0)];
+    let alarm = prop_oneof![12 => Just(0_u32), 1 => Just(1 << 2), 1 => Just(1 << 7)];
+    let gap = prop_oneof![8 => Just(0_i64), 1 => 300i64..1_500];
+    let spell = (minutes, kmh, alarm, gap, any::<bool>(), 0usize..8);
+    prop::collection::vec(spell, 1..14).prop_map(|spells| {
+        let (mut time, mut east, mut facts) = (BEGIN, 0.0, Vec::new());
+        for (minutes, kmh, alarm, gap, loaded, swapped) in spells {
+            time += gap * 1_000;
+            for n in 0..minutes * 2 {
+                time += 30_000;
+                east += f64::from(kmh) / 3.6 * 30.0;
+                let mut fact = fix(time, east, Some(kmh));
+                if let Fact::Fix(fix) = &mut fact {
+                    fix.alarm = if n == 3 { alarm } else { 0 };
+                    fix.status = if loaded { 0b11 << 8 } else { 0 };
+                }
+                facts.push(fact);
+                if n > 4 && n % 40 == swapped * 5 {
+                    let last = facts.len() - 1;
+                    facts.swap(last, last - 3);
+                }
+            }
+        }
+        facts
+    })
+}
+
 fn step_all(engine: &Engine, facts: &[(&str, Fact)]) -> Vec<Finding> {
     let mut state = ShardState::default();
     let mut out = Vec::new();
@@ -299,8 +329,8 @@ fn extreme_values_are_values() {
 }
 
 #[test]
-fn the_sample_of_version_6_is_read() {
-    let text = include_str!("../../testdata/shard_state_v6.hex").replace('\n', "");
+fn the_sample_of_version_7_is_read() {
+    let text = include_str!("../../testdata/shard_state_v7.hex").replace('\n', "");
     let mut now = String::new();
     for byte in sample().encode().unwrap() {
         write!(now, "{byte:02x}").unwrap();
@@ -312,13 +342,15 @@ fn the_sample_of_version_6_is_read() {
 #[test]
 fn samples_of_older_versions_are_refused_by_their_version() {
     // The first knew of no load, the second not when a vehicle was last heard of, the third not what the registry told,
-    // the fourth judged only what had settled, the fifth knew of no owner: the caller starts from an empty state and replays.
+    // the fourth judged only what had settled, the fifth knew of no owner, the sixth settled fact by
+    // fact: the caller starts from an empty state and replays.
     for (version, text) in (1..).zip([
         include_str!("../../testdata/shard_state_v1.hex"),
         include_str!("../../testdata/shard_state_v2.hex"),
         include_str!("../../testdata/shard_state_v3.hex"),
         include_str!("../../testdata/shard_state_v4.hex"),
         include_str!("../../testdata/shard_state_v5.hex"),
+        include_str!("../../testdata/shard_state_v6.hex"),
     ]) {
         let read = ShardState::<String>::decode(&from_hex(&text.replace('\n', "")));
         assert!(matches!(read, Err(super::SnapshotError::OtherVersion { found }) if found == version));
@@ -380,13 +412,18 @@ fn an_ordinary_truck_is_remembered_in_few_bytes() {
             // As terminals send it: in millionths of a degree.
             fix.at = Some(Point { lon: f64::from(121_000_000 + 8_800 * minute) / 1e6, lat: 30.17 });
         }
-        engine.step(&mut state, (&"A".to_owned(), &truck), &fact, UtcMs(i64::MAX), &mut out);
+        let received = UtcMs(fact.time().0 + 2_000);
+        engine.step(&mut state, (&"A".to_owned(), &truck), &fact, received, &mut out);
     }
+    assert!(
+        state.vehicles.values().all(|packed| packed.open().silent_until.is_some()),
+        "nothing is to be told for an hour"
+    );
     let bytes = state.encode().unwrap().len() - empty;
     assert!(bytes <= 200, "{bytes} bytes");
 }
 
-/// The state behind `testdata/shard_state_v6.hex`.
+/// The state behind `testdata/shard_state_v7.hex`.
 fn sample() -> ShardState {
     let engine = Engine::new(&PACK);
     let mut state = ShardState::default();
@@ -435,6 +472,21 @@ proptest! {
         }
         SMALL.finish(&mut state, &mut out);
         prop_assert_eq!(out, whole);
+    }
+
+    /// A vehicle that sleeps is told of as one that does not: every revision, at the same fact.
+    #[test]
+    fn a_vehicle_may_sleep_and_nobody_notices(facts in day()) {
+        let sleeps = SMALL.with_zones(Arc::default());
+        let sleepless = Engine { sleepless: true, ..sleeps.clone() };
+        let (mut one, mut other) = (ShardState::<&str>::default(), ShardState::default());
+        for fact in &facts {
+            let (mut asleep, mut awake) = (Vec::new(), Vec::new());
+            sleeps.step(&mut one, (&"A", &HAZMAT), fact, fact.time(), &mut asleep);
+            sleepless.step(&mut other, (&"A", &HAZMAT), fact, fact.time(), &mut awake);
+            prop_assert_eq!(asleep, awake);
+        }
+        prop_assert_eq!(one.counts(), other.counts());
     }
 
     /// Judging a silent vehicle early changes when its findings are told, never what they say.

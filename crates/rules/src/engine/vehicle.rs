@@ -38,6 +38,9 @@ pub(crate) struct VehicleState {
     pub(super) ahead: Clock,
     /// What the registry knew of the vehicle when its last fact was taken.
     pub(super) profile: Profile,
+    /// It is asleep: nothing will be told until this instant (UTC ms), unless something stirs it. Facts are kept, and
+    /// judged when they settle or when it wakes; the clock ahead tells nothing but its lift.
+    pub(super) silent_until: Option<i64>,
 }
 
 impl VehicleState {
@@ -60,28 +63,67 @@ impl VehicleState {
         })
     }
 
+    /// Judges what was kept while it was asleep. Nothing is told by it.
+    pub(super) fn wake(&mut self, engine: &Engine, name: Name<'_>) {
+        if self.silent_until.take().is_some() {
+            self.ahead = self.again(engine, name, self.ahead.lift, Wanted::Nothing, &mut Vec::new());
+        }
+    }
+
+    /// Lets it sleep, or sleep on, when nothing will be told for a while; wakes it when something might.
+    pub(super) fn rest(&mut self, engine: &Engine, name: Name<'_>) {
+        let until = engine.silent_until(&self.settled, &self.profile);
+        let newest = self.window.recent.last().map_or(i64::MAX, Recent::time);
+        if newest > until || self.personal() || (self.silent_until.is_none() && self.stirred(engine)) {
+            return self.wake(engine, name);
+        }
+        self.silent_until = Some(until);
+        self.ahead = Clock { lift: self.ahead.lift, ..Clock::default() };
+    }
+
+    /// Whether a piece of what is kept may be told of at once.
+    fn stirred(&self, engine: &Engine) -> bool {
+        let mut stirred = false;
+        let mut wheel = self.wheel.clone();
+        for fact in &self.window.recent {
+            wheel.pass(&engine.movement, self.profile, fact, |told| {
+                if let Told::Piece(piece, _) = told {
+                    stirred |= engine.stirs(piece);
+                }
+            });
+        }
+        stirred
+    }
+
+    /// Whether it has to do with a person's clock.
+    fn personal(&self) -> bool {
+        self.awaited(usize::MAX)
+    }
+
     /// Judges a fact that is newer than all before, and keeps it.
     pub(super) fn newer(&mut self, engine: &Engine, name: Name<'_>, fact: Recent, out: &mut Vec<Finding>) {
         let mut wheel = self.wheel_ahead(engine);
-        run(engine, name, self.profile, &mut wheel, &mut self.ahead, std::slice::from_ref(&fact), out);
+        let only = std::slice::from_ref(&fact);
+        run(engine, (name, Wanted::All), self.profile, &mut wheel, &mut self.ahead, only, out);
         self.window.recent.push(fact);
     }
 
     /// Puts a late fact into its place and judges what lies behind it anew. What this changes is told as revisions.
     pub(super) fn late(&mut self, engine: &Engine, name: Name<'_>, place: usize, fact: Recent, out: &mut Vec<Finding>) {
         let mut before = Vec::new();
-        self.again(engine, name, self.ahead.lift, &mut before);
+        self.again(engine, name, self.ahead.lift, Wanted::All, &mut before);
         let lift = revise::above(&before, self.ahead.lift);
         self.window.recent.insert(place.min(self.window.recent.len()), fact);
         let mut after = Vec::new();
-        self.ahead = self.again(engine, name, lift, &mut after);
+        self.ahead = self.again(engine, name, lift, Wanted::All, &mut after);
         revise::differing(before, after, out);
     }
 
     /// The own clock over what is kept, from the settled one on.
-    fn again(&self, engine: &Engine, name: Name<'_>, lift: u32, out: &mut Vec<Finding>) -> Clock {
+    fn again(&self, engine: &Engine, name: Name<'_>, lift: u32, wanted: Wanted, out: &mut Vec<Finding>) -> Clock {
         let mut clock = Clock { lift, ..self.settled.clone() };
-        run(engine, name, self.profile, &mut self.wheel.clone(), &mut clock, &self.window.recent, out);
+        let facts = &self.window.recent;
+        run(engine, (name, wanted), self.profile, &mut self.wheel.clone(), &mut clock, facts, out);
         clock
     }
 
@@ -153,7 +195,7 @@ impl VehicleState {
 /// Runs the vehicle's own clock over `facts`.
 fn run(
     engine: &Engine,
-    name: Name<'_>,
+    (name, wanted): (Name<'_>, Wanted),
     profile: Profile,
     wheel: &mut Wheel,
     clock: &mut Clock,
@@ -164,7 +206,7 @@ fn run(
     for fact in facts {
         wheel.pass(&engine.movement, profile, fact, |told| {
             if let Told::Piece(piece, card) = told {
-                engine.feed(clock, &own(piece, card), subject, Wanted::All, out);
+                engine.feed(clock, &own(piece, card), subject, wanted, out);
             }
         });
     }

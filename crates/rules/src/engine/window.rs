@@ -14,6 +14,14 @@ pub(crate) struct Order {
     pub(crate) future: i64,
 }
 
+/// Whether `facts` over `span` ms are so many that ripe ones should settle. They need not at once, unless a person's clock
+/// waits: many that settle together cost little more than one. Of a vehicle that sleeps less else is kept, so more facts.
+pub(super) fn full(order: &Order, facts: u64, span: u64, asleep: bool) -> bool {
+    let most = u64::try_from(order.facts).unwrap_or(u64::MAX);
+    let halves = if asleep { 4 } else { 3 };
+    facts > most || span > order.window.unsigned_abs().saturating_mul(halves) / 2
+}
+
 /// A fact that may still be overtaken.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Recent {
@@ -68,7 +76,7 @@ pub(crate) struct Window {
 
 impl Window {
     /// Where `fact` belongs. The first fix of an instant stays, later ones are duplicates.
-    pub(crate) fn offer(&self, fact: &Recent) -> Offer {
+    pub(crate) fn offer(&self, fact: &Recent, order: &Order) -> Offer {
         let rank = fact.rank();
         let is_fix = rank.1;
         if let Some(settled) = self.settled {
@@ -80,13 +88,28 @@ impl Window {
             }
         }
         let place = self.recent.partition_point(|r| r.rank() <= rank);
+        if place < self.ripe(order) {
+            return Offer::TooLate;
+        }
         if is_fix && place.checked_sub(1).and_then(|i| self.recent.get(i)).is_some_and(|r| r.rank() == rank) {
             return Offer::Duplicate;
         }
         if place == self.recent.len() { Offer::Newest } else { Offer::Late(place) }
     }
 
-    /// How many of the oldest facts need not be kept any longer.
+    /// From the oldest fact to the newest, ms.
+    pub(crate) fn span(&self) -> i64 {
+        let ends = self.recent.first().zip(self.recent.last());
+        ends.map_or(0, |(oldest, newest)| newest.time().saturating_sub(oldest.time()))
+    }
+
+    /// Whether so much is kept that ripe facts should settle.
+    pub(crate) fn full(&self, order: &Order) -> bool {
+        let known = |n: i64| u64::try_from(n).unwrap_or_default();
+        full(order, u64::try_from(self.recent.len()).unwrap_or(u64::MAX), known(self.span()), false)
+    }
+
+    /// How many of the oldest facts need not be kept any longer: nothing is put before the last of them.
     pub(crate) fn ripe(&self, order: &Order) -> usize {
         let Some(newest) = self.recent.last().map(Recent::time) else { return 0 };
         let old = self.recent.partition_point(|r| newest.saturating_sub(r.time()) > order.window);

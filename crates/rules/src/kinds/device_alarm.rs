@@ -47,6 +47,14 @@ impl RuleKind for Params {
         raised(&self.bits, piece)
     }
 
+    fn silent_until(&self, s: &State, _end: i64) -> i64 {
+        if s.begun() { i64::MIN } else { i64::MAX }
+    }
+
+    fn stirs(&self, piece: &Piece) -> bool {
+        self.wakes(piece)
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         if self.wakes(piece) {
             s.lasts(piece, &self.terms(), sink);

@@ -77,6 +77,14 @@ impl RuleKind for Params {
         piece.alarm.is_some() && (self.clock().wakes(piece) || raised(&self.bits, piece))
     }
 
+    fn silent_until(&self, s: &State, end: i64) -> i64 {
+        if s.alarm.begun() { i64::MIN } else { self.clock().silent_until(&s.clock, end) }
+    }
+
+    fn stirs(&self, piece: &Piece) -> bool {
+        raised(&self.bits, piece)
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let (mut of_clock, mut of_alarm) = (Vec::new(), Vec::new());
         self.clock().step(&mut s.clock, piece, &mut beside(sink, &mut of_clock));

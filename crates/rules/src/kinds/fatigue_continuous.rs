@@ -80,6 +80,11 @@ impl RuleKind for Params {
         within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
     }
 
+    fn silent_until(&self, s: &State, end: i64) -> i64 {
+        let left = ms(self.limit_minutes).saturating_sub(s.driving);
+        if s.revisions.any() { i64::MIN } else { end.saturating_add(left) }
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let length = piece.length();
         match piece.motion {

@@ -85,6 +85,11 @@ impl RuleKind for Params {
         within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
     }
 
+    fn silent_until(&self, s: &State, end: i64) -> i64 {
+        let told = s.spell.is_some() || s.revisions.any();
+        if told { i64::MIN } else { end.saturating_add(self.limit().saturating_sub(s.sum)) }
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         match piece.motion {
             Motion::Driving if self.window == Window::CalendarDay => {

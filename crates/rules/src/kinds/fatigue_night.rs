@@ -51,6 +51,10 @@ impl RuleKind for Params {
         }
     }
 
+    fn silent_until(&self, s: &State, end: i64) -> i64 {
+        self.spell().silent_until(s, end)
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let spell = self.spell();
         match piece.motion {

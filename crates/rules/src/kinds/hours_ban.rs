@@ -59,6 +59,15 @@ impl RuleKind for Params {
         }
     }
 
+    fn silent_until(&self, s: &State, end: i64) -> i64 {
+        let limit = i64::from(self.limit_minutes) * MINUTE_MS;
+        match (s.start, self.hours.at(end)) {
+            (None, (false, begin)) => begin.saturating_add(limit),
+            _ if s.revisions.any() => i64::MIN,
+            _ => end.saturating_add(limit.saturating_sub(s.driving)),
+        }
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         if s.start.is_some() && piece.start >= s.until {
             self.finish(s, sink);

@@ -33,8 +33,10 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Poin
 /// Whole millionths of a degree, when that loses nothing.
 #[expect(clippy::cast_possible_truncation, reason = "held against what it came from")]
 pub(crate) fn micro(degree: f64) -> Option<i32> {
-    let whole = (degree * 1e6).round();
-    (whole.abs() < 1e9 && degrees(whole as i32).to_bits() == degree.to_bits()).then_some(whole as i32)
+    let scaled = degree * 1e6;
+    // The half rounds; a cast cuts off.
+    let whole = (scaled + 0.5_f64.copysign(scaled)) as i32;
+    (scaled.abs() < 1e9 && degrees(whole).to_bits() == degree.to_bits()).then_some(whole)
 }
 
 /// Degrees of millionths.

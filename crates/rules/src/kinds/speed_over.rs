@@ -60,6 +60,14 @@ impl RuleKind for Params {
         piece.motion == Motion::Driving && piece.speed.is_some_and(|speed| speed > f32::from(self.limit_kmh))
     }
 
+    fn silent_until(&self, s: &State, _end: i64) -> i64 {
+        if s.begun() { i64::MIN } else { i64::MAX }
+    }
+
+    fn stirs(&self, piece: &Piece) -> bool {
+        self.wakes(piece)
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let terms = self.terms();
         if !self.wakes(piece) {

@@ -41,6 +41,11 @@ impl Spell {
         self.start.is_some()
     }
 
+    /// How long it has lasted, ms.
+    pub(super) fn lasted(&self) -> i64 {
+        self.lasted
+    }
+
     /// Whether it has been told.
     pub(super) fn told(&self) -> bool {
         self.revisions.any()

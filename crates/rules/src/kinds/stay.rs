@@ -10,10 +10,15 @@ use anlu_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::spell::{Spell, Terms};
+use super::{
+    ms,
+    spell::{Spell, Terms},
+    within,
+};
 use crate::{
     emit::Sink,
     engine::{Motion, Piece},
+    pack::ParamFault,
     zones::hours,
 };
 
@@ -36,15 +41,31 @@ struct Stay {
     spell: Spell,
 }
 
-/// When a stay is told. Durations are milliseconds.
+/// When a stay is told: the parameters that every rule about zones has, as the pack writes them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
-    pub(super) tolerance_m: f64,
-    pub(super) longer_than: i64,
+    pub(super) tolerance_m: u32,
+    pub(super) longer_than_seconds: u32,
     pub(super) least_points: u32,
-    pub(super) revise: i64,
+    pub(super) revise_minutes: u32,
     /// Standing for longer ends it, where standing does not count.
-    pub(super) stop: i64,
+    pub(super) stop_minutes: Option<u32>,
+}
+
+impl Manner {
+    pub(super) fn check(&self, faults: &mut Vec<ParamFault>) {
+        within(faults, "tolerance_m", self.tolerance_m, 0, 2_000);
+        within(faults, "longer_than_seconds", self.longer_than_seconds, 0, 86_400);
+        within(faults, "least_points", self.least_points, 1, 100);
+        within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
+        if let Some(minutes) = self.stop_minutes {
+            within(faults, "stop_minutes", minutes, 0, 1440);
+        }
+    }
+
+    fn tolerance(&self) -> f64 {
+        f64::from(self.tolerance_m)
+    }
 }
 
 /// What a piece of time is to a stay.
@@ -72,7 +93,7 @@ pub(super) fn inside(
     }
     let Some(at) = piece.from else { return };
     let zones = sink.zones;
-    let here: Vec<&Zone> = zones.inside(usage, &piece.profile, at, manner.tolerance_m).collect();
+    let here: Vec<&Zone> = zones.inside(usage, &piece.profile, at, manner.tolerance()).collect();
     stays.0.retain_mut(|stay| here.iter().any(|zone| zone.id == stay.zone.id) || !stay.misses(manner, sink));
     for zone in here {
         let mut fresh = true;
@@ -102,7 +123,7 @@ pub(super) fn outside(
     }
     let Some(at) = piece.from else { return };
     let zones = sink.zones;
-    let kept: Vec<(&Zone, bool)> = zones.kept(usage, &piece.profile, at, manner.tolerance_m).collect();
+    let kept: Vec<(&Zone, bool)> = zones.kept(usage, &piece.profile, at, manner.tolerance()).collect();
     let turn = |time: i64| {
         let turns = kept.iter().map(|(zone, _)| hours::at(&zone.hours, time));
         turns.fold((false, i64::MAX), |(any, next), (holds, turn)| (any || holds, next.min(turn)))
@@ -142,6 +163,11 @@ fn cut(piece: &Piece, at: impl Fn(i64) -> (bool, i64), mut show: impl FnMut(&Pie
 }
 
 impl Stays {
+    /// Where no zone stirs the vehicle, nothing begins.
+    pub(super) fn silent_until(&self) -> i64 {
+        if self.0.is_empty() { i64::MAX } else { i64::MIN }
+    }
+
     /// Nothing lasts any longer.
     pub(super) fn end(&mut self, manner: &Manner, sink: &mut Sink<'_>) {
         for mut stay in std::mem::take(&mut self.0) {
@@ -197,7 +223,7 @@ impl Stay {
     /// It stands where standing does not count; whether that ended the stay.
     fn rests(&mut self, manner: &Manner, part: &Piece, sink: &mut Sink<'_>) -> bool {
         self.stood = self.stood.saturating_add(part.length());
-        let over = self.stood > manner.stop;
+        let over = self.stood > manner.stop_minutes.map_or(i64::MAX, ms);
         if over {
             self.ends(manner, sink);
         }
@@ -222,6 +248,6 @@ impl Stay {
 
 /// Too few positions are never enough, however long it was between them.
 fn terms<'a>(zone: &'a ZoneRef, limit_kmh: Option<u16>, points: u32, manner: &Manner) -> Terms<'a> {
-    let limit = if points < manner.least_points { i64::MAX } else { manner.longer_than };
-    Terms { limit, revise: manner.revise, speed: limit_kmh.map(f32::from), zone: Some(zone) }
+    let limit = if points < manner.least_points { i64::MAX } else { i64::from(manner.longer_than_seconds) * 1_000 };
+    Terms { limit, revise: ms(manner.revise_minutes), speed: limit_kmh.map(f32::from), zone: Some(zone) }
 }

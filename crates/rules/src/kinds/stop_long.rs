@@ -46,6 +46,10 @@ impl RuleKind for Params {
         piece.motion == Motion::Still && (piece.loaded || !self.loaded)
     }
 
+    fn silent_until(&self, s: &State, end: i64) -> i64 {
+        if s.told() { i64::MIN } else { end.saturating_add(ms(self.limit_minutes).saturating_sub(s.lasted())) }
+    }
+
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         if self.wakes(piece) {
             s.lasts(piece, &self.terms(), sink);

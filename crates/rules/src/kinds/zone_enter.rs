@@ -7,9 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    RuleKind, ms,
+    RuleKind,
     stay::{self, Manner, Seen, Stays},
-    within,
 };
 use crate::{
     emit::Sink,
@@ -41,14 +40,15 @@ impl RuleKind for Params {
     const ZONAL: bool = true;
 
     fn check(&self, faults: &mut Vec<ParamFault>) {
-        within(faults, "tolerance_m", self.tolerance_m, 0, 2_000);
-        within(faults, "longer_than_seconds", self.longer_than_seconds, 0, 86_400);
-        within(faults, "least_points", self.least_points, 1, 100);
-        within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
+        self.manner().check(faults);
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
         matches!(piece.motion, Motion::Driving | Motion::Still)
+    }
+
+    fn silent_until(&self, s: &State, _end: i64) -> i64 {
+        s.silent_until()
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
@@ -62,12 +62,7 @@ impl RuleKind for Params {
 
 impl Params {
     fn manner(&self) -> Manner {
-        Manner {
-            tolerance_m: f64::from(self.tolerance_m),
-            longer_than: i64::from(self.longer_than_seconds) * 1_000,
-            least_points: self.least_points,
-            revise: ms(self.revise_minutes),
-            stop: i64::MAX,
-        }
+        let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes } = *self;
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None }
     }
 }

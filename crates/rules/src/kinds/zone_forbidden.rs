@@ -8,9 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    RuleKind, ms,
+    RuleKind,
     stay::{self, Manner, Seen, Stays},
-    within,
 };
 use crate::{
     emit::Sink,
@@ -44,15 +43,15 @@ impl RuleKind for Params {
     const ZONAL: bool = true;
 
     fn check(&self, faults: &mut Vec<ParamFault>) {
-        within(faults, "tolerance_m", self.tolerance_m, 0, 2_000);
-        within(faults, "longer_than_seconds", self.longer_than_seconds, 0, 86_400);
-        within(faults, "least_points", self.least_points, 1, 100);
-        within(faults, "stop_minutes", self.stop_minutes, 0, 1440);
-        within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
+        self.manner().check(faults);
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
         piece.motion == Motion::Driving
+    }
+
+    fn silent_until(&self, s: &State, _end: i64) -> i64 {
+        s.silent_until()
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
@@ -67,12 +66,7 @@ impl RuleKind for Params {
 
 impl Params {
     fn manner(&self) -> Manner {
-        Manner {
-            tolerance_m: f64::from(self.tolerance_m),
-            longer_than: i64::from(self.longer_than_seconds) * 1_000,
-            least_points: self.least_points,
-            revise: ms(self.revise_minutes),
-            stop: ms(self.stop_minutes),
-        }
+        let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes, .. } = *self;
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: Some(self.stop_minutes) }
     }
 }

@@ -42,7 +42,7 @@ impl Detectors {
         let ports = Ports {
             log,
             engine: Arc::new(engine()),
-            decode: Arc::new(|entry| map::facts(entry).unwrap_or_default()),
+            decode: Arc::new(|entry, out| map::facts(entry, out).unwrap_or_default()),
             notices: Arc::new(map::notices),
             sink: None,
             settings: PlaneSettings::new(folder.join("snapshots")),

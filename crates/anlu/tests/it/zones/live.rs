@@ -37,9 +37,10 @@ impl Live {
         let ports = Ports {
             log: Arc::clone(&log),
             engine: Arc::new(engine()),
-            decode: Arc::new(|entry| {
-                let Source::Jt808 { vehicle, .. } = &entry.record.source else { return Vec::new() };
-                vehicle.iter().copied().zip(serde_json::from_slice(&entry.record.frame).ok()).collect()
+            decode: Arc::new(|entry, out| {
+                if let Source::Jt808 { vehicle, .. } = &entry.record.source {
+                    out.extend(vehicle.iter().copied().zip(serde_json::from_slice(&entry.record.frame).ok()));
+                }
             }),
             notices: Arc::new(|_| Vec::new()),
             sink: None,

@@ -69,12 +69,13 @@ impl IdSource for CountedIds {
 pub(crate) struct MemorySink(pub(crate) Mutex<Vec<(u64, VehicleId, usize)>>, pub(crate) Mutex<Vec<(CivilDay, Kept)>>);
 
 impl PositionSink for MemorySink {
-    fn append(&self, _: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) -> Result<(), SinkError> {
-        self.0.lock().unwrap().push((offset, vehicle, fixes.len()));
+    fn append(&self, _: u16, _: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), SinkError> {
+        let mut kept = self.0.lock().unwrap();
+        for run in fixes.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            kept.push((run[0].0, run[0].1, run.len()));
+        }
         Ok(())
     }
-
-    fn skip(&self, _: u16, _: u64) {}
 
     fn roll_due(&self) -> Result<(), SinkError> {
         Ok(())
@@ -160,10 +161,12 @@ impl Fixture {
         Ports {
             log: Arc::clone(&self.log),
             engine: Arc::new(engine()),
-            decode: Arc::new(|entry| {
-                let Source::Jt808 { vehicle, .. } = &entry.record.source else { return Vec::new() };
-                let fact = serde_json::from_slice(&entry.record.frame).ok();
-                vehicle.iter().copied().zip(fact).collect()
+            decode: Arc::new(|entry, out| {
+                if let Source::Jt808 { vehicle: Some(vehicle), .. } = &entry.record.source
+                    && let Ok(fact) = serde_json::from_slice(&entry.record.frame)
+                {
+                    out.push((*vehicle, fact));
+                }
             }),
             notices: Arc::new(|_| Vec::new()),
             sink: Some(self.sink.clone()),

@@ -162,6 +162,46 @@ describe('duties', () => {
     });
   });
 
+  for (const [name, options] of [['desk', {}], ['phone', ON_A_PHONE]])
+    it(`five in place open their facts and duties (${name})`, () =>
+      as(
+        'safety',
+        async (page) => {
+          const { id } = await firm(page);
+          const all = await owed(page, id);
+          await page.goto(`/enterprises/${id}/duties`);
+          await settled(page);
+          assert.equal(await page.locator('.five .cell').count(), 5);
+          const cell = page.getByRole('button', { name: /^应急救援到位/ });
+          await cell.click();
+          assert.equal(await cell.getAttribute('aria-expanded'), 'true');
+          await page.locator('.five .rests dt', { hasText: '业态' }).waitFor();
+          const of = all.duties.filter((duty) => duty.group === 'emergency').length;
+          assert.equal(await page.locator('.cards > article').count(), of);
+          await assertAccessible(page, `five in place, ${name}`);
+          await assertFits(page, `five in place, ${name}`);
+          await shoot(page, `duties-five-${name}`);
+        },
+        options,
+      ));
+
+  it('facts of a person are told and corrected in the record', () =>
+    as('safety', async (page) => {
+      const { id } = await firm(page);
+      const { body } = await call(page, 'GET', `/enterprises/${id}/people?page_size=1`);
+      await page.goto(`/people/${body.items[0].id}`);
+      await settled(page);
+      const row = page.locator('.told li', { hasText: '入职日期' });
+      if ((await row.getByRole('button', { name: /^修改/ }).count()) > 0) await row.getByRole('button', { name: /^修改/ }).click();
+      await row.locator('input').first().fill('2026-11-02');
+      await row.getByRole('button', { name: /^保存/ }).click();
+      await row.getByText('告知').waitFor();
+      const { body: told } = await call(page, 'GET', `/people/${body.items[0].id}/facts`);
+      assert.equal(told.facts.find((fact) => fact.name === 'person.employed_on').value, '2026-11-02');
+      await assertAccessible(page, 'facts of a person');
+      await assertFits(page, 'facts of a person');
+    }));
+
   it('Today tells an enterprise and the authority what presses, in English too', async () => {
     for (const username of ['safety', 'chief', 'officer']) {
       await as(username, async (page) => {

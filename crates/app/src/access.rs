@@ -99,6 +99,12 @@ pub enum Action {
     LedgerRead,
     /// Compare policy packs over stored history.
     PackBacktest,
+    /// Versions of the policy pack, and the decisions about them.
+    PackRead,
+    /// Import a version of the policy pack.
+    PackDraft,
+    /// Put a version of the policy pack in force.
+    PackActivate,
     /// Import and change zones.
     ZoneEdit,
     /// Names of accounts that can verify or follow.
@@ -109,7 +115,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -155,6 +161,9 @@ impl Action {
         Self::LiveRead,
         Self::LedgerRead,
         Self::PackBacktest,
+        Self::PackRead,
+        Self::PackDraft,
+        Self::PackActivate,
         Self::ZoneEdit,
         Self::UserList,
         Self::UserManage,
@@ -208,6 +217,9 @@ impl Action {
             Self::LiveRead => "live.read",
             Self::LedgerRead => "ledger.read",
             Self::PackBacktest => "pack.backtest",
+            Self::PackRead => "pack.read",
+            Self::PackDraft => "pack.draft",
+            Self::PackActivate => "pack.activate",
             Self::ZoneEdit => "zone.edit",
             Self::UserList => "user.list",
             Self::UserManage => "user.manage",
@@ -272,7 +284,8 @@ const fn row(action: Action) -> [bool; 7] {
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],
-        Action::PackBacktest => [Y, N, N, Y, N, N, N],
+        Action::PackBacktest | Action::PackRead | Action::PackActivate => [Y, N, N, Y, N, N, N],
+        Action::PackDraft => [Y, N, N, N, N, N, N],
         Action::ZoneEdit => [Y, N, N, N, N, N, N],
         Action::UserList => [Y, Y, Y, Y, Y, Y, N],
         Action::UserManage => [Y, N, N, N, N, N, N],

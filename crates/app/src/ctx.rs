@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     backtest::Shelf,
-    duty::DutyBook,
+    duty::{DutyBook, DutyBooks},
     evidence::blobs::BlobDir,
     live::{event::LiveEvent, latest::Latest},
     registry::vehicle::day,
@@ -73,7 +73,7 @@ pub struct Desk {
     /// Policy packs that can be compared.
     pub shelf: Arc<Shelf>,
     /// Duties in force; `None` where nothing is planned, as in a command that imports.
-    pub duties: Option<Arc<DutyBook>>,
+    pub duties: Option<Arc<DutyBooks>>,
 }
 
 impl Desk {
@@ -119,6 +119,11 @@ impl Desk {
     pub fn operator(&self) -> Ctx {
         let name = String::from("operator");
         self.ctx(Viewer { user: UserId(Uuid::nil()), name, role: Role::BureauOfficer, scope: Scope::All })
+    }
+
+    /// The duties in force now.
+    pub fn book(&self) -> Option<Arc<DutyBook>> {
+        self.duties.as_ref().map(|books| books.now())
     }
 
     /// The present instant.

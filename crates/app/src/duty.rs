@@ -20,4 +20,7 @@ pub mod told;
 pub mod waive;
 pub mod withdraw;
 
-pub use self::{book::DutyBook, error::DutyError};
+pub use self::{
+    book::{DutyBook, DutyBooks},
+    error::DutyError,
+};

@@ -13,7 +13,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
-    access::{Action, Denied, require},
+    access::{self, Action, Denied, require},
     ctx::Ctx,
 };
 
@@ -71,6 +71,7 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
         "enterprise" => names::visible_enterprise(db, viewer, EnterpriseId(id)).await?,
         "person" => person::get(db, viewer, PersonId(id)).await?.is_some(),
         "vehicle" => vehicle::get(db, viewer, VehicleId(id)).await?.is_some(),
+        "pack_version" => access::may(viewer.role, Action::PackRead),
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod link;
 pub mod live;
 pub mod media;
+pub mod pack;
 pub mod policy;
 pub mod registry;
 pub mod report;

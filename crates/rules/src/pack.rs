@@ -32,6 +32,7 @@ mod scenario;
 mod scenario_zone;
 mod schema;
 mod source;
+mod succeed;
 mod texts;
 
 pub(crate) use self::problem::{ParamFault, Spot};
@@ -51,6 +52,7 @@ pub use self::{
     scenario_zone::ScenarioZone,
     schema::schema,
     source::Layer,
+    succeed::succeed,
 };
 
 /// A rule as it stands for a period.

@@ -21,6 +21,8 @@ pub(crate) mod link;
 pub(crate) mod link_counted;
 pub(crate) mod link_day;
 pub(crate) mod link_index;
+pub(crate) mod pack_activation;
+pub(crate) mod pack_version;
 pub(crate) mod person;
 pub(crate) mod rule_basis;
 pub(crate) mod session;

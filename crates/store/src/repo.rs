@@ -17,6 +17,7 @@ pub mod link;
 pub mod media;
 pub mod names;
 pub mod outbox;
+pub mod pack;
 pub mod person;
 pub mod plan;
 pub mod plan_source;

@@ -27,6 +27,7 @@ pub(crate) mod indices;
 pub(crate) mod ledger;
 pub(crate) mod links;
 pub(crate) mod live;
+pub(crate) mod packs;
 pub(crate) mod paging;
 pub(crate) mod partners;
 pub(crate) mod people;
@@ -110,6 +111,12 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(enterprises::indices::get_enterprise_indices))
         .routes(routes!(reports::daily::get_daily_report))
         .routes(routes!(reports::export::export_daily_report))
+        .routes(routes!(packs::list::list_pack_versions))
+        .routes(routes!(packs::get::get_pack_version))
+        .routes(routes!(packs::activate::activate_pack_version))
+        .routes(routes!(packs::foresight::start_pack_foresight))
+        .routes(routes!(packs::foresight::get_pack_foresight))
+        .routes(routes!(packs::foresight::cancel_pack_foresight))
         .routes(routes!(zones::list::list_zones))
         .routes(routes!(zones::get::get_zone, zones::change::change_zone))
         .routes(routes!(links::list::list_links))
@@ -149,7 +156,9 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 /// Operations that take a file, each with the limit of its own, relative to `/api/v1`.
 pub(crate) fn uploads() -> OpenApiRouter<AppState> {
     let evidence = anlu_domain::evidence::MAX_EVIDENCE_BYTES + FORM_BYTES;
+    let pack = packs::import::MAX_PACK_BYTES + FORM_BYTES;
     OpenApiRouter::default()
+        .routes(routes!(packs::import::import_pack_version).layer(DefaultBodyLimit::max(pack)))
         .routes(routes!(imports::start::start_import).layer(DefaultBodyLimit::max(MAX_IMPORT_BYTES + FORM_BYTES)))
         .routes(routes!(zones::import::import_zones).layer(DefaultBodyLimit::max(MAX_GEOJSON_BYTES)))
         .routes(routes!(evidence::upload::upload_evidence).layer(DefaultBodyLimit::max(evidence)))

@@ -8,6 +8,7 @@ mod api;
 mod backtests;
 mod error;
 mod extract;
+mod foresights;
 mod guard;
 mod health;
 mod jobs;

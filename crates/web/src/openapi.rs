@@ -42,6 +42,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "zones", description = "电子围栏: areas and corridors with a meaning for vehicles."),
         (name = "grids", description = "网格: the territory tree."),
         (name = "backtests", description = "规则推演: what another policy pack would have found."),
+        (name = "packs", description = "政策包版本: imported, tried out, put in force by a second person."),
         (name = "imports", description = "导入: all rows of a workbook or none."),
         (name = "signals", description = "预警线索: the inbox."),
         (name = "watches", description = "布控: vehicles that partners are asked to stop."),

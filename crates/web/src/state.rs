@@ -7,7 +7,7 @@ use anlu_domain::access::Viewer;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{backtests::Backtests, guard::attempts::Attempts, jobs::Jobs, limits::MAX_STREAMS};
+use crate::{backtests::Backtests, foresights::Foresights, guard::attempts::Attempts, jobs::Jobs, limits::MAX_STREAMS};
 
 /// Settings of the web part.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,7 @@ struct Parts {
     attempts: Attempts,
     jobs: Jobs,
     backtests: Backtests,
+    foresights: Foresights,
     streams: Arc<Semaphore>,
     stopping: CancellationToken,
 }
@@ -56,8 +57,9 @@ impl AppState {
     /// viewer. Streams end when `stopping` is cancelled.
     pub fn new(ctx: Ctx, settings: WebSettings, checks: Vec<Check>, stopping: CancellationToken) -> Self {
         let (attempts, jobs, backtests) = (Attempts::default(), Jobs::default(), Backtests::default());
+        let foresights = Foresights::default();
         let streams = Arc::new(Semaphore::new(MAX_STREAMS));
-        Self(Arc::new(Parts { ctx, settings, checks, attempts, jobs, backtests, streams, stopping }))
+        Self(Arc::new(Parts { ctx, settings, checks, attempts, jobs, backtests, foresights, streams, stopping }))
     }
 
     /// The context of one request.
@@ -88,6 +90,10 @@ impl AppState {
 
     pub(crate) fn backtests(&self) -> &Backtests {
         &self.0.backtests
+    }
+
+    pub(crate) fn foresights(&self) -> &Foresights {
+        &self.0.foresights
     }
 
     /// Places for streams of live events.

@@ -23,6 +23,7 @@ const FIRST: Place[] = [
 const MORE: Place[] = [
   { route: 'people', text: 'menu.people', icon: 'person', can: 'person.read' },
   { route: 'vehicles', text: 'menu.vehicles', icon: 'vehicle', can: 'vehicle.read' },
+  { route: 'packs', text: 'menu.packs', icon: 'licence', can: 'pack.read' },
   { route: 'imports', text: 'menu.imports', icon: 'import', can: 'import.run' },
 ];
 

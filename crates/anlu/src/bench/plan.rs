@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Instant};
 
 use anlu_app::{
     ctx::{Desk, RandomIds},
-    duty::{DutyBook, reconcile},
+    duty::{DutyBooks, reconcile},
     today,
 };
 use anlu_domain::{
@@ -75,7 +75,7 @@ async fn measure(args: Args) -> Result<ExitCode, Failure> {
 async fn over(args: &Args, url: &str, blobs: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     let keys = Keys { data: [1; 32], index: [2; 32], ledger: [3; 32] };
     let store = Store::connect(url, keys).await?;
-    let book = DutyBook::new(packs::configured(args.pack.as_deref()).map_err(|e| e.to_string())?, None);
+    let book = DutyBooks::new(packs::configured(args.pack.as_deref()).map_err(|e| e.to_string())?, None);
     let desk = Desk {
         duties: Some(Arc::new(book)),
         ..Desk::new(store, Arc::new(SystemClock), Arc::new(RandomIds), blobs, Arc::new(NoTracks))

@@ -5,7 +5,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use anlu_app::duty::DutyBook;
+use anlu_app::{duty::DutyBooks, pack::in_force};
 use anlu_bus::{Log, LogSettings};
 use anlu_gateway::{AuthKey, Downlink, GatewaySettings, PlatformOrders, Ports, Registry};
 use anlu_web::{AppState, WebSettings};
@@ -16,7 +16,7 @@ use super::{
     attachments::Attachments,
     clock::SystemClock,
     courier::Couriers,
-    installation::Installation,
+    installation::{Installation, store_failure},
     live::Live,
     platforms::{GatewayUplinks, Platforms, Prepared},
     registry::StoreRegistry,
@@ -62,10 +62,14 @@ impl Running {
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
         role.check(installation.desk.store.backend())?;
-        let pack = packs::configured(installation.settings.live.pack.as_deref())?;
+        let configured = packs::configured(installation.settings.live.pack.as_deref())?;
         installation.desk.shelf = Arc::new(packs::shelf(installation.settings.live.pack.as_deref())?);
-        let book = DutyBook::new(pack.clone(), installation.settings.duties.since);
-        installation.desk.duties = Some(Arc::new(book));
+        let books = DutyBooks::new(configured.clone(), installation.settings.duties.since);
+        installation.desk.duties = Some(Arc::new(books));
+        in_force::refresh(&installation.desk).await.map_err(|e| store_failure(&e))?;
+        // Detectors judge by the version that is in force when the server starts.
+        let activated = in_force::at_start(&installation.desk).await.map_err(|e| store_failure(&e))?;
+        let pack = activated.map_or(configured, |pack| pack.as_ref().clone());
         let settings = &installation.settings;
         let web_listener = listen(settings.server.listen, "server.listen").await?;
         let gateway_listener =

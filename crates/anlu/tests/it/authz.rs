@@ -91,6 +91,13 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("close_watch", "POST", "/watches/{id}/close", "YY-- ---"),
     ("answer_watch", "POST", "/partners/police/watches/{id}/answers", "*"),
     ("today", "GET", "/today", "YYYY YYY"),
+    ("list_pack_versions", "GET", "/pack-versions", "Y--Y ---"),
+    ("import_pack_version", "POST", "/pack-versions", "Y--- ---"),
+    ("get_pack_version", "GET", "/pack-versions/{id}", "Y--Y ---"),
+    ("activate_pack_version", "POST", "/pack-activations", "Y--Y ---"),
+    ("start_pack_foresight", "POST", "/pack-versions/{id}/foresights", "Y--Y ---"),
+    ("get_pack_foresight", "GET", "/pack-foresights/{id}", "Y--Y ---"),
+    ("cancel_pack_foresight", "POST", "/pack-foresights/{id}/cancel", "Y--Y ---"),
     ("list_packs", "GET", "/packs", "Y--Y ---"),
     ("start_backtest", "POST", "/backtests", "Y--Y ---"),
     ("get_backtest", "GET", "/backtests/{id}", "Y--Y ---"),
@@ -148,6 +155,7 @@ fn body(operation: &str) -> Value {
         "triage_signal" => json!({"version": 1, "action": "remind", "message": "示例"}),
         "answer_signal" | "withdraw_watch" | "close_watch" => json!({"version": 1, "note": "示例"}),
         "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
+        "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
         "hand_in_record" => json!({"kind": "drill", "day": "2026-11-20", "evidence": ["0".repeat(64)]}),
         "withdraw_record" | "ask_waiver" => json!({"reason": "示例"}),
@@ -165,6 +173,7 @@ async fn call(client: &mut Client, operation: &str, method: &str, path: &str) ->
     let path = format!("/api/v1{path}");
     match operation {
         "upload_evidence" => client.form(&path, &[], ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")).await,
+        "import_pack_version" => client.form(&path, &[("note", "示例")], ("a.toml", b"x = 1")).await,
         "start_import" => client.form(&path, &[("kind", "grids"), ("dry_run", "true")], ("a.csv", b"x\n")).await,
         _ => match body(operation) {
             Value::Null => client.send(method, &path, &[], b"").await,

@@ -19,6 +19,7 @@ mod ledger;
 mod links;
 mod live;
 mod oracle;
+mod pack_versions;
 mod packs;
 mod platform;
 mod registry;

@@ -81,6 +81,19 @@ impl Shelf {
         self.0.iter().find(|k| k.pack.manifest.id == id).map(|k| Arc::clone(&k.pack))
     }
 
+    /// The pack of the configuration; none on a shelf without packs.
+    pub fn in_use(&self) -> Option<Arc<Pack>> {
+        self.0.first().map(|k| Arc::clone(&k.pack))
+    }
+
+    /// `files` as a pack of their own, `folder`, over the pack of the configuration, with scenarios for what they write.
+    /// `None`: there is no pack.
+    pub fn upon(&self, folder: &str, files: Vec<(String, String)>) -> Option<Result<Pack, Vec<Problem>>> {
+        let mut layers = self.0.first()?.layers.clone();
+        layers.push(Layer { folder: folder.to_owned(), files });
+        Some(load(&layers))
+    }
+
     /// All of them, the one in use first.
     pub fn choices(&self) -> Vec<Choice> {
         let choice = |(place, kept): (usize, &Kept)| {

@@ -1,6 +1,6 @@
 //! The duties in force at this installation.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anlu_domain::time::{CivilDay, UtcMs};
 use anlu_rules::{
@@ -12,13 +12,57 @@ use anlu_rules::{
 #[derive(Debug)]
 pub struct DutyBook {
     pack: Pack,
-    since: Option<CivilDay>,
+    since: CivilDay,
     planned_on: Mutex<Option<CivilDay>>,
 }
 
-impl DutyBook {
+/// The book in force, and the pack of the configuration that it began with. A version of the pack that is put in force
+/// makes another book; whoever holds the former one ends with it.
+#[derive(Debug)]
+pub struct DutyBooks {
+    base: Pack,
+    since: CivilDay,
+    /// Number of activations that the book knows.
+    now: RwLock<(u64, Arc<DutyBook>)>,
+}
+
+impl DutyBooks {
     /// Duties of `pack`, planned from `since` on (default: the first day of the pack).
     pub fn new(pack: Pack, since: Option<CivilDay>) -> Self {
+        let since = since.unwrap_or(pack.manifest.valid_from);
+        let book = Arc::new(DutyBook::new(pack.clone(), since));
+        Self { base: pack, since, now: RwLock::new((0, book)) }
+    }
+
+    /// The book in force.
+    pub fn now(&self) -> Arc<DutyBook> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner).1)
+    }
+
+    /// The pack of the configuration.
+    pub(crate) fn base(&self) -> &Pack {
+        &self.base
+    }
+
+    /// First day for which duties are planned.
+    pub(crate) fn since(&self) -> CivilDay {
+        self.since
+    }
+
+    /// Number of activations that the book knows.
+    pub(crate) fn stamp(&self) -> u64 {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// Puts the duties that follow from so many activations in force; everything is planned anew.
+    pub(crate) fn put(&self, stamp: u64, pack: Pack) {
+        let book = Arc::new(DutyBook::new(pack, self.since));
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = (stamp, book);
+    }
+}
+
+impl DutyBook {
+    fn new(pack: Pack, since: CivilDay) -> Self {
         Self { pack, since, planned_on: Mutex::new(None) }
     }
 
@@ -29,8 +73,7 @@ impl DutyBook {
 
     /// A planner for `now`.
     pub(crate) fn planner(&self, now: UtcMs) -> Planner<'_> {
-        let planner = Planner::new(&self.pack, now);
-        self.since.map_or(planner, |day| planner.since(day))
+        Planner::new(&self.pack, now).since(self.since)
     }
 
     /// The duty `id` as it stands on `day`; what stands in no version then, as it is written first.

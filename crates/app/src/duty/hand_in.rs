@@ -119,7 +119,7 @@ pub async fn hand_in(ctx: &Ctx, enterprise: EnterpriseId, new: NewRecord) -> Res
 /// What the form gets wrong, the first fault.
 fn check(ctx: &Ctx, new: &NewRecord, today: CivilDay) -> Result<Kind, DutyError> {
     let invalid = |pointer, code| Err(StepError::invalid(pointer, code).into());
-    let taken = ctx.duties.as_ref().is_some_and(|book| book.takes(&new.kind));
+    let taken = ctx.book().is_some_and(|book| book.takes(&new.kind));
     let Some(kind) = kinds::find(&new.kind).filter(|_| taken) else { return invalid("/kind", "unknown") };
     if new.day > today {
         return invalid("/day", "future");

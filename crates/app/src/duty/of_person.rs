@@ -46,14 +46,13 @@ pub async fn facts_of_person(ctx: &Ctx, id: PersonId) -> Result<(EnterpriseId, V
     let db = ctx.store.read();
     let person = person::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
     let known = duty_fact::of(db, id.0).await?;
-    let today = ctx.now().day();
+    let (today, book) = (ctx.now().day(), ctx.book());
     let facts = told::tellable(SubjectKind::Person).map(|(name, owner)| PersonFact {
         name,
         kind: told::kind_of(name),
         owner,
         told: known.iter().find(|t| t.name == name).cloned(),
-        duties: ctx
-            .duties
+        duties: book
             .as_ref()
             .map(|book| book.asking(name, today))
             .unwrap_or_default()

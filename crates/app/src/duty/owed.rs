@@ -209,7 +209,7 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
     }
     let now = ctx.now();
     let today = now.day();
-    let Some(book) = ctx.duties.clone() else {
+    let Some(book) = ctx.book() else {
         return Ok(Owed {
             today,
             duties: Vec::new(),

@@ -136,18 +136,18 @@ fn digest(whole: &Whole<'_>, today: CivilDay) -> i64 {
 
 /// Plans these enterprises again and writes the differences, some at a time. Number of enterprises whose tasks changed.
 pub async fn enterprises(desk: &Desk, ids: &[EnterpriseId]) -> Result<u64, StoreError> {
-    let Some(book) = desk.duties.as_deref() else { return Ok(0) };
+    let Some(book) = desk.book() else { return Ok(0) };
     let mut changed = 0;
     for part in ids.chunks(PART) {
         let now = desk.now();
-        changed += desk.store.tx(async |tx: Tx| some(&tx, book, part, now).await).await?;
+        changed += desk.store.tx(async |tx: Tx| some(&tx, &book, part, now).await).await?;
     }
     Ok(changed)
 }
 
 /// Plans every enterprise whose tasks would differ. Memory holds some enterprises at a time.
 pub async fn whole(desk: &Desk, stop: &CancellationToken) -> Result<u64, StoreError> {
-    let Some(book) = desk.duties.as_deref() else { return Ok(0) };
+    let Some(book) = desk.book() else { return Ok(0) };
     let (mut last, mut changed) = (None, 0);
     let now = desk.now();
     let planner = book.planner(now);

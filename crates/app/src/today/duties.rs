@@ -58,12 +58,12 @@ const fn post(role: Role) -> Option<&'static str> {
 
 /// What the viewer has to do about duties.
 pub(super) async fn waiting(ctx: &Ctx, today: CivilDay) -> Result<Found, StoreError> {
-    let (role, Some(book)) = (ctx.viewer.role, ctx.duties.as_deref()) else {
+    let (role, Some(book)) = (ctx.viewer.role, ctx.book()) else {
         return Ok(Found::of(Vec::new(), 0, 0));
     };
     let (mut items, mut read, mut total) = (Vec::new(), 0, 0);
     if let Some(post) = post(role) {
-        let found = of_enterprise(ctx, book, post, today).await?;
+        let found = of_enterprise(ctx, &book, post, today).await?;
         read += found.1;
         total += found.2;
         items.extend(found.0);

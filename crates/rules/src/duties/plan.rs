@@ -162,7 +162,11 @@ impl<'p> Planner<'p> {
         }
         let deadline = duty.file.deadline;
         all.into_iter()
-            .filter(|p| duty.valid_on(p.end.min(self.today).max(p.start)))
+            .filter(|p| {
+                let periodic = matches!(schedule, Schedule::Every(_));
+                // A calendar period is judged by the version of its own days, a lasting state by that of today.
+                duty.valid_on(if periodic { p.end.min(self.today).max(p.start) } else { self.today })
+            })
             .map(|period| {
                 let last = period.end.plus_days(i32::from(deadline.days));
                 let (due, may_move) = self.calendar.after_or_guess(last, deadline.working_days);

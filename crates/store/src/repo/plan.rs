@@ -112,6 +112,30 @@ pub async fn after(db: Db<'_>, last: Option<EnterpriseId>, limit: u64) -> Result
     Ok(rows.iter().map(read).collect())
 }
 
+/// Enterprises the viewer may see after `last`, in the order of ids.
+pub async fn seen_after(
+    db: Db<'_>,
+    viewer: &Viewer,
+    last: Option<EnterpriseId>,
+    limit: u64,
+) -> Result<Vec<EnterpriseId>, StoreError> {
+    let mut query = Entity::find()
+        .select_only()
+        .column(Column::EnterpriseId)
+        .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()));
+    if let Some(last) = last {
+        query = query.filter(Column::EnterpriseId.gt(last.0));
+    }
+    let ids: Vec<Uuid> = query.order_by_asc(Column::EnterpriseId).limit(limit).into_tuple().all(&db.conn()).await?;
+    Ok(ids.into_iter().map(EnterpriseId).collect())
+}
+
+/// How many enterprises the viewer may see.
+pub async fn count_seen(db: Db<'_>, viewer: &Viewer) -> Result<u64, StoreError> {
+    let seen = Entity::find().filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()));
+    Ok(seen.count(&db.conn()).await?)
+}
+
 /// The plans of these enterprises, locked until the transaction ends.
 pub async fn lock(tx: &Tx, ids: &[EnterpriseId]) -> Result<Vec<Plan>, StoreError> {
     let rows = Entity::find()

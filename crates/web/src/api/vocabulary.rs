@@ -103,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{duties, evidence, hazards, signals, vehicles, watches, zones};
+    use crate::api::{duties, evidence, hazards, packs, signals, vehicles, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -149,6 +149,7 @@ mod tests {
         same_names::<duties::list::FactOwner>();
         same_names::<duties::list::DutyGroup>();
         same_names::<duties::list::CellState>();
+        same_names::<packs::list::PackVersionState>();
         same_names::<duties::waiver::WaiverState>();
     }
 }

@@ -6,8 +6,8 @@
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, backtest::BacktestError, command::CommandError, duty::DutyError,
     evidence::EvidenceError, hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError,
-    registry::RegistryError, signal::SignalError, step_error::StepError, today::list::TodayError, upward::RequestError,
-    watch::WatchError,
+    pack::PackError, registry::RegistryError, signal::SignalError, step_error::StepError, today::list::TodayError,
+    upward::RequestError, watch::WatchError,
 };
 use anlu_domain::{duty::waiver::WaiverRefusal, hazard, signal};
 
@@ -144,6 +144,28 @@ impl From<DutyError> for Problem {
             DutyError::Waiver(WaiverRefusal::DecidedAlready) | DutyError::State(_) => {
                 Self::new("wrong_state").field("", e.code())
             }
+        }
+    }
+}
+
+/// Most faults of a pack version that are told.
+const MAX_FAULTS: usize = 50;
+
+impl From<PackError> for Problem {
+    fn from(e: PackError) -> Self {
+        match e {
+            PackError::Step(step) => step.into(),
+            PackError::State(code @ "own_version") => Self::new("forbidden").field("", code),
+            PackError::State(code) => Self::new("wrong_state").field("", code),
+            PackError::Cancelled => Self::internal(&e),
+            PackError::Faults(faults) => faults.into_iter().take(MAX_FAULTS).fold(Self::new("invalid"), |told, f| {
+                told.field("/file", "pack_fault")
+                    .param("file", f.file)
+                    .param("line", f.line)
+                    .param("fault", f.code)
+                    .param("message", f.message)
+                    .param("hint", f.hint)
+            }),
         }
     }
 }

@@ -11,8 +11,9 @@ use std::{
 
 use anlu_app::{
     account::create::{NewAccount, create},
+    backtest::Shelf,
     ctx::{Desk, RandomIds},
-    duty::DutyBook,
+    duty::DutyBooks,
     watch::partner::Partners,
 };
 use anlu_domain::{
@@ -80,7 +81,10 @@ impl TestApp {
         let desk =
             Desk::new(store, Arc::<StandingClock>::clone(&clock), Arc::new(RandomIds), blobs, Arc::new(NoTracks));
         let desk = Desk { partners: Arc::new(partners), ..desk };
-        let desk = Desk { duties: Some(Arc::new(DutyBook::new(pack().clone(), None))), ..desk };
+        let mut shelf = Shelf::default();
+        shelf.put(vec![crate::oracle::national_layer()]).expect("the national pack holds");
+        let shelf = Arc::new(shelf);
+        let desk = Desk { duties: Some(Arc::new(DutyBooks::new(pack().clone(), None))), shelf, ..desk };
         let county = County::settle(&desk.store, start).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");

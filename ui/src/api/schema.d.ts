@@ -728,6 +728,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pack-activations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a version in force from a day on; never by its author. Duties are planned again in the background; what lies
+         *     before the day stays judged by the version before.
+         */
+        post: operations["activate_pack_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-foresights/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State and result of a trial of the viewer. Kept for a day. */
+        get: operations["get_pack_foresight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-foresights/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a trial. One that has ended stays as it is. */
+        post: operations["cancel_pack_foresight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the policy pack and the decisions about them. */
+        get: operations["list_pack_versions"];
+        put?: never;
+        /** Checks a version and keeps it; nothing comes into force. Every fault is told with file, line and hint. */
+        post: operations["import_pack_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version, its files, and what it changes against the version in force. */
+        get: operations["get_pack_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-versions/{id}/foresights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans every enterprise by the version in force and by this one, in the background. Nothing is written but that it
+         *     was tried.
+         */
+        post: operations["start_pack_foresight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packs": {
         parameters: {
             query?: never;
@@ -2498,6 +2607,119 @@ export interface components {
             /** @description Ids of its duties that unknown facts leave open. */
             undecided: string[];
         };
+        /** @description An enterprise for which something differs. */
+        ForesightChange: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Ids of duties that it would be late with and is not. */
+            failing: string[];
+            /** @description Ids of duties that it owes and would not. */
+            fewer: string[];
+            /** @description Ids of duties that it would owe and does not. */
+            more: string[];
+        };
+        /** @description Figures of a duty. */
+        ForesightDuty: {
+            /** @description Figures. */
+            figures: components["schemas"]["ForesightFigures"];
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description Enterprises that owe and that fail something, by the version in force and by the other one. */
+        ForesightFigures: {
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description Are late with something by the other one.
+             */
+            fail_new: number;
+            /**
+             * Format: int64
+             * @description Are late with something by the version in force.
+             */
+            fail_old: number;
+            /**
+             * Format: int64
+             * @description Owe something by the other one.
+             */
+            owe_new: number;
+            /**
+             * Format: int64
+             * @description Owe something by the version in force.
+             */
+            owe_old: number;
+        };
+        /** @description Figures of a grid. */
+        ForesightGrid: {
+            /** @description Figures. */
+            figures: components["schemas"]["ForesightFigures"];
+            grid: components["schemas"]["Named"] | null;
+        };
+        /** @description What came of a trial. */
+        ForesightReport: {
+            /** @description All enterprises. */
+            all: components["schemas"]["ForesightFigures"];
+            /**
+             * Format: int64
+             * @description Enterprises for which anything differs.
+             */
+            changed: number;
+            /** @description By duty; those that differ first. */
+            duties: components["schemas"]["ForesightDuty"][];
+            /** @description By grid. */
+            grids: components["schemas"]["ForesightGrid"][];
+            /** @description At most 200 of them, by name. */
+            named: components["schemas"]["ForesightChange"][];
+            /** @description By line of business. */
+            sectors: components["schemas"]["ForesightSector"][];
+        };
+        /** @description Figures of a line of business. */
+        ForesightSector: {
+            /** @description Figures. */
+            figures: components["schemas"]["ForesightFigures"];
+            /** @description Line of business. */
+            sector: string;
+        };
+        /** @description The trial that was started. */
+        ForesightStarted: {
+            /**
+             * Format: uuid
+             * @description Ask `GET /pack-foresights/{id}` how it goes.
+             */
+            id: string;
+        };
+        /** @description State and result of a trial. */
+        ForesightStatus: {
+            /**
+             * Format: int64
+             * @description Enterprises done.
+             */
+            done: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            report: components["schemas"]["ForesightReport"] | null;
+            /** @description State. */
+            state: components["schemas"]["BacktestState"];
+            /**
+             * Format: int64
+             * @description Enterprises in all.
+             */
+            total: number;
+            /**
+             * Format: uuid
+             * @description The version that is tried out.
+             */
+            version_id: string;
+        };
         /**
          * @description Level of a grid node.
          * @enum {string}
@@ -3374,6 +3596,36 @@ export interface components {
              */
             version: string;
         };
+        /** @description What comes into force, from when, and why. */
+        PackActivation: {
+            /** @description First day on which it counts: today or later. */
+            effect_from: components["schemas"]["Day"];
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The version; absent: the pack of the configuration.
+             */
+            version_id?: string | null;
+        };
+        /** @description A version was put in force. */
+        PackActivationRow: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who put it in force. */
+            by: components["schemas"]["Named"];
+            /** @description First day on which it counts. */
+            effect_from: components["schemas"]["Day"];
+            /** @description Why. */
+            reason: string;
+            /** @description Its name; absent: the pack of the configuration. */
+            version: string | null;
+            /**
+             * Format: uuid
+             * @description The version; absent: the pack of the configuration.
+             */
+            version_id: string | null;
+        };
         /** @description A policy pack. */
         PackChoice: {
             /** @description Id. */
@@ -3386,6 +3638,89 @@ export interface components {
             valid_from: components["schemas"]["Day"];
             /** @description Version, with those of the packs below. */
             version: string;
+        };
+        /** @description A file of a version. */
+        PackFile: {
+            /** @description Path inside the pack. */
+            path: string;
+            /** @description TOML. */
+            text: string;
+        };
+        /** @description The form to send, as `multipart/form-data`. */
+        PackForm: {
+            /**
+             * Format: binary
+             * @description A zip of a pack's folder, or TOML files; the part may come several times.
+             */
+            file: string;
+            /** @description What the version is for. */
+            note: string;
+        };
+        /** @description The version that was kept. */
+        PackImported: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+        };
+        /** @description A version of the policy pack with what it changes. */
+        PackVersionDetail: {
+            /** @description It no longer holds, as after an upgrade of the program, and cannot be put in force. */
+            broken: boolean;
+            /** @description What differs from the version in force today. */
+            changes: components["schemas"]["BacktestWords"][];
+            /** @description Its files. */
+            files: components["schemas"]["PackFile"][];
+            /** @description The version. */
+            version: components["schemas"]["PackVersionRow"];
+        };
+        /** @description A version of the policy pack. */
+        PackVersionRow: {
+            /** @description When it was imported. */
+            at: components["schemas"]["Time"];
+            /** @description Who wrote it. */
+            author: components["schemas"]["Named"];
+            /** @description The viewer may put it in force: never its author. */
+            can_activate: boolean;
+            /** @description Number of its files. */
+            files: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it is for. */
+            note: string;
+            /** @description Id in its `pack.toml`. */
+            pack: string;
+            /** @description How it stands. */
+            state: components["schemas"]["PackVersionState"];
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description Version in its `pack.toml`. */
+            version: string;
+        };
+        /**
+         * @description How a version of the policy pack stands.
+         * @enum {string}
+         */
+        PackVersionState: "draft" | "decided" | "in_force" | "former";
+        /** @description Versions of the policy pack. */
+        PackVersions: {
+            /** @description The newest 50 activations, newest first. */
+            activations: components["schemas"]["PackActivationRow"][];
+            /** @description The viewer may put it in force again. */
+            can_go_back: boolean;
+            /** @description The viewer may import a version. */
+            can_import: boolean;
+            configured: components["schemas"]["Bilingual"] | null;
+            /** @description It is in force. */
+            configured_in_force: boolean;
+            /** @description Its version, with those of the packs below. */
+            configured_version: string | null;
+            /** @description Versions, newest first. */
+            versions: components["schemas"]["Paged_PackVersionRow"];
         };
         /** @description One page of a list. */
         Paged_BacktestChange: {
@@ -3748,6 +4083,50 @@ export interface components {
                 main_up?: boolean | null;
                 /** @description Sub link logged in; none for terminals. */
                 sub_up?: boolean | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_PackVersionRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description When it was imported. */
+                at: components["schemas"]["Time"];
+                /** @description Who wrote it. */
+                author: components["schemas"]["Named"];
+                /** @description The viewer may put it in force: never its author. */
+                can_activate: boolean;
+                /** @description Number of its files. */
+                files: number;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description What it is for. */
+                note: string;
+                /** @description Id in its `pack.toml`. */
+                pack: string;
+                /** @description How it stands. */
+                state: components["schemas"]["PackVersionState"];
+                /** @description Name. */
+                title: components["schemas"]["Bilingual"];
+                /** @description Version in its `pack.toml`. */
+                version: string;
             }[];
             /**
              * Format: int32
@@ -9418,6 +9797,583 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_pack_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackActivation"];
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pack_foresight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Trial */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForesightStatus"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_pack_foresight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Trial */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForesightStatus"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pack_versions: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackVersions"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_pack_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PackForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackImported"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pack_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackVersionDetail"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_pack_foresight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForesightStarted"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

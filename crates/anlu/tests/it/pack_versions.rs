@@ -101,7 +101,7 @@ async fn two_persons_put_a_version_in_force_today_changes_and_there_is_a_way_bac
             }
             tokio::task::yield_now().await;
         }
-        assert_eq!(report["all"]["enterprises"], 2, "{report}");
+        assert_eq!(report["all"]["enterprises"], 3, "{report}");
         let duty = report["duties"].as_array().unwrap().iter().find(|d| d["id"] == "inspection.self").cloned().unwrap();
         assert_eq!(duty["figures"]["owe_old"], duty["figures"]["owe_new"], "owed both ways, less often");
         assert!(!report["grids"].as_array().unwrap().is_empty() && !report["sectors"].as_array().unwrap().is_empty());

@@ -21,6 +21,7 @@ pub mod media;
 pub mod policy;
 pub mod registry;
 pub mod report;
+pub mod risk;
 pub mod signal;
 pub mod step_error;
 pub mod tasks;

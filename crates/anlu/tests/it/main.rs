@@ -24,6 +24,7 @@ mod platform;
 mod registry;
 mod replay;
 mod report;
+mod risk;
 mod screen;
 mod serve;
 mod signal;

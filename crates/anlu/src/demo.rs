@@ -37,6 +37,7 @@ mod names;
 mod partners;
 mod people;
 mod photo;
+mod risks;
 mod rng;
 mod roads;
 mod terminals;
@@ -135,8 +136,11 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let made = hazards::make(&desk, &county, &accounts, SEED, now).await;
     let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
     let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
+    let made = risks::make(&desk, &county, SEED, now).await;
+    let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     tracing::info!(
         records,
+        risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),
         vehicles = county.vehicles.len(),

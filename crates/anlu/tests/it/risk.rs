@@ -249,6 +249,9 @@ async fn a_major_risk_is_registered_watched_and_struck_off_and_its_facts_are_nev
         assert_eq!(lowered["standing"], "registered", "lowered is not struck off");
         let asked = safety.post(&format!("{path}/cancellation"), &ask(&lowered)).await.expect_json(200);
         assert_eq!(asked["standing"], "cancel_asked");
+        let today = officer.get("/api/v1/today").await.expect_json(200);
+        let item = today["today"].as_array().unwrap().iter().find(|i| i["why_code"] == "risk_cancel_asked").cloned();
+        assert_eq!(item.expect("the officer is asked")["link"], format!("/risks/{}", risk["id"].as_str().unwrap()));
         let decide = format!("{path}/cancellation/decision");
         let no = json!({"version": asked["version"], "approved": false});
         assert_eq!(reasons(&officer.post(&decide, &no).await.expect_json(422)), [("/note", "reason_required")]);

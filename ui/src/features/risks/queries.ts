@@ -15,6 +15,8 @@ export function useCensus(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => ['risks', 'census', toValue(id)]),
     queryFn: () => send(api.GET('/api/v1/enterprises/{id}/risks', { params: { path: { id: toValue(id) } } })),
+    // Of a risk that is not here yet the enterprise is not known.
+    enabled: computed(() => toValue(id) !== ''),
   });
 }
 

@@ -19,7 +19,7 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(\&str, \&str, \&str); 46] = [
+const NAMES: [(&str, &str, &str); 46] = [
     ("bands.red.from", "红色起点", "red from"),
     ("bands.orange.from", "橙色起点", "orange from"),
     ("bands.yellow.from", "黄色起点", "yellow from"),

@@ -185,7 +185,7 @@ describe('risks', () => {
       await page.getByRole('button', { name: '标在这里' }).click();
       await page.getByText(/^已标注/).first().waitFor();
       assert.equal(await page.locator('a.spot').count(), 1);
-      await page.getByRole('button', { name: '完成' }).click();
+      await page.getByRole('button', { name: '完成', exact: true }).click();
       await wholesome(page, 'census at a desk');
       await shoot(page, 'risks');
       await page.locator('a.spot').click();

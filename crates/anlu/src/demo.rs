@@ -136,7 +136,11 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let made = hazards::make(&desk, &county, &accounts, SEED, now).await;
     let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
     let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
-    let made = risks::make(&desk, &county, SEED, now).await;
+    // The server has no duties yet, and the templates of risks come from the same pack.
+    let pack = crate::packs::configured(installation.settings.live.pack.as_deref())?;
+    let book = anlu_app::duty::DutyBook::new(pack, installation.settings.duties.since);
+    let planning = anlu_app::ctx::Desk { duties: Some(std::sync::Arc::new(book)), ..desk.clone() };
+    let made = risks::make(&planning, &county, SEED, now).await;
     let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     tracing::info!(
         records,

@@ -57,13 +57,12 @@ pub fn check(risk: &Risk, viewer: &Viewer, action: Action) -> Result<(), Refusal
     let standing = risk.standing();
     let listed = matches!(standing, Some(Standing::Registered | Standing::CancelAsked));
     let fits = match action {
-        Action::Change => risk.retired.is_none(),
         Action::Register => matches!(standing, Some(Standing::Unregistered | Standing::Registered)),
         Action::Note => listed,
         Action::AskCancel => standing == Some(Standing::Registered),
         Action::DecideCancel => standing == Some(Standing::CancelAsked),
         Action::Retire if listed => return Err(Refusal::CancelFirst),
-        Action::Retire => risk.retired.is_none(),
+        Action::Change | Action::Retire => risk.retired.is_none(),
     };
     if fits { Ok(()) } else { Err(Refusal::WrongState { action }) }
 }

@@ -188,7 +188,8 @@ mod tests {
         assert_eq!(code(&[kept.clone(), failed]), fault("/answers/1/note", "failure_note_required"));
         let nobody = ControlId(RecordId(uuid::Uuid::from_u128(99)).0);
         assert_eq!(code(&[answer(nobody, Outcome::Kept, "")]), fault("/answers/0/control_id", "not_found"));
-        let good = judge(&[risk.clone()], &[kept, answer(ids[1], Outcome::Failed, "压力不足")], begun).unwrap();
+        let good =
+            judge(std::slice::from_ref(&risk), &[kept, answer(ids[1], Outcome::Failed, "压力不足")], begun).unwrap();
         assert_eq!((good[1].risk, good[1].text.as_str()), (risk.id, risk.controls[1].text.as_str()));
     }
 

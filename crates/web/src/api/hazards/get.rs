@@ -68,6 +68,7 @@ pub(crate) struct HazardExtension {
 
 /// The control whose failure became a hazard.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "three records that it points back to")]
 pub(crate) struct FailedControl {
     /// Risk point: `GET /risks/{id}`.
     pub(crate) risk_id: Uuid,

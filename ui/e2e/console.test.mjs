@@ -249,6 +249,9 @@ describe('every page', () => {
     ['today', () => '/today'],
     ['enterprises', () => '/enterprises'],
     ['enterprise', (ids) => `/enterprises/${ids.enterprise}`],
+    ['enterprise-risks', (ids) => `/enterprises/${ids.enterprise}/risks`],
+    ['risks', () => '/risks'],
+    ['risk', (ids) => `/risks/${ids.risk}`],
     ['enterprise-hazards', (ids) => `/enterprises/${ids.enterprise}/hazards`],
     ['enterprise-people', (ids) => `/enterprises/${ids.enterprise}/people`],
     ['enterprise-vehicles', (ids) => `/enterprises/${ids.enterprise}/vehicles`],
@@ -279,7 +282,7 @@ describe('every page', () => {
           'officer',
           async (page) => {
             const first = async (path) => (await call(page, 'GET', `${path}?page_size=1`)).body.items[0].id;
-            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles') };
+            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks') };
             for (const [name, path] of ROUTES) {
               await page.goto(path(ids));
               await settled(page);

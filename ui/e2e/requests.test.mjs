@@ -49,7 +49,7 @@ describe('an upper platform', () => {
 
   it('asks who is on duty and demands an answer: both stand in the list of today', () =>
     as('officer', async (page) => {
-      check = await request(page, 'duty_check');
+      check = await request(page, 'inquiry');
       demand = await request(page, 'supervise');
       assert.ok(check.deadline && demand.deadline && demand.vehicle, 'deadlines, and the vehicle by its plate');
       await page.goto('/');

@@ -6,14 +6,17 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
+use anlu_app::{ctx::Desk, duty::DutyBooks};
 use anlu_domain::{ports::Clock, time::DAY_MS};
 use tokio::net::TcpListener;
 
 use crate::{
     Failure,
     config::{ConfigFile, FeedbackSection, GatewaySection, Jt809Section, ServerSection, Settings},
+    packs,
     serve::{
         clock::SystemClock,
         installation::{FolderLock, Installation, store_failure},
@@ -38,6 +41,7 @@ mod partners;
 mod people;
 mod photo;
 mod province;
+mod risks;
 mod rng;
 mod roads;
 mod terminals;
@@ -142,8 +146,15 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let made = hazards::make(&desk, &county, &accounts, SEED, now).await;
     let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
     let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
+    // The server has no duties yet, and the templates of risks come from the same pack.
+    let pack = packs::configured(installation.settings.live.pack.as_deref())?;
+    let books = DutyBooks::new(pack, installation.settings.duties.since);
+    let planning = Desk { duties: Some(Arc::new(books)), ..desk.clone() };
+    let made = risks::make(&planning, &county, SEED, now).await;
+    let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     tracing::info!(
         records,
+        risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),
         vehicles = county.vehicles.len(),

@@ -89,6 +89,12 @@ pub enum Action {
     WaiverDecide,
     /// Tell a fact that no register holds.
     FactTell,
+    /// Risks of enterprises, checklists and inspections.
+    RiskRead,
+    /// Write the census, register major risks.
+    RiskEdit,
+    /// Decide whether a major risk is struck off.
+    RiskCancel,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -115,7 +121,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 54] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -156,6 +162,9 @@ impl Action {
         Self::WaiverAsk,
         Self::WaiverDecide,
         Self::FactTell,
+        Self::RiskRead,
+        Self::RiskEdit,
+        Self::RiskCancel,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -212,6 +221,9 @@ impl Action {
             Self::WaiverAsk => "waiver.ask",
             Self::WaiverDecide => "waiver.decide",
             Self::FactTell => "fact.tell",
+            Self::RiskRead => "risk.read",
+            Self::RiskEdit => "risk.edit",
+            Self::RiskCancel => "risk.cancel",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -281,6 +293,9 @@ const fn row(action: Action) -> [bool; 7] {
         Action::RecordAdd | Action::WaiverAsk => [N, N, N, N, Y, Y, N],
         Action::WaiverDecide => [Y, N, N, Y, N, N, N],
         Action::FactTell => [Y, N, N, N, Y, Y, N],
+        Action::RiskRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::RiskEdit => [N, N, N, N, Y, Y, N],
+        Action::RiskCancel => [Y, N, N, Y, N, N, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

@@ -2,12 +2,12 @@
 
 use anlu_domain::{
     access::Scope,
-    ids::{EnterpriseId, GridId, HazardId, PersonId, SignalId, VehicleId},
+    ids::{EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId, VehicleId},
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter},
-    repo::{grid, hazard, names, person, signal, vehicle},
+    repo::{grid, hazard, names, person, risk, signal, vehicle},
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -67,6 +67,7 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
     let (db, viewer) = (ctx.store.read(), &ctx.viewer);
     Ok(match kind {
         "hazard" => hazard::get(db, viewer, HazardId(id)).await?.is_some(),
+        "risk" => risk::get(db, viewer, RiskId(id)).await?.is_some(),
         "signal" => signal::get(db, viewer, SignalId(id)).await?.is_some(),
         "enterprise" => names::visible_enterprise(db, viewer, EnterpriseId(id)).await?,
         "person" => person::get(db, viewer, PersonId(id)).await?.is_some(),

@@ -22,6 +22,7 @@ pub mod pack;
 pub mod policy;
 pub mod registry;
 pub mod report;
+pub mod risk;
 pub mod signal;
 pub mod step_error;
 pub mod tasks;

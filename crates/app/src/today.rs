@@ -7,6 +7,7 @@ pub mod item;
 pub mod list;
 mod papers;
 mod requests;
+mod risks;
 mod signals;
 mod watches;
 

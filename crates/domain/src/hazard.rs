@@ -9,4 +9,4 @@ pub mod transition;
 pub use act::{Action, actions};
 pub use plan::{Plan, PlanDraft};
 pub use refusal::Refusal;
-pub use state::{Extension, Hazard, Level, PersonRef, Source, State, Step};
+pub use state::{Extension, FailedControl, Hazard, Level, PersonRef, Source, State, Step};

@@ -66,6 +66,12 @@ ids! {
     CommandId,
     /// A waiver (豁免) of a task.
     WaiverId,
+    /// A risk point (风险点).
+    RiskId,
+    /// A control (管控措施) of a risk point.
+    ControlId,
+    /// A self-inspection; made where it is done.
+    InspectionId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

@@ -1,4 +1,4 @@
-//! What the business is: identifiers, keys, time, subjects, findings, signals, hazards, draws and who may act.
+//! What the business is: identifiers, keys, time, subjects, findings, signals, hazards, risks, draws and who may act.
 //!
 //! Owns the nouns of `docs/GLOSSARY.md` and their state machines. Must not know IO, clocks, randomness, SQL, HTTP or
 //! wire formats: every input is a value, every refusal is an error value. Start at [`ids`], then [`hazard`].
@@ -18,6 +18,7 @@ pub mod link;
 pub mod notice;
 pub mod party;
 pub mod ports;
+pub mod risk;
 pub mod signal;
 pub mod time;
 pub mod track;

@@ -1,7 +1,8 @@
 //! Policy packs: law as data, with basis and validity. Pure: files come in as text.
 //!
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
-//! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
+//! `risk-templates/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -27,6 +28,9 @@ mod load;
 mod manifest;
 mod overlay;
 mod problem;
+pub mod risk;
+mod risk_diff;
+mod risk_load;
 mod rule;
 mod scenario;
 mod scenario_zone;
@@ -47,6 +51,7 @@ pub use self::{
     load::{load, load_draft},
     manifest::{Manifest, Title},
     problem::Problem,
+    risk::{RiskBands, RiskEdge, RiskFactor, RiskMethod, RiskTemplate, RiskValue, TemplateControl, TemplatePoint},
     rule::{Basis, Citation, Confidence, RuleFile, SeverityLimits},
     scenario::{Act, Disorder, Expected, Leg, Scenario},
     scenario_zone::ScenarioZone,
@@ -94,6 +99,12 @@ pub struct Pack {
     /// Situations with the tasks they must give.
     #[serde(skip)]
     pub duty_scenarios: Vec<DutyScenario>,
+    /// Methods of grading risks by id, then by validity.
+    #[serde(skip)]
+    pub risk_methods: Vec<RiskMethod>,
+    /// Templates of a risk census by id, then by validity.
+    #[serde(skip)]
+    pub risk_templates: Vec<RiskTemplate>,
 }
 
 impl Pack {
@@ -127,3 +138,6 @@ pub(crate) mod tests;
 
 #[cfg(test)]
 mod duty_tests;
+
+#[cfg(test)]
+mod risk_tests;

@@ -23,6 +23,7 @@ mod m20261126_120000_vehicle_commands;
 mod m20261126_130000_finding_superseded;
 mod m20261126_140000_upward;
 mod m20261126_150000_zone_rules;
+mod m20261126_160500_risks;
 mod m20261126_170000_packs;
 
 struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_130000_finding_superseded::Migration),
             Box::new(m20261126_140000_upward::Migration),
             Box::new(m20261126_150000_zone_rules::Migration),
+            Box::new(m20261126_160500_risks::Migration),
             Box::new(m20261126_170000_packs::Migration),
         ]
     }

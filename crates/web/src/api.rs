@@ -34,6 +34,7 @@ pub(crate) mod people;
 pub(crate) mod reference;
 pub(crate) mod reports;
 pub(crate) mod requests;
+pub(crate) mod risks;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signals;
@@ -146,6 +147,21 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(hazards::close::close_hazard))
         .routes(routes!(hazards::extension::request_extension))
         .routes(routes!(hazards::decision::decide_extension))
+        .routes(routes!(risks::list::list_risks))
+        .routes(routes!(risks::census::get_risk_census, risks::write::create_risk))
+        .routes(routes!(risks::census::start_risk_census))
+        .routes(routes!(risks::census::keep_risk_assessment))
+        .routes(routes!(risks::census::add_risk_picture))
+        .routes(routes!(risks::inspections::get_risk_checklist))
+        .routes(routes!(risks::get::get_risk, risks::write::change_risk))
+        .routes(routes!(risks::write::place_risk))
+        .routes(routes!(risks::write::retire_risk))
+        .routes(routes!(risks::major::register_risk))
+        .routes(routes!(risks::major::note_risk))
+        .routes(routes!(risks::major::ask_risk_cancellation))
+        .routes(routes!(risks::major::decide_risk_cancellation))
+        .routes(routes!(risks::inspections::list_enterprise_inspections, risks::inspections::hand_in_inspection))
+        .routes(routes!(risks::inspections::get_inspection))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

@@ -47,6 +47,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "signals", description = "预警线索: the inbox."),
         (name = "watches", description = "布控: vehicles that partners are asked to stop."),
         (name = "hazards", description = "隐患: from 发现 to 销号."),
+        (name = "risks", description = "风险分级管控: census, controls, major risks, self-inspections by controls."),
         (name = "evidence", description = "Files that prove a step."),
         (name = "live", description = "Server-sent events."),
         (name = "ledger", description = "Who changed what, and its proof."),

@@ -212,6 +212,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Self-inspections of the enterprise, newest first. */
+        get: operations["list_enterprise_inspections"];
+        put?: never;
+        /** Hands in a self-inspection; 201 when it is new, 200 when the same stood here already. */
+        post: operations["hand_in_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/people": {
         parameters: {
             query?: never;
@@ -241,6 +259,92 @@ export interface paths {
         put?: never;
         /** Hands in a record; it settles every task that it proves. */
         post: operations["hand_in_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The census of an enterprise at a glance. */
+        get: operations["get_risk_census"];
+        put?: never;
+        /** Adds a risk to the census. */
+        post: operations["create_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/risks/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the census was gone through and holds: the record of the year's risk assessment. */
+        post: operations["keep_risk_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/risks/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a self-inspection of the enterprise asks. */
+        get: operations["get_risk_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/risks/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a plan or map picture to the census. */
+        post: operations["add_risk_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/risks/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the census from a template: adds the points that are not there yet. */
+        post: operations["start_risk_census"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,6 +764,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One self-inspection the viewer may see. */
+        get: operations["get_inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -1056,6 +1177,143 @@ export interface paths {
         put?: never;
         /** Answers a request of an upper platform; it is sent when the link is up. */
         post: operations["answer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Risks in the viewer's scope, gravest first. */
+        get: operations["list_risks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One risk the viewer may see. */
+        get: operations["get_risk"];
+        /** Writes a risk anew: name, grade, controls. */
+        put: operations["change_risk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to strike a major risk off. */
+        post: operations["ask_risk_cancellation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}/cancellation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides whether a major risk is struck off. */
+        post: operations["decide_risk_cancellation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes how a registered risk is watched. */
+        post: operations["note_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a major risk, or corrects its registration. */
+        post: operations["register_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a risk off the list. */
+        post: operations["retire_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{id}/spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a risk on a picture, or takes it off. */
+        post: operations["place_risk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1679,6 +1937,14 @@ export interface components {
              */
             watch_id: string;
         };
+        /** @description A record that was kept. */
+        AssessmentKept: {
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            record: string;
+        };
         /** @description A piece of evidence attached to a hazard or to the answer to a signal. */
         AttachedEvidence: {
             /** @description When it was attached. */
@@ -1880,7 +2146,38 @@ export interface components {
             /** @description Chinese. */
             zh: string;
         };
+        /** @description A name in both languages. */
+        BothNames: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
+        };
         Bytes: string;
+        /** @description What was decided. */
+        CancellationDecision: {
+            /** @description Granted or refused. */
+            approved: boolean;
+            /** @description Words; required when it is refused. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description The wish to strike a major risk off. */
+        CancellationWish: {
+            /** @description The place or activity is no longer there; otherwise the risk was lowered. */
+            gone?: boolean;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /** @description A fact that bears on a cell. */
         CellFactRow: {
             /** @description How it is written. */
@@ -1895,6 +2192,50 @@ export interface components {
          * @enum {string}
          */
         CellState: "late" | "due" | "open" | "done" | "waived" | "unknown" | "not_applicable";
+        /** @description Which template to begin with. */
+        CensusStart: {
+            /**
+             * @description Template.
+             * @example repair
+             */
+            template: string;
+        };
+        /** @description What was added. */
+        CensusStarted: {
+            /** @description Risks that were added; those that were there stay as they are. */
+            added: number;
+        };
+        /** @description What a self-inspection asks. */
+        Checklist: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Risks, gravest first. */
+            risks: components["schemas"]["ChecklistRisk"][];
+            /** @description The day. */
+            today: components["schemas"]["Day"];
+        };
+        /** @description A risk with the controls to answer. */
+        ChecklistRisk: {
+            /** @description What may happen. */
+            accident: string;
+            /** @description Controls in force. */
+            controls: components["schemas"]["RiskControl"][];
+            /** @description Colour. */
+            grade: components["schemas"]["RiskGrade"];
+            /**
+             * Format: uuid
+             * @description Risk.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["RiskKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Number within the enterprise. */
+            no: string;
+            /** @description Where, in words. */
+            place: string | null;
+        };
         /** @description A signed statement about the whole ledger up to `size`. */
         Checkpoint: {
             /** @description When it was signed. */
@@ -1926,6 +2267,37 @@ export interface components {
          * @enum {string}
          */
         CommandState: "queued" | "sent" | "acknowledged" | "done" | "refused" | "timed_out" | "offline" | "failed";
+        /** @description A control as it is written. */
+        ControlDraft: {
+            /**
+             * Format: uuid
+             * @description The control it changes; without it, a new one.
+             */
+            id?: string | null;
+            /** @description How it works. */
+            kind: components["schemas"]["ControlKind"];
+            /** @description Level that keeps it. */
+            level: components["schemas"]["ControlLevel"];
+            /** @description Who keeps it: a name or a post. */
+            owner: string;
+            /** @description What has to hold. */
+            text: string;
+        };
+        /**
+         * @description How a control works.
+         * @enum {string}
+         */
+        ControlKind: "engineering" | "management" | "training" | "protective" | "emergency";
+        /**
+         * @description Level that keeps a control.
+         * @enum {string}
+         */
+        ControlLevel: "company" | "department" | "team" | "post";
+        /**
+         * @description Whether a control is kept.
+         * @enum {string}
+         */
+        ControlOutcome: "kept" | "failed" | "not_applicable";
         /** @description How far signals are handled. */
         DailyHandling: {
             /**
@@ -2463,6 +2835,16 @@ export interface components {
          * @enum {string}
          */
         FactOwner: "authority" | "enterprise" | "derived";
+        /** @description A value of a factor. */
+        FactorValue: {
+            /** @description When it applies. */
+            text: components["schemas"]["BothNames"];
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        };
         /** @description Facts by name; `null` forgets one. */
         FactsTold: {
             /** @description Names of the fact schema with their values: true or false, whole numbers, days, words. */
@@ -2472,6 +2854,24 @@ export interface components {
              * @description The person they are about; absent: the enterprise.
              */
             person_id?: string | null;
+        };
+        /** @description The control whose failure became a hazard. */
+        FailedControl: {
+            /**
+             * Format: uuid
+             * @description Control.
+             */
+            control_id: string;
+            /**
+             * Format: uuid
+             * @description Self-inspection that found it: `GET /inspections/{id}`.
+             */
+            inspection_id: string;
+            /**
+             * Format: uuid
+             * @description Risk point: `GET /risks/{id}`.
+             */
+            risk_id: string;
         };
         /** @description Why a signal is a false alarm. */
         FalseAlarm: {
@@ -2720,6 +3120,16 @@ export interface components {
              */
             version_id: string;
         };
+        /** @description How many risks have a colour. */
+        GradeCount: {
+            /**
+             * Format: int64
+             * @description Risks on the list.
+             */
+            count: number;
+            /** @description Colour. */
+            grade: components["schemas"]["RiskGrade"];
+        };
         /**
          * @description Level of a grid node.
          * @enum {string}
@@ -2954,6 +3364,7 @@ export interface components {
             /** @description Phases of evidence that must be there before it can be handed in. */
             evidence_needed: components["schemas"]["EvidencePhase"][];
             extension: components["schemas"]["HazardExtension"] | null;
+            failed_control: components["schemas"]["FailedControl"] | null;
             /** @description When it was found. */
             found_at: components["schemas"]["Time"];
             /** @description Who found it. */
@@ -3044,7 +3455,7 @@ export interface components {
          * @description How a hazard came to be known.
          * @enum {string}
          */
-        HazardSource: "self_check" | "inspection" | "patrol" | "signal" | "report";
+        HazardSource: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control";
         /**
          * @description Where in the loop a hazard stands.
          * @enum {string}
@@ -3232,6 +3643,117 @@ export interface components {
             definitions: components["schemas"]["IndexDefinition"][];
             newest: components["schemas"]["Day"] | null;
         };
+        /** @description What an inspection found, counted. */
+        Inspected: {
+            /**
+             * Format: int32
+             * @description Controls that were not.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Controls that were kept.
+             */
+            kept: number;
+            /**
+             * Format: int32
+             * @description Controls that did not apply.
+             */
+            not_applicable: number;
+        };
+        /** @description An answer of an inspection. */
+        InspectionAnswer: {
+            /**
+             * Format: uuid
+             * @description Control.
+             */
+            control_id: string;
+            /** @description Hashes of pictures: `GET /evidence/{hash}`. */
+            evidence: string[];
+            hazard: components["schemas"]["Named"] | null;
+            /** @description Words. */
+            note: string;
+            /** @description Whether it was kept. */
+            outcome: components["schemas"]["ControlOutcome"];
+            /** @description Name of the risk then. */
+            risk: string;
+            /**
+             * Format: uuid
+             * @description Risk.
+             */
+            risk_id: string;
+            /** @description What had to hold. */
+            text: string;
+        };
+        /** @description An answer as it is handed in. */
+        InspectionAnswerDraft: {
+            /**
+             * Format: uuid
+             * @description Control.
+             */
+            control_id: string;
+            deadline?: components["schemas"]["Day"] | null;
+            /** @description Hashes of pictures uploaded before. */
+            evidence?: string[];
+            /** @description Words; required when it failed. */
+            note?: string;
+            /** @description Whether it is kept. */
+            outcome: components["schemas"]["ControlOutcome"];
+        };
+        /** @description A self-inspection as it is handed in. Sending the same again changes nothing. */
+        InspectionDraft: {
+            /** @description An answer for each control that stood on the list when it began. */
+            answers: components["schemas"]["InspectionAnswerDraft"][];
+            /** @description When it ended. */
+            finished_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id, made where it was done: a UUID of version 7.
+             */
+            id: string;
+            /** @description Words. */
+            note?: string;
+            /** @description When it began. */
+            started_at: components["schemas"]["Time"];
+        };
+        /** @description A self-inspection. */
+        InspectionRecord: {
+            /** @description Answers. */
+            answers: components["schemas"]["InspectionAnswer"][];
+            /** @description Who did it. */
+            by: string;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description When it ended, by the device. */
+            finished_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id, also of the record it is.
+             */
+            id: string;
+            /** @description What it found, counted. */
+            inspected: components["schemas"]["Inspected"];
+            /** @description Words. */
+            note: string;
+            /** @description When it was received. */
+            received_at: components["schemas"]["Time"];
+            /** @description When it began, by the device. */
+            started_at: components["schemas"]["Time"];
+        };
+        /** @description A self-inspection in a list. */
+        InspectionRow: {
+            /** @description Who did it. */
+            by: string;
+            /** @description When it ended, by the device. */
+            finished_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it found, counted. */
+            inspected: components["schemas"]["Inspected"];
+        };
         /**
          * @description One thing to do, with one verb.
          * @example {
@@ -3286,7 +3808,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk";
         /** @description A step of the ladder with its day. */
         LadderDay: {
             /** @description The day on which it is reached, unless the task is settled before. */
@@ -3554,6 +4076,57 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Log-in name. */
             username: string;
+        };
+        /** @description Where a colour begins. */
+        MethodBand: {
+            /** @description Only above it. */
+            above: boolean;
+            /**
+             * Format: double
+             * @description The score.
+             */
+            score: number;
+        };
+        /** @description A factor of a method. */
+        MethodFactor: {
+            /**
+             * @description Its letter.
+             * @example L
+             */
+            code: string;
+            /** @description Name. */
+            title: components["schemas"]["BothNames"];
+            /** @description The values one can choose. */
+            values: components["schemas"]["FactorValue"][];
+        };
+        /** @description A method of grading. */
+        MethodRow: {
+            /** @description Clause. */
+            article: string;
+            /** @description How sure we are of it. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description Factors. */
+            factors: components["schemas"]["MethodFactor"][];
+            /**
+             * @description How the score follows.
+             * @example D = L × E × C
+             */
+            formula: string;
+            /**
+             * @description Id.
+             * @example lec
+             */
+            id: string;
+            /** @description Law it rests on. */
+            law: string;
+            /** @description Where orange begins. */
+            orange: components["schemas"]["MethodBand"];
+            /** @description Where red begins. */
+            red: components["schemas"]["MethodBand"];
+            /** @description Name. */
+            title: components["schemas"]["BothNames"];
+            /** @description Where yellow begins. */
+            yellow: components["schemas"]["MethodBand"];
         };
         /** @description A fact that nobody has told and that keeps duties open. */
         MissingFactRow: {
@@ -3899,6 +4472,38 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_InspectionRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Who did it. */
+                by: string;
+                /** @description When it ended, by the device. */
+                finished_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description What it found, counted. */
+                inspected: components["schemas"]["Inspected"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_Item: {
             /** @description Rows of this page. */
             items: {
@@ -4210,6 +4815,7 @@ export interface components {
                  * @description Id.
                  */
                 id: string;
+                inspected?: components["schemas"]["Inspected"] | null;
                 /**
                  * Format: int64
                  * @description Insured sum, yuan.
@@ -4294,6 +4900,73 @@ export interface components {
                 /**
                  * Format: int64
                  * @description Send it back with the answer.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_RiskRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description What may happen. */
+                accident: string;
+                /** @description Controls in force. */
+                controls: number;
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /** @description Colour. */
+                grade: components["schemas"]["RiskGrade"];
+                grid?: components["schemas"]["Named"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["RiskKind"];
+                /** @description Method it was graded by. */
+                method: string;
+                /** @description Who watches it, when it is registered. */
+                monitor?: string | null;
+                /** @description Name. */
+                name: string;
+                /**
+                 * @description Number within the enterprise.
+                 * @example FX-0003
+                 */
+                no: string;
+                noted_at?: components["schemas"]["Time"] | null;
+                /** @description Who answers for it. */
+                owner: string;
+                /** @description Where, in words. */
+                place?: string | null;
+                /** @description It was taken off the list. */
+                retired: boolean;
+                /**
+                 * Format: double
+                 * @description Score.
+                 */
+                score: number;
+                spot?: components["schemas"]["RiskSpot"] | null;
+                standing?: components["schemas"]["RiskStanding"] | null;
+                /**
+                 * Format: int64
+                 * @description Version.
                  */
                 version: number;
             }[];
@@ -4919,6 +5592,7 @@ export interface components {
              * @description Id.
              */
             id: string;
+            inspected: components["schemas"]["Inspected"] | null;
             /**
              * Format: int64
              * @description Insured sum, yuan.
@@ -4995,6 +5669,20 @@ export interface components {
             vehicle_classes: components["schemas"]["VehicleClass"][];
             /** @description Version of the program. */
             version: string;
+        };
+        /** @description What a registration says. */
+        RegistrationDraft: {
+            /** @description What is done when it happens. */
+            emergency: string;
+            /** @description How it is watched. */
+            measures: string;
+            /** @description Who watches it. */
+            monitor: string;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
         };
         /** @description The answer, and how far it has come. */
         RequestAnswer: {
@@ -5104,10 +5792,319 @@ export interface components {
             phone: string | null;
         };
         /**
+         * @description A step on a risk.
+         * @enum {string}
+         */
+        RiskAction: "change" | "register" | "note" | "ask_cancel" | "decide_cancel" | "retire";
+        /** @description A wish to strike a major risk off, and what was decided. */
+        RiskCancellation: {
+            /** @description Granted or refused; absent while it waits. */
+            approved: boolean | null;
+            /** @description Who asked, and why. */
+            asked: components["schemas"]["Said"];
+            decided: components["schemas"]["Said"] | null;
+            /** @description The place or activity is no longer there. */
+            gone: boolean;
+        };
+        /** @description A census at a glance. */
+        RiskCensus: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Risks on the list by colour, gravest first. */
+            grades: components["schemas"]["GradeCount"][];
+            last_inspection: components["schemas"]["InspectionRow"] | null;
+            /** @description The viewer may write the census. */
+            may_edit: boolean;
+            /** @description The viewer may inspect by its controls. */
+            may_inspect: boolean;
+            /** @description Methods to grade by. */
+            methods: components["schemas"]["MethodRow"][];
+            /** @description Plan and map pictures. */
+            pictures: components["schemas"]["AttachedEvidence"][];
+            /** @description Templates, those that fit first. */
+            templates: components["schemas"]["TemplateRow"][];
+        };
+        /** @description A risk as it is written anew. */
+        RiskChange: components["schemas"]["RiskDraft"] & {
+            /**
+             * Format: int64
+             * @description Version the change is based on.
+             */
+            version: number;
+        };
+        /** @description A control in force. */
+        RiskControl: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description How it works. */
+            kind: components["schemas"]["ControlKind"];
+            /** @description Level that keeps it. */
+            level: components["schemas"]["ControlLevel"];
+            /** @description Who keeps it. */
+            owner: string;
+            /** @description What has to hold. */
+            text: string;
+        };
+        /**
+         * @description A risk as it is written.
+         * @example {
+         *       "accident": "火灾",
+         *       "controls": [
+         *         {
+         *           "kind": "engineering",
+         *           "level": "company",
+         *           "owner": "安全员",
+         *           "text": "油漆单独存放"
+         *         }
+         *       ],
+         *       "factors": {
+         *         "C": 15,
+         *         "E": 6,
+         *         "L": 3
+         *       },
+         *       "kind": "area",
+         *       "method": "lec",
+         *       "name": "油漆存放处",
+         *       "owner": "安全员"
+         *     }
+         */
+        RiskDraft: {
+            /** @description What may happen. */
+            accident: string;
+            /** @description Controls that shall be in force; those left out are taken away. */
+            controls: components["schemas"]["ControlDraft"][];
+            /** @description A value of the method's scale for each factor. */
+            factors: {
+                [key: string]: number;
+            };
+            /** @description What it is. */
+            kind: components["schemas"]["RiskKind"];
+            /** @description Method of the census. */
+            method: string;
+            /** @description Name. */
+            name: string;
+            /** @description Who answers for it: a name or a post. */
+            owner: string;
+            /** @description Where, in words. */
+            place?: string | null;
+            /** @description Why it is graded so. */
+            reason?: string | null;
+        };
+        /**
+         * @description Grade of a risk, by colour.
+         * @enum {string}
+         */
+        RiskGrade: "red" | "orange" | "yellow" | "blue";
+        /**
+         * @description What a risk point is.
+         * @enum {string}
+         */
+        RiskKind: "area" | "equipment" | "activity" | "post";
+        /** @description What was seen. */
+        RiskNote: {
+            /** @description What was seen. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description A picture that was uploaded before. */
+        RiskPicture: {
+            /** @description SHA-256 of the picture. */
+            hash: string;
+        };
+        /** @description Where a risk shall stand. */
+        RiskPlacing: {
+            spot?: components["schemas"]["RiskSpot"] | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description One risk in full. */
+        RiskRecord: {
+            /** @description What may happen. */
+            accident: string;
+            /** @description Steps the viewer may do now, in screen order. */
+            actions: components["schemas"]["RiskAction"][];
+            /** @description Who graded it, and why. */
+            assessed: components["schemas"]["Said"];
+            /** @description Controls in force. */
+            controls: components["schemas"]["RiskControl"][];
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * @description Values by factor.
+             * @example {
+             *       "C": 15,
+             *       "E": 6,
+             *       "L": 3
+             *     }
+             */
+            factors: {
+                [key: string]: number;
+            };
+            /** @description Colour. */
+            grade: components["schemas"]["RiskGrade"];
+            grid: components["schemas"]["Named"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["RiskKind"];
+            level_missing: components["schemas"]["ControlLevel"] | null;
+            /** @description Method it was graded by. */
+            method: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * @description Number within the enterprise.
+             * @example FX-0003
+             */
+            no: string;
+            /**
+             * Format: int64
+             * @description Hazards of its failed controls that are not closed.
+             */
+            open_hazards: number;
+            /** @description Who answers for it. */
+            owner: string;
+            /** @description Pack and version of the scale. */
+            pack: string;
+            /** @description Where, in words. */
+            place: string | null;
+            registration: components["schemas"]["RiskRegistration"] | null;
+            retired: components["schemas"]["Said"] | null;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+            spot: components["schemas"]["RiskSpot"] | null;
+            standing: components["schemas"]["RiskStanding"] | null;
+            /** @description What happened, oldest first. */
+            timeline: components["schemas"]["Activity"][];
+            /**
+             * Format: int64
+             * @description Send it back with a step.
+             */
+            version: number;
+        };
+        /** @description Registration of a major risk. */
+        RiskRegistration: {
+            cancellation: components["schemas"]["RiskCancellation"] | null;
+            /** @description What is done when it happens. */
+            emergency: string;
+            /** @description How it is watched. */
+            measures: string;
+            /** @description Who watches it. */
+            monitor: string;
+            /** @description What was seen while watching, newest last. */
+            notes: components["schemas"]["Said"][];
+            /** @description Who registered it. */
+            registered: components["schemas"]["Said"];
+        };
+        /** @description Why a risk is taken off the list. */
+        RiskRetirement: {
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description One risk in a list. */
+        RiskRow: {
+            /** @description What may happen. */
+            accident: string;
+            /** @description Controls in force. */
+            controls: number;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Colour. */
+            grade: components["schemas"]["RiskGrade"];
+            grid: components["schemas"]["Named"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["RiskKind"];
+            /** @description Method it was graded by. */
+            method: string;
+            /** @description Who watches it, when it is registered. */
+            monitor: string | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * @description Number within the enterprise.
+             * @example FX-0003
+             */
+            no: string;
+            noted_at: components["schemas"]["Time"] | null;
+            /** @description Who answers for it. */
+            owner: string;
+            /** @description Where, in words. */
+            place: string | null;
+            /** @description It was taken off the list. */
+            retired: boolean;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+            spot: components["schemas"]["RiskSpot"] | null;
+            standing: components["schemas"]["RiskStanding"] | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A place on a picture, thousandths of its width and height from the upper left corner. */
+        RiskSpot: {
+            /** @description SHA-256 of the picture. */
+            picture: string;
+            /**
+             * Format: int32
+             * @description From the left.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description From the top.
+             */
+            y: number;
+        };
+        /**
+         * @description How a risk stands as a major one.
+         * @enum {string}
+         */
+        RiskStanding: "unregistered" | "registered" | "cancel_asked" | "cancelled";
+        /**
          * @description Role of a user account.
          * @enum {string}
          */
         Role: "bureau_officer" | "enforcement" | "grid_chief" | "leader" | "principal" | "safety_officer" | "driver";
+        /** @description Who did something, when, and what was said. */
+        Said: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who. */
+            by: string;
+            /** @description Words; may be empty. */
+            note: string;
+        };
         /** @description One match. */
         SearchHit: {
             /**
@@ -5392,6 +6389,19 @@ export interface components {
             superseded_at: components["schemas"]["Time"];
             /** @description When they were told. */
             told_at: components["schemas"]["Time"];
+        };
+        /** @description A template that an enterprise can begin with. */
+        TemplateRow: {
+            /** @description How sure we are of its grades and controls. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description It is meant for a sector of the enterprise. */
+            fits: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description Points it would add to an empty census. */
+            points: string[];
+            /** @description Name. */
+            title: components["schemas"]["BothNames"];
         };
         /**
          * Format: date-time
@@ -7222,6 +8232,196 @@ export interface operations {
             };
         };
     };
+    list_enterprise_inspections: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_InspectionRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRecord"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprise_people: {
         parameters: {
             query?: {
@@ -7391,6 +8591,568 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordsKept"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_census: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCensus"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_risk_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentKept"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_risk_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskPicture"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_risk_census: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CensusStart"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CensusStarted"];
                 };
             };
             /** @description The request cannot be read. */
@@ -7976,7 +9738,9 @@ export interface operations {
                 /** @description Only of enterprises in this grid node and below. */
                 grid_id?: string;
                 /** @description Only of this source. */
-                source?: "self_check" | "inspection" | "patrol" | "signal" | "report";
+                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control";
+                /** @description Only from failed controls of this risk point. */
+                risk_id?: string;
                 /** @description Part of the number, title or enterprise name. */
                 q?: string;
                 /** @description Order. */
@@ -8160,7 +9924,9 @@ export interface operations {
                 /** @description Only of enterprises in this grid node and below. */
                 grid_id?: string;
                 /** @description Only of this source. */
-                source?: "self_check" | "inspection" | "patrol" | "signal" | "report";
+                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control";
+                /** @description Only from failed controls of this risk point. */
+                risk_id?: string;
                 /** @description Part of the number, title or enterprise name. */
                 q?: string;
                 /** @description Order. */
@@ -9530,6 +11296,74 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Self-inspection */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11296,6 +13130,905 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risks: {
+        parameters: {
+            query?: {
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Only of enterprises in this grid node and below. */
+                grid_id?: string;
+                /** @description Only this grade. */
+                grade?: "red" | "orange" | "yellow" | "blue";
+                /** @description Only this kind. */
+                kind?: "area" | "equipment" | "activity" | "post";
+                /** @description Only major ones that stand so. */
+                major?: "present" | "unregistered" | "registered" | "cancel_asked" | "cancelled";
+                /** @description Only those taken off the list (`true`) or on it (`false`). */
+                retired?: boolean;
+                /** @description Part of name, place, accident, owner or enterprise name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RiskRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_risk_cancellation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_risk_cancellation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskNote"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskRetirement"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Risk */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskPlacing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecord"];
                 };
             };
             /** @description The request cannot be read. */

@@ -23,6 +23,8 @@ const TONES: Record<string, Record<string, Tone>> = {
   duty_state: { open: 'plain', due: 'warn', late: 'bad', done: 'good', waived: 'info' },
   cell_state: { late: 'bad', due: 'warn', open: 'plain', done: 'good', waived: 'info', unknown: 'warn', not_applicable: 'plain' },
   pack_state: { draft: 'plain', decided: 'info', in_force: 'good', former: 'plain' },
+  risk_standing: { unregistered: 'bad', registered: 'info', cancel_asked: 'warn', cancelled: 'good' },
+  control_outcome: { kept: 'good', failed: 'warn', not_applicable: 'plain' },
   standing: { active: 'good', suspended: 'warn', closed: 'plain' },
   import_state: { queued: 'plain', running: 'info', done: 'good', refused: 'bad', cancelled: 'plain', failed: 'bad' },
 };

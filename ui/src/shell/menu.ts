@@ -21,6 +21,7 @@ const FIRST: Place[] = [
 ];
 
 const MORE: Place[] = [
+  { route: 'risks', text: 'menu.risks', icon: 'licence', can: 'risk.read' },
   { route: 'people', text: 'menu.people', icon: 'person', can: 'person.read' },
   { route: 'vehicles', text: 'menu.vehicles', icon: 'vehicle', can: 'vehicle.read' },
   { route: 'packs', text: 'menu.packs', icon: 'licence', can: 'pack.read' },

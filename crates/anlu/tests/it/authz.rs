@@ -66,6 +66,24 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("get_reference", "GET", "/reference", "YYYY YYY"),
     ("get_daily_report", "GET", "/reports/daily", "YYYY YY-"),
     ("export_daily_report", "GET", "/reports/daily.xlsx", "YYYY YY-"),
+    ("list_risks", "GET", "/risks", "YYYY YY-"),
+    ("get_risk_census", "GET", "/enterprises/{id}/risks", "YYYY YY-"),
+    ("create_risk", "POST", "/enterprises/{id}/risks", "---- YY-"),
+    ("start_risk_census", "POST", "/enterprises/{id}/risks/start", "---- YY-"),
+    ("keep_risk_assessment", "POST", "/enterprises/{id}/risks/assessment", "---- YY-"),
+    ("add_risk_picture", "POST", "/enterprises/{id}/risks/pictures", "---- YY-"),
+    ("get_risk_checklist", "GET", "/enterprises/{id}/risks/checklist", "YYYY YY-"),
+    ("get_risk", "GET", "/risks/{id}", "YYYY YY-"),
+    ("change_risk", "PUT", "/risks/{id}", "---- YY-"),
+    ("place_risk", "POST", "/risks/{id}/spot", "---- YY-"),
+    ("retire_risk", "POST", "/risks/{id}/retirement", "---- YY-"),
+    ("register_risk", "POST", "/risks/{id}/registration", "---- YY-"),
+    ("note_risk", "POST", "/risks/{id}/notes", "---- YY-"),
+    ("ask_risk_cancellation", "POST", "/risks/{id}/cancellation", "---- YY-"),
+    ("decide_risk_cancellation", "POST", "/risks/{id}/cancellation/decision", "Y--Y ---"),
+    ("list_enterprise_inspections", "GET", "/enterprises/{id}/inspections", "YYYY YY-"),
+    ("hand_in_inspection", "POST", "/enterprises/{id}/inspections", "---- YY-"),
+    ("get_inspection", "GET", "/inspections/{id}", "YYYY YY-"),
     ("search", "GET", "/search?q=abc", "YYYY YY-"),
     ("me", "GET", "/session", "YYYY YYY"),
     ("login", "POST", "/session", "*"),
@@ -148,12 +166,12 @@ fn body(operation: &str) -> Value {
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
         "command_vehicle" => json!({"kind": "text", "text": "示例"}),
         "answer_request" => json!({"version": 1, "text": "示例"}),
-        "resend_watch" | "change_zone" => json!({"version": 1}),
+        "resend_watch" | "change_zone" | "place_risk" => json!({"version": 1}),
         "verify_hazard" => json!({"version": 1, "passed": true}),
         "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),
-        "decide_extension" => json!({"version": 1, "approved": true}),
+        "decide_extension" | "decide_risk_cancellation" => json!({"version": 1, "approved": true}),
         "triage_signal" => json!({"version": 1, "action": "remind", "message": "示例"}),
-        "answer_signal" | "withdraw_watch" | "close_watch" => json!({"version": 1, "note": "示例"}),
+        "answer_signal" | "withdraw_watch" | "close_watch" | "note_risk" => json!({"version": 1, "note": "示例"}),
         "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
@@ -161,11 +179,34 @@ fn body(operation: &str) -> Value {
         "withdraw_record" | "ask_waiver" => json!({"reason": "示例"}),
         "tell_facts" => json!({"facts": {"enterprise.revenue_last_year_yuan": 1}}),
         "decide_waiver" => json!({"approved": true}),
+        "create_risk" => risk_draft(),
+        "change_risk" => {
+            let mut draft = risk_draft();
+            draft["version"] = json!(1);
+            draft
+        }
+        "start_risk_census" => json!({"template": "repair"}),
+        "add_risk_picture" => json!({"hash": "0".repeat(64)}),
+        "retire_risk" | "ask_risk_cancellation" => json!({"version": 1, "reason": "示例"}),
+        "register_risk" => json!({"version": 1, "monitor": "示例", "measures": "示例", "emergency": "示例"}),
+        "hand_in_inspection" => json!({
+            "id": NOBODY, "started_at": "2026-11-24T08:00:00+08:00", "finished_at": "2026-11-24T08:30:00+08:00",
+            "answers": [{"control_id": NOBODY, "outcome": "kept"}],
+        }),
         "reveal_person" => json!({"reason": "核对从业资格"}),
         "change_password" => json!({"old": "wrong-password", "new": "another-password"}),
         "login" => json!({"username": "nobody", "password": "wrong-password"}),
         _ => Value::Null,
     }
+}
+
+/// A risk as an enterprise would write it.
+fn risk_draft() -> Value {
+    json!({
+        "name": "示例", "kind": "area", "accident": "火灾", "owner": "示例", "method": "lec",
+        "factors": {"L": 1, "E": 6, "C": 7},
+        "controls": [{"kind": "management", "text": "示例", "owner": "示例", "level": "team"}],
+    })
 }
 
 async fn call(client: &mut Client, operation: &str, method: &str, path: &str) -> Reply {

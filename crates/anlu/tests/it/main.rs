@@ -25,6 +25,7 @@ mod platform;
 mod registry;
 mod replay;
 mod report;
+mod risk;
 mod screen;
 mod serve;
 mod signal;

@@ -63,6 +63,11 @@ pub(crate) fn of_enterprise(source: &Source) -> Facts {
         }
     }
     told_of(&mut facts, source, source.enterprise.0);
+    // Whoever has a census is not asked what it says.
+    if let Some(census) = source.census {
+        tell(&mut facts, told::MAJOR_RISKS, Fact::Int(i64::from(census.major)));
+        tell(&mut facts, told::MAJOR_RISKS_UNREGISTERED, Fact::Int(i64::from(census.unregistered)));
+    }
     facts
 }
 

@@ -272,7 +272,8 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
     let people_missing = people_missing.collect();
     let missing = waiting.into_iter().map(|(key, duties)| missing(&book, &ctx.viewer, key, &duties, today)).collect();
     let told = duty_fact::of(db, enterprise.0).await?;
-    let told = told.into_iter().map(|told| ToldFact {
+    let census = sources.iter().any(|s| s.census.is_some());
+    let told = told.into_iter().filter(|t| !(census && told::of_census(&t.name))).map(|told| ToldFact {
         kind: told::kind_of(&told.name),
         can_tell: may_tell(&ctx.viewer, told::owner(&told.name)),
         told,

@@ -7,7 +7,7 @@ use anlu_store::{
     ledger::LedgerDraft,
     repo::{
         duty_fact::{self as repo, Told},
-        names, person, plan,
+        names, person, plan, risk,
     },
 };
 use serde_json::{Map, Value};
@@ -61,6 +61,12 @@ pub async fn tell(
                 let found = person::get(tx.read(), &ctx.viewer, id).await?;
                 if found.is_none_or(|p| p.value.enterprise != enterprise) {
                     return Err(StepError::NotFound.into());
+                }
+            }
+            if telling.keys().any(|name| told::of_census(name)) {
+                let grades = risk::grades(tx.read(), enterprise).await?;
+                if grades.iter().any(|(_, n)| *n > 0) {
+                    return Err(StepError::invalid("/facts", "census_knows").into());
                 }
             }
             let known = repo::of(tx.read(), subject).await?;

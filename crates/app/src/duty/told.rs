@@ -20,6 +20,16 @@ pub enum Owner {
     Derived,
 }
 
+/// Major risks of an enterprise; a risk census knows them.
+pub const MAJOR_RISKS: &str = "enterprise.major_risks";
+/// Those that are not registered; a risk census knows them.
+pub const MAJOR_RISKS_UNREGISTERED: &str = "enterprise.major_risks_unregistered";
+
+/// Whether a risk census answers the fact, so that nobody tells it.
+pub fn of_census(name: &str) -> bool {
+    [MAJOR_RISKS, MAJOR_RISKS_UNREGISTERED].contains(&name)
+}
+
 /// Facts that are told, by whom.
 const TOLD: [(&str, Owner); 11] = [
     ("enterprise.grade", Owner::Authority),
@@ -28,8 +38,8 @@ const TOLD: [(&str, Owner); 11] = [
     ("enterprise.key", Owner::Authority),
     ("enterprise.above_scale", Owner::Authority),
     ("enterprise.revenue_last_year_yuan", Owner::Enterprise),
-    ("enterprise.major_risks", Owner::Enterprise),
-    ("enterprise.major_risks_unregistered", Owner::Enterprise),
+    (MAJOR_RISKS, Owner::Enterprise),
+    (MAJOR_RISKS_UNREGISTERED, Owner::Enterprise),
     ("person.employed_on", Owner::Enterprise),
     ("person.took_office_on", Owner::Enterprise),
     // Out of the daily indices.

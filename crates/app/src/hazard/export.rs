@@ -115,6 +115,7 @@ const fn source_text(source: Source) -> &'static str {
         Source::Patrol => "网格巡查",
         Source::Signal => "运行预警",
         Source::Report => "举报",
+        Source::RiskControl => "风险管控失效",
     }
 }
 

@@ -4,7 +4,7 @@ use anlu_domain::{
     access::{Role, Scope},
     evidence::EvidencePhase,
     geo::Point,
-    hazard::{Action as HazardAction, Hazard, Level, PersonRef, Source, State, act, transition},
+    hazard::{Action as HazardAction, FailedControl, Hazard, Level, PersonRef, Source, State, act, transition},
     ids::{EnterpriseId, HazardId, SignalId},
     time::{CivilDay, UtcMs},
 };
@@ -53,6 +53,17 @@ pub struct NewHazard {
     pub evidence: Vec<Attach>,
 }
 
+/// What a hazard was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody saw it.
+    Seen(Source),
+    /// A signal.
+    Signal(SignalId),
+    /// A control that was not kept.
+    Control(FailedControl),
+}
+
 /// Records a hazard and answers it. A driver, who may not read hazards afterwards, is answered too.
 pub async fn report(ctx: &Ctx, new: NewHazard) -> Result<HazardView, HazardError> {
     require(ctx, Action::HazardReport)?;
@@ -62,7 +73,7 @@ pub async fn report(ctx: &Ctx, new: NewHazard) -> Result<HazardView, HazardError
     let hazard = ctx
         .store
         .tx(async |tx: Tx| {
-            let hazard = insert(ctx, &tx, id, source, None, &new, now).await?;
+            let hazard = insert(ctx, &tx, id, Origin::Seen(source), &new, now).await?;
             Ok::<_, HazardError>(hazard)
         })
         .await?;
@@ -85,12 +96,16 @@ pub(crate) async fn insert(
     ctx: &Ctx,
     tx: &Tx,
     id: HazardId,
-    source: Source,
-    signal: Option<SignalId>,
+    origin: Origin,
     new: &NewHazard,
     now: UtcMs,
 ) -> Result<Hazard, HazardError> {
     note_fits(&new.description)?;
+    let (source, signal, failed) = match origin {
+        Origin::Seen(source) => (source, None, None),
+        Origin::Signal(signal) => (Source::Signal, Some(signal), None),
+        Origin::Control(failed) => (Source::RiskControl, None, Some(failed)),
+    };
     let title = new.title.trim();
     if title.is_empty() {
         return Err(StepError::invalid("/title", "required").into());
@@ -111,6 +126,7 @@ pub(crate) async fn insert(
         enterprise,
         source,
         signal,
+        failed,
         title: title.to_owned(),
         description: new.description.trim().to_owned(),
         clause,
@@ -166,6 +182,8 @@ fn source_of(ctx: &Ctx, named: Option<Source>) -> Result<Source, HazardError> {
     };
     match named {
         None => Ok(usual),
+        // Only an inspection by controls knows which control failed.
+        Some(Source::RiskControl) => Err(StepError::invalid("/source", "source_not_yours").into()),
         Some(Source::SelfCheck) if ctx.viewer.role.is_authority() => {
             Err(StepError::invalid("/source", "source_not_yours").into())
         }

@@ -2,7 +2,7 @@
 
 use anlu_domain::{
     evidence::EvidencePhase,
-    hazard::{self, Level, Step},
+    hazard::{Level, Step},
     ids::{HazardId, SignalId, WatchId},
     signal::triage as step,
     time::CivilDay,
@@ -20,7 +20,7 @@ use crate::{
     access::{Action, require},
     changes::fields,
     ctx::Ctx,
-    hazard::report::{NewHazard, insert},
+    hazard::report::{NewHazard, Origin, insert},
     live::event::LiveEvent,
 };
 
@@ -140,7 +140,7 @@ pub async fn make_hazard(
                 deadline: new.deadline,
                 evidence: Vec::new(),
             };
-            let hazard = insert(ctx, &tx, hazard_id, hazard::Source::Signal, Some(id), &new, now).await?;
+            let hazard = insert(ctx, &tx, hazard_id, Origin::Signal(id), &new, now).await?;
             write(ctx, &tx, &stored, after.clone(), "signal_hazard_made", message, now).await?;
             Ok::<_, SignalError>((after, hazard))
         })

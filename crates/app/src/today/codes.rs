@@ -48,6 +48,8 @@ pub mod why {
     pub const DUTIES_LATE: &str = "duties_late";
     /// {`duty_zh`, `duty_en`, by}: a waiver is asked for.
     pub const WAIVER_ASKED: &str = "waiver_asked";
+    /// {no, title, by}: an enterprise asks to strike a major risk off.
+    pub const RISK_CANCEL_ASKED: &str = "risk_cancel_asked";
     /// {expiry, days}: a licence has ended, `days` ago.
     pub const LICENCE_EXPIRED: &str = "licence_expired";
     /// {expiry, days}: a licence ends in `days`.
@@ -62,7 +64,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 29] = [
+    pub const ALL: [&str; 30] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -86,6 +88,7 @@ pub mod why {
         DUTY_PEOPLE_LATE,
         DUTIES_LATE,
         WAIVER_ASKED,
+        RISK_CANCEL_ASKED,
         LICENCE_EXPIRED,
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
@@ -131,6 +134,8 @@ pub mod verb {
     pub const DUTY_FOLLOW: &str = "duty.follow";
     /// 审批豁免.
     pub const WAIVER_DECIDE: &str = "waiver.decide";
+    /// 审批销号 of a major risk.
+    pub const RISK_CANCEL: &str = "risk.cancel";
     /// 换证 of a licence, by its holder.
     pub const LICENCE_RENEW: &str = "licence.renew";
     /// 核查 of a licence, by the authority.
@@ -141,7 +146,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 21] = [
+    pub const ALL: [&str; 22] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -159,6 +164,7 @@ pub mod verb {
         DUTY_SEE,
         DUTY_FOLLOW,
         WAIVER_DECIDE,
+        RISK_CANCEL,
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,

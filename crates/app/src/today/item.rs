@@ -25,6 +25,8 @@ pub enum Kind {
     Certificate,
     /// What an upper platform wants of us.
     Request,
+    /// A major risk.
+    Risk,
 }
 
 /// Whom or what it concerns.

@@ -7,7 +7,7 @@ use super::{
     duties::{self, LateGroup},
     hazards,
     item::{Found, Item},
-    papers, requests, signals, watches,
+    papers, requests, risks, signals, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -49,16 +49,17 @@ pub enum TodayError {
 pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
-    let (hazards, signals, watches, duties, late_enterprises, papers, requests) = tokio::try_join!(
+    let (hazards, signals, watches, duties, late_enterprises, papers, requests, risks) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(signals::waiting(ctx)),
         Box::pin(watches::waiting(ctx)),
         Box::pin(duties::waiting(ctx, now.day())),
         Box::pin(duties::late_group(ctx)),
         Box::pin(papers::expiring(ctx, now.day())),
-        Box::pin(requests::waiting(ctx))
+        Box::pin(requests::waiting(ctx)),
+        Box::pin(risks::waiting(ctx))
     )?;
-    Ok(Today { late_enterprises, ..sort([hazards, signals, watches, duties, papers, requests], now) })
+    Ok(Today { late_enterprises, ..sort([hazards, signals, watches, duties, papers, requests, risks], now) })
 }
 
 fn sort(found: impl IntoIterator<Item = Found>, now: UtcMs) -> Today {

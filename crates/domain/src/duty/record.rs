@@ -21,6 +21,20 @@ pub struct Details {
     /// Insured sum, yuan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insured_sum_yuan: Option<i64>,
+    /// The self-inspection by controls that is the record; it has the same id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inspected: Option<Inspected>,
+}
+
+/// What a self-inspection by controls found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspected {
+    /// Controls that are kept.
+    pub kept: u32,
+    /// Controls that are not.
+    pub failed: u32,
+    /// Controls that do not apply now.
+    pub not_applicable: u32,
 }
 
 /// Who took a record back, and why. It proves nothing any more, and stays.

@@ -70,7 +70,7 @@ impl Action {
 /// Whether the enterprise runs the whole loop itself: a general hazard of its own search. Everything else is led by
 /// the authority.
 fn own_loop(hazard: &Hazard) -> bool {
-    hazard.level == Level::General && hazard.source == Source::SelfCheck
+    hazard.level == Level::General && matches!(hazard.source, Source::SelfCheck | Source::RiskControl)
 }
 
 /// Whether `role` may ever do `action` on this hazard (its state aside).

@@ -7,7 +7,7 @@ use crate::{
     access::Viewer,
     evidence::EvidencePhase,
     geo::Point,
-    ids::{EnterpriseId, HazardId, SignalId, UserId},
+    ids::{ControlId, EnterpriseId, HazardId, InspectionId, RiskId, SignalId, UserId},
     time::{CivilDay, UtcMs},
 };
 
@@ -53,11 +53,14 @@ pub enum Source {
     Signal,
     /// 举报.
     Report,
+    /// 风险管控失效: a control of a risk point was found not kept.
+    RiskControl,
 }
 
 impl Source {
     /// All sources.
-    pub const ALL: [Self; 5] = [Self::SelfCheck, Self::Inspection, Self::Patrol, Self::Signal, Self::Report];
+    pub const ALL: [Self; 6] =
+        [Self::SelfCheck, Self::Inspection, Self::Patrol, Self::Signal, Self::Report, Self::RiskControl];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -67,6 +70,7 @@ impl Source {
             Self::Patrol => "patrol",
             Self::Signal => "signal",
             Self::Report => "report",
+            Self::RiskControl => "risk_control",
         }
     }
 
@@ -74,6 +78,17 @@ impl Source {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|v| v.as_str() == name)
     }
+}
+
+/// The control whose failure became a hazard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedControl {
+    /// Risk point.
+    pub risk: RiskId,
+    /// The control.
+    pub control: ControlId,
+    /// The self-inspection that found it.
+    pub inspection: InspectionId,
 }
 
 /// Where in the loop the hazard stands. Overdue is derived, see [`Hazard::overdue`].
@@ -176,6 +191,8 @@ pub struct Hazard {
     pub source: Source,
     /// The signal it was made from.
     pub signal: Option<SignalId>,
+    /// The control that was not kept.
+    pub failed: Option<FailedControl>,
     /// One line.
     pub title: String,
     /// What exactly.

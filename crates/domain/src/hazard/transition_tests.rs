@@ -39,6 +39,7 @@ fn found(level: Level, source: Source) -> Hazard {
         enterprise: EnterpriseId(Uuid::from_u128(200)),
         source,
         signal: None,
+        failed: None,
         title: String::from("制动气压不足"),
         description: String::new(),
         clause: None,

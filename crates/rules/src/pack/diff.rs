@@ -19,7 +19,10 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(&str, &str, &str); 43] = [
+const NAMES: [(&str, &str, &str); 46] = [
+    ("bands.red.from", "红色起点", "red from"),
+    ("bands.orange.from", "橙色起点", "orange from"),
+    ("bands.yellow.from", "黄色起点", "yellow from"),
     ("params.limit_minutes", "限值（分钟）", "limit (minutes)"),
     ("params.rest_minutes", "视为休息的最短停车时间（分钟）", "shortest rest (minutes)"),
     ("params.revise_minutes", "更新间隔（分钟）", "revised every (minutes)"),
@@ -86,6 +89,7 @@ pub fn diff(old: &Pack, new: &Pack) -> Vec<Change> {
     compare(&mut changes, "indices", "数据指标", "indices", &flat(&old.indices), &flat(&new.indices));
     rules(&mut changes, old, new);
     super::duty_diff::duties(&mut changes, old, new);
+    super::risk_diff::risks(&mut changes, old, new);
     compare(&mut changes, "texts", "中文文本", "Chinese texts", &old.zh, &new.zh);
     compare(&mut changes, "texts", "英文文本", "English texts", &old.en, &new.en);
     changes

@@ -88,6 +88,10 @@ impl<'s> Reader<'s> {
         let read: Vec<_> = drafts.into_iter().filter_map(|d| self.read::<DutyScenario>(d)).collect();
         let duty_scenarios: Vec<_> = read.into_iter().filter(|s| s.layer == top).collect();
         self.check_duty_scenarios(&duty_scenarios, &duties, top);
+        let drafts = self.versions("risk/", &mut parsed);
+        let risk_methods = self.risk_methods(drafts);
+        let drafts = self.versions("risk-templates/", &mut parsed);
+        let risk_templates = self.risk_templates(drafts, &risk_methods);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar) = (zh?, en?, calendar?);
         self.check_intake(&intake);
@@ -113,6 +117,8 @@ impl<'s> Reader<'s> {
             indices: indices.value,
             duties: duties.into_iter().map(|d| d.value).collect(),
             duty_scenarios: duty_scenarios.into_iter().map(|s| s.value).collect(),
+            risk_methods,
+            risk_templates,
         })
     }
 

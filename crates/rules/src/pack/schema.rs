@@ -3,7 +3,10 @@
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-use super::{CalendarFile, DutyFile, DutyScenario, IndexParams, Intake, Manifest, Scenario, Texts, clocks::ClocksFile};
+use super::{
+    CalendarFile, DutyFile, DutyScenario, IndexParams, Intake, Manifest, RiskMethod, RiskTemplate, Scenario, Texts,
+    clocks::ClocksFile,
+};
 use crate::kinds::CATALOG;
 
 /// One schema for a pack as an object from file name to content; `*` stands for any name. Rules may have any of the
@@ -28,6 +31,8 @@ pub fn schema() -> Value {
         "calendar.toml": generator.subschema_for::<CalendarFile>(),
         "duties/*.toml": generator.subschema_for::<DutyFile>(),
         "duty-scenarios/*.toml": generator.subschema_for::<DutyScenario>(),
+        "risk/*.toml": generator.subschema_for::<RiskMethod>(),
+        "risk-templates/*.toml": generator.subschema_for::<RiskTemplate>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

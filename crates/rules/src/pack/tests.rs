@@ -10,7 +10,7 @@ use super::{Layer, Pack, Problem, diff, load, schema};
 pub(crate) fn national() -> Layer {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/national");
     let mut files = Vec::new();
-    for folder in ["", "rules", "texts", "scenarios", "duties", "duty-scenarios"] {
+    for folder in ["", "rules", "texts", "scenarios", "duties", "duty-scenarios", "risk", "risk-templates"] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
@@ -40,7 +40,7 @@ fn scenario(rule: &str) -> String {
 }
 
 /// The problems after `from` in the file `path` of the national pack has become `to`.
-fn broken(path: &str, from: &str, to: &str) -> Vec<Problem> {
+pub(crate) fn broken(path: &str, from: &str, to: &str) -> Vec<Problem> {
     let mut layer = national();
     let file = layer.files.iter_mut().find(|(p, _)| p == path).unwrap();
     assert!(file.1.contains(from), "{path} holds {from}");
@@ -48,13 +48,13 @@ fn broken(path: &str, from: &str, to: &str) -> Vec<Problem> {
     load(&[layer]).expect_err("the pack must be refused")
 }
 
-fn one(problems: &[Problem], code: &str, file: &str, line: usize) {
+pub(crate) fn one(problems: &[Problem], code: &str, file: &str, line: usize) {
     let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let hit = problems.iter().any(|p| p.code == code && p.file == file && p.line == line);
     assert!(hit, "no {code} at {file}:{line} in:\n{}", shown.join("\n"));
 }
 
-fn loaded(layers: &[Layer]) -> Pack {
+pub(crate) fn loaded(layers: &[Layer]) -> Pack {
     load(layers).unwrap_or_else(|p| panic!("{}", p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 

@@ -36,6 +36,9 @@ pub(crate) struct Model {
     pub(crate) sent_back: Option<String>,
     pub(crate) closed: Option<String>,
     pub(crate) version: i64,
+    pub(crate) risk_id: Option<Uuid>,
+    pub(crate) control_id: Option<Uuid>,
+    pub(crate) inspection_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

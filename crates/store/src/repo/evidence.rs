@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{HazardId, RecordId, SignalId, UserId},
+    ids::{EnterpriseId, HazardId, RecordId, SignalId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -16,7 +16,9 @@ use uuid::Uuid;
 use super::column::corrupt;
 use crate::{
     Db, StoreError, Tx,
-    entity::{evidence, evidence_link as link, evidence_upload as upload, hazard, signal, vehicle_media as media},
+    entity::{
+        enterprise, evidence, evidence_link as link, evidence_upload as upload, hazard, signal, vehicle_media as media,
+    },
     scope,
 };
 
@@ -29,6 +31,8 @@ pub enum Subject {
     Signal(SignalId),
     /// A record (履职记录).
     Record(RecordId),
+    /// The plan and map pictures of an enterprise, on which its risks stand.
+    RiskPictures(EnterpriseId),
 }
 
 impl Subject {
@@ -37,6 +41,7 @@ impl Subject {
             Self::Hazard(_) => "hazard",
             Self::Signal(_) => "signal",
             Self::Record(_) => "duty_record",
+            Self::RiskPictures(_) => "risk_picture",
         }
     }
 
@@ -45,6 +50,7 @@ impl Subject {
             Self::Hazard(h) => h.0,
             Self::Signal(s) => s.0,
             Self::Record(r) => r.0,
+            Self::RiskPictures(e) => e.0,
         }
     }
 }
@@ -195,7 +201,7 @@ pub async fn of(db: Db<'_>, subject: Subject) -> Result<Vec<Attached>, StoreErro
         .collect()
 }
 
-/// A content the viewer may read: his own upload, attached to a hazard, signal or record he may see, or sent by the
+/// A content the viewer may read: his own upload, attached to a hazard, signal, record or enterprise he may see, or sent by the
 /// terminal of a vehicle he may see.
 pub async fn readable(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Result<Option<Content>, StoreError> {
     let Some(found) = evidence::Entity::find_by_id(hash.to_string()).one(&db.conn()).await? else {
@@ -230,9 +236,15 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
         return Ok(true);
     }
     let records = super::duty_record::visible(viewer);
+    let firms = Query::select()
+        .column(enterprise::Column::Id)
+        .from(enterprise::Entity)
+        .cond_where(scope::by_enterprise(viewer, enterprise::Column::Id.into_expr()))
+        .take();
     Ok(attached("hazard", hazards).count(&db.conn()).await? > 0
         || attached("signal", signals).count(&db.conn()).await? > 0
-        || attached("duty_record", records).count(&db.conn()).await? > 0)
+        || attached("duty_record", records).count(&db.conn()).await? > 0
+        || attached("risk_picture", firms).count(&db.conn()).await? > 0)
 }
 
 /// As [`of`], of many records at once.

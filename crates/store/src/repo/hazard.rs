@@ -3,8 +3,8 @@
 use anlu_domain::{
     access::Viewer,
     geo::Point,
-    hazard::{Hazard, Level, PersonRef, Source, State},
-    ids::{EnterpriseId, HazardId, SignalId, UserId},
+    hazard::{FailedControl, Hazard, Level, PersonRef, Source, State},
+    ids::{ControlId, EnterpriseId, HazardId, InspectionId, RiskId, SignalId, UserId},
     time::{CivilDay, UtcMs},
 };
 use sea_orm::{
@@ -38,12 +38,16 @@ impl TryFrom<Model> for StoredHazard {
     fn try_from(m: Model) -> Result<Self, StoreError> {
         let id = m.id;
         let location = m.lon.zip(m.lat).map(|(lon, lat)| Point { lon, lat });
+        let failed = m.risk_id.zip(m.control_id).zip(m.inspection_id).map(|((risk, control), inspection)| {
+            FailedControl { risk: RiskId(risk), control: ControlId(control), inspection: InspectionId(inspection) }
+        });
         let hazard = Hazard {
             id: HazardId(id),
             no: m.no,
             enterprise: EnterpriseId(m.enterprise_id),
             source: Source::parse(&m.source).ok_or_else(|| corrupt(TABLE, "source", id))?,
             signal: m.signal_id.map(SignalId),
+            failed,
             title: m.title,
             description: m.description,
             clause: m.clause,
@@ -99,6 +103,9 @@ fn model(h: &Hazard, version: i64) -> Result<Model, StoreError> {
         sent_back: to_json_opt(h.sent_back.as_ref())?,
         closed: to_json_opt(h.closed.as_ref())?,
         version,
+        risk_id: h.failed.map(|f| f.risk.0),
+        control_id: h.failed.map(|f| f.control.0),
+        inspection_id: h.failed.map(|f| f.inspection.0),
     })
 }
 

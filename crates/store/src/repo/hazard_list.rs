@@ -3,7 +3,7 @@
 use anlu_domain::{
     access::Viewer,
     hazard::{Level, Source, State},
-    ids::{EnterpriseId, GridId},
+    ids::{EnterpriseId, GridId, RiskId},
     time::CivilDay,
 };
 use sea_orm::{
@@ -51,6 +51,8 @@ pub struct HazardFilter {
     pub grid: Option<GridId>,
     /// This source.
     pub source: Option<Source>,
+    /// From failed controls of this risk point.
+    pub risk: Option<RiskId>,
     /// Part of number, title, clause, place or enterprise name.
     pub q: Option<String>,
     /// Order.
@@ -96,6 +98,9 @@ fn select(viewer: &Viewer, filter: &HazardFilter) -> Select<Entity> {
     }
     if let Some(source) = filter.source {
         query = query.filter(Column::Source.eq(source.as_str()));
+    }
+    if let Some(id) = filter.risk {
+        query = query.filter(Column::RiskId.eq(id.0));
     }
     if let Some(id) = filter.enterprise {
         query = query.filter(Column::EnterpriseId.eq(id.0));
@@ -164,7 +169,8 @@ pub async fn first(
 
 /// General hazards the enterprise found itself.
 fn own_loop() -> Condition {
-    Condition::all().add(Column::Level.eq(Level::General.as_str())).add(Column::Source.eq(Source::SelfCheck.as_str()))
+    let own = [Source::SelfCheck.as_str(), Source::RiskControl.as_str()];
+    Condition::all().add(Column::Level.eq(Level::General.as_str())).add(Column::Source.is_in(own))
 }
 
 /// Hazards that wait for somebody like the viewer (nearest deadline first, at most `limit`), and how many there are.

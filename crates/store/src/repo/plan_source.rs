@@ -25,6 +25,7 @@ use super::{
     duty_fact::{self, Told},
     duty_record as records,
     index::{self, Sums},
+    risk::{self, Census},
     waiver as waivers,
 };
 use crate::{
@@ -73,6 +74,8 @@ pub struct Source {
     /// Vehicles and those on line, summed over the days of each period that was asked for; a period of which no day was
     /// computed is not there.
     pub online: Vec<(Period, Sums)>,
+    /// Its risk census, when it has one.
+    pub census: Option<Census>,
 }
 
 /// Reads enterprises, with the indices of `periods`; in the order of their ids, those that do not exist are left out. No
@@ -93,6 +96,11 @@ pub async fn load(db: Db<'_>, ids: &[EnterpriseId], periods: &[Period]) -> Resul
     for (enterprise, class, count) in vehicles(db, ids).await? {
         if let Some(source) = at(enterprise).and_then(|i| all.get_mut(i)) {
             source.vehicles.push((class, count));
+        }
+    }
+    for (enterprise, census) in risk::censuses(db, ids).await? {
+        if let Some(source) = at(enterprise).and_then(|i| all.get_mut(i)) {
+            source.census = Some(census);
         }
     }
     let rows = record::Entity::find()
@@ -162,6 +170,7 @@ async fn enterprises(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, St
                 told: Vec::new(),
                 waivers: Vec::new(),
                 online: Vec::new(),
+                census: None,
             })
         })
         .collect()

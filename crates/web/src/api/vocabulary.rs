@@ -103,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{duties, evidence, hazards, packs, signals, vehicles, watches, zones};
+    use crate::api::{duties, evidence, hazards, packs, risks, signals, vehicles, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -151,5 +151,12 @@ mod tests {
         same_names::<duties::list::CellState>();
         same_names::<packs::list::PackVersionState>();
         same_names::<duties::waiver::WaiverState>();
+        same_names::<risks::list::RiskGrade>();
+        same_names::<risks::list::RiskKind>();
+        same_names::<risks::list::RiskStanding>();
+        same_names::<risks::get::ControlKind>();
+        same_names::<risks::get::ControlLevel>();
+        same_names::<risks::get::RiskAction>();
+        same_names::<risks::inspections::ControlOutcome>();
     }
 }

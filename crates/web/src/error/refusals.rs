@@ -6,8 +6,8 @@
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, backtest::BacktestError, command::CommandError, duty::DutyError,
     evidence::EvidenceError, hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError,
-    pack::PackError, registry::RegistryError, signal::SignalError, step_error::StepError, today::list::TodayError,
-    upward::RequestError, watch::WatchError,
+    pack::PackError, registry::RegistryError, risk::RiskError, signal::SignalError, step_error::StepError,
+    today::list::TodayError, upward::RequestError, watch::WatchError,
 };
 use anlu_domain::{duty::waiver::WaiverRefusal, hazard, signal};
 
@@ -170,6 +170,22 @@ impl From<PackError> for Problem {
     }
 }
 
+impl From<RiskError> for Problem {
+    fn from(e: RiskError) -> Self {
+        match e {
+            RiskError::Step(step) => step.into(),
+            RiskError::Refused(r) => {
+                let pointer = r.pointer();
+                let pointers: Vec<&str> = Some(pointer.as_str()).filter(|p| !p.is_empty()).into_iter().collect();
+                refused(r.about_actor(), r.code(), &pointers).detail(r.to_string())
+            }
+            RiskError::Answers(fault) => Self::invalid(fault.pointer, fault.code),
+            RiskError::Hazard(i, hazard) => Self::from(hazard).under(&format!("/answers/{i}")),
+            RiskError::State(code) => Self::new("wrong_state").field("", code),
+        }
+    }
+}
+
 impl From<EvidenceError> for Problem {
     fn from(e: EvidenceError) -> Self {
         match e {
@@ -241,7 +257,7 @@ impl From<TodayError> for Problem {
 }
 
 /// A refused step: who asks is the reason (403), or fields are (422), or the record's state is (409).
-fn refused(about_actor: bool, code: &'static str, pointers: &[&'static str]) -> Problem {
+fn refused(about_actor: bool, code: &'static str, pointers: &[&str]) -> Problem {
     if about_actor {
         return Problem::new("forbidden").field("", code);
     }

@@ -22,8 +22,8 @@ export const VIEW_NAMES = Object.keys(VIEWS) as View[];
 export const SORTS = ['deadline', 'found', 'level'] as const satisfies readonly HazardQuery['sort'][];
 
 /** What is asked for in the address, e.g. `?view=overdue&q=轮胎`. */
-export type Asked = Partial<Record<'view' | 'q' | 'source' | 'grid_id' | 'enterprise_id' | 'sort', string | undefined>>;
-export const ASKED = ['view', 'q', 'source', 'grid_id', 'enterprise_id', 'sort'] as const;
+export type Asked = Partial<Record<'view' | 'q' | 'source' | 'grid_id' | 'enterprise_id' | 'risk_id' | 'sort', string | undefined>>;
+export const ASKED = ['view', 'q', 'source', 'grid_id', 'enterprise_id', 'risk_id', 'sort'] as const;
 
 /** The view of an address; what is not closed, when it names none. */
 export function viewOf(asked: Asked): View {

@@ -43,7 +43,7 @@ export function staleKeys(event: ServerEvent): string[][] | null {
     case 'request':
       return [['requests'], ['signals'], ['today']];
     case 'duties':
-      return [['duties'], ['records'], ['today']];
+      return [['duties'], ['records'], ['risks'], ['checklist'], ['today']];
     case 'import':
       return [['imports', event.id]];
     case 'terminal':

@@ -18,6 +18,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   licence: 'licence',
   certificate: 'certificate',
   request: 'signal',
+  risk: 'hazard',
 };
 
 /** One id per row: the same record may be there for two reasons. */

@@ -75,6 +75,7 @@ pub(crate) async fn hand_in_record(
             participants: input.participants,
             insured_until: input.insured_until.map(|d| d.0),
             insured_sum_yuan: input.insured_sum_yuan,
+            inspected: None,
         },
         evidence: input.evidence.iter().map(hash).collect::<Result<_, _>>()?,
     };

@@ -11,6 +11,7 @@ use crate::{
     api::{
         evidence::attached::AttachedEvidence,
         paging::{PageParams, Paged},
+        risks::inspections::Inspected,
         values::{Day, Named, Time},
     },
     error::{OneProblems, Problem},
@@ -38,6 +39,8 @@ pub(crate) struct RecordRow {
     insured_until: Option<Day>,
     /// Insured sum, yuan.
     insured_sum_yuan: Option<i64>,
+    /// What the self-inspection by controls found that is this record; it has the same id.
+    inspected: Option<Inspected>,
     /// Who handed it in.
     by: Named,
     /// When.
@@ -61,6 +64,7 @@ impl From<RecordView> for RecordRow {
             participants: r.details.participants,
             insured_until: r.details.insured_until.map(Day::from),
             insured_sum_yuan: r.details.insured_sum_yuan,
+            inspected: r.details.inspected.map(Inspected::from),
             by: r.by.into(),
             at: r.at.into(),
             withdrawn: r.withdrawn.map(|w| w.reason),

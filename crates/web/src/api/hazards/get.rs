@@ -66,6 +66,24 @@ pub(crate) struct HazardExtension {
     pub(crate) decision_note: Option<String>,
 }
 
+/// The control whose failure became a hazard.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "three records that it points back to")]
+pub(crate) struct FailedControl {
+    /// Risk point: `GET /risks/{id}`.
+    pub(crate) risk_id: Uuid,
+    /// Control.
+    pub(crate) control_id: Uuid,
+    /// Self-inspection that found it: `GET /inspections/{id}`.
+    pub(crate) inspection_id: Uuid,
+}
+
+impl From<hazard::FailedControl> for FailedControl {
+    fn from(f: hazard::FailedControl) -> Self {
+        Self { risk_id: f.risk.0, control_id: f.control.0, inspection_id: f.inspection.0 }
+    }
+}
+
 /// One hazard in full.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HazardRecord {
@@ -82,6 +100,8 @@ pub(crate) struct HazardRecord {
     pub(crate) source: HazardSource,
     /// The signal it was made from.
     pub(crate) signal_id: Option<Uuid>,
+    /// The control that was not kept, when an inspection by controls found it.
+    pub(crate) failed_control: Option<FailedControl>,
     /// One line.
     pub(crate) title: String,
     /// What exactly.
@@ -165,6 +185,7 @@ impl From<HazardView> for HazardRecord {
             grid: v.grid.map(Into::into),
             source: h.source.into(),
             signal_id: h.signal.map(|s| s.0),
+            failed_control: h.failed.map(Into::into),
             title: h.title,
             description: h.description,
             clause: h.clause,

@@ -3,7 +3,7 @@
 use anlu_app::hazard::{HazardView, list};
 use anlu_domain::{
     hazard,
-    ids::{EnterpriseId, GridId},
+    ids::{EnterpriseId, GridId, RiskId},
 };
 use axum::Json;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ mirror! {
 }
 mirror! {
     /// How a hazard came to be known.
-    HazardSource = hazard::Source { SelfCheck, Inspection, Patrol, Signal, Report }
+    HazardSource = hazard::Source { SelfCheck, Inspection, Patrol, Signal, Report, RiskControl }
 }
 
 /// Order of the list.
@@ -67,6 +67,8 @@ pub(crate) struct HazardParams {
     /// Only of this source.
     #[param(inline)]
     pub(crate) source: Option<HazardSource>,
+    /// Only from failed controls of this risk point.
+    pub(crate) risk_id: Option<Uuid>,
     /// Part of the number, title or enterprise name.
     #[param(max_length = 100)]
     pub(crate) q: Option<String>,
@@ -133,6 +135,7 @@ impl From<HazardParams> for list::Filter {
             enterprise: p.enterprise_id.map(EnterpriseId),
             grid: p.grid_id.map(GridId),
             source: p.source.map(Into::into),
+            risk: p.risk_id.map(RiskId),
             q: p.q,
             sort: match p.sort.unwrap_or_default() {
                 HazardSort::Deadline => list::Sort::Deadline,

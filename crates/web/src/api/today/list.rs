@@ -36,6 +36,8 @@ pub(crate) enum ItemKind {
     Certificate,
     /// An upper platform that waits for an answer.
     Request,
+    /// A major risk that an enterprise asks to strike off.
+    Risk,
 }
 
 /// Kind of the record behind a subject.
@@ -126,6 +128,7 @@ impl From<today::Item> for Item {
             (Kind::Duty, _) => (ItemKind::Duty, "enterprises"),
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
             (Kind::Request, _) => (ItemKind::Request, "requests"),
+            (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };

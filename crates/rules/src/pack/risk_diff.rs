@@ -1,0 +1,61 @@
+//! What changes when methods and templates of risks change, in both languages.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    Pack,
+    diff::{Change, compare, flat, push},
+};
+
+pub(crate) fn risks(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
+    let methods = |pack: &Pack| -> Vec<Item> {
+        let item = |m: &super::RiskMethod| Item {
+            id: m.id.clone(),
+            zh: format!("风险评估方法 {}（{} 起）", m.title.zh, m.valid_from),
+            en: format!("risk method {} (from {})", m.title.en, m.valid_from),
+            from: m.valid_from.0,
+            flat: members(m),
+        };
+        pack.risk_methods.iter().map(item).collect()
+    };
+    each(changes, &methods(old), &methods(new));
+    let templates = |pack: &Pack| -> Vec<Item> {
+        let item = |t: &super::RiskTemplate| Item {
+            id: t.id.clone(),
+            zh: format!("风险清单模板 {}（{} 起）", t.title.zh, t.valid_from),
+            en: format!("risk template {} (from {})", t.title.en, t.valid_from),
+            from: t.valid_from.0,
+            flat: members(t),
+        };
+        pack.risk_templates.iter().map(item).collect()
+    };
+    each(changes, &templates(old), &templates(new));
+}
+
+struct Item {
+    id: String,
+    zh: String,
+    en: String,
+    from: i32,
+    flat: BTreeMap<String, String>,
+}
+
+/// Members by path.
+fn members(value: &impl Serialize) -> BTreeMap<String, String> {
+    flat(value)
+}
+
+fn each(changes: &mut Vec<Change>, old: &[Item], new: &[Item]) {
+    let find = |all: &'_ [Item], one: &Item| all.iter().position(|i| i.id == one.id && i.from == one.from);
+    for item in old {
+        match find(new, item).and_then(|i| new.get(i)) {
+            Some(now) => compare(changes, &item.id, &item.zh, &item.en, &item.flat, &now.flat),
+            None => push(changes, &item.id, format!("{}：删除", item.zh), format!("{}: removed", item.en)),
+        }
+    }
+    for item in new.iter().filter(|i| find(old, i).is_none()) {
+        push(changes, &item.id, format!("{}：新增", item.zh), format!("{}: new", item.en));
+    }
+}

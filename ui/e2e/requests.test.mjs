@@ -89,7 +89,7 @@ describe('an upper platform', () => {
       'officer',
       async (page) => {
         await page.goto('/requests');
-        await page.locator('main a').filter({ hasText: demand.vehicle.plate }).first().click();
+        await page.locator(`main a[href="/requests/${demand.id}"]`).first().click();
         await page.waitForURL(`**/requests/${demand.id}`);
         await settled(page);
         await noKeys(page, 'the record in English');

@@ -39,8 +39,6 @@ async function firm(page) {
 
 async function wholesome(page, what) {
   await settled(page);
-  // A toast lies over whatever is at the foot for a moment.
-  await page.waitForFunction(() => !document.querySelector('.toast'));
   await assertAccessible(page, what);
   await assertFits(page, what);
   const text = await page.locator('main').innerText();

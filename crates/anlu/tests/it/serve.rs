@@ -74,6 +74,7 @@ async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     assert!(track["points"].as_array().is_some_and(|p| p.len() > 400), "the drive can be drawn");
     let metrics = String::from_utf8(client.get("/metrics").await.expect(200).body).expect("text");
     assert!(metrics.contains("anlu_gateway_acknowledged_total 600"), "{metrics}");
+    let hazards = client.get("/api/v1/hazards").await.expect_json(200)["total"].clone();
     second_start_is_refused(&data);
     program.stop();
     assert!(events.next(WAIT).await.is_none_or(|(name, _)| name != "signal"), "the stream ends with the program");
@@ -85,7 +86,8 @@ async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     let mut client = officer(program.web).await;
     let after = the_signal(&mut client).await;
     assert_eq!((&after["id"], &after["version"]), (&before["id"], &before["version"]), "nothing came twice");
-    assert_eq!(client.get("/api/v1/hazards").await.expect_json(200)["total"], json!(48));
+    assert_eq!(client.get("/api/v1/hazards").await.expect_json(200)["total"], hazards);
+    assert!(hazards.as_u64().is_some_and(|n| n > 40), "{hazards}");
     program.stop();
 }
 

@@ -295,8 +295,13 @@ async fn asks_and_is_answered(app: &TestApp, edition: Edition) {
     let below = Below::start(app);
     let _link = below.link(app, edition, above.address);
     above.logged_in().await;
-    app.pass(60_000);
-    below.send_due().await;
+    // The upper platform knows of the log-in before we do.
+    let path = format!("/api/v1/requests/{}", supervise["id"].as_str().expect("an id"));
+    while officer.get(&path).await.expect_json(200)["answer"]["delivery"] == "queued" {
+        app.pass(60_000);
+        below.send_due().await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     answers_demand(&above.hears(0x1401).await, edition);
     assert!(items(&officer.get("/api/v1/today").await.expect_json(200)).is_empty(), "nothing is left to answer");
     let ledger = officer.get("/api/v1/requests").await.expect_json(200);

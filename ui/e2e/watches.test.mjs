@@ -69,8 +69,13 @@ describe('a watch', () => {
 
   it('is proposed from a signal; its proposer cannot confirm it', () =>
     as('officer', async (page) => {
-      const found = await signal(page);
-      const proposed = await call(page, 'POST', `/signals/${found.id}/triage`, { version: found.version, action: 'propose_watch', message: '连续驾驶严重超时，请协助拦停', reason: null, hazard: null });
+      let found;
+      let proposed = { status: 409 };
+      // The vehicle drives on: a revision may come between looking and acting.
+      for (let tries = 0; tries < 5 && proposed.status === 409; tries += 1) {
+        found = await signal(page);
+        proposed = await call(page, 'POST', `/signals/${found.id}/triage`, { version: found.version, action: 'propose_watch', message: '连续驾驶严重超时，请协助拦停', reason: null, hazard: null });
+      }
       assert.equal(proposed.status, 200);
       watch = proposed.body.signal.watch_id;
       await page.goto('/watches');

@@ -145,7 +145,7 @@ fn day() -> impl Strategy<Value = Vec<Fact>> {
     let alarm = prop_oneof![12 => Just(0_u32), 1 => Just(1 << 2), 1 => Just(1 << 7)];
     let gap = prop_oneof![8 => Just(0_i64), 1 => 300i64..1_500];
     let spell = (minutes, kmh, alarm, gap, any::<bool>(), 0usize..8);
-    prop::collection::vec(spell, 1..14).prop_map(|spells| {
+    prop::collection::vec(spell, 1..9).prop_map(|spells| {
         let (mut time, mut east, mut facts) = (BEGIN, 0.0, Vec::new());
         for (minutes, kmh, alarm, gap, loaded, swapped) in spells {
             time += gap * 1_000;

@@ -65,10 +65,10 @@ describe('risks', () => {
         await settled(page);
         await page.getByLabel(/^C 事故后果/).selectOption({ label: '1　轻微，需急救' });
         await page.getByText('低（蓝）').first().waitFor();
-        await page.getByLabel('位置').fill('二号工位');
+        await page.locator('input[name=place]').fill('二号工位');
         await wholesome(page, 'the form of a risk');
         await page.getByRole('button', { name: '保存' }).click();
-        await page.getByText('二号工位').waitFor();
+        await page.getByText('二号工位').first().waitFor();
         await wholesome(page, 'a risk on a phone');
       },
       ON_A_PHONE,

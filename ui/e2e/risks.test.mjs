@@ -184,7 +184,7 @@ describe('risks', () => {
       await page.locator('.ground').click({ position: { x: 200, y: 100 } });
       await page.getByRole('button', { name: '标在这里' }).click();
       await page.getByText(/^已标注/).first().waitFor();
-      assert.equal(await page.locator('a.spot').count(), 1);
+      await page.locator('a.spot').waitFor();
       await page.getByRole('button', { name: '完成', exact: true }).click();
       await wholesome(page, 'census at a desk');
       await shoot(page, 'risks');

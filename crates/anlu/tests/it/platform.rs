@@ -81,8 +81,17 @@ impl Drop for Side<'_> {
     }
 }
 
+/// A port that was let go may be in use by a connection of another test for a moment.
 fn bind(runtime: &Runtime, at: SocketAddr) -> TcpListener {
-    runtime.block_on(TcpListener::bind(at)).expect("a free port")
+    runtime.block_on(async {
+        for _ in 0..600 {
+            if let Ok(listener) = TcpListener::bind(at).await {
+                return listener;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        TcpListener::bind(at).await.expect("a free port")
+    })
 }
 
 fn upper<'a>(

@@ -143,13 +143,13 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     load::load(&desk, &county, now).await.map_err(|e| store_failure(&e))?;
     let accounts = accounts::create_all(&installation.administrator(), &county, terminals.featured).await;
     let accounts = accounts.map_err(|e| Failure::input("demo_accounts", e.to_string()))?;
-    let made = hazards::make(&desk, &county, &accounts, SEED, now).await;
-    let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
-    let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
-    // The server has no duties yet, and the templates of risks come from the same pack.
+    // The server has no duties yet; criteria of major hazards and templates of risks come from the same pack.
     let pack = packs::configured(installation.settings.live.pack.as_deref())?;
     let books = DutyBooks::new(pack, installation.settings.duties.since);
     let planning = Desk { duties: Some(Arc::new(books)), ..desk.clone() };
+    let made = hazards::make(&planning, &county, &accounts, SEED, now).await;
+    let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
+    let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
     let made = risks::make(&planning, &county, SEED, now).await;
     let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     tracing::info!(

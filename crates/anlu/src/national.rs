@@ -11,6 +11,14 @@ macro_rules! national {
 }
 
 national![
+    "criteria/hazmat.goods.toml",
+    "criteria/passenger.long_line.toml",
+    "criteria/road.equipment.toml",
+    "criteria/road.licence.toml",
+    "criteria/road.other.toml",
+    "criteria/road.overs.toml",
+    "criteria/road.weather.toml",
+    "governance/major.toml",
     "clocks.toml",
     "indices.toml",
     "intake.toml",

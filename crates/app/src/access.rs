@@ -79,6 +79,20 @@ pub enum Action {
     HazardExtend,
     /// Decide a later deadline.
     HazardExtensionDecide,
+    /// Confirm the notice of a major hazard, approve its plan.
+    HazardConfirm,
+    /// Enter what experts found of a major hazard.
+    HazardAccept,
+    /// Supervise-list a major hazard, lift that, make it public.
+    HazardSupervise,
+    /// Decide what changed criteria mean for open hazards.
+    HazardJudge,
+    /// Proposals to handle something as an accident investigation.
+    InquiryRead,
+    /// Make such a proposal.
+    InquiryPropose,
+    /// Decide one.
+    InquiryDecide,
     /// What enterprises owe, and their records.
     DutyRead,
     /// Hand in a record, or take it back.
@@ -121,7 +135,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 61] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -157,6 +171,13 @@ impl Action {
         Self::HazardClose,
         Self::HazardExtend,
         Self::HazardExtensionDecide,
+        Self::HazardConfirm,
+        Self::HazardAccept,
+        Self::HazardSupervise,
+        Self::HazardJudge,
+        Self::InquiryRead,
+        Self::InquiryPropose,
+        Self::InquiryDecide,
         Self::DutyRead,
         Self::RecordAdd,
         Self::WaiverAsk,
@@ -216,6 +237,13 @@ impl Action {
             Self::HazardClose => "hazard.close",
             Self::HazardExtend => "hazard.extension",
             Self::HazardExtensionDecide => "hazard.extension_decision",
+            Self::HazardConfirm => "hazard.confirm",
+            Self::HazardAccept => "hazard.accept",
+            Self::HazardSupervise => "hazard.supervise",
+            Self::HazardJudge => "hazard.judge",
+            Self::InquiryRead => "inquiry.read",
+            Self::InquiryPropose => "inquiry.propose",
+            Self::InquiryDecide => "inquiry.decide",
             Self::DutyRead => "duty.read",
             Self::RecordAdd => "record.add",
             Self::WaiverAsk => "waiver.ask",
@@ -289,6 +317,12 @@ const fn row(action: Action) -> [bool; 7] {
         Action::HazardPlan | Action::HazardSubmit | Action::HazardExtend => [N, N, N, N, Y, Y, N],
         Action::HazardClose => [Y, Y, Y, Y, Y, N, N],
         Action::HazardExtensionDecide => [Y, N, N, Y, N, N, N],
+        Action::HazardConfirm => [N, N, N, N, Y, N, N],
+        Action::HazardAccept => [Y, Y, N, N, Y, N, N],
+        Action::HazardSupervise | Action::HazardJudge => [Y, N, N, Y, N, N, N],
+        Action::InquiryRead => [Y, Y, Y, Y, N, N, N],
+        Action::InquiryPropose => [Y, Y, Y, N, N, N, N],
+        Action::InquiryDecide => [Y, N, N, Y, N, N, N],
         Action::DutyRead => [Y, Y, Y, Y, Y, Y, N],
         Action::RecordAdd | Action::WaiverAsk => [N, N, N, N, Y, Y, N],
         Action::WaiverDecide => [Y, N, N, Y, N, N, N],
@@ -367,7 +401,15 @@ mod tests {
             (H::Close, Action::HazardClose),
             (H::RequestExtension, Action::HazardExtend),
             (H::DecideExtension, Action::HazardExtensionDecide),
+            (H::ConfirmNotice, Action::HazardConfirm),
+            (H::ApprovePlan, Action::HazardConfirm),
+            (H::Progress, Action::HazardSubmit),
+            (H::Accept, Action::HazardAccept),
+            (H::List, Action::HazardSupervise),
+            (H::Lift, Action::HazardSupervise),
+            (H::Publish, Action::HazardSupervise),
         ];
+        assert_eq!(pairs.len(), H::ALL.len());
         for (step, action) in pairs {
             let some = Role::ALL.into_iter().any(|role| may(role, action));
             assert!(some, "{step:?} must be possible for somebody");

@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod hazard;
 pub mod import;
 pub mod index;
+pub mod inquiry;
 pub mod ledger;
 pub mod link;
 pub mod live;

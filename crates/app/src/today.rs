@@ -3,6 +3,7 @@
 pub mod codes;
 mod duties;
 mod hazards;
+mod inquiries;
 pub mod item;
 pub mod list;
 mod papers;

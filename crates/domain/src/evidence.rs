@@ -15,11 +15,13 @@ pub enum EvidencePhase {
     After,
     /// 复查现场.
     Verify,
+    /// 专家验收.
+    Acceptance,
 }
 
 impl EvidencePhase {
     /// All phases.
-    pub const ALL: [Self; 3] = [Self::Before, Self::After, Self::Verify];
+    pub const ALL: [Self; 4] = [Self::Before, Self::After, Self::Verify, Self::Acceptance];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -27,6 +29,7 @@ impl EvidencePhase {
             Self::Before => "before",
             Self::After => "after",
             Self::Verify => "verify",
+            Self::Acceptance => "acceptance",
         }
     }
 

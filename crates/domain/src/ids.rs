@@ -72,6 +72,8 @@ ids! {
     ControlId,
     /// A self-inspection; made where it is done.
     InspectionId,
+    /// A proposal to handle something as an accident investigation (按事故调查处理).
+    InquiryId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod geo;
 pub mod hazard;
 pub mod ids;
+pub mod inquiry;
 pub mod keys;
 pub mod link;
 pub mod notice;

@@ -2,7 +2,7 @@
 //!
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
-//! `risk-templates/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -17,6 +17,8 @@ mod applies;
 mod calendar;
 mod check;
 mod clocks;
+pub mod criterion;
+mod criterion_load;
 pub mod diff;
 pub mod duty;
 mod duty_diff;
@@ -43,6 +45,7 @@ pub(crate) use self::problem::{ParamFault, Spot};
 pub use self::{
     applies::Applies,
     calendar::{CalendarFile, Year},
+    criterion::{Criterion, CriterionExample, GovernanceRules},
     diff::diff,
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
@@ -105,6 +108,12 @@ pub struct Pack {
     /// Templates of a risk census by id, then by validity.
     #[serde(skip)]
     pub risk_templates: Vec<RiskTemplate>,
+    /// Criteria of major hazards by id, then by validity.
+    #[serde(skip)]
+    pub criteria: Vec<Criterion>,
+    /// Intervals of governing major hazards, by validity.
+    #[serde(skip)]
+    pub governance: Vec<GovernanceRules>,
 }
 
 impl Pack {
@@ -135,6 +144,9 @@ impl Pack {
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+#[cfg(test)]
+mod criterion_tests;
 
 #[cfg(test)]
 mod duty_tests;

@@ -20,10 +20,12 @@ pub(crate) mod backtests;
 pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
+pub(crate) mod filters;
 pub(crate) mod grids;
 pub(crate) mod hazards;
 pub(crate) mod imports;
 pub(crate) mod indices;
+pub(crate) mod inquiries;
 pub(crate) mod ledger;
 pub(crate) mod links;
 pub(crate) mod live;
@@ -147,6 +149,22 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(hazards::close::close_hazard))
         .routes(routes!(hazards::extension::request_extension))
         .routes(routes!(hazards::decision::decide_extension))
+        .routes(routes!(hazards::govern::confirm_hazard_notice))
+        .routes(routes!(hazards::govern::approve_hazard_plan))
+        .routes(routes!(hazards::govern::report_hazard_progress))
+        .routes(routes!(hazards::govern::list_major_hazard))
+        .routes(routes!(hazards::govern::lift_hazard_listing))
+        .routes(routes!(hazards::govern::accept_hazard))
+        .routes(routes!(hazards::govern::publish_hazard))
+        .routes(routes!(hazards::criteria::list_hazard_criteria))
+        .routes(routes!(hazards::rates::get_hazard_rates))
+        .routes(routes!(hazards::rejudge::get_hazard_rejudgement, hazards::rejudge::decide_hazard_rejudgement))
+        .routes(routes!(inquiries::list_inquiries, inquiries::propose_inquiry))
+        .routes(routes!(inquiries::get_inquiry_grounds))
+        .routes(routes!(inquiries::get_inquiry))
+        .routes(routes!(inquiries::decide_inquiry))
+        .routes(routes!(filters::list_saved_filters, filters::keep_filter))
+        .routes(routes!(filters::forget_filter))
         .routes(routes!(risks::list::list_risks))
         .routes(routes!(risks::census::get_risk_census, risks::write::create_risk))
         .routes(routes!(risks::census::start_risk_census))

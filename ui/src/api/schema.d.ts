@@ -474,6 +474,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hazard-criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Criteria of major hazards in force today, those first that are proposed for the text. */
+        get: operations["list_hazard_criteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates of the hazards of a filter, by line of business, grid and clause. */
+        get: operations["get_hazard_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-rejudgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Judges every open hazard by the criteria in force; what differs. Nothing changes. */
+        get: operations["get_hazard_rejudgement"];
+        put?: never;
+        /** Decides what changed criteria mean for hazards. */
+        post: operations["decide_hazard_rejudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hazards": {
         parameters: {
             query?: never;
@@ -520,6 +572,23 @@ export interface paths {
         get: operations["get_hazard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what experts found; never by whoever handed the mending in. */
+        post: operations["accept_hazard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -577,6 +646,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hazards/{id}/listing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a major hazard under the supervision of an authority (挂牌督办). */
+        post: operations["list_major_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/listing/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a listing (摘牌), with a reason, once the mending is verified. */
+        post: operations["lift_hazard_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/notice/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The principal confirms that he has read the notice. */
+        post: operations["confirm_hazard_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hazards/{id}/notify": {
         parameters: {
             query?: never;
@@ -605,6 +725,57 @@ export interface paths {
         put?: never;
         /** Sets (or corrects) the plan: measure, money, person, deadline and emergency plan must all be there. */
         post: operations["plan_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/plan/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The principal approves the governance plan. */
+        post: operations["approve_hazard_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports progress; the next report is counted from it. */
+        post: operations["report_hazard_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a major hazard public, or takes that back. */
+        post: operations["publish_hazard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +927,75 @@ export interface paths {
         };
         /** Enterprises of the viewer's scope with their indices of a day. */
         get: operations["list_enterprise_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals in the viewer's scope, newest first. */
+        get: operations["list_inquiries"];
+        put?: never;
+        /** Proposes to handle it as an accident investigation, with the facts attached. */
+        post: operations["propose_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case draft. */
+        get: operations["get_inquiry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or dismisses it, with a reason; never by whoever proposed it. */
+        post: operations["decide_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiry-grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What speaks for a proposal about an enterprise or one of its hazards, as it stands now. */
+        get: operations["get_inquiry_grounds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1315,6 +1555,41 @@ export interface paths {
         /** Puts a risk on a picture, or takes it off. */
         post: operations["place_risk"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The viewer's filters of a list, by name. */
+        get: operations["list_saved_filters"];
+        put?: never;
+        /** Keeps a filter under a name. */
+        post: operations["keep_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets one of the viewer's filters. */
+        delete: operations["forget_filter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2298,6 +2573,24 @@ export interface components {
          * @enum {string}
          */
         ControlOutcome: "kept" | "failed" | "not_applicable";
+        /** @description A criterion. */
+        CriterionRow: {
+            /** @description Law and article. */
+            basis: components["schemas"]["Bilingual"];
+            /** @description The clause that is kept with a hazard. */
+            clause: components["schemas"]["Bilingual"];
+            /** @description How sure the wording is: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            /**
+             * @description Id in the pack.
+             * @example road.licence
+             */
+            id: string;
+            /** @description Proposed for the text; a person decides. */
+            proposed: boolean;
+            /** @description Short name. */
+            title: components["schemas"]["Bilingual"];
+        };
         /** @description How far signals are handled. */
         DailyHandling: {
             /**
@@ -2444,6 +2737,15 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "queued" | "delivered" | "failed";
+        /** @description Who did something, when, with which words. */
+        Done: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who. */
+            by: string;
+            /** @description Words. */
+            note: string | null;
+        };
         /** @description How many tasks of a duty stand how. */
         DutyCounts: {
             /**
@@ -2793,7 +3095,7 @@ export interface components {
          * @description Which step of the loop a piece of evidence proves.
          * @enum {string}
          */
-        EvidencePhase: "before" | "after" | "verify";
+        EvidencePhase: "before" | "after" | "verify" | "acceptance";
         /** @description The file as it is kept. */
         EvidenceStored: {
             /** @description SHA-256 of the content. */
@@ -2805,6 +3107,13 @@ export interface components {
              * @description Bytes.
              */
             size: number;
+        };
+        /** @description An expert. */
+        Expert: {
+            /** @description Name. */
+            name: string;
+            /** @description Unit or title. */
+            unit: string;
         };
         /** @description Decision on a later deadline. */
         ExtensionDecision: {
@@ -2907,6 +3216,18 @@ export interface components {
             };
             /** @description JSON pointer into the body; `?name` for a query parameter. */
             pointer: string;
+        };
+        /** @description A filter to keep. */
+        FilterDraft: {
+            /** @description List: `hazards`. */
+            area: string;
+            /** @description Name; one of the same name is replaced. */
+            name: string;
+            /**
+             * @description Query of the address, without `?`.
+             * @example view=overdue&source=report
+             */
+            query: string;
         };
         /** @description The clause a finding rests on, as the pack it was judged by states it. */
         FindingBasis: {
@@ -3120,6 +3441,21 @@ export interface components {
              */
             version_id: string;
         };
+        /** @description What a major hazard has beyond its loop. */
+        Governance: {
+            acceptance: components["schemas"]["MajorAcceptance"] | null;
+            listing: components["schemas"]["MajorListing"] | null;
+            notice: components["schemas"]["MajorNotice"] | null;
+            /** @description Reports of progress, newest first. */
+            progress: components["schemas"]["Done"][];
+            /**
+             * Format: int32
+             * @description Days between two reports.
+             */
+            progress_days: number | null;
+            progress_due: components["schemas"]["Day"] | null;
+            published: components["schemas"]["Done"] | null;
+        };
         /** @description How many risks have a colour. */
         GradeCount: {
             /**
@@ -3218,13 +3554,31 @@ export interface components {
             /** @description The whole period: shares of its sums. */
             total: components["schemas"]["GroupIndex"];
         };
+        /** @description What experts found. */
+        HazardAcceptance: {
+            /** @description Signed opinion or pictures, uploaded before; at least one. */
+            evidence?: components["schemas"]["Attachment"][];
+            /** @description Who judged; at least one. */
+            experts: components["schemas"]["Expert"][];
+            /** @description Their opinion. */
+            opinion: string;
+            /** @description They find it mended; `false` sends it back with their opinion. */
+            passed: boolean;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /**
          * @description A step of the loop.
          * @enum {string}
          */
-        HazardAction: "notify" | "plan" | "submit" | "verify" | "close" | "extension" | "extension_decision";
+        HazardAction: "notify" | "plan" | "submit" | "verify" | "close" | "extension" | "extension_decision" | "notice_receipt" | "plan_approval" | "progress" | "acceptance" | "listing" | "listing_lift" | "publication";
         /** @description Closing of a hazard. */
         HazardClosing: {
+            /** @description Evidence uploaded before; what became major late may lack the state before mending. */
+            evidence?: components["schemas"]["Attachment"][];
             /** @description Note. */
             note?: string | null;
             /**
@@ -3244,8 +3598,10 @@ export interface components {
          *     }
          */
         HazardDraft: {
-            /** @description The clause it offends; required for a major hazard. */
+            /** @description The clause it offends; required for a major hazard that meets no criterion. */
             clause?: string | null;
+            /** @description The criterion of major hazards that was chosen: `GET /hazard-criteria`. Its clause is kept. */
+            criterion_id?: string | null;
             deadline?: components["schemas"]["Day"] | null;
             /** @description What exactly. */
             description?: string;
@@ -3285,11 +3641,37 @@ export interface components {
             /** @description Who asked. */
             requested_by: string;
         };
+        /** @description What criteria said of a hazard. */
+        HazardJudgement: {
+            criterion: components["schemas"]["KeptClause"] | null;
+            /** @description The day whose criteria were asked. */
+            day: components["schemas"]["Day"];
+            /** @description Pack and version. */
+            pack: string;
+            /** @description The level they proposed. */
+            proposed: components["schemas"]["HazardLevel"];
+        };
         /**
          * @description How dangerous a hazard is.
          * @enum {string}
          */
         HazardLevel: "general" | "major";
+        /** @description 挂牌督办. */
+        HazardListing: {
+            /** @description Authority that lists it. */
+            body: string;
+            /** @description Last day of the supervision. */
+            deadline: components["schemas"]["Day"];
+            /** @description Level. */
+            level: components["schemas"]["ListingLevel"];
+            /** @description Words. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /** @description Notice to the enterprise. */
         HazardNotice: {
             /** @description Last day for mending, today or later. */
@@ -3309,10 +3691,13 @@ export interface components {
         };
         /** @description 五落实. */
         HazardPlan: {
+            approved: components["schemas"]["Done"] | null;
             /** @description 时限. */
             deadline: components["schemas"]["Day"];
             /** @description 预案. */
             emergency_plan: string;
+            /** @description 治理目标, of a major hazard. */
+            goal: string | null;
             /** @description 措施. */
             measure: string;
             /**
@@ -3328,6 +3713,8 @@ export interface components {
             deadline?: components["schemas"]["Day"] | null;
             /** @description 预案: protection until it is mended. */
             emergency_plan?: string | null;
+            /** @description 治理目标: what has to be reached; required for a major hazard. */
+            goal?: string | null;
             /** @description 措施: what will be done. */
             measure?: string | null;
             /**
@@ -3342,6 +3729,41 @@ export interface components {
              * @description Version the step is based on.
              */
             version: number;
+        };
+        /** @description A report of progress. */
+        HazardProgress: {
+            /** @description Evidence uploaded before. */
+            evidence?: components["schemas"]["Attachment"][];
+            /** @description What was done; required. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description Whether it is public. */
+        HazardPublication: {
+            /** @description Words. */
+            note?: string | null;
+            /** @description Made public, or no longer. */
+            public: boolean;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description Rates of the hazards of a filter. */
+        HazardRates: {
+            /** @description Everything. */
+            all: components["schemas"]["RateFigures"];
+            /** @description By clause, most found first. */
+            clauses: components["schemas"]["RateGroup"][];
+            /** @description By the grid node of the enterprise. */
+            grids: components["schemas"]["RateGroup"][];
+            /** @description By line of business; an enterprise with several counts in each. */
+            sectors: components["schemas"]["RateGroup"][];
         };
         /** @description One hazard in full. */
         HazardRecord: {
@@ -3369,12 +3791,15 @@ export interface components {
             found_at: components["schemas"]["Time"];
             /** @description Who found it. */
             found_by: string;
+            /** @description What a major hazard has beyond its loop. */
+            governance: components["schemas"]["Governance"];
             grid: components["schemas"]["Named"] | null;
             /**
              * Format: uuid
              * @description Id.
              */
             id: string;
+            judged: components["schemas"]["HazardJudgement"] | null;
             /** @description Level. */
             level: components["schemas"]["HazardLevel"];
             location: components["schemas"]["Place"] | null;
@@ -3388,6 +3813,11 @@ export interface components {
             /** @description Where, in words. */
             place: string | null;
             plan: components["schemas"]["HazardPlan"] | null;
+            /**
+             * Format: uuid
+             * @description The hazard of the same enterprise against the same clause that it repeats.
+             */
+            repeats_id: string | null;
             /**
              * Format: uuid
              * @description The signal it was made from.
@@ -3432,6 +3862,7 @@ export interface components {
             id: string;
             /** @description Level. */
             level: components["schemas"]["HazardLevel"];
+            listing: components["schemas"]["ListingLevel"] | null;
             /**
              * @description Human number.
              * @example YH-20261124-0001
@@ -3445,6 +3876,8 @@ export interface components {
             state: components["schemas"]["HazardState"];
             /** @description One line. */
             title: string;
+            /** @description A notice that the principal has not confirmed. */
+            unread: boolean;
             /**
              * Format: int64
              * @description Version.
@@ -3455,7 +3888,7 @@ export interface components {
          * @description How a hazard came to be known.
          * @enum {string}
          */
-        HazardSource: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control";
+        HazardSource: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control" | "import";
         /**
          * @description Where in the loop a hazard stands.
          * @enum {string}
@@ -3481,6 +3914,16 @@ export interface components {
             note?: string | null;
             /** @description Whether it is mended; `false` sends it back and needs a note. */
             passed: boolean;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description A step that needs no more than words. */
+        HazardWords: {
+            /** @description Words; required to lift a listing. */
+            note?: string | null;
             /**
              * Format: int64
              * @description Version the step is based on.
@@ -3643,6 +4086,138 @@ export interface components {
             definitions: components["schemas"]["IndexDefinition"][];
             newest: components["schemas"]["Day"] | null;
         };
+        /** @description A decision. */
+        InquiryDecision: {
+            /** @description Handled as an accident investigation, or not. */
+            confirmed: boolean;
+            /** @description Why; required either way. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Version it is based on.
+             */
+            version: number;
+        };
+        /** @description A proposal. */
+        InquiryDraft: {
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string;
+            /**
+             * Format: uuid
+             * @description One of its hazards; without it, inspections that were not done.
+             */
+            hazard_id?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Something that happened to the hazard. */
+        InquiryEvent: {
+            /** @description Verb of the ledger. */
+            action: string;
+            /** @description Who. */
+            actor: string;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Words. */
+            note: string | null;
+        };
+        /** @description Facts, as they stood when it was proposed. */
+        InquiryFacts: {
+            /** @description Inspections that were owed and not done. */
+            duties: components["schemas"]["MissedDuty"][];
+            /** @description Name of the enterprise. */
+            enterprise: string;
+            hazard: components["schemas"]["Unmended"] | null;
+            /** @description Its principal. */
+            principal: string | null;
+        };
+        /**
+         * @description What a proposal is about.
+         * @enum {string}
+         */
+        InquiryGround: "no_inspection" | "refused_major";
+        /** @description What speaks for a proposal. */
+        InquiryGrounds: {
+            /** @description The viewer may propose it now. */
+            can_propose: boolean;
+            /** @description Facts as they stand. */
+            facts: components["schemas"]["InquiryFacts"];
+        };
+        /** @description A piece of evidence. */
+        InquiryProof: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who attached it. */
+            by: string;
+            /** @description SHA-256 of the content. */
+            hash: string;
+            /** @description File name. */
+            name: string;
+            /** @description What it proves. */
+            phase: components["schemas"]["EvidencePhase"];
+        };
+        /** @description A case draft. */
+        InquiryRecord: {
+            /** @description The viewer may decide it now. */
+            can_decide: boolean;
+            decided: components["schemas"]["Done"] | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Facts. */
+            facts: components["schemas"]["InquiryFacts"];
+            /** @description Ground. */
+            ground: components["schemas"]["InquiryGround"];
+            /**
+             * Format: uuid
+             * @description The hazard, when it is about one.
+             */
+            hazard_id: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description Number.
+             * @example DC-20261126-0001
+             */
+            no: string;
+            /** @description Who proposed it, when, why. */
+            proposed: components["schemas"]["Done"];
+            /** @description Where it stands. */
+            state: components["schemas"]["InquiryState"];
+            /**
+             * Format: int64
+             * @description Send it back with a decision.
+             */
+            version: number;
+        };
+        /** @description A case draft in a list. */
+        InquiryRow: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Ground. */
+            ground: components["schemas"]["InquiryGround"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Number. */
+            no: string;
+            /** @description Who proposed it, when, why. */
+            proposed: components["schemas"]["Done"];
+            /** @description Where it stands. */
+            state: components["schemas"]["InquiryState"];
+        };
+        /**
+         * @description Where a proposal stands.
+         * @enum {string}
+         */
+        InquiryState: "proposed" | "confirmed" | "dismissed";
         /** @description What an inspection found, counted. */
         Inspected: {
             /**
@@ -3808,7 +4383,26 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry";
+        /** @description A criterion, as it was in force. */
+        KeptClause: {
+            /** @description Id in the pack. */
+            id: string;
+            /** @description Its words. */
+            text: components["schemas"]["Bilingual"];
+        };
+        /** @description A kept filter. */
+        KeptFilter: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Query of the address. */
+            query: string;
+        };
         /** @description A step of the ladder with its day. */
         LadderDay: {
             /** @description The day on which it is reached, unless the task is settled before. */
@@ -3983,6 +4577,11 @@ export interface components {
             /** @description Sub link logged in; none for terminals. */
             sub_up: boolean | null;
         };
+        /**
+         * @description Which authority supervises a listed hazard.
+         * @enum {string}
+         */
+        ListingLevel: "county" | "city" | "province";
         /** @description The last known position of a vehicle. */
         LiveVehicle: {
             alert: components["schemas"]["Severity"] | null;
@@ -4035,6 +4634,50 @@ export interface components {
             password: string;
             /** @description Log-in name. */
             username: string;
+        };
+        /** @description 专家验收. */
+        MajorAcceptance: {
+            /** @description Who entered it. */
+            entered: components["schemas"]["Done"];
+            /** @description Who judged. */
+            experts: components["schemas"]["Expert"][];
+            /** @description Their opinion. */
+            opinion: string;
+            /** @description They find it mended. */
+            passed: boolean;
+        };
+        /** @description 挂牌督办. */
+        MajorListing: {
+            /** @description Authority that listed it. */
+            body: string;
+            /** @description Last day of the supervision. */
+            deadline: components["schemas"]["Day"];
+            /** @description Level. */
+            level: components["schemas"]["ListingLevel"];
+            lifted: components["schemas"]["Done"] | null;
+            /** @description Who entered it. */
+            listed: components["schemas"]["Done"];
+        };
+        /** @description 重大隐患告知书, word for word as it was issued. */
+        MajorNotice: {
+            /** @description Criterion it meets. */
+            clause: string | null;
+            deadline: components["schemas"]["Day"] | null;
+            /** @description What exactly. */
+            description: string;
+            /** @description Name of the enterprise. */
+            enterprise: string;
+            /** @description Who issued it. */
+            issued: components["schemas"]["Done"];
+            /** @description Number of the document. */
+            no: string;
+            /** @description Where. */
+            place: string | null;
+            /** @description Principal it is addressed to. */
+            principal: string | null;
+            receipt: components["schemas"]["Done"] | null;
+            /** @description The hazard in one line. */
+            title: string;
         };
         /** @description Map settings. */
         MapSettings: {
@@ -4127,6 +4770,21 @@ export interface components {
             title: components["schemas"]["BothNames"];
             /** @description Where yellow begins. */
             yellow: components["schemas"]["MethodBand"];
+        };
+        /** @description An inspection that was owed and not done. */
+        MissedDuty: {
+            /** @description Clause. */
+            clause: string;
+            /** @description Last day to do it. */
+            due: components["schemas"]["Day"];
+            /** @description Duty id. */
+            duty: string;
+            /** @description Last day of it. */
+            period_end: components["schemas"]["Day"];
+            /** @description First day of the period. */
+            period_start: components["schemas"]["Day"];
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
         };
         /** @description A fact that nobody has told and that keeps duties open. */
         MissingFactRow: {
@@ -4436,6 +5094,7 @@ export interface components {
                 id: string;
                 /** @description Level. */
                 level: components["schemas"]["HazardLevel"];
+                listing?: components["schemas"]["ListingLevel"] | null;
                 /**
                  * @description Human number.
                  * @example YH-20261124-0001
@@ -4449,11 +5108,49 @@ export interface components {
                 state: components["schemas"]["HazardState"];
                 /** @description One line. */
                 title: string;
+                /** @description A notice that the principal has not confirmed. */
+                unread: boolean;
                 /**
                  * Format: int64
                  * @description Version.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_InquiryRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /** @description Ground. */
+                ground: components["schemas"]["InquiryGround"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Number. */
+                no: string;
+                /** @description Who proposed it, when, why. */
+                proposed: components["schemas"]["Done"];
+                /** @description Where it stands. */
+                state: components["schemas"]["InquiryState"];
             }[];
             /**
              * Format: int32
@@ -5533,6 +6230,43 @@ export interface components {
          * @enum {string}
          */
         QuantityUnit: "hours" | "yuan";
+        /** @description Figures; each is the total of the list with the same filters and the outcome named. */
+        RateFigures: {
+            /**
+             * Format: int64
+             * @description `outcome=closed`.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Hazards.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description `outcome=late`: handed in after it, or past it and not handed in.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description `outcome=on_time`: handed in by the deadline.
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description `outcome=repeat`: the same enterprise and clause before, within the months of the pack.
+             */
+            repeat: number;
+        };
+        /** @description Figures of a group. */
+        RateGroup: {
+            /** @description Figures. */
+            figures: components["schemas"]["RateFigures"];
+            /** @description Value of the filter `sector`, `grid_id` or `clause`; absent: of no group. */
+            key: string | null;
+            /** @description Name; of lines of business their code. */
+            name: string;
+        };
         /** @description A record as it is handed in; which members a kind asks for stands in `record_kinds` of the duties. */
         RecordDraft: {
             /** @description Day on which it was done. */
@@ -5683,6 +6417,70 @@ export interface components {
              * @description Version the step is based on.
              */
             version: number;
+        };
+        /** @description A decision about one hazard. */
+        RejudgeDecision: {
+            /** @description Level and clause follow the criteria; otherwise they stay. */
+            follow: boolean;
+            /**
+             * Format: uuid
+             * @description Hazard.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Version it is based on.
+             */
+            version: number;
+        };
+        /** @description Decisions, all or nothing. */
+        RejudgeDecisions: {
+            /** @description Decisions, at most 500. */
+            decisions: components["schemas"]["RejudgeDecision"][];
+            /** @description Why; required when something stays as it was. */
+            reason?: string | null;
+        };
+        /** @description A hazard about which the criteria in force say something else than before. */
+        RejudgedHazard: {
+            before: components["schemas"]["HazardJudgement"] | null;
+            /** @description Its clause. */
+            clause: string | null;
+            criterion: components["schemas"]["KeptClause"] | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Hazard.
+             */
+            id: string;
+            /** @description Its level. */
+            level: components["schemas"]["HazardLevel"];
+            /** @description Human number. */
+            no: string;
+            /** @description The level that the criteria in force propose. */
+            proposed: components["schemas"]["HazardLevel"];
+            /** @description One line. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Version to decide on.
+             */
+            version: number;
+        };
+        /** @description What differs. */
+        Rejudgement: {
+            /** @description At most 500 of them. */
+            items: components["schemas"]["RejudgedHazard"][];
+            /**
+             * Format: int64
+             * @description Open hazards that were judged.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Hazards that differ.
+             */
+            total: number;
         };
         /** @description The answer, and how far it has come. */
         RequestAnswer: {
@@ -6530,6 +7328,30 @@ export interface components {
             hazard_id: string | null;
             /** @description The signal as it is now. */
             signal: components["schemas"]["SignalRecord"];
+        };
+        /** @description The hazard that was not mended. */
+        Unmended: {
+            /** @description Criterion. */
+            clause: string | null;
+            /**
+             * Format: int32
+             * @description Days past it.
+             */
+            days_late: number;
+            /** @description Deadline. */
+            deadline: components["schemas"]["Day"];
+            /** @description What happened, oldest first. */
+            events: components["schemas"]["InquiryEvent"][];
+            /** @description Number. */
+            no: string;
+            /** @description Number of the notice to the principal. */
+            notice: string | null;
+            notice_at: components["schemas"]["Time"] | null;
+            /** @description Evidence. */
+            proofs: components["schemas"]["InquiryProof"][];
+            receipt_at: components["schemas"]["Time"] | null;
+            /** @description Title. */
+            title: string;
         };
         /** @description An account by name and role; no personal data. */
         UserRow: {
@@ -9722,6 +10544,325 @@ export interface operations {
             };
         };
     };
+    list_hazard_criteria: {
+        parameters: {
+            query?: {
+                /** @description Enterprise: only criteria of its lines of business. */
+                enterprise_id?: string;
+                /** @description Title and details as they are written down. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriterionRow"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hazard_rates: {
+        parameters: {
+            query?: {
+                /** @description Only this state. */
+                state?: "found" | "notified" | "rectifying" | "submitted" | "verified" | "closed";
+                /** @description Only those not closed (`true`) or closed (`false`). */
+                open?: boolean;
+                /** @description Only this level. */
+                level?: "general" | "major";
+                /** @description Only those past their deadline. */
+                overdue?: boolean;
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Only of enterprises in this grid node and below. */
+                grid_id?: string;
+                /** @description Only of this source. */
+                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control" | "import";
+                /** @description Only from failed controls of this risk point. */
+                risk_id?: string;
+                /** @description Only of enterprises of this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only against this clause: `key` of `GET /hazard-rates`. */
+                clause?: string;
+                /** @description Only found on this day or later. */
+                found_from?: components["schemas"]["Day"];
+                /** @description Only found on this day or earlier. */
+                found_to?: components["schemas"]["Day"];
+                /** @description Only with this outcome. */
+                outcome?: "closed" | "on_time" | "late" | "repeat";
+                /** @description Only under a listing that stands (`true`), or not (`false`). */
+                listed?: boolean;
+                /** @description Only with a report of progress that is late. */
+                progress_late?: boolean;
+                /** @description Only with a notice that the principal has not confirmed. */
+                unread?: boolean;
+                /** @description Only made public. */
+                published?: boolean;
+                /** @description Part of the number, title or enterprise name. */
+                q?: string;
+                /** @description Order. */
+                sort?: "deadline" | "found" | "level";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRates"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hazard_rejudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejudgement"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_hazard_rejudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejudgeDecisions"];
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_hazards: {
         parameters: {
             query?: {
@@ -9738,9 +10879,27 @@ export interface operations {
                 /** @description Only of enterprises in this grid node and below. */
                 grid_id?: string;
                 /** @description Only of this source. */
-                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control";
+                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control" | "import";
                 /** @description Only from failed controls of this risk point. */
                 risk_id?: string;
+                /** @description Only of enterprises of this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only against this clause: `key` of `GET /hazard-rates`. */
+                clause?: string;
+                /** @description Only found on this day or later. */
+                found_from?: components["schemas"]["Day"];
+                /** @description Only found on this day or earlier. */
+                found_to?: components["schemas"]["Day"];
+                /** @description Only with this outcome. */
+                outcome?: "closed" | "on_time" | "late" | "repeat";
+                /** @description Only under a listing that stands (`true`), or not (`false`). */
+                listed?: boolean;
+                /** @description Only with a report of progress that is late. */
+                progress_late?: boolean;
+                /** @description Only with a notice that the principal has not confirmed. */
+                unread?: boolean;
+                /** @description Only made public. */
+                published?: boolean;
                 /** @description Part of the number, title or enterprise name. */
                 q?: string;
                 /** @description Order. */
@@ -9924,9 +11083,27 @@ export interface operations {
                 /** @description Only of enterprises in this grid node and below. */
                 grid_id?: string;
                 /** @description Only of this source. */
-                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control";
+                source?: "self_check" | "inspection" | "patrol" | "signal" | "report" | "risk_control" | "import";
                 /** @description Only from failed controls of this risk point. */
                 risk_id?: string;
+                /** @description Only of enterprises of this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only against this clause: `key` of `GET /hazard-rates`. */
+                clause?: string;
+                /** @description Only found on this day or later. */
+                found_from?: components["schemas"]["Day"];
+                /** @description Only found on this day or earlier. */
+                found_to?: components["schemas"]["Day"];
+                /** @description Only with this outcome. */
+                outcome?: "closed" | "on_time" | "late" | "repeat";
+                /** @description Only under a listing that stands (`true`), or not (`false`). */
+                listed?: boolean;
+                /** @description Only with a report of progress that is late. */
+                progress_late?: boolean;
+                /** @description Only with a notice that the principal has not confirmed. */
+                unread?: boolean;
+                /** @description Only made public. */
+                published?: boolean;
                 /** @description Part of the number, title or enterprise name. */
                 q?: string;
                 /** @description Order. */
@@ -10039,6 +11216,114 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10381,6 +11666,330 @@ export interface operations {
             };
         };
     };
+    list_major_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardListing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_hazard_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_hazard_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notify_hazard: {
         parameters: {
             query?: never;
@@ -10502,6 +12111,330 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HazardPlanInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_hazard_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_hazard_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardProgress"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hazard */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardPublication"];
             };
         };
         responses: {
@@ -11296,6 +13229,424 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inquiries: {
+        parameters: {
+            query?: {
+                /** @description Only this state. */
+                state?: "proposed" | "confirmed" | "dismissed";
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Only about this hazard. */
+                hazard_id?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_InquiryRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_inquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_inquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiry_grounds: {
+        parameters: {
+            query: {
+                /** @description Enterprise. */
+                enterprise_id: string;
+                /** @description One of its hazards; without it, inspections that were not done. */
+                hazard_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryGrounds"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14030,6 +16381,263 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RiskRecord"];
                 };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_saved_filters: {
+        parameters: {
+            query: {
+                /** @description List: `hazards`. */
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFilter"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFilter"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Filter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read. */
             400: {

@@ -13,7 +13,7 @@ use anlu_app::{
         put::{NewEvidence, put},
     },
     hazard::{
-        Attach, HazardError, HazardView, close, extension,
+        Attach, HazardError, HazardView, close, extension, govern,
         notify::{Notice, notify},
         plan,
         report::{NewHazard, report},
@@ -23,7 +23,7 @@ use anlu_app::{
 use anlu_domain::{
     access::{Role, Scope, Viewer},
     evidence::EvidencePhase,
-    hazard::{Level, PlanDraft},
+    hazard::{AcceptanceDraft, Expert, Level, ListingDraft, ListingLevel, PlanDraft},
     ids::{HazardId, UserId},
     party::enterprise::{Enterprise, Standing},
     ports::Clock,
@@ -63,10 +63,12 @@ enum End {
     SentBack,
     Verified,
     Closed,
+    /// A major one, supervise-listed, in the middle of its governance.
+    Governed,
 }
 
 /// How many of each: the featured firm's first ones cover what its people must do today.
-const ENDS: [(End, usize); 10] = [
+const ENDS: [(End, usize); 11] = [
     (End::Notified, 6),
     (End::PlannedLate, 3),
     (End::Submitted, 5),
@@ -77,6 +79,7 @@ const ENDS: [(End, usize); 10] = [
     (End::Found, 4),
     (End::Verified, 3),
     (End::Closed, 13),
+    (End::Governed, 1),
 ];
 
 /// A step of a hazard.
@@ -90,6 +93,9 @@ enum Step {
     SendBack,
     Verify,
     Close,
+    Confirm,
+    List,
+    Progress,
 }
 
 /// One hazard of the demo.
@@ -101,6 +107,8 @@ struct Story<'a> {
     reporter: Viewer,
     checker: Viewer,
     firm: Viewer,
+    principal: Viewer,
+    leader: Viewer,
     begun: UtcMs,
     deadline_days: i32,
     made: Option<(HazardId, i64)>,
@@ -154,14 +162,20 @@ fn stories<'a>(county: &'a County, accounts: &[Account], seed: u64, now: UtcMs) 
             // The first of each state belongs to the firm whose people have accounts.
             let featured = i == 0 || (end == End::Closed && i < 3);
             let enterprise = if featured { &county.enterprises[FEATURED] } else { *rng.pick(&in_business) };
-            let kind = &KINDS[usize::try_from(number * 7 % 10).unwrap_or(0)];
-            let (Some(officer), Some(second), Some(enforcement)) =
-                (account("officer"), account("officer2"), account("enforcement"))
+            let kind = if end == End::Governed {
+                KINDS.iter().find(|k| k.level == Level::Major).unwrap_or(&KINDS[0])
+            } else {
+                &KINDS[usize::try_from(number * 7 % 10).unwrap_or(0)]
+            };
+            let (Some(officer), Some(second), Some(enforcement), Some(leader)) =
+                (account("officer"), account("officer2"), account("enforcement"), account("leader"))
             else {
                 return out;
             };
             let safety = account("safety").filter(|_| featured);
             let firm = safety.unwrap_or_else(|| safety_officer(enterprise, &mut rng, now));
+            let principal = account("principal").filter(|_| featured);
+            let principal = principal.unwrap_or_else(|| Viewer { role: Role::Principal, ..firm.clone() });
             let days = match end {
                 End::Found => rng.between(0, 2),
                 End::Notified => rng.between(1, 5),
@@ -169,10 +183,12 @@ fn stories<'a>(county: &'a County, accounts: &[Account], seed: u64, now: UtcMs) 
                 End::Submitted | End::SentBack | End::Verified => rng.between(6, 10),
                 End::NotifiedLate | End::PlannedLate => rng.between(12, 20),
                 End::Closed => rng.between(15, 50),
+                End::Governed => 20,
             };
             let deadline_days = match end {
                 End::NotifiedLate | End::PlannedLate => days - rng.between(1, 5),
                 End::Closed => 12,
+                End::Governed => 45,
                 _ => days + rng.between(1, 9),
             };
             out.push(Story {
@@ -183,6 +199,8 @@ fn stories<'a>(county: &'a County, accounts: &[Account], seed: u64, now: UtcMs) 
                 reporter: if number % 3 == 0 { enforcement } else { officer },
                 checker: second,
                 firm,
+                principal,
+                leader,
                 begun: now.plus(-i64::from(days) * DAY_MS - HOUR_MS - i64::from(rng.below(600)) * 60_000),
                 deadline_days,
                 made: None,
@@ -217,6 +235,16 @@ fn plan_of(story: &Story<'_>, now: UtcMs) -> Vec<(UtcMs, Step)> {
         End::Closed => {
             &[(0, S::Report), (2, S::Notify), (24, S::Plan), (72, S::Submit), (96, S::Verify), (100, S::Close)]
         }
+        // The newest report is eleven days old, so the next one is late.
+        End::Governed => &[
+            (0, S::Report),
+            (2, S::Notify),
+            (6, S::Confirm),
+            (30, S::Plan),
+            (50, S::List),
+            (150, S::Progress),
+            (270, S::Progress),
+        ],
     };
     let mut at = UtcMs(i64::MIN);
     steps
@@ -244,6 +272,7 @@ async fn take(desk: &Desk, story: &Story<'_>, step: Step, seed: u64, at: UtcMs) 
                 title: kind.title.to_owned(),
                 description: kind.description.to_owned(),
                 clause: kind.clause.map(str::to_owned),
+                criterion: None,
                 level: kind.level,
                 place: story.enterprise.address.clone(),
                 location: story.enterprise.location,
@@ -264,8 +293,10 @@ async fn take(desk: &Desk, story: &Story<'_>, step: Step, seed: u64, at: UtcMs) 
                 money_yuan: Some(kind.money_yuan),
                 deadline: Some(deadline.max(at.day())),
                 emergency_plan: Some(kind.emergency.to_owned()),
+                goal: (kind.level == Level::Major).then(|| format!("消除“{}”，恢复合规经营", kind.title)),
             };
-            plan::plan(&ctx(&story.firm), id, version, draft).await?
+            let planner = if kind.level == Level::Major { &story.principal } else { &story.firm };
+            plan::plan(&ctx(planner), id, version, draft).await?
         }
         Step::Extend => {
             let later = deadline.plus_days(7).max(at.day().plus_days(7));
@@ -283,13 +314,44 @@ async fn take(desk: &Desk, story: &Story<'_>, step: Step, seed: u64, at: UtcMs) 
         Step::Verify => {
             let ctx = ctx(&story.checker);
             let mut evidence = Vec::new();
+            let mut version = version;
             if kind.level == Level::Major {
+                let signed = [photo_of(&ctx, story, EvidencePhase::Acceptance, seed, at).await?];
+                version = govern::accept(&ctx, id, version, experts(), &signed).await?.version;
                 evidence.push(photo_of(&ctx, story, EvidencePhase::Verify, seed, at).await?);
             }
             verify::verify(&ctx, id, version, "现场复查合格。", &evidence).await?
         }
-        Step::Close => close::close(&ctx(&story.checker), id, version, "").await?,
+        Step::Close => close::close(&ctx(&story.checker), id, version, "", &[]).await?,
+        Step::Confirm => govern::confirm_notice(&ctx(&story.principal), id, version).await?,
+        Step::List => {
+            let draft = ListingDraft {
+                level: ListingLevel::County,
+                body: String::from("安路县安全生产委员会（示例）"),
+                deadline: deadline.plus_days(-5),
+                note: String::from("列入年度挂牌督办清单。"),
+            };
+            govern::list(&ctx(&story.leader), id, version, draft).await?
+        }
+        Step::Progress => {
+            let words = if at.day() < story.begun.day().plus_days(9) {
+                "已停止超出许可的业务，相关车辆已封存。"
+            } else {
+                "已提交许可变更申请，正在补充材料。"
+            };
+            govern::report_progress(&ctx(&story.firm), id, version, words, &[]).await?
+        }
     })
+}
+
+/// Invented experts.
+fn experts() -> AcceptanceDraft {
+    let expert = |name: &str, unit: &str| Expert { name: name.to_owned(), unit: unit.to_owned() };
+    AcceptanceDraft {
+        experts: vec![expert("示例专家甲", "示例检测所"), expert("示例专家乙", "示例运输协会")],
+        opinion: String::from("治理措施已落实，同意通过验收。"),
+        passed: true,
+    }
 }
 
 async fn photo_of(
@@ -303,6 +365,7 @@ async fn photo_of(
         EvidencePhase::Before => (false, "A"),
         EvidencePhase::After => (true, "B"),
         EvidencePhase::Verify => (true, "C"),
+        EvidencePhase::Acceptance => (true, "D"),
     };
     let caption = format!("{} {mark}{:03}", at.day(), story.number);
     let bytes = photo::yard(seed, story.number, mended, &caption);

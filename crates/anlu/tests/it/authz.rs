@@ -48,6 +48,25 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("close_hazard", "POST", "/hazards/{id}/close", "YYYY Y--"),
     ("request_extension", "POST", "/hazards/{id}/extension", "---- YY-"),
     ("decide_extension", "POST", "/hazards/{id}/extension/decision", "Y--Y ---"),
+    ("confirm_hazard_notice", "POST", "/hazards/{id}/notice/receipt", "---- Y--"),
+    ("approve_hazard_plan", "POST", "/hazards/{id}/plan/approval", "---- Y--"),
+    ("report_hazard_progress", "POST", "/hazards/{id}/progress", "---- YY-"),
+    ("list_major_hazard", "POST", "/hazards/{id}/listing", "Y--Y ---"),
+    ("lift_hazard_listing", "POST", "/hazards/{id}/listing/lift", "Y--Y ---"),
+    ("accept_hazard", "POST", "/hazards/{id}/acceptance", "YY-- Y--"),
+    ("publish_hazard", "POST", "/hazards/{id}/publication", "Y--Y ---"),
+    ("list_hazard_criteria", "GET", "/hazard-criteria", "YYY- YYY"),
+    ("get_hazard_rates", "GET", "/hazard-rates", "YYYY YY-"),
+    ("get_hazard_rejudgement", "GET", "/hazard-rejudgement", "Y--Y ---"),
+    ("decide_hazard_rejudgement", "POST", "/hazard-rejudgement", "Y--Y ---"),
+    ("list_inquiries", "GET", "/inquiries", "YYYY ---"),
+    ("propose_inquiry", "POST", "/inquiries", "YYY- ---"),
+    ("get_inquiry_grounds", "GET", "/inquiry-grounds?enterprise_id={id}", "YYYY ---"),
+    ("get_inquiry", "GET", "/inquiries/{id}", "YYYY ---"),
+    ("decide_inquiry", "POST", "/inquiries/{id}/decision", "Y--Y ---"),
+    ("list_saved_filters", "GET", "/saved-filters?area=hazards", "YYYY YYY"),
+    ("keep_filter", "POST", "/saved-filters", "YYYY YYY"),
+    ("forget_filter", "DELETE", "/saved-filters/{id}", "YYYY YYY"),
     ("start_import", "POST", "/imports", "Y--- ---"),
     ("get_import_template", "GET", "/imports/templates/enterprises", "Y--- ---"),
     ("get_import", "GET", "/imports/{id}", "Y--- ---"),
@@ -160,9 +179,27 @@ fn body(operation: &str) -> Value {
         "start_backtest" => json!({"old": "example", "from": "2026-11-24", "to": "2026-11-24"}),
         "create_hazard" => json!({"enterprise_id": NOBODY, "title": "示例", "level": "general"}),
         "notify_hazard" => json!({"version": 1, "deadline": "2026-12-01"}),
-        "plan_hazard" | "submit_hazard" | "close_hazard" | "close_signal" | "acknowledge_signal" => {
+        "plan_hazard"
+        | "submit_hazard"
+        | "close_hazard"
+        | "close_signal"
+        | "acknowledge_signal"
+        | "confirm_hazard_notice"
+        | "approve_hazard_plan" => {
             json!({"version": 1})
         }
+        "report_hazard_progress" | "lift_hazard_listing" => json!({"version": 1, "note": "示例"}),
+        "list_major_hazard" => {
+            json!({"version": 1, "level": "county", "body": "示例", "deadline": "2026-12-01"})
+        }
+        "accept_hazard" => {
+            json!({"version": 1, "experts": [{"name": "示例", "unit": "示例"}], "passed": true, "opinion": "示例"})
+        }
+        "publish_hazard" => json!({"version": 1, "public": true}),
+        "decide_hazard_rejudgement" => json!({"decisions": [{"id": NOBODY, "version": 1, "follow": true}]}),
+        "propose_inquiry" => json!({"enterprise_id": NOBODY, "reason": "示例"}),
+        "decide_inquiry" => json!({"version": 1, "confirmed": true, "reason": "示例"}),
+        "keep_filter" => json!({"area": "hazards", "name": "示例", "query": "view=open"}),
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
         "command_vehicle" => json!({"kind": "text", "text": "示例"}),
         "answer_request" => json!({"version": 1, "text": "示例"}),

@@ -23,7 +23,7 @@ async fn upload(client: &mut Client, n: u8) -> Value {
 
 fn plan(version: &Value) -> Value {
     json!({"version": version, "measure": "更换灭火器", "money_yuan": 800, "person_name": "示例安全员",
-        "deadline": "2026-11-30", "emergency_plan": "调拨备用灭火器"})
+        "deadline": "2026-11-30", "emergency_plan": "调拨备用灭火器", "goal": "消防设施完好"})
 }
 
 /// The codes of the reasons in a problem.
@@ -164,7 +164,20 @@ async fn a_major_hazard_needs_its_clause_and_the_authority_on_the_spot() {
     let planned = safety.post(&format!("{path}/plan"), &plan(&found["version"])).await.expect_json(200);
     let after = upload(&mut safety, 2).await;
     let handed_in = json!({"version": planned["version"], "evidence": [after]});
+    let refused = safety.post(&format!("{path}/submit"), &handed_in).await.expect_json(409);
+    assert_eq!(reasons(&refused), ["plan_not_approved"]);
+    let mut principal = app.logged_in("principal").await;
+    let agreed = json!({"version": planned["version"], "note": "同意"});
+    let approved = principal.post(&format!("{path}/plan/approval"), &agreed).await.expect_json(200);
+    let handed_in = json!({"version": approved["version"], "evidence": [after]});
     let submitted = safety.post(&format!("{path}/submit"), &handed_in).await.expect_json(200);
+    let pass = json!({"version": submitted["version"], "passed": true});
+    let refused = officer.post(&format!("{path}/verify"), &pass).await.expect_json(409);
+    assert_eq!(reasons(&refused), ["acceptance_required"]);
+    let signed = upload(&mut officer, 4).await;
+    let opinion = json!({"version": submitted["version"], "passed": true, "opinion": "同意",
+        "experts": [{"name": "示例专家", "unit": "示例检测所"}], "evidence": [signed]});
+    let submitted = officer.post(&format!("{path}/acceptance"), &opinion).await.expect_json(200);
     let pass = json!({"version": submitted["version"], "passed": true});
     let refused = officer.post(&format!("{path}/verify"), &pass).await.expect_json(422);
     assert_eq!(reasons(&refused), ["evidence_verify_required"]);

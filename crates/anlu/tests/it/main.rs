@@ -18,6 +18,7 @@ mod kill9;
 mod ledger;
 mod links;
 mod live;
+mod major;
 mod oracle;
 mod pack_versions;
 mod packs;

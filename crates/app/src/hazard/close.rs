@@ -4,7 +4,7 @@ use anlu_domain::{evidence::EvidencePhase, hazard::transition, ids::HazardId};
 
 use super::{
     HazardError,
-    step::{Step, run},
+    step::{Attach, Step, run},
     view::HazardView,
 };
 use crate::{
@@ -12,9 +12,15 @@ use crate::{
     ctx::Ctx,
 };
 
-/// verified → closed.
-pub async fn close(ctx: &Ctx, id: HazardId, version: i64, note: &str) -> Result<HazardView, HazardError> {
+/// verified → closed. Evidence that names no phase shows the state before mending: what became major late may lack it.
+pub async fn close(
+    ctx: &Ctx,
+    id: HazardId,
+    version: i64,
+    note: &str,
+    evidence: &[Attach],
+) -> Result<HazardView, HazardError> {
     require(ctx, Action::HazardClose)?;
-    let step = Step { id, version, verb: "hazard_closed", note, attach: &[], usual: EvidencePhase::Verify };
-    run(ctx, step, |h, now, _| transition::close(h, &ctx.viewer, now, note)).await
+    let step = Step { id, version, verb: "hazard_closed", note, attach: evidence, usual: EvidencePhase::Before };
+    run(ctx, step, |h, now, phases| transition::close(h, &ctx.viewer, now, &phases.all(), note)).await
 }

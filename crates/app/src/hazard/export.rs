@@ -116,6 +116,7 @@ const fn source_text(source: Source) -> &'static str {
         Source::Signal => "运行预警",
         Source::Report => "举报",
         Source::RiskControl => "风险管控失效",
+        Source::Import => "导入",
     }
 }
 

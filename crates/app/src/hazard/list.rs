@@ -17,7 +17,7 @@ use crate::{
     ctx::Ctx,
 };
 
-pub use anlu_store::repo::hazard_list::{HazardFilter as Filter, HazardSort as Sort};
+pub use anlu_store::repo::hazard_list::{HazardFilter as Filter, HazardSort as Sort, Outcome};
 
 /// One page of the hazards the viewer may see. `today` of the filter is set here.
 pub async fn list(ctx: &Ctx, filter: HazardFilter, page: Page) -> Result<Paged<HazardView>, HazardError> {

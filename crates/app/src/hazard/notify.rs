@@ -2,14 +2,14 @@
 
 use anlu_domain::{
     evidence::EvidencePhase,
-    hazard::{PersonRef, transition},
+    hazard::{PersonRef, governance, transition},
     ids::{HazardId, UserId},
     time::CivilDay,
 };
 use anlu_store::repo::account;
 
 use super::{
-    HazardError,
+    HazardError, govern,
     step::{Step, run},
     view::HazardView,
 };
@@ -30,7 +30,7 @@ pub struct Notice {
     pub note: String,
 }
 
-/// found → notified.
+/// found → notified. With a major hazard the notice to the principal is issued, as a document that he confirms.
 pub async fn notify(ctx: &Ctx, id: HazardId, version: i64, notice: Notice) -> Result<HazardView, HazardError> {
     require(ctx, Action::HazardNotify)?;
     let verifier = match notice.verifier {
@@ -39,7 +39,12 @@ pub async fn notify(ctx: &Ctx, id: HazardId, version: i64, notice: Notice) -> Re
     };
     let step =
         Step { id, version, verb: "hazard_notified", note: &notice.note, attach: &[], usual: EvidencePhase::Before };
-    run(ctx, step, |h, now, _| transition::notify(h, &ctx.viewer, now, notice.deadline, verifier, &notice.note)).await
+    let to = govern::addressee(ctx, id).await?;
+    run(ctx, step, |h, now, _| {
+        let told = transition::notify(h, &ctx.viewer, now, notice.deadline, verifier, &notice.note)?;
+        Ok(governance::issue(told, &ctx.viewer, now, &to, &notice.note))
+    })
+    .await
 }
 
 /// An account the viewer knows that may verify.

@@ -7,7 +7,7 @@ use anlu_domain::{
 };
 
 use super::{
-    HazardError,
+    HazardError, criteria,
     step::{Step, run},
     view::HazardView,
 };
@@ -16,9 +16,11 @@ use crate::{
     ctx::Ctx,
 };
 
-/// notified → rectifying, or a better plan while rectifying. All five parts are required.
+/// notified → rectifying, or a better plan while rectifying. All five parts are required, and the goal for a major
+/// hazard, whose reports of progress follow the interval of the pack in force.
 pub async fn plan(ctx: &Ctx, id: HazardId, version: i64, draft: PlanDraft) -> Result<HazardView, HazardError> {
     require(ctx, Action::HazardPlan)?;
     let step = Step { id, version, verb: "hazard_planned", note: "", attach: &[], usual: EvidencePhase::Before };
-    run(ctx, step, |h, now, _| transition::plan(h, &ctx.viewer, now, draft)).await
+    let days = criteria::governance(ctx, ctx.now().day()).map(|g| g.progress_days);
+    run(ctx, step, |h, now, _| transition::plan(h.reporting_every(days), &ctx.viewer, now, draft)).await
 }

@@ -4,7 +4,10 @@ use anlu_domain::{
     access::{Role, Scope},
     evidence::EvidencePhase,
     geo::Point,
-    hazard::{Action as HazardAction, FailedControl, Hazard, Level, PersonRef, Source, State, act, transition},
+    hazard::{
+        Action as HazardAction, FailedControl, Governance, Hazard, Level, PersonRef, Source, State, act, governance,
+        transition,
+    },
     ids::{EnterpriseId, HazardId, SignalId},
     time::{CivilDay, UtcMs},
 };
@@ -15,8 +18,9 @@ use anlu_store::{
 };
 
 use super::{
-    HazardError,
+    HazardError, criteria,
     get::read,
+    govern,
     step::{Attach, attach, evidence_value, note_fits},
     view::HazardView,
 };
@@ -39,8 +43,10 @@ pub struct NewHazard {
     pub title: String,
     /// What exactly.
     pub description: String,
-    /// The clause it offends; required for a major hazard.
+    /// The clause it offends; required for a major hazard that names no criterion.
     pub clause: Option<String>,
+    /// The criterion of major hazards that the person chose, by its id in the pack.
+    pub criterion: Option<String>,
     /// Level.
     pub level: Level,
     /// Where, in words.
@@ -113,11 +119,16 @@ pub(crate) async fn insert(
     if title.chars().count() > 200 {
         return Err(StepError::invalid("/title", "too_long").into());
     }
+    let enterprise = enterprise_of(ctx, tx, new.enterprise).await?;
+    let text = format!("{title}\n{}", new.description);
+    let judged = criteria::judge(ctx, tx.read(), enterprise, now.day(), &text, new.criterion.as_deref()).await?;
     let clause = new.clause.as_deref().map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned);
+    // The clause of the criterion that was chosen, or that the text meets, is kept with a major hazard.
+    let criterion = judged.as_ref().and_then(|j| j.criterion.as_ref()).map(|c| c.zh.clone());
+    let clause = clause.or_else(|| criterion.filter(|_| new.level == Level::Major));
     if new.level == Level::Major && clause.is_none() {
         return Err(StepError::invalid("/clause", "clause_required").into());
     }
-    let enterprise = enterprise_of(ctx, tx, new.enterprise).await?;
     let day = now.day().to_string().replace('-', "");
     let number = repo::next_number(tx, &format!("YH-{day}")).await?;
     let found = Hazard {
@@ -145,11 +156,22 @@ pub(crate) async fn insert(
         verified: None,
         sent_back: None,
         closed: None,
+        judged,
+        governance: Governance::default(),
+        repeats: None,
     };
+    let months = criteria::governance(ctx, now.day()).map(|g| g.repeat_months);
+    let repeats = match months {
+        Some(months) => repo::repeated(tx.read(), &found, criteria::months_before(now, months)).await?,
+        None => None,
+    };
+    let found = Hazard { repeats, ..found };
     let attached: Vec<_> = new.evidence.iter().map(|a| (a.hash, a.phase.unwrap_or(EvidencePhase::Before))).collect();
     let hazard = match new.deadline {
         Some(deadline) if act::check(&found, &ctx.viewer, HazardAction::Notify).is_ok() => {
-            transition::notify(found, &ctx.viewer, now, deadline, None, "")?
+            let told = transition::notify(found, &ctx.viewer, now, deadline, None, "")?;
+            let to = govern::addressee_of(tx.read(), enterprise).await?;
+            governance::issue(told, &ctx.viewer, now, &to, "")
         }
         _ => found,
     };
@@ -182,8 +204,8 @@ fn source_of(ctx: &Ctx, named: Option<Source>) -> Result<Source, HazardError> {
     };
     match named {
         None => Ok(usual),
-        // Only an inspection by controls knows which control failed.
-        Some(Source::RiskControl) => Err(StepError::invalid("/source", "source_not_yours").into()),
+        // Only an inspection by controls knows which control failed, and only an import what came from a list.
+        Some(Source::RiskControl | Source::Import) => Err(StepError::invalid("/source", "source_not_yours").into()),
         Some(Source::SelfCheck) if ctx.viewer.role.is_authority() => {
             Err(StepError::invalid("/source", "source_not_yours").into())
         }

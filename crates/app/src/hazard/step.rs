@@ -63,6 +63,13 @@ pub(super) struct Phases {
     pub(super) fresh: Vec<EvidencePhase>,
 }
 
+impl Phases {
+    /// All phases after the step.
+    pub(super) fn all(&self) -> Vec<EvidencePhase> {
+        self.held.iter().chain(&self.fresh).copied().collect()
+    }
+}
+
 /// Does one step and answers the hazard as it is then.
 pub(super) async fn run(
     ctx: &Ctx,
@@ -127,7 +134,7 @@ pub(crate) async fn attach(
     Ok(())
 }
 
-fn draft(
+pub(super) fn draft(
     ctx: &Ctx,
     before: &Hazard,
     after: &Hazard,

@@ -11,7 +11,8 @@ const MAX_FILES: usize = 300;
 /// Most of all texts together, unpacked, bytes.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// Folders of a pack.
-const FOLDERS: [&str; 5] = ["rules", "texts", "scenarios", "duties", "duty-scenarios"];
+const FOLDERS: [&str; 9] =
+    ["rules", "texts", "scenarios", "duties", "duty-scenarios", "risk", "risk-templates", "criteria", "governance"];
 /// Files at the root of a pack.
 const AT_ROOT: [&str; 5] = ["pack.toml", "intake.toml", "clocks.toml", "indices.toml", "calendar.toml"];
 
@@ -120,6 +121,8 @@ fn place(name: &str, text: &str) -> Option<String> {
         () if has("legs") => "scenarios",
         () if has("today") && has("duty") => "duty-scenarios",
         () if ["params", "severity", "kind", "applies"].into_iter().any(has) => "rules",
+        () if has("words") || has("examples") || has("clause") => "criteria",
+        () if has("progress_days") || has("refusal_days") || has("repeat_months") => "governance",
         () if has("id") => "duties",
         () => return None,
     };
@@ -155,6 +158,8 @@ mod tests {
             ("a.toml", "id = 'a'\nduty = 'drill'\ntoday = '2026-11-25'", "duty-scenarios/a.toml"),
             ("f.toml", "id = 'fatigue.continuous'\n[params]\nlimit_minutes = 120", "rules/f.toml"),
             ("city/rules/x.toml", "", "rules/x.toml"),
+            ("c.toml", "id = 'road.licence'\nclause = { zh = 'x' }", "criteria/c.toml"),
+            ("g.toml", "id = 'major'\nprogress_days = 3", "governance/g.toml"),
             ("city/pack.toml", "", "pack.toml"),
             ("en.toml", "", "texts/en.toml"),
         ] {

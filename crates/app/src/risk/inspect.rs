@@ -198,6 +198,7 @@ fn hazard(enterprise: EnterpriseId, answer: &Answer, place: Option<String>, dead
         title: line.chars().take(MAX_TITLE).collect(),
         description: answer.note.clone(),
         clause: None,
+        criterion: None,
         level: Level::General,
         place,
         location: None,

@@ -134,6 +134,7 @@ pub async fn make_hazard(
                 title: new.title.clone(),
                 description: new.description.clone(),
                 clause: new.clause.clone(),
+                criterion: None,
                 level: new.level,
                 place: None,
                 location: None,

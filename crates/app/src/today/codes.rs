@@ -16,6 +16,20 @@ pub mod why {
     pub const HAZARD_VERIFIED: &str = "hazard_verified";
     /// {no, title, `new_deadline`}: a later deadline is asked for.
     pub const HAZARD_EXTENSION: &str = "hazard_extension";
+    /// {no, title}: a major hazard's notice is to be confirmed by the principal.
+    pub const HAZARD_NOTICE: &str = "hazard_notice";
+    /// {no, title}: a major hazard's plan waits for the principal's approval.
+    pub const HAZARD_PLAN_WAITS: &str = "hazard_plan_waits";
+    /// {no, title}: a report of progress is due.
+    pub const HAZARD_PROGRESS: &str = "hazard_progress";
+    /// {no, title, days}: a report of progress is late, `days` days.
+    pub const HAZARD_PROGRESS_LATE: &str = "hazard_progress_late";
+    /// {no, title}: handed in, experts are to judge it.
+    pub const HAZARD_UNACCEPTED: &str = "hazard_unaccepted";
+    /// {no, title}: verified, its listing is to be lifted.
+    pub const HAZARD_LISTED: &str = "hazard_listed";
+    /// {no, ground}: a proposal of an accident investigation waits for a decision.
+    pub const INQUIRY_PROPOSED: &str = "inquiry_proposed";
     /// {kind, count}: came in, to be dealt with.
     pub const SIGNAL_OPEN: &str = "signal_open";
     /// {kind, count}: a reminder waits to be acknowledged.
@@ -64,7 +78,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 30] = [
+    pub const ALL: [&str; 37] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -72,6 +86,13 @@ pub mod why {
         HAZARD_SUBMITTED,
         HAZARD_VERIFIED,
         HAZARD_EXTENSION,
+        HAZARD_NOTICE,
+        HAZARD_PLAN_WAITS,
+        HAZARD_PROGRESS,
+        HAZARD_PROGRESS_LATE,
+        HAZARD_UNACCEPTED,
+        HAZARD_LISTED,
+        INQUIRY_PROPOSED,
         SIGNAL_OPEN,
         SIGNAL_REMINDED,
         SIGNAL_HANDED_OVER,
@@ -112,6 +133,20 @@ pub mod verb {
     pub const HAZARD_CLOSE: &str = "hazard.close";
     /// 审批延期.
     pub const HAZARD_DECIDE: &str = "hazard.extension_decision";
+    /// 签收告知书.
+    pub const HAZARD_CONFIRM: &str = "hazard.notice_receipt";
+    /// 审批治理方案.
+    pub const HAZARD_APPROVE: &str = "hazard.plan_approval";
+    /// 报告进展.
+    pub const HAZARD_PROGRESS: &str = "hazard.progress";
+    /// 督促, by the authority.
+    pub const HAZARD_FOLLOW: &str = "hazard.follow";
+    /// 专家验收.
+    pub const HAZARD_ACCEPT: &str = "hazard.acceptance";
+    /// 摘牌.
+    pub const HAZARD_LIFT: &str = "hazard.listing_lift";
+    /// 决定是否按事故调查处理.
+    pub const INQUIRY_DECIDE: &str = "inquiry.decide";
     /// 处置.
     pub const SIGNAL_TRIAGE: &str = "signal.triage";
     /// 确认收到.
@@ -146,13 +181,20 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 22] = [
+    pub const ALL: [&str; 29] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
         HAZARD_VERIFY,
         HAZARD_CLOSE,
         HAZARD_DECIDE,
+        HAZARD_CONFIRM,
+        HAZARD_APPROVE,
+        HAZARD_PROGRESS,
+        HAZARD_FOLLOW,
+        HAZARD_ACCEPT,
+        HAZARD_LIFT,
+        INQUIRY_DECIDE,
         SIGNAL_TRIAGE,
         SIGNAL_ACKNOWLEDGE,
         SIGNAL_ANSWER,

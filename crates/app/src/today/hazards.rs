@@ -69,14 +69,51 @@ pub(super) async fn waiting(ctx: &Ctx, now: UtcMs) -> Result<Found, StoreError> 
     Ok(Found::of(items.collect(), read, total))
 }
 
+/// Reports of progress that are late, for whoever of the authority follows them.
+pub(super) async fn late_progress(ctx: &Ctx, now: UtcMs) -> Result<Found, StoreError> {
+    if !matches!(ctx.viewer.role, Role::BureauOfficer | Role::GridChief | Role::Leader) {
+        return Ok(Found::of(Vec::new(), 0, 0));
+    }
+    let (db, today) = (ctx.store.read(), now.day());
+    let late = [Waiting::ProgressLate(today)];
+    let (stored, total) = hazard_list::waiting(db, &ctx.viewer, &late, MAX_READ).await?;
+    let read = stored.len();
+    let names = names::enterprises(db, stored.iter().map(|s| s.hazard.enterprise)).await?;
+    let items = stored.into_iter().filter_map(|s| {
+        let h = s.hazard;
+        let due = h.governance.progress_due.filter(|_| h.progress_late(today))?;
+        let days = today.0.saturating_sub(due.0).to_string();
+        Some(Item {
+            id: h.id.0,
+            kind: Kind::Hazard,
+            subject: Subject::Enterprise(h.enterprise),
+            subject_name: names.get(&h.enterprise).map(|n| n.name.clone()).unwrap_or_default(),
+            why: why::HAZARD_PROGRESS_LATE,
+            params: BTreeMap::from([("no", h.no), ("title", h.title), ("days", days)]),
+            due_at: Some(due.end()),
+            verb: verb::HAZARD_FOLLOW,
+            level: Some(h.level.as_str()),
+        })
+    });
+    Ok(Found::of(items.collect(), read, total))
+}
+
 /// The hazard as a thing to do; `None` when the viewer has no step on it after all.
 fn item(h: &Hazard, subject_name: String, viewer: &Viewer, now: UtcMs) -> Option<Item> {
     let possible = actions(h, viewer);
-    let next = next_steps(h.state).iter().find(|a| possible.contains(a))?;
+    // A report that is due comes before the work that it is about; one that is not, after it.
+    let reports = possible.contains(&Action::Progress) && h.governance.progress_due.is_some_and(|due| due <= now.day());
+    let next = next_steps(h.state).iter().find(|a| possible.contains(a));
+    let next = match next {
+        Some(Action::DecideExtension | Action::ConfirmNotice | Action::ApprovePlan) => next?,
+        _ if reports => &Action::Progress,
+        other => other?,
+    };
     let mut params = BTreeMap::from([("no", h.no.clone()), ("title", h.title.clone())]);
     // Only who mends works against the deadline; who notifies, verifies or decides does so now.
     let mends = matches!(next, Action::Plan | Action::Submit);
-    let due_at = h.deadline.filter(|_| mends).map(CivilDay::end);
+    let due = if *next == Action::Progress { h.governance.progress_due } else { h.deadline.filter(|_| mends) };
+    let due_at = due.map(CivilDay::end);
     if let Some(days) = h.days_left(now).filter(|_| mends) {
         params.insert("days", days.unsigned_abs().to_string());
     }
@@ -90,7 +127,12 @@ fn item(h: &Hazard, subject_name: String, viewer: &Viewer, now: UtcMs) -> Option
             params.insert("new_deadline", h.extension.as_ref()?.new_deadline.to_string());
             (why::HAZARD_EXTENSION, verb::HAZARD_DECIDE)
         }
-        Action::RequestExtension => return None,
+        Action::ConfirmNotice => (why::HAZARD_NOTICE, verb::HAZARD_CONFIRM),
+        Action::ApprovePlan => (why::HAZARD_PLAN_WAITS, verb::HAZARD_APPROVE),
+        Action::Progress => (why::HAZARD_PROGRESS, verb::HAZARD_PROGRESS),
+        Action::Accept => (why::HAZARD_UNACCEPTED, verb::HAZARD_ACCEPT),
+        Action::Lift => (why::HAZARD_LISTED, verb::HAZARD_LIFT),
+        Action::RequestExtension | Action::List | Action::Publish => return None,
     };
     Some(Item {
         id: h.id.0,
@@ -109,10 +151,10 @@ fn item(h: &Hazard, subject_name: String, viewer: &Viewer, now: UtcMs) -> Option
 const fn next_steps(state: State) -> &'static [Action] {
     match state {
         State::Found => &[Action::Notify],
-        State::Notified => &[Action::DecideExtension, Action::Plan],
-        State::Rectifying => &[Action::DecideExtension, Action::Submit],
-        State::Submitted => &[Action::Verify],
-        State::Verified => &[Action::Close],
+        State::Notified => &[Action::DecideExtension, Action::ConfirmNotice, Action::Plan],
+        State::Rectifying => &[Action::DecideExtension, Action::ConfirmNotice, Action::ApprovePlan, Action::Submit],
+        State::Submitted => &[Action::Accept, Action::Verify],
+        State::Verified => &[Action::Accept, Action::Lift, Action::Close],
         State::Closed => &[],
     }
 }

@@ -27,6 +27,8 @@ pub enum Kind {
     Request,
     /// A major risk.
     Risk,
+    /// A proposal of an accident investigation.
+    Inquiry,
 }
 
 /// Whom or what it concerns.

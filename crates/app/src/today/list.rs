@@ -5,7 +5,7 @@ use anlu_store::StoreError;
 
 use super::{
     duties::{self, LateGroup},
-    hazards,
+    hazards, inquiries,
     item::{Found, Item},
     papers, requests, risks, signals, watches,
 };
@@ -49,8 +49,10 @@ pub enum TodayError {
 pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
-    let (hazards, signals, watches, duties, late_enterprises, papers, requests, risks) = tokio::try_join!(
+    let (hazards, progress, inquiries, signals, watches, duties, late_enterprises, papers, requests, risks) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
+        Box::pin(hazards::late_progress(ctx, now)),
+        Box::pin(inquiries::waiting(ctx)),
         Box::pin(signals::waiting(ctx)),
         Box::pin(watches::waiting(ctx)),
         Box::pin(duties::waiting(ctx, now.day())),
@@ -59,7 +61,8 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(requests::waiting(ctx)),
         Box::pin(risks::waiting(ctx))
     )?;
-    Ok(Today { late_enterprises, ..sort([hazards, signals, watches, duties, papers, requests, risks], now) })
+    let found = [hazards, progress, inquiries, signals, watches, duties, papers, requests, risks];
+    Ok(Today { late_enterprises, ..sort(found, now) })
 }
 
 fn sort(found: impl IntoIterator<Item = Found>, now: UtcMs) -> Today {

@@ -85,6 +85,71 @@ pub enum Refusal {
         /// The present deadline.
         deadline: CivilDay,
     },
+    /// Only a major hazard has this step.
+    #[error("{} is for major hazards", action.as_str())]
+    NotMajor {
+        /// The step.
+        action: Action,
+    },
+    /// No notice was issued to the principal.
+    #[error("no notice was issued")]
+    NoNotice,
+    /// The notice was confirmed already.
+    #[error("the notice was confirmed already")]
+    NoticeRead,
+    /// The principal has not approved the plan.
+    #[error("the plan is not approved by the principal")]
+    PlanNotApproved,
+    /// The plan is approved already.
+    #[error("the plan is approved already")]
+    PlanApproved,
+    /// A listing stands already.
+    #[error("it is listed already")]
+    ListedAlready,
+    /// No listing stands.
+    #[error("it is not listed")]
+    NotListed,
+    /// A listing must be lifted first.
+    #[error("the listing must be lifted first")]
+    StillListed,
+    /// Experts have not accepted the mending.
+    #[error("experts have not accepted the mending")]
+    AcceptanceRequired,
+    /// Experts have accepted the mending already.
+    #[error("experts have accepted the mending already")]
+    AcceptedAlready,
+    /// Whoever mended it may not accept or close it.
+    #[error("the person who mended it may not {}", action.as_str())]
+    ActorMended {
+        /// The step.
+        action: Action,
+    },
+    /// It is public already, or not public.
+    #[error("publication: it is {public} already")]
+    PublishedAlready {
+        /// What was asked for.
+        public: bool,
+    },
+    /// The role may not decide what changed criteria mean.
+    #[error("role {} may not judge", role.as_str())]
+    MayNotJudge {
+        /// The actor's role.
+        role: Role,
+    },
+    /// It is closed.
+    #[error("the hazard is closed")]
+    ClosedAlready,
+    /// The criteria say what they said before.
+    #[error("the criteria say what they said before")]
+    JudgedAlready,
+    /// A field does not hold.
+    #[error("{pointer}: {code}")]
+    Field {
+        /// JSON pointer.
+        pointer: &'static str,
+        /// Stable code.
+        code: &'static str,
+    },
     /// Nobody grants his own extension.
     #[error("the person who asked for the extension may not decide it")]
     DeciderIsRequester,
@@ -102,6 +167,7 @@ impl Refusal {
             Self::EvidenceRequired { phase: EvidencePhase::Before } => "evidence_before_required",
             Self::EvidenceRequired { phase: EvidencePhase::After } => "evidence_after_required",
             Self::EvidenceRequired { phase: EvidencePhase::Verify } => "evidence_verify_required",
+            Self::EvidenceRequired { phase: EvidencePhase::Acceptance } => "evidence_acceptance_required",
             Self::ReasonRequired { .. } => "reason_required",
             Self::VerifierIsSubmitter => "verifier_is_submitter",
             Self::NotNamedVerifier => "not_named_verifier",
@@ -110,6 +176,22 @@ impl Refusal {
             Self::NoExtension => "no_extension",
             Self::ExtensionNotLater { .. } => "extension_not_later",
             Self::DeciderIsRequester => "decider_is_requester",
+            Self::NotMajor { .. } => "not_major",
+            Self::NoNotice => "no_notice",
+            Self::NoticeRead => "notice_read",
+            Self::PlanNotApproved => "plan_not_approved",
+            Self::PlanApproved => "plan_approved",
+            Self::ListedAlready => "listed_already",
+            Self::NotListed => "not_listed",
+            Self::StillListed => "still_listed",
+            Self::AcceptanceRequired => "acceptance_required",
+            Self::AcceptedAlready => "accepted_already",
+            Self::ActorMended { .. } => "actor_mended",
+            Self::PublishedAlready { .. } => "published_already",
+            Self::MayNotJudge { .. } => "role_may_not",
+            Self::ClosedAlready => "closed_already",
+            Self::JudgedAlready => "judged_already",
+            Self::Field { code, .. } => code,
         }
     }
 
@@ -122,6 +204,8 @@ impl Refusal {
                 | Self::NotNamedVerifier
                 | Self::AuthorityMustVerify { .. }
                 | Self::DeciderIsRequester
+                | Self::ActorMended { .. }
+                | Self::MayNotJudge { .. }
         )
     }
 
@@ -129,6 +213,7 @@ impl Refusal {
     pub fn pointers(&self) -> Vec<&'static str> {
         match self {
             Self::PlanIncomplete { missing } => missing.clone(),
+            Self::Field { pointer, .. } => vec![pointer],
             Self::DeadlinePast { .. } | Self::PlanAfterDeadline { .. } => vec!["/deadline"],
             Self::EvidenceRequired { .. } => vec!["/evidence"],
             Self::ReasonRequired { action: Action::RequestExtension } => vec!["/reason"],

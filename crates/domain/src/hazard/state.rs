@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Plan;
+use super::{governance::Governance, judgement::Judgement, plan::Plan};
 use crate::{
     access::Viewer,
     evidence::EvidencePhase,
@@ -55,12 +55,14 @@ pub enum Source {
     Report,
     /// 风险管控失效: a control of a risk point was found not kept.
     RiskControl,
+    /// 导入: from a list of another system.
+    Import,
 }
 
 impl Source {
     /// All sources.
-    pub const ALL: [Self; 6] =
-        [Self::SelfCheck, Self::Inspection, Self::Patrol, Self::Signal, Self::Report, Self::RiskControl];
+    pub const ALL: [Self; 7] =
+        [Self::SelfCheck, Self::Inspection, Self::Patrol, Self::Signal, Self::Report, Self::RiskControl, Self::Import];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -71,6 +73,7 @@ impl Source {
             Self::Signal => "signal",
             Self::Report => "report",
             Self::RiskControl => "risk_control",
+            Self::Import => "import",
         }
     }
 
@@ -229,6 +232,15 @@ pub struct Hazard {
     pub sent_back: Option<Step>,
     /// 销号.
     pub closed: Option<Step>,
+    /// What the criteria in force said of it when they were asked last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judgement>,
+    /// What a major hazard has beyond this.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
+    /// The hazard of the same enterprise against the same clause that it repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<HazardId>,
 }
 
 impl Hazard {

@@ -3,17 +3,18 @@
 
 use super::{
     act::{Action, check},
+    governance::Governance,
     plan::PlanDraft,
     refusal::Refusal,
-    state::{Extension, Hazard, PersonRef, State, Step},
+    state::{Extension, Hazard, Level, PersonRef, State, Step},
 };
 use crate::{
-    access::Viewer,
+    access::{Role, Viewer},
     evidence::EvidencePhase,
     time::{CivilDay, UtcMs},
 };
 
-fn step(actor: &Viewer, now: UtcMs, note: &str) -> Step {
+pub(super) fn step(actor: &Viewer, now: UtcMs, note: &str) -> Step {
     Step { by: PersonRef::from(actor), at: now, note: note.trim().to_owned() }
 }
 
@@ -41,10 +42,11 @@ pub fn notify(
 }
 
 /// notified → rectifying, or a better plan while rectifying: 五落实 complete, not ending after the deadline. A plan
-/// made after the deadline has passed keeps the hazard overdue.
+/// made after the deadline has passed keeps the hazard overdue. The plan of a major hazard has a goal, and counts once
+/// the principal has approved it; one that he made himself he has approved.
 pub fn plan(hazard: Hazard, actor: &Viewer, now: UtcMs, draft: PlanDraft) -> Result<Hazard, Refusal> {
     check(&hazard, actor, Action::Plan)?;
-    let plan = draft.complete()?;
+    let mut plan = draft.complete(hazard.level)?;
     if let Some(deadline) = hazard.deadline
         && now.day() <= deadline
         && plan.deadline > deadline
@@ -52,7 +54,14 @@ pub fn plan(hazard: Hazard, actor: &Viewer, now: UtcMs, draft: PlanDraft) -> Res
         return Err(Refusal::PlanAfterDeadline { planned: plan.deadline, deadline });
     }
     not_past(plan.deadline, now)?;
-    Ok(Hazard { state: State::Rectifying, plan: Some(plan), ..hazard })
+    let mut governance = hazard.governance;
+    if hazard.level == Level::Major {
+        plan.approved = (actor.role == Role::Principal).then(|| step(actor, now, ""));
+        if plan.approved.is_some() && governance.progress_due.is_none() {
+            governance = governance.due_after(now.day());
+        }
+    }
+    Ok(Hazard { state: State::Rectifying, plan: Some(plan), governance, ..hazard })
 }
 
 /// rectifying → submitted. `evidence` lists the phases of all evidence the hazard holds, this hand-in included; the
@@ -75,11 +84,13 @@ pub fn submit(
     if !fresh.contains(&EvidencePhase::After) {
         return Err(Refusal::EvidenceRequired { phase: EvidencePhase::After });
     }
-    Ok(Hazard { state: State::Submitted, submitted: Some(step(actor, now, note)), ..hazard })
+    // What experts said was about an earlier hand-in; no report of progress is due while it waits.
+    let governance = Governance { acceptance: None, progress_due: None, ..hazard.governance };
+    Ok(Hazard { state: State::Submitted, submitted: Some(step(actor, now, note)), governance, ..hazard })
 }
 
 /// submitted → verified by a named person other than the submitter. A major hazard needs on-site evidence of the
-/// verifier (`fresh` holds [`EvidencePhase::Verify`]).
+/// verifier (`fresh` holds [`EvidencePhase::Verify`]), and experts who have accepted it.
 pub fn verify(
     hazard: Hazard,
     actor: &Viewer,
@@ -88,8 +99,13 @@ pub fn verify(
     note: &str,
 ) -> Result<Hazard, Refusal> {
     check(&hazard, actor, Action::Verify)?;
-    if hazard.level == super::state::Level::Major && !fresh.contains(&EvidencePhase::Verify) {
-        return Err(Refusal::EvidenceRequired { phase: EvidencePhase::Verify });
+    if hazard.level == Level::Major {
+        if !hazard.governance.accepted() {
+            return Err(Refusal::AcceptanceRequired);
+        }
+        if !fresh.contains(&EvidencePhase::Verify) {
+            return Err(Refusal::EvidenceRequired { phase: EvidencePhase::Verify });
+        }
     }
     let verified = Some(step(actor, now, note));
     Ok(Hazard { state: State::Verified, verifier: Some(PersonRef::from(actor)), verified, ..hazard })
@@ -99,12 +115,25 @@ pub fn verify(
 pub fn send_back(hazard: Hazard, actor: &Viewer, now: UtcMs, note: &str) -> Result<Hazard, Refusal> {
     check(&hazard, actor, Action::Verify)?;
     reason(Action::Verify, note)?;
-    Ok(Hazard { state: State::Rectifying, sent_back: Some(step(actor, now, note)), ..hazard })
+    let governance = hazard.governance.due_after(now.day());
+    Ok(Hazard { state: State::Rectifying, sent_back: Some(step(actor, now, note)), governance, ..hazard })
 }
 
-/// verified → closed (销号).
-pub fn close(hazard: Hazard, actor: &Viewer, now: UtcMs, note: &str) -> Result<Hazard, Refusal> {
+/// verified → closed (销号). `evidence` lists the phases of all evidence the hazard holds: a major one is closed with
+/// evidence from before and after, and never by whoever mended it.
+pub fn close(
+    hazard: Hazard,
+    actor: &Viewer,
+    now: UtcMs,
+    evidence: &[EvidencePhase],
+    note: &str,
+) -> Result<Hazard, Refusal> {
     check(&hazard, actor, Action::Close)?;
+    if hazard.level == Level::Major
+        && let Some(&phase) = hazard.evidence_needed().iter().find(|phase| !evidence.contains(phase))
+    {
+        return Err(Refusal::EvidenceRequired { phase });
+    }
     Ok(Hazard { state: State::Closed, closed: Some(step(actor, now, note)), ..hazard })
 }
 

@@ -20,10 +20,19 @@ pub(crate) fn known_file(path: &str) -> bool {
     ];
     let in_folder = |folder: &&str| path.strip_prefix(*folder).and_then(|name| name.strip_suffix(".toml"));
     single.contains(&path)
-        || ["rules/", "scenarios/", "duties/", "duty-scenarios/", "risk/", "risk-templates/"]
-            .iter()
-            .find_map(in_folder)
-            .is_some_and(|name| !name.is_empty() && !name.contains('/'))
+        || [
+            "rules/",
+            "scenarios/",
+            "duties/",
+            "duty-scenarios/",
+            "risk/",
+            "risk-templates/",
+            "criteria/",
+            "governance/",
+        ]
+        .iter()
+        .find_map(in_folder)
+        .is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 impl Reader<'_> {

@@ -19,7 +19,7 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(&str, &str, &str); 46] = [
+const NAMES: [(&str, &str, &str); 53] = [
     ("bands.red.from", "红色起点", "red from"),
     ("bands.orange.from", "橙色起点", "orange from"),
     ("bands.yellow.from", "黄色起点", "yellow from"),
@@ -65,6 +65,13 @@ const NAMES: [(&str, &str, &str); 46] = [
     ("ladder.bureau", "逾期报主管部门（天）", "bureau after (days)"),
     ("ladder.interview", "逾期约谈（天）", "interview after (days)"),
     ("ladder.case_proposal", "逾期拟立案（天）", "case proposal after (days)"),
+    ("clause.zh", "条款（中文）", "clause (Chinese)"),
+    ("clause.en", "条款（英文）", "clause (English)"),
+    ("sectors", "适用业态", "lines of business"),
+    ("words", "判定用词", "words"),
+    ("progress_days", "进展报告间隔（天）", "days between reports of progress"),
+    ("refusal_days", "视为拒不整改的逾期天数", "days late that count as refusal"),
+    ("repeat_months", "视为重复的月数", "months that make a repeat"),
     ("drift.confidence", "漂移参数把握程度", "confidence of the drift"),
 ];
 
@@ -90,6 +97,7 @@ pub fn diff(old: &Pack, new: &Pack) -> Vec<Change> {
     rules(&mut changes, old, new);
     super::duty_diff::duties(&mut changes, old, new);
     super::risk_diff::risks(&mut changes, old, new);
+    super::risk_diff::criteria(&mut changes, old, new);
     compare(&mut changes, "texts", "中文文本", "Chinese texts", &old.zh, &new.zh);
     compare(&mut changes, "texts", "英文文本", "English texts", &old.en, &new.en);
     changes

@@ -92,6 +92,10 @@ impl<'s> Reader<'s> {
         let risk_methods = self.risk_methods(drafts);
         let drafts = self.versions("risk-templates/", &mut parsed);
         let risk_templates = self.risk_templates(drafts, &risk_methods);
+        let drafts = self.versions("criteria/", &mut parsed);
+        let criteria = self.criteria(drafts);
+        let drafts = self.versions("governance/", &mut parsed);
+        let governance = self.governance(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar) = (zh?, en?, calendar?);
         self.check_intake(&intake);
@@ -119,6 +123,8 @@ impl<'s> Reader<'s> {
             duty_scenarios: duty_scenarios.into_iter().map(|s| s.value).collect(),
             risk_methods,
             risk_templates,
+            criteria,
+            governance,
         })
     }
 

@@ -1,4 +1,4 @@
-//! What changes when methods and templates of risks change, in both languages.
+//! What changes when methods and templates of risks, or criteria of major hazards change, in both languages.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,31 @@ pub(crate) fn risks(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
         pack.risk_templates.iter().map(item).collect()
     };
     each(changes, &templates(old), &templates(new));
+}
+
+pub(crate) fn criteria(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
+    let criteria = |pack: &Pack| -> Vec<Item> {
+        let item = |c: &super::Criterion| Item {
+            id: c.id.clone(),
+            zh: format!("重大隐患判定标准 {}（{} 起）", c.title.zh, c.valid_from),
+            en: format!("criterion of major hazards {} (from {})", c.title.en, c.valid_from),
+            from: c.valid_from.0,
+            flat: members(c),
+        };
+        pack.criteria.iter().map(item).collect()
+    };
+    each(changes, &criteria(old), &criteria(new));
+    let rules = |pack: &Pack| -> Vec<Item> {
+        let item = |g: &super::GovernanceRules| Item {
+            id: String::from("governance"),
+            zh: format!("{}（{} 起）", g.title.zh, g.valid_from),
+            en: format!("{} (from {})", g.title.en, g.valid_from),
+            from: g.valid_from.0,
+            flat: members(g),
+        };
+        pack.governance.iter().map(item).collect()
+    };
+    each(changes, &rules(old), &rules(new));
 }
 
 struct Item {

@@ -15,13 +15,13 @@ use super::{
     risk::{RiskFactor, TemplatePoint},
 };
 
-/// What both have in common.
-struct Frame<'a> {
-    id: &'a str,
-    title: &'a Title,
-    basis: &'a Basis,
-    valid_from: CivilDay,
-    valid_to: Option<CivilDay>,
+/// What dated files have in common.
+pub(super) struct Frame<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a Title,
+    pub(super) basis: &'a Basis,
+    pub(super) valid_from: CivilDay,
+    pub(super) valid_to: Option<CivilDay>,
 }
 
 impl<'s> Reader<'s> {
@@ -31,7 +31,7 @@ impl<'s> Reader<'s> {
         all.sort_by(|a, b| (&a.value.id, a.value.valid_from).cmp(&(&b.value.id, b.value.valid_from)));
         for read in &all {
             let m = &read.value;
-            self.risk_frame(read, &Frame::method(m));
+            self.frame(read, &Frame::method(m));
             self.check_factors(read);
             let edges = [m.bands.red, m.bands.orange, m.bands.yellow].map(super::RiskEdge::value);
             let [red, orange, yellow] = edges;
@@ -60,7 +60,7 @@ impl<'s> Reader<'s> {
         all.sort_by(|a, b| (&a.value.id, a.value.valid_from).cmp(&(&b.value.id, b.value.valid_from)));
         for read in &all {
             let t = &read.value;
-            self.risk_frame(read, &Frame::template(t));
+            self.frame(read, &Frame::template(t));
             if t.sectors.is_empty() || t.points.is_empty() {
                 let message = String::from("a template needs sectors and points");
                 self.tell(read.offset(&["id"]), "risk_template_empty", message, "name sectors, add [[points]]");
@@ -90,7 +90,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads dated files; a later version ends the one before it.
-    fn dated<T: DeserializeOwned>(
+    pub(super) fn dated<T: DeserializeOwned>(
         &mut self,
         drafts: Vec<(Draft<'s>, Option<CivilDay>)>,
         end: impl Fn(&mut T, &dyn Fn(Option<CivilDay>) -> Option<CivilDay>),
@@ -107,7 +107,7 @@ impl<'s> Reader<'s> {
         all
     }
 
-    fn risk_frame<T>(&mut self, read: &Read<'_, T>, frame: &Frame<'_>) {
+    pub(super) fn frame<T>(&mut self, read: &Read<'_, T>, frame: &Frame<'_>) {
         for (path, text) in [
             (&["id"][..], frame.id),
             (&["title", "zh"], &frame.title.zh),
@@ -126,7 +126,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn tell_overlaps<T>(&mut self, all: &[Read<'_, T>], overlaps: &[(usize, String)]) {
+    pub(super) fn tell_overlaps<T>(&mut self, all: &[Read<'_, T>], overlaps: &[(usize, String)]) {
         for (index, message) in overlaps {
             let Some(read) = all.get(*index) else { continue };
             let hint = "end the older one with valid_to, or give this one another id";
@@ -204,7 +204,7 @@ impl<'a> Frame<'a> {
 }
 
 /// Places of versions that begin before the one before them ends; sorted by id and begin.
-fn overlapping(all: &[Frame<'_>]) -> Vec<(usize, String)> {
+pub(super) fn overlapping(all: &[Frame<'_>]) -> Vec<(usize, String)> {
     let pairs = all.windows(2).enumerate();
     pairs
         .filter_map(|(i, pair)| {

@@ -4,8 +4,8 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, DutyFile, DutyScenario, IndexParams, Intake, Manifest, RiskMethod, RiskTemplate, Scenario, Texts,
-    clocks::ClocksFile,
+    CalendarFile, Criterion, DutyFile, DutyScenario, GovernanceRules, IndexParams, Intake, Manifest, RiskMethod,
+    RiskTemplate, Scenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -32,6 +32,8 @@ pub fn schema() -> Value {
         "duties/*.toml": generator.subschema_for::<DutyFile>(),
         "duty-scenarios/*.toml": generator.subschema_for::<DutyScenario>(),
         "risk/*.toml": generator.subschema_for::<RiskMethod>(),
+        "criteria/*.toml": generator.subschema_for::<Criterion>(),
+        "governance/*.toml": generator.subschema_for::<GovernanceRules>(),
         "risk-templates/*.toml": generator.subschema_for::<RiskTemplate>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });

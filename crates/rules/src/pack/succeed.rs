@@ -1,13 +1,13 @@
 //! One version of a pack follows another on a day: what was in force before stays in force for what lies before.
 //!
-//! Only duties carry over. A duty that both versions hold in the same words goes on as if nothing had happened; one that
+//! Duties, criteria of major hazards and their intervals carry over. A duty that both versions hold in the same words goes on as if nothing had happened; one that
 //! differs ends the day before, and the new one begins on the day; one that is gone ends. The planner picks the version
 //! by the day it judges, so that a period that was over before is judged as it was.
 
 use anlu_domain::time::CivilDay;
 
 use super::{
-    Pack,
+    Criterion, GovernanceRules, Pack,
     duty::{Duty, DutyFile},
 };
 
@@ -33,7 +33,74 @@ pub fn succeed(old: &Pack, new: &Pack, from: CivilDay) -> Pack {
         duties.extend(Some(begun).filter(|d| d.file.valid_to.is_none_or(|to| to >= d.file.valid_from)));
     }
     duties.sort_by(|a, b| (&a.file.id, a.file.valid_from).cmp(&(&b.file.id, b.file.valid_from)));
-    Pack { duties, ..new.clone() }
+    let criteria = carried(&old.criteria, &new.criteria, from);
+    let governance = carried(&old.governance, &new.governance, from);
+    Pack { duties, criteria, governance, ..new.clone() }
+}
+
+/// What is in force from a day to a day.
+trait Dated: Clone + PartialEq {
+    fn id(&self) -> &str;
+    fn span(&mut self) -> (&mut CivilDay, &mut Option<CivilDay>);
+}
+
+impl Dated for Criterion {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn span(&mut self) -> (&mut CivilDay, &mut Option<CivilDay>) {
+        (&mut self.valid_from, &mut self.valid_to)
+    }
+}
+
+impl Dated for GovernanceRules {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn span(&mut self) -> (&mut CivilDay, &mut Option<CivilDay>) {
+        (&mut self.valid_from, &mut self.valid_to)
+    }
+}
+
+/// As with duties: what both hold goes on, what differs ends the day before and begins on the day.
+fn carried<T: Dated>(old: &[T], new: &[T], from: CivilDay) -> Vec<T> {
+    let same = |before: &T, after: &T| {
+        let (mut before, mut after) = (before.clone(), after.clone());
+        let begin = *after.span().0;
+        let both_before = *before.span().0 <= from && begin <= from;
+        let equal = *before.span().0 == begin;
+        *before.span().0 = begin;
+        before == after && (both_before || equal)
+    };
+    let mut all: Vec<T> = Vec::new();
+    for before in old {
+        if new.iter().any(|after| same(before, after)) {
+            all.push(before.clone());
+            continue;
+        }
+        let mut ended = before.clone();
+        let (begin, to) = ended.span();
+        let last = from.plus_days(-1);
+        *to = Some(to.map_or(last, |to| to.min(last)));
+        if *to >= Some(*begin) {
+            all.push(ended);
+        }
+    }
+    for after in new.iter().filter(|after| !old.iter().any(|before| same(before, after))) {
+        let mut begun = after.clone();
+        let (begin, to) = begun.span();
+        *begin = (*begin).max(from);
+        if to.is_none_or(|to| to >= *begin) {
+            all.push(begun);
+        }
+    }
+    all.sort_by(|a, b| {
+        let (mut x, mut y) = (a.clone(), b.clone());
+        (a.id(), *x.span().0).cmp(&(b.id(), *y.span().0))
+    });
+    all
 }
 
 /// Whether a duty is the same before and after the day. From when it was in force may differ when both were before it.

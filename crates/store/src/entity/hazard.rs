@@ -39,6 +39,19 @@ pub(crate) struct Model {
     pub(crate) risk_id: Option<Uuid>,
     pub(crate) control_id: Option<Uuid>,
     pub(crate) inspection_id: Option<Uuid>,
+    pub(crate) judged: Option<String>,
+    pub(crate) criterion_id: Option<String>,
+    /// What makes two hazards offend the same clause: the criterion, or the words without blanks.
+    pub(crate) clause_key: Option<String>,
+    pub(crate) governance: Option<String>,
+    /// Level of a listing that stands.
+    pub(crate) listing_level: Option<String>,
+    /// Last day for the next report of progress, while one is due.
+    pub(crate) progress_due: Option<i32>,
+    /// A notice that the principal has not confirmed.
+    pub(crate) notice_unread: bool,
+    pub(crate) published: bool,
+    pub(crate) repeats_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

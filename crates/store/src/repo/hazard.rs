@@ -8,7 +8,8 @@ use anlu_domain::{
     time::{CivilDay, UtcMs},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
 };
 
 use super::column::{corrupt, from_json, person, to_json_opt};
@@ -31,6 +32,8 @@ pub struct StoredHazard {
 }
 
 const TABLE: &str = "hazard";
+/// Most characters of a clause that tell it apart.
+const MAX_KEY_CHARS: usize = 200;
 
 impl TryFrom<Model> for StoredHazard {
     type Error = StoreError;
@@ -66,6 +69,9 @@ impl TryFrom<Model> for StoredHazard {
             verified: from_json(m.verified.as_deref(), TABLE, "verified", id)?,
             sent_back: from_json(m.sent_back.as_deref(), TABLE, "sent_back", id)?,
             closed: from_json(m.closed.as_deref(), TABLE, "closed", id)?,
+            judged: from_json(m.judged.as_deref(), TABLE, "judged", id)?,
+            governance: from_json(m.governance.as_deref(), TABLE, "governance", id)?.unwrap_or_default(),
+            repeats: m.repeats_id.map(HazardId),
         };
         Ok(Self { hazard, version: m.version })
     }
@@ -106,7 +112,43 @@ fn model(h: &Hazard, version: i64) -> Result<Model, StoreError> {
         risk_id: h.failed.map(|f| f.risk.0),
         control_id: h.failed.map(|f| f.control.0),
         inspection_id: h.failed.map(|f| f.inspection.0),
+        judged: to_json_opt(h.judged.as_ref())?,
+        criterion_id: h.judged.as_ref().and_then(|j| j.criterion.as_ref()).map(|c| c.id.clone()),
+        clause_key: clause_key(h),
+        governance: to_json_opt(Some(&h.governance).filter(|g| !g.is_empty()))?,
+        listing_level: h.governance.listing.as_ref().filter(|l| l.stands()).map(|l| l.level.as_str().to_owned()),
+        progress_due: h.governance.progress_due.filter(|_| h.state == State::Rectifying).map(|d| d.0),
+        notice_unread: h.state != State::Closed && h.governance.notice.as_ref().is_some_and(|n| n.receipt.is_none()),
+        published: h.governance.published.is_some(),
+        repeats_id: h.repeats.map(|r| r.0),
     })
+}
+
+/// What makes two hazards of an enterprise offend the same clause: the criterion that a major one meets, or the words of
+/// the clause without blanks. Nothing repeats what names no clause.
+pub fn clause_key(h: &Hazard) -> Option<String> {
+    let criterion = h.judged.as_ref().and_then(|j| j.criterion.as_ref()).filter(|_| h.level == Level::Major);
+    if let Some(criterion) = criterion {
+        return Some(criterion.id.clone());
+    }
+    let words: String = h.clause.as_deref()?.chars().filter(|c| !c.is_whitespace()).take(MAX_KEY_CHARS).collect();
+    Some(words).filter(|w| !w.is_empty())
+}
+
+/// The newest hazard of the same enterprise against the same clause that was found since `from`, other than it.
+pub async fn repeated(db: Db<'_>, h: &Hazard, from: UtcMs) -> Result<Option<HazardId>, StoreError> {
+    let Some(key) = clause_key(h) else { return Ok(None) };
+    let found = Entity::find()
+        .filter(Column::EnterpriseId.eq(h.enterprise.0))
+        .filter(Column::ClauseKey.eq(key))
+        .filter(Column::FoundAt.gte(from.0))
+        .filter(Column::FoundAt.lte(h.found_at.0))
+        .filter(Column::Id.ne(h.id.0))
+        .order_by_desc(Column::FoundAt)
+        .order_by_desc(Column::Id)
+        .one(&db.conn())
+        .await?;
+    Ok(found.map(|m| HazardId(m.id)))
 }
 
 /// Stores a new hazard with version 1.

@@ -3,7 +3,8 @@
 use anlu_domain::{
     access::Viewer,
     hazard::{Level, Source, State},
-    ids::{EnterpriseId, GridId, RiskId},
+    ids::{EnterpriseId, GridId, HazardId, RiskId},
+    party::sector::Sector,
     time::CivilDay,
 };
 use sea_orm::{
@@ -11,6 +12,8 @@ use sea_orm::{
     Select,
     sea_query::{ExprTrait, LikeExpr, Query, SimpleExpr},
 };
+
+use uuid::Uuid;
 
 use super::hazard::StoredHazard;
 use crate::{
@@ -53,10 +56,41 @@ pub struct HazardFilter {
     pub source: Option<Source>,
     /// From failed controls of this risk point.
     pub risk: Option<RiskId>,
+    /// Of enterprises of this line of business.
+    pub sector: Option<Sector>,
+    /// Against this clause, see [`super::hazard::clause_key`].
+    pub clause: Option<String>,
+    /// Found on this day or later.
+    pub found_from: Option<CivilDay>,
+    /// Found on this day or earlier.
+    pub found_to: Option<CivilDay>,
+    /// What came of the deadline, or of the clause; judged on `today`.
+    pub outcome: Option<Outcome>,
+    /// Under a listing that stands.
+    pub listed: Option<bool>,
+    /// With a report of progress that is late on `today`.
+    pub progress_late: Option<bool>,
+    /// With a notice that the principal has not confirmed.
+    pub unread: Option<bool>,
+    /// Made public.
+    pub published: Option<bool>,
     /// Part of number, title, clause, place or enterprise name.
     pub q: Option<String>,
     /// Order.
     pub sort: HazardSort,
+}
+
+/// What a rate counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// 已销号.
+    Closed,
+    /// Handed in by the deadline, and not sent back since.
+    OnTime,
+    /// Handed in after the deadline, or past it and not handed in.
+    Late,
+    /// Repeats one of the same enterprise against the same clause.
+    Repeat,
 }
 
 /// One thing that makes a hazard wait for the viewer.
@@ -68,6 +102,8 @@ pub enum Waiting {
     OwnLoop(State),
     /// In this state, and the authority leads: every hazard that is not one of [`Waiting::OwnLoop`].
     Led(State),
+    /// With a report of progress that is late on this day.
+    ProgressLate(CivilDay),
     /// With an extension to decide; of general hazards only when `true`.
     Extension {
         /// Only general hazards.
@@ -86,6 +122,72 @@ fn overdue(today: CivilDay) -> Condition {
     Condition::all()
         .add(Column::State.is_in([State::Notified.as_str(), State::Rectifying.as_str()]))
         .add(Column::Deadline.lt(today.0))
+}
+
+/// Handed in, and that stands.
+fn handed_in() -> Condition {
+    let states = [State::Submitted, State::Verified, State::Closed].map(State::as_str);
+    Condition::all()
+        .add(Column::State.is_in(states))
+        .add(Column::SubmittedAt.is_not_null())
+        .add(Column::Deadline.is_not_null())
+}
+
+/// The first instant after the day of the deadline: midnight in Shanghai.
+fn after_deadline() -> SimpleExpr {
+    const DAY: i64 = 86_400_000;
+    Column::Deadline.into_expr().add(1).mul(DAY).sub(DAY / 3)
+}
+
+fn of_outcome(outcome: Outcome, today: CivilDay) -> Condition {
+    let submitted = || Column::SubmittedAt.into_expr();
+    match outcome {
+        Outcome::Closed => Condition::all().add(Column::State.eq(State::Closed.as_str())),
+        Outcome::OnTime => handed_in().add(submitted().lt(after_deadline())),
+        Outcome::Late => Condition::any().add(handed_in().add(submitted().gte(after_deadline()))).add(overdue(today)),
+        Outcome::Repeat => Condition::all().add(Column::RepeatsId.is_not_null()),
+    }
+}
+
+/// Parts of the filter about major hazards and rates.
+fn more(mut query: Select<Entity>, filter: &HazardFilter) -> Select<Entity> {
+    if let Some(sector) = filter.sector {
+        let of = Query::select()
+            .column(enterprise::Column::Id)
+            .from(enterprise::Entity)
+            .and_where(contains(enterprise::Column::Sectors, &format!("\"{}\"", sector.as_str())))
+            .take();
+        query = query.filter(Column::EnterpriseId.in_subquery(of));
+    }
+    if let Some(clause) = &filter.clause {
+        query = query.filter(Column::ClauseKey.eq(clause.as_str()));
+    }
+    if let Some(from) = filter.found_from {
+        query = query.filter(Column::FoundAt.gte(from.start().0));
+    }
+    if let Some(to) = filter.found_to {
+        query = query.filter(Column::FoundAt.lte(to.end().0));
+    }
+    if let Some((outcome, today)) = filter.outcome.zip(filter.today) {
+        query = query.filter(of_outcome(outcome, today));
+    }
+    match filter.listed {
+        Some(true) => query = query.filter(Column::ListingLevel.is_not_null()),
+        Some(false) => query = query.filter(Column::ListingLevel.is_null()),
+        None => {}
+    }
+    if let Some((late, today)) = filter.progress_late.zip(filter.today) {
+        let is = Condition::all().add(Column::ProgressDue.lt(today.0));
+        let not = Condition::any().add(Column::ProgressDue.is_null()).add(Column::ProgressDue.gte(today.0));
+        query = query.filter(if late { is } else { not });
+    }
+    if let Some(unread) = filter.unread {
+        query = query.filter(Column::NoticeUnread.eq(unread));
+    }
+    if let Some(published) = filter.published {
+        query = query.filter(Column::Published.eq(published));
+    }
+    query
 }
 
 fn select(viewer: &Viewer, filter: &HazardFilter) -> Select<Entity> {
@@ -113,6 +215,7 @@ fn select(viewer: &Viewer, filter: &HazardFilter) -> Select<Entity> {
         (Some(false), Some(today)) => query = query.filter(overdue(today).not()),
         _ => {}
     }
+    query = more(query, filter);
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
         let named = Query::select()
             .column(enterprise::Column::Id)
@@ -167,6 +270,73 @@ pub async fn first(
     rows.into_iter().map(StoredHazard::try_from).collect()
 }
 
+/// Open hazards after `last` by id, with a version each: for judging them again, part by part.
+pub async fn open_after(
+    db: Db<'_>,
+    viewer: &Viewer,
+    last: Option<HazardId>,
+    limit: u64,
+) -> Result<Vec<StoredHazard>, StoreError> {
+    let mut query = select(viewer, &HazardFilter::default()).filter(Column::State.ne(State::Closed.as_str()));
+    if let Some(last) = last {
+        query = query.filter(Column::Id.gt(last.0));
+    }
+    let rows = query.order_by_asc(Column::Id).limit(limit).all(&db.conn()).await?;
+    rows.into_iter().map(StoredHazard::try_from).collect()
+}
+
+/// What rates count of a hazard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Enterprise.
+    pub enterprise: EnterpriseId,
+    /// See [`super::hazard::clause_key`].
+    pub clause: Option<String>,
+    /// Words of the clause.
+    pub words: Option<String>,
+    /// 已销号.
+    pub closed: bool,
+    /// Handed in by the deadline (`true`), late (`false`), or neither yet.
+    pub on_time: Option<bool>,
+    /// Repeats another.
+    pub repeat: bool,
+}
+
+/// What rates count, for every hazard of a filter (`today` set), by the same conditions as [`Outcome`].
+pub async fn counted(db: Db<'_>, viewer: &Viewer, filter: &HazardFilter) -> Result<Vec<Counted>, StoreError> {
+    type Row = (Uuid, Option<String>, Option<String>, String, Option<i32>, Option<i64>, Option<Uuid>);
+    let today = filter.today.unwrap_or(CivilDay(0));
+    let rows: Vec<Row> = select(viewer, filter)
+        .select_only()
+        .column(Column::EnterpriseId)
+        .column(Column::ClauseKey)
+        .column(Column::Clause)
+        .column(Column::State)
+        .column(Column::Deadline)
+        .column(Column::SubmittedAt)
+        .column(Column::RepeatsId)
+        .into_tuple()
+        .all(&db.conn())
+        .await?;
+    let one = |(enterprise, clause, words, state, deadline, submitted, repeats): Row| {
+        let state = State::parse(&state)?;
+        let on_time = deadline.map(CivilDay).and_then(|deadline| match state {
+            State::Submitted | State::Verified | State::Closed => submitted.map(|at| at <= deadline.end().0),
+            State::Notified | State::Rectifying => (deadline < today).then_some(false),
+            State::Found => None,
+        });
+        Some(Counted {
+            enterprise: EnterpriseId(enterprise),
+            clause,
+            words,
+            closed: state == State::Closed,
+            on_time,
+            repeat: repeats.is_some(),
+        })
+    };
+    Ok(rows.into_iter().filter_map(one).collect())
+}
+
 /// General hazards the enterprise found itself.
 fn own_loop() -> Condition {
     let own = [Source::SelfCheck.as_str(), Source::RiskControl.as_str()];
@@ -187,6 +357,7 @@ pub async fn waiting(
             Waiting::In(state) => Condition::all().add(Column::State.eq(state.as_str())),
             Waiting::OwnLoop(state) => Condition::all().add(Column::State.eq(state.as_str())).add(own_loop()),
             Waiting::Led(state) => Condition::all().add(Column::State.eq(state.as_str())).add(own_loop().not()),
+            Waiting::ProgressLate(day) => Condition::all().add(Column::ProgressDue.lt(day.0)),
             Waiting::Extension { general_only } => {
                 let pending = Condition::all()
                     .add(Column::ExtensionPending.eq(true))

@@ -9,6 +9,7 @@ use anlu_domain::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::column::from_json;
 use crate::{
     Db, StoreError,
     entity::{enterprise, grid, person, vehicle},
@@ -23,6 +24,10 @@ pub struct EnterpriseName {
     pub name: String,
     /// Grid node.
     pub grid: Option<(GridId, String)>,
+    /// Principal, as the register has him.
+    pub principal: Option<String>,
+    /// Stable names of its lines of business.
+    pub sectors: Vec<String>,
 }
 
 /// A vehicle as lists name it.
@@ -45,6 +50,9 @@ pub struct PersonName {
     pub enterprise: EnterpriseId,
 }
 
+/// Ids per statement: databases bound the number of parameters.
+const PART: usize = 5_000;
+
 fn unique<T: Copy + Ord>(ids: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut ids: Vec<T> = ids.into_iter().collect();
     ids.sort_unstable();
@@ -61,7 +69,11 @@ pub async fn enterprises(
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows = enterprise::Entity::find().filter(enterprise::Column::Id.is_in(ids)).all(&db.conn()).await?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for part in ids.chunks(PART) {
+        let these = enterprise::Column::Id.is_in(part.iter().copied());
+        rows.extend(enterprise::Entity::find().filter(these).all(&db.conn()).await?);
+    }
     let grids = unique(rows.iter().filter_map(|r| r.grid_id));
     let grids: BTreeMap<Uuid, String> = grid::Entity::find()
         .filter(grid::Column::Id.is_in(grids))
@@ -72,9 +84,10 @@ pub async fn enterprises(
         .collect();
     let name = |r: enterprise::Model| {
         let grid = r.grid_id.and_then(|g| Some((GridId(g), grids.get(&g)?.clone())));
-        (EnterpriseId(r.id), EnterpriseName { name: r.name, grid })
+        let sectors = from_json(Some(&r.sectors), "enterprise", "sectors", r.id)?.unwrap_or_default();
+        Ok((EnterpriseId(r.id), EnterpriseName { name: r.name, grid, principal: r.principal_name, sectors }))
     };
-    Ok(rows.into_iter().map(name).collect())
+    rows.into_iter().map(name).collect()
 }
 
 /// Plates and owners of vehicles. No scope: see [`enterprises`].

@@ -103,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{duties, evidence, hazards, packs, risks, signals, vehicles, watches, zones};
+    use crate::api::{duties, evidence, hazards, inquiries, packs, risks, signals, vehicles, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -134,6 +134,9 @@ mod tests {
         same_names::<hazards::list::HazardLevel>();
         same_names::<hazards::list::HazardSource>();
         same_names::<hazards::get::HazardAction>();
+        same_names::<hazards::govern::ListingLevel>();
+        same_names::<inquiries::InquiryGround>();
+        same_names::<inquiries::InquiryState>();
         same_names::<evidence::upload::EvidencePhase>();
         same_names::<vehicles::commands::CommandState>();
         same_names::<watches::list::WatchState>();

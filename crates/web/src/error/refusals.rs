@@ -5,11 +5,11 @@
 
 use anlu_app::{
     StoreError, access::Denied, account::AccountError, backtest::BacktestError, command::CommandError, duty::DutyError,
-    evidence::EvidenceError, hazard::HazardError, import::ImportError, ledger::LedgerError, live::list::LiveError,
-    pack::PackError, registry::RegistryError, risk::RiskError, signal::SignalError, step_error::StepError,
-    today::list::TodayError, upward::RequestError, watch::WatchError,
+    evidence::EvidenceError, hazard::HazardError, import::ImportError, inquiry::InquiryError, ledger::LedgerError,
+    live::list::LiveError, pack::PackError, registry::RegistryError, risk::RiskError, signal::SignalError,
+    step_error::StepError, today::list::TodayError, upward::RequestError, watch::WatchError,
 };
-use anlu_domain::{duty::waiver::WaiverRefusal, hazard, signal};
+use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, signal};
 
 use super::Problem;
 
@@ -144,6 +144,22 @@ impl From<DutyError> for Problem {
             DutyError::Waiver(WaiverRefusal::DecidedAlready) | DutyError::State(_) => {
                 Self::new("wrong_state").field("", e.code())
             }
+        }
+    }
+}
+
+impl From<InquiryError> for Problem {
+    fn from(e: InquiryError) -> Self {
+        match e {
+            InquiryError::Step(step) => step.into(),
+            InquiryError::Waits => Self::new("wrong_state").field("", "inquiry_waits"),
+            InquiryError::Refused(r) => match r {
+                InquiryRefusal::Reason(code) => Self::invalid("/reason", code),
+                InquiryRefusal::RoleMayNot(_) | InquiryRefusal::OwnProposal => {
+                    Self::new("forbidden").field("", r.code())
+                }
+                InquiryRefusal::NoGround | InquiryRefusal::Decided => Self::new("wrong_state").field("", r.code()),
+            },
         }
     }
 }

@@ -6,6 +6,8 @@ export interface PlanDraft {
   money: string;
   deadline: string | null;
   emergency_plan: string;
+  /** 治理目标: only a major hazard's plan has one. */
+  goal?: string;
 }
 
 /** Whole yuan; null for nothing, undefined for what is no such number. Full-width digits and separators are fine. */
@@ -26,6 +28,7 @@ export function plan(draft: PlanDraft) {
     money_yuan: money ?? null,
     deadline: draft.deadline,
     emergency_plan: orNull(draft.emergency_plan),
+    ...(draft.goal === undefined ? {} : { goal: orNull(draft.goal) }),
   };
   return { body, wrong: money === undefined ? { money_yuan: 'whole_yuan' } : null };
 }

@@ -10,7 +10,7 @@ export type Turn = 'authority_notify' | 'enterprise_own' | 'enterprise_plan' | '
 
 /** A general hazard that the enterprise found itself: it may go round the loop alone. */
 function ownLoop(hazard: Pick<Hazard, 'level' | 'source'>): boolean {
-  return hazard.level === 'general' && hazard.source === 'self_check';
+  return hazard.level === 'general' && (hazard.source === 'self_check' || hazard.source === 'risk_control');
 }
 
 export function extensionWaits(hazard: Pick<Hazard, 'extension' | 'state'>): boolean {
@@ -46,12 +46,15 @@ const FORWARD: Record<State, Action | null> = {
   closed: null,
 };
 
+/** What others wait for, or what has to be done before the loop goes on. */
+const FIRST = new Set<Action>(['extension_decision', 'notice_receipt', 'plan_approval', 'acceptance', 'listing_lift']);
+
 /**
  * What to offer, in the order of the screen: a decision that others wait for, then the step that brings the hazard on,
  * then the rest as the server gave it. Never more than the server allows, never less.
  */
 export function offered(hazard: Pick<Hazard, 'state' | 'actions'>): Action[] {
-  const rank = (action: Action) => (action === 'extension_decision' ? 0 : action === FORWARD[hazard.state] ? 1 : 2);
+  const rank = (action: Action) => (FIRST.has(action) ? 0 : action === FORWARD[hazard.state] ? 1 : 2);
   return hazard.actions.map((action, index) => ({ action, index })).sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index).map(({ action }) => action);
 }
 

@@ -7,6 +7,9 @@ const VIEWS = {
   open: { open: true },
   overdue: { overdue: true },
   major: { level: 'major', open: true },
+  listed: { listed: true, open: true },
+  late_progress: { progress_late: true },
+  unread: { unread: true },
   found: { state: 'found' },
   notified: { state: 'notified' },
   rectifying: { state: 'rectifying' },
@@ -21,9 +24,11 @@ export const VIEW_NAMES = Object.keys(VIEWS) as View[];
 
 export const SORTS = ['deadline', 'found', 'level'] as const satisfies readonly HazardQuery['sort'][];
 
+export const ASKED = ['view', 'q', 'source', 'grid_id', 'enterprise_id', 'risk_id', 'sort', 'level', 'sector', 'clause', 'found_from', 'found_to', 'outcome', 'published'] as const;
+/** Filters that other pages set (rates), shown as one line that can be taken off. */
+export const GIVEN = ['level', 'sector', 'clause', 'found_from', 'found_to', 'outcome', 'published'] as const;
 /** What is asked for in the address, e.g. `?view=overdue&q=轮胎`. */
-export type Asked = Partial<Record<'view' | 'q' | 'source' | 'grid_id' | 'enterprise_id' | 'risk_id' | 'sort', string | undefined>>;
-export const ASKED = ['view', 'q', 'source', 'grid_id', 'enterprise_id', 'risk_id', 'sort'] as const;
+export type Asked = Partial<Record<(typeof ASKED)[number], string | undefined>>;
 
 /** The view of an address; what is not closed, when it names none. */
 export function viewOf(asked: Asked): View {

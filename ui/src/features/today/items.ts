@@ -19,6 +19,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   certificate: 'certificate',
   request: 'signal',
   risk: 'hazard',
+  inquiry: 'hazard',
 };
 
 /** One id per row: the same record may be there for two reasons. */
@@ -39,6 +40,7 @@ export function useItemTexts() {
       const title = locale.value === 'en' ? params.duty_en : params.duty_zh;
       if (title !== undefined) params.duty = title;
       if (params.step !== undefined) params.step = word('ladder_step', params.step);
+      if (params.ground !== undefined) params.ground = word('inquiry_ground', params.ground);
       if (params.outcome !== undefined) params.outcome = word('watch_outcome', params.outcome);
       return known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, params);
     },

@@ -20,7 +20,7 @@ use crate::{
 
 mirror! {
     /// Which step of the loop a piece of evidence proves.
-    EvidencePhase = evidence::EvidencePhase { Before, After, Verify }
+    EvidencePhase = evidence::EvidencePhase { Before, After, Verify, Acceptance }
 }
 
 /// An uploaded file to attach to a step.

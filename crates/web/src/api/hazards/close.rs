@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::get::HazardRecord;
 use crate::{
+    api::evidence::upload::{Attachment, attached},
     error::{Problem, WriteProblems},
     extract::{Body, Id, Session},
 };
@@ -21,6 +22,10 @@ pub(crate) struct HazardClosing {
     /// Note.
     #[schema(max_length = 1000)]
     pub(crate) note: Option<String>,
+    /// Evidence uploaded before; what became major late may lack the state before mending.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub(crate) evidence: Vec<Attachment>,
 }
 
 /// Closes a verified hazard.
@@ -32,6 +37,6 @@ pub(crate) async fn close_hazard(
     Id(id): Id,
     Body(input): Body<HazardClosing>,
 ) -> Result<Json<HazardRecord>, Problem> {
-    let note = input.note.unwrap_or_default();
-    Ok(Json(close::close(&session.ctx, HazardId(id), input.version, &note).await?.into()))
+    let (note, evidence) = (input.note.unwrap_or_default(), attached(&input.evidence)?);
+    Ok(Json(close::close(&session.ctx, HazardId(id), input.version, &note, &evidence).await?.into()))
 }

@@ -38,9 +38,12 @@ pub(crate) struct HazardDraft {
     #[serde(default)]
     #[schema(max_length = 4000)]
     pub(crate) description: String,
-    /// The clause it offends; required for a major hazard.
+    /// The clause it offends; required for a major hazard that meets no criterion.
     #[schema(max_length = 300)]
     pub(crate) clause: Option<String>,
+    /// The criterion of major hazards that was chosen: `GET /hazard-criteria`. Its clause is kept.
+    #[schema(max_length = 100)]
+    pub(crate) criterion_id: Option<String>,
     /// Level.
     pub(crate) level: HazardLevel,
     /// Where, in words.
@@ -69,6 +72,7 @@ pub(crate) async fn create_hazard(
         title: draft.title,
         description: draft.description,
         clause: draft.clause,
+        criterion: draft.criterion_id,
         level: draft.level.into(),
         place: draft.place,
         location: draft.location.map(Into::into),

@@ -7,7 +7,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list::{HazardLevel, HazardSource, HazardState};
+use super::{
+    govern::{Done, Governance},
+    list::{HazardLevel, HazardSource, HazardState},
+    rejudge::HazardJudgement,
+};
 use crate::{
     api::{
         evidence::{attached::AttachedEvidence, upload::EvidencePhase},
@@ -25,6 +29,13 @@ mirror! {
         Notify, Plan, Submit, Verify, Close,
         #[serde(rename = "extension")] RequestExtension,
         #[serde(rename = "extension_decision")] DecideExtension,
+        #[serde(rename = "notice_receipt")] ConfirmNotice,
+        #[serde(rename = "plan_approval")] ApprovePlan,
+        Progress,
+        #[serde(rename = "acceptance")] Accept,
+        #[serde(rename = "listing")] List,
+        #[serde(rename = "listing_lift")] Lift,
+        #[serde(rename = "publication")] Publish,
     }
 }
 
@@ -41,6 +52,10 @@ pub(crate) struct HazardPlan {
     pub(crate) deadline: Day,
     /// 预案.
     pub(crate) emergency_plan: String,
+    /// 治理目标, of a major hazard.
+    pub(crate) goal: Option<String>,
+    /// The principal's approval, of a major hazard.
+    pub(crate) approved: Option<Done>,
 }
 
 /// A wish for a later deadline and what was decided.
@@ -108,6 +123,12 @@ pub(crate) struct HazardRecord {
     pub(crate) description: String,
     /// The clause it offends.
     pub(crate) clause: Option<String>,
+    /// What the criteria in force said of it when they were asked last.
+    pub(crate) judged: Option<HazardJudgement>,
+    /// What a major hazard has beyond its loop.
+    pub(crate) governance: Governance,
+    /// The hazard of the same enterprise against the same clause that it repeats.
+    pub(crate) repeats_id: Option<Uuid>,
     /// Level.
     pub(crate) level: HazardLevel,
     /// State.
@@ -152,6 +173,8 @@ impl From<hazard::Plan> for HazardPlan {
             person_name: p.person_name,
             deadline: p.deadline.into(),
             emergency_plan: p.emergency_plan,
+            goal: p.goal,
+            approved: p.approved.map(Into::into),
         }
     }
 }
@@ -189,6 +212,9 @@ impl From<HazardView> for HazardRecord {
             title: h.title,
             description: h.description,
             clause: h.clause,
+            judged: h.judged.map(Into::into),
+            governance: h.governance.into(),
+            repeats_id: h.repeats.map(|r| r.0),
             level: h.level.into(),
             state: h.state.into(),
             found_by: h.found_by.name,

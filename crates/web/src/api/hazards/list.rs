@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::govern::ListingLevel;
 use crate::{
     api::{
         paging::{Paged, page},
         values::{Day, Named, Time},
-        vocabulary::mirror,
+        vocabulary::{Sector, mirror},
     },
     error::{ListProblems, Problem},
     extract::{Params, Session},
@@ -30,7 +31,7 @@ mirror! {
 }
 mirror! {
     /// How a hazard came to be known.
-    HazardSource = hazard::Source { SelfCheck, Inspection, Patrol, Signal, Report, RiskControl }
+    HazardSource = hazard::Source { SelfCheck, Inspection, Patrol, Signal, Report, RiskControl, Import }
 }
 
 /// Order of the list.
@@ -44,6 +45,20 @@ pub(crate) enum HazardSort {
     Found,
     /// Major ones first, then as by deadline.
     Level,
+}
+
+/// What came of a hazard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum HazardOutcome {
+    /// 已销号.
+    Closed,
+    /// Handed in by the deadline.
+    OnTime,
+    /// Handed in after the deadline, or past it and not handed in.
+    Late,
+    /// Repeats one of the same enterprise against the same clause.
+    Repeat,
 }
 
 /// Filters of the list.
@@ -69,6 +84,27 @@ pub(crate) struct HazardParams {
     pub(crate) source: Option<HazardSource>,
     /// Only from failed controls of this risk point.
     pub(crate) risk_id: Option<Uuid>,
+    /// Only of enterprises of this line of business.
+    #[param(inline)]
+    pub(crate) sector: Option<Sector>,
+    /// Only against this clause: `key` of `GET /hazard-rates`.
+    #[param(max_length = 300)]
+    pub(crate) clause: Option<String>,
+    /// Only found on this day or later.
+    pub(crate) found_from: Option<Day>,
+    /// Only found on this day or earlier.
+    pub(crate) found_to: Option<Day>,
+    /// Only with this outcome.
+    #[param(inline)]
+    pub(crate) outcome: Option<HazardOutcome>,
+    /// Only under a listing that stands (`true`), or not (`false`).
+    pub(crate) listed: Option<bool>,
+    /// Only with a report of progress that is late.
+    pub(crate) progress_late: Option<bool>,
+    /// Only with a notice that the principal has not confirmed.
+    pub(crate) unread: Option<bool>,
+    /// Only made public.
+    pub(crate) published: Option<bool>,
     /// Part of the number, title or enterprise name.
     #[param(max_length = 100)]
     pub(crate) q: Option<String>,
@@ -105,6 +141,10 @@ pub(crate) struct HazardRow {
     pub(crate) level: HazardLevel,
     /// State.
     pub(crate) state: HazardState,
+    /// Level of a listing that stands.
+    pub(crate) listing: Option<ListingLevel>,
+    /// A notice that the principal has not confirmed.
+    pub(crate) unread: bool,
     /// Who found it.
     pub(crate) found_by: String,
     /// When it was found.
@@ -136,6 +176,20 @@ impl From<HazardParams> for list::Filter {
             grid: p.grid_id.map(GridId),
             source: p.source.map(Into::into),
             risk: p.risk_id.map(RiskId),
+            sector: p.sector.map(Into::into),
+            clause: p.clause,
+            found_from: p.found_from.map(|d| d.0),
+            found_to: p.found_to.map(|d| d.0),
+            outcome: p.outcome.map(|o| match o {
+                HazardOutcome::Closed => list::Outcome::Closed,
+                HazardOutcome::OnTime => list::Outcome::OnTime,
+                HazardOutcome::Late => list::Outcome::Late,
+                HazardOutcome::Repeat => list::Outcome::Repeat,
+            }),
+            listed: p.listed,
+            progress_late: p.progress_late,
+            unread: p.unread,
+            published: p.published,
             q: p.q,
             sort: match p.sort.unwrap_or_default() {
                 HazardSort::Deadline => list::Sort::Deadline,
@@ -159,6 +213,8 @@ impl From<HazardView> for HazardRow {
             clause: h.clause,
             level: h.level.into(),
             state: h.state.into(),
+            listing: h.governance.listing.filter(hazard::Listing::stands).map(|l| l.level.into()),
+            unread: h.governance.notice.is_some_and(|n| n.receipt.is_none()),
             found_by: h.found_by.name,
             found_at: h.found_at.into(),
             deadline: h.deadline.map(Into::into),

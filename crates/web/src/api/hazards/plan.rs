@@ -32,6 +32,9 @@ pub(crate) struct HazardPlanInput {
     /// 预案: protection until it is mended.
     #[schema(max_length = 4000)]
     pub(crate) emergency_plan: Option<String>,
+    /// 治理目标: what has to be reached; required for a major hazard.
+    #[schema(max_length = 4000)]
+    pub(crate) goal: Option<String>,
 }
 
 /// Sets (or corrects) the plan: measure, money, person, deadline and emergency plan must all be there.
@@ -49,6 +52,7 @@ pub(crate) async fn plan_hazard(
         money_yuan: input.money_yuan,
         deadline: input.deadline.map(|d| d.0),
         emergency_plan: input.emergency_plan,
+        goal: input.goal,
     };
     Ok(Json(plan::plan(&session.ctx, HazardId(id), input.version, draft).await?.into()))
 }

@@ -38,6 +38,8 @@ pub(crate) enum ItemKind {
     Request,
     /// A major risk that an enterprise asks to strike off.
     Risk,
+    /// A proposal of an accident investigation.
+    Inquiry,
 }
 
 /// Kind of the record behind a subject.
@@ -129,6 +131,7 @@ impl From<today::Item> for Item {
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
             (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
+            (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };

@@ -101,7 +101,18 @@ pub(crate) fn shelf(folder: Option<&Path>) -> Result<Shelf, Failure> {
 /// The TOML files of a pack folder.
 pub(crate) fn layer(folder: &Path) -> Result<Layer, PackError> {
     let mut files = Vec::new();
-    for inner in ["", "rules", "texts", "scenarios", "duties", "duty-scenarios", "risk", "risk-templates", "criteria", "governance"] {
+    for inner in [
+        "",
+        "rules",
+        "texts",
+        "scenarios",
+        "duties",
+        "duty-scenarios",
+        "risk",
+        "risk-templates",
+        "criteria",
+        "governance",
+    ] {
         let path = folder.join(inner);
         if !inner.is_empty() && !path.is_dir() {
             continue;

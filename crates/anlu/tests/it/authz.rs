@@ -188,7 +188,6 @@ fn body(operation: &str) -> Value {
         | "approve_hazard_plan" => {
             json!({"version": 1})
         }
-        "report_hazard_progress" | "lift_hazard_listing" => json!({"version": 1, "note": "示例"}),
         "list_major_hazard" => {
             json!({"version": 1, "level": "county", "body": "示例", "deadline": "2026-12-01"})
         }
@@ -208,7 +207,12 @@ fn body(operation: &str) -> Value {
         "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),
         "decide_extension" | "decide_risk_cancellation" => json!({"version": 1, "approved": true}),
         "triage_signal" => json!({"version": 1, "action": "remind", "message": "示例"}),
-        "answer_signal" | "withdraw_watch" | "close_watch" | "note_risk" => json!({"version": 1, "note": "示例"}),
+        "answer_signal"
+        | "withdraw_watch"
+        | "close_watch"
+        | "note_risk"
+        | "report_hazard_progress"
+        | "lift_hazard_listing" => json!({"version": 1, "note": "示例"}),
         "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),

@@ -151,7 +151,7 @@ async fn a_major_hazard_needs_its_clause_and_the_authority_on_the_spot() {
     let app = TestApp::on_sqlite().await;
     let mut officer = app.logged_in("bureau_officer").await;
     let mut safety = app.logged_in("safety_officer").await;
-    let mut draft = json!({"enterprise_id": app.county.near, "title": "超范围运输", "level": "major",
+    let mut draft = json!({"enterprise_id": app.county.near, "title": "灯光系统带病运行", "level": "major",
         "deadline": "2026-12-01"});
     let refused = officer.post("/api/v1/hazards", &draft).await.expect_json(422);
     assert_eq!(reasons(&refused), ["clause_required"]);

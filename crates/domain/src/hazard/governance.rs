@@ -304,13 +304,13 @@ pub fn accept(
     if draft.experts.len() > MAX_EXPERTS {
         return Err(Refusal::Field { pointer: "/experts", code: "too_many" });
     }
-    let expert = |e: &Expert| -> Result<Expert, Refusal> {
+    let expert = |e: Expert| -> Result<Expert, Refusal> {
         Ok(Expert {
             name: text("/experts", &e.name, MAX_NAME_CHARS)?,
             unit: text("/experts", &e.unit, MAX_NAME_CHARS)?,
         })
     };
-    let experts = draft.experts.iter().map(expert).collect::<Result<Vec<_>, _>>()?;
+    let experts = draft.experts.into_iter().map(expert).collect::<Result<Vec<_>, _>>()?;
     if !fresh.contains(&EvidencePhase::Acceptance) {
         return Err(Refusal::EvidenceRequired { phase: EvidencePhase::Acceptance });
     }

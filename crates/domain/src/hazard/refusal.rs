@@ -160,7 +160,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::WrongState { .. } => "wrong_state",
-            Self::RoleMayNot { .. } => "role_may_not",
+            Self::RoleMayNot { .. } | Self::MayNotJudge { .. } => "role_may_not",
             Self::PlanIncomplete { .. } => "plan_incomplete",
             Self::DeadlinePast { .. } => "deadline_past",
             Self::PlanAfterDeadline { .. } => "plan_after_deadline",
@@ -188,7 +188,6 @@ impl Refusal {
             Self::AcceptedAlready => "accepted_already",
             Self::ActorMended { .. } => "actor_mended",
             Self::PublishedAlready { .. } => "published_already",
-            Self::MayNotJudge { .. } => "role_may_not",
             Self::ClosedAlready => "closed_already",
             Self::JudgedAlready => "judged_already",
             Self::Field { code, .. } => code,

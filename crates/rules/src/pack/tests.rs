@@ -10,7 +10,18 @@ use super::{Layer, Pack, Problem, diff, load, schema};
 pub(crate) fn national() -> Layer {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/national");
     let mut files = Vec::new();
-    for folder in ["", "rules", "texts", "scenarios", "duties", "duty-scenarios", "risk", "risk-templates", "criteria", "governance"] {
+    for folder in [
+        "",
+        "rules",
+        "texts",
+        "scenarios",
+        "duties",
+        "duty-scenarios",
+        "risk",
+        "risk-templates",
+        "criteria",
+        "governance",
+    ] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {

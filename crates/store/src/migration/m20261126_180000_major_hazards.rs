@@ -81,7 +81,7 @@ impl MigrationTrait for Migration {
             manager.drop_index(Index::drop().name(name).table("hazard").to_owned()).await?;
         }
         for column in columns() {
-            let name = column.get_column_name().to_owned();
+            let name = column.get_column_name().clone();
             manager.alter_table(Table::alter().table("hazard").drop_column(name).to_owned()).await?;
         }
         Ok(())

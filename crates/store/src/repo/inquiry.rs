@@ -39,7 +39,7 @@ pub struct InquiryFilter {
     pub hazard: Option<HazardId>,
 }
 
-fn read(m: Model) -> Result<StoredInquiry, StoreError> {
+fn read(m: &Model) -> Result<StoredInquiry, StoreError> {
     let inquiry = from_json(Some(&m.body), TABLE, "body", m.id)?.ok_or_else(|| corrupt(TABLE, "body", m.id))?;
     Ok(StoredInquiry { inquiry, version: m.version })
 }
@@ -78,7 +78,7 @@ pub async fn update(tx: &Tx, inquiry: &Inquiry, version: i64) -> Result<(), Stor
 /// It, when the viewer may see it.
 pub async fn get(db: Db<'_>, viewer: &Viewer, id: InquiryId) -> Result<Option<StoredInquiry>, StoreError> {
     let seen = scope::by_enterprise(viewer, Column::EnterpriseId.into_expr());
-    Entity::find_by_id(id.0).filter(seen).one(&db.conn()).await?.map(read).transpose()
+    Entity::find_by_id(id.0).filter(seen).one(&db.conn()).await?.as_ref().map(read).transpose()
 }
 
 /// One page of those the viewer may see, newest first.
@@ -106,7 +106,7 @@ pub async fn list(
         .limit(page.size())
         .all(&db.conn())
         .await?;
-    Ok(Paged::new(rows.into_iter().map(read).collect::<Result<_, _>>()?, total, page))
+    Ok(Paged::new(rows.iter().map(read).collect::<Result<_, _>>()?, total, page))
 }
 
 /// Whether one about this hazard, or (`None`) about missed inspections of this enterprise, waits for a decision.

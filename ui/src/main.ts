@@ -6,6 +6,7 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { whenPasswordIsDue, whenSessionEnds } from './api/client';
 import { queryClient } from './api/queries';
+import { keepInterface } from './features/offline/update';
 import { forget, me, mustChangePassword, refreshSession } from './features/session/session';
 import { i18n, restoreLanguage } from './i18n';
 import { router } from './router';
@@ -37,6 +38,9 @@ whenPasswordIsDue(() => {
 async function start(): Promise<void> {
   await restoreLanguage();
   createApp(App).use(i18n).use(VueQueryPlugin, { queryClient }).use(router).mount('#app');
+  // After the first page: keeping the whole interface must not slow it down.
+  window.addEventListener('load', () => setTimeout(() => void keepInterface(), 1500));
+  if (document.readyState === 'complete') setTimeout(() => void keepInterface(), 1500);
 }
 
 void start();

@@ -25,6 +25,7 @@ mod m20261126_140000_upward;
 mod m20261126_150000_zone_rules;
 mod m20261126_160500_risks;
 mod m20261126_170000_packs;
+mod m20261126_173000_risk_area;
 mod m20261126_180000_major_hazards;
 
 struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_150000_zone_rules::Migration),
             Box::new(m20261126_160500_risks::Migration),
             Box::new(m20261126_170000_packs::Migration),
+            Box::new(m20261126_173000_risk_area::Migration),
             Box::new(m20261126_180000_major_hazards::Migration),
         ]
     }

@@ -170,6 +170,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(risks::census::start_risk_census))
         .routes(routes!(risks::census::keep_risk_assessment))
         .routes(routes!(risks::census::add_risk_picture))
+        .routes(routes!(risks::census::remove_risk_picture))
         .routes(routes!(risks::inspections::get_risk_checklist))
         .routes(routes!(risks::get::get_risk, risks::write::change_risk))
         .routes(routes!(risks::write::place_risk))

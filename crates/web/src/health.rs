@@ -11,15 +11,22 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::{error::Problem, guard::address, state::AppState};
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
+/// Seconds that an alert may take, in steps that can be summed over any time and over processes; the others are quantiles
+/// of the last minute.
+const ALERT_SECONDS: [f64; 12] = [0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 120.0];
+
 /// Starts counting, once per process. Without it `/metrics` is empty. Call it before anything is counted.
 pub fn install_metrics() {
-    RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
+    let alerts = Matcher::Full(String::from("anlu_live_alert_seconds"));
+    RECORDER.get_or_init(|| {
+        PrometheusBuilder::new().set_buckets_for_metric(alerts, &ALERT_SECONDS).ok()?.install_recorder().ok()
+    });
 }
 
 /// The process runs.

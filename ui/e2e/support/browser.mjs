@@ -25,10 +25,11 @@ export function launch() {
 
 /**
  * A fresh page of a fresh visitor. What goes wrong in it (errors of scripts, what the content security policy stops)
- * is gathered in `page.faults`, for `closePage` to look at.
+ * is gathered in `page.faults`, for `closePage` to look at. Without a service worker, unless `serviceWorkers: 'allow'`:
+ * what a test intercepts must not be answered by it.
  */
 export async function openPage(browser, url, { viewport = DESK, language = 'zh-CN', ...more } = {}) {
-  const context = await browser.newContext({ baseURL: url, viewport, locale: language, timezoneId: 'Asia/Shanghai', ...more });
+  const context = await browser.newContext({ baseURL: url, viewport, locale: language, timezoneId: 'Asia/Shanghai', serviceWorkers: 'block', ...more });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.faults = [];

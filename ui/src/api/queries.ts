@@ -10,6 +10,8 @@ export const queryClient = new QueryClient({
       // Refusals do not change by asking again; a server that is starting does.
       retry: (count, error) => ['offline', 'unavailable'].includes(asProblem(error).code) && count < 2,
       refetchOnWindowFocus: true,
+      // Without a connection a page says so, or shows what the device keeps; it does not wait in silence.
+      networkMode: 'always',
     },
   },
 });

@@ -334,6 +334,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/risks/pictures/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a picture off the census. Risks keep their places on it: added again, it shows them as before. */
+        post: operations["remove_risk_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/risks/start": {
         parameters: {
             query?: never;
@@ -4312,6 +4329,8 @@ export interface components {
             note: string;
             /** @description When it was received. */
             received_at: components["schemas"]["Time"];
+            /** @description SHA-256 of what was handed in, hex: with the time the receipt for the device that sent it. */
+            sha256: string;
             /** @description When it began, by the device. */
             started_at: components["schemas"]["Time"];
         };
@@ -6871,6 +6890,8 @@ export interface components {
         };
         /** @description A place on a picture, thousandths of its width and height from the upper left corner. */
         RiskSpot: {
+            /** @description Corners of the coloured area around it, in order: pairs of the same. Empty: a point alone. */
+            area?: number[][];
             /** @description SHA-256 of the picture. */
             picture: string;
             /**
@@ -9863,6 +9884,112 @@ export interface operations {
         };
         responses: {
             /** @description It is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_risk_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskPicture"];
+            };
+        };
+        responses: {
+            /** @description It is gone from the census. */
             204: {
                 headers: {
                     [name: string]: unknown;

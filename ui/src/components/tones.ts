@@ -25,6 +25,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   pack_state: { draft: 'plain', decided: 'info', in_force: 'good', former: 'plain' },
   risk_standing: { unregistered: 'bad', registered: 'info', cancel_asked: 'warn', cancelled: 'good' },
   control_outcome: { kept: 'good', failed: 'warn', not_applicable: 'plain' },
+  kept_state: { draft: 'plain', waiting: 'warn', returned: 'bad', sent: 'good' },
   standing: { active: 'good', suspended: 'warn', closed: 'plain' },
   import_state: { queued: 'plain', running: 'info', done: 'good', refused: 'bad', cancelled: 'plain', failed: 'bad' },
 };

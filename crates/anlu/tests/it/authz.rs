@@ -91,6 +91,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("start_risk_census", "POST", "/enterprises/{id}/risks/start", "---- YY-"),
     ("keep_risk_assessment", "POST", "/enterprises/{id}/risks/assessment", "---- YY-"),
     ("add_risk_picture", "POST", "/enterprises/{id}/risks/pictures", "---- YY-"),
+    ("remove_risk_picture", "POST", "/enterprises/{id}/risks/pictures/removal", "---- YY-"),
     ("get_risk_checklist", "GET", "/enterprises/{id}/risks/checklist", "YYYY YY-"),
     ("get_risk", "GET", "/risks/{id}", "YYYY YY-"),
     ("change_risk", "PUT", "/risks/{id}", "---- YY-"),
@@ -227,7 +228,7 @@ fn body(operation: &str) -> Value {
             draft
         }
         "start_risk_census" => json!({"template": "repair"}),
-        "add_risk_picture" => json!({"hash": "0".repeat(64)}),
+        "add_risk_picture" | "remove_risk_picture" => json!({"hash": "0".repeat(64)}),
         "retire_risk" | "ask_risk_cancellation" => json!({"version": 1, "reason": "示例"}),
         "register_risk" => json!({"version": 1, "monitor": "示例", "measures": "示例", "emergency": "示例"}),
         "hand_in_inspection" => json!({

@@ -93,12 +93,23 @@ async fn a_template_makes_a_census_that_is_then_written_anew() {
             .await
             .expect_json(200);
         let one = &list["items"][0];
-        let spot = json!({"version": one["version"], "spot": {"picture": hash, "x": 250, "y": 1000}});
+        let spot = json!({"version": one["version"], "spot": {"picture": hash, "x": 250, "y": 1000,
+            "area": [[200, 900], [300, 900], [300, 1000]]}});
         let path = format!("/api/v1/risks/{}/spot", one["id"].as_str().unwrap());
         let placed = safety.post(&path, &spot).await.expect_json(200);
         assert_eq!(placed["spot"], spot["spot"]);
         let far = json!({"version": placed["version"], "spot": {"picture": hash, "x": 1001, "y": 0}});
         assert_eq!(reasons(&safety.post(&path, &far).await.expect_json(422)), [("/spot", "out_of_range")]);
+        let two =
+            json!({"version": placed["version"], "spot": {"picture": hash, "x": 1, "y": 1, "area": [[0, 0], [9, 9]]}});
+        assert_eq!(reasons(&safety.post(&path, &two).await.expect_json(422)), [("/spot/area", "area_corners")]);
+        let picture = json!({"hash": hash});
+        safety.post(&of(&app, "risks/pictures/removal"), &picture).await.expect(204);
+        assert_eq!(safety.get(&of(&app, "risks")).await.expect_json(200)["pictures"], json!([]));
+        assert_eq!(safety.post(&of(&app, "risks/pictures/removal"), &picture).await.status, 404);
+        safety.post(&of(&app, "risks/pictures"), &picture).await.expect(204);
+        let again = safety.get(&path.replace("/spot", "")).await.expect_json(200);
+        assert_eq!(again["spot"], spot["spot"], "places outlive the picture");
         let mut officer = app.logged_in("bureau_officer").await;
         officer.get(&format!("/api/v1/evidence/{}", hash.as_str().unwrap())).await.expect(200);
         let mut other = app.logged_in("far_principal").await;

@@ -28,6 +28,8 @@ pub struct InspectionView {
     pub enterprise: Named,
     /// Numbers of the hazards it found.
     pub hazards: BTreeMap<HazardId, String>,
+    /// SHA-256 of what was handed in, hex: the receipt of the device that sent it.
+    pub sha256: String,
 }
 
 /// An inspection the viewer may see.
@@ -35,6 +37,7 @@ pub async fn get(ctx: &Ctx, id: InspectionId) -> Result<InspectionView, RiskErro
     require(ctx, Action::RiskRead)?;
     let db = ctx.store.read();
     let inspection = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
+    let (_, sha256) = repo::sent(db, id).await?.ok_or(StepError::NotFound)?;
     let names = names::enterprises(db, [inspection.enterprise]).await?;
     let name = names.get(&inspection.enterprise).map(|n| n.name.clone()).unwrap_or_default();
     let mut hazards = BTreeMap::new();
@@ -43,7 +46,7 @@ pub async fn get(ctx: &Ctx, id: InspectionId) -> Result<InspectionView, RiskErro
             hazards.insert(id, stored.hazard.no);
         }
     }
-    Ok(InspectionView { enterprise: Named { id: inspection.enterprise.0, name }, hazards, inspection })
+    Ok(InspectionView { enterprise: Named { id: inspection.enterprise.0, name }, hazards, sha256, inspection })
 }
 
 /// One page of the inspections of an enterprise, newest first.

@@ -13,7 +13,7 @@ use anlu_store::{
         names,
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::RiskError;
 use crate::{
@@ -48,16 +48,44 @@ pub async fn add(ctx: &Ctx, enterprise: EnterpriseId, hash: EvidenceHash) -> Res
             }
             let by = PersonRef::from(&ctx.viewer);
             evidence::attach(&tx, subject, hash, EvidencePhase::After, &said, &by, now).await?;
-            let draft = LedgerDraft {
-                actor: ctx.actor(),
-                action: "risk_picture_added",
-                subject_kind: "enterprise",
-                subject_id: enterprise.to_string(),
-                before: None,
-                after: Some(json!({"picture": said.name, "sha256": hash.to_string()})),
-            };
-            tx.record([draft], now);
+            let after = json!({"picture": said.name, "sha256": hash.to_string()});
+            tx.record([entry(ctx, enterprise, "risk_picture_added", (None, Some(after)))], now);
             Ok::<_, RiskError>(())
         })
         .await
+}
+
+/// Takes a picture off the census. Risks keep their places on it: added again, it shows them as before.
+pub async fn remove(ctx: &Ctx, enterprise: EnterpriseId, hash: EvidenceHash) -> Result<(), RiskError> {
+    require(ctx, Action::RiskEdit)?;
+    let now = ctx.now();
+    ctx.store
+        .tx(async |tx: Tx| {
+            if !names::visible_enterprise(tx.read(), &ctx.viewer, enterprise).await? {
+                return Err(StepError::NotFound.into());
+            }
+            if !evidence::detach(&tx, Subject::RiskPictures(enterprise), hash).await? {
+                return Err(StepError::NotFound.into());
+            }
+            let before = json!({"sha256": hash.to_string()});
+            tx.record([entry(ctx, enterprise, "risk_picture_removed", (Some(before), None))], now);
+            Ok::<_, RiskError>(())
+        })
+        .await
+}
+
+fn entry(
+    ctx: &Ctx,
+    enterprise: EnterpriseId,
+    action: &'static str,
+    (before, after): (Option<Value>, Option<Value>),
+) -> LedgerDraft {
+    LedgerDraft {
+        actor: ctx.actor(),
+        action,
+        subject_kind: "enterprise",
+        subject_id: enterprise.to_string(),
+        before,
+        after,
+    }
 }

@@ -75,7 +75,7 @@ pub async fn change(ctx: &Ctx, id: RiskId, version: i64, method: &str, new: &Ris
 /// Puts a risk on a picture of its enterprise, or takes it off.
 pub async fn place(ctx: &Ctx, id: RiskId, version: i64, spot: Option<Spot>) -> Result<RiskView, RiskError> {
     require(ctx, Action::RiskEdit)?;
-    if let Some(spot) = spot {
+    if let Some(spot) = &spot {
         let db = ctx.store.read();
         let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
         let pictures = evidence::of(db, Subject::RiskPictures(stored.risk.enterprise)).await?;

@@ -201,10 +201,19 @@ pub fn change(
 /// Puts a risk on a picture, or takes it off.
 pub fn place(risk: Risk, actor: &Viewer, spot: Option<Spot>) -> Result<Risk, Refusal> {
     check(&risk, actor, Action::Change)?;
-    match spot {
-        Some(s) if s.x > 1_000 || s.y > 1_000 => Err(Refusal::field("/spot", "out_of_range")),
-        spot => Ok(Risk { spot, ..risk }),
+    if let Some(spot) = &spot {
+        let outside = |n: u16| n > Spot::EDGE;
+        if outside(spot.x) || outside(spot.y) {
+            return Err(Refusal::field("/spot", "out_of_range"));
+        }
+        if spot.area.iter().any(|&(x, y)| outside(x) || outside(y)) {
+            return Err(Refusal::field("/spot/area", "out_of_range"));
+        }
+        if !spot.area.is_empty() && !(3..=Spot::MAX_CORNERS).contains(&spot.area.len()) {
+            return Err(Refusal::field("/spot/area", "area_corners"));
+        }
     }
+    Ok(Risk { spot, ..risk })
 }
 
 /// Takes a risk off the list, with a reason.

@@ -133,3 +133,17 @@ fn only_the_enterprise_writes_its_census() {
     assert_eq!(retire(gone, &firm(), now(), "再次").unwrap_err().code(), "wrong_state");
     assert_eq!(retire(risk(&[1.0, 6.0, 15.0]), &firm(), now(), " ").unwrap_err().code(), "reason_required");
 }
+
+#[test]
+fn a_coloured_area_has_three_corners_or_more_on_its_picture() {
+    let at = |area: &[(u16, u16)]| {
+        let picture = crate::evidence::EvidenceHash([7; 32]);
+        place(risk(&[1.0, 6.0, 15.0]), &firm(), Some(Spot { picture, x: 500, y: 500, area: area.to_vec() }))
+            .map_err(|r| (r.pointer(), r.code()))
+    };
+    assert!(at(&[]).is_ok());
+    assert!(at(&[(0, 0), (1_000, 0), (1_000, 1_000)]).is_ok());
+    assert_eq!(at(&[(0, 0), (9, 9)]).unwrap_err(), (String::from("/spot/area"), "area_corners"));
+    assert_eq!(at(&[(0, 0); 41]).unwrap_err(), (String::from("/spot/area"), "area_corners"));
+    assert_eq!(at(&[(0, 0), (1_001, 0), (5, 5)]).unwrap_err(), (String::from("/spot/area"), "out_of_range"));
+}

@@ -52,7 +52,7 @@ pub struct Assessment {
 }
 
 /// Where a risk stands on a plan or map picture, thousandths of its width and height from the upper left corner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
     /// The picture, a piece of evidence of the enterprise.
     pub picture: EvidenceHash,
@@ -60,6 +60,16 @@ pub struct Spot {
     pub x: u16,
     /// From the top, 0 to 1000.
     pub y: u16,
+    /// Corners of the coloured area around it, in order; empty: a point alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub area: Vec<(u16, u16)>,
+}
+
+impl Spot {
+    /// Thousandths of the far edge.
+    pub const EDGE: u16 = 1_000;
+    /// Most corners of an area; fewest are three.
+    pub const MAX_CORNERS: usize = 40;
 }
 
 /// A risk point of an enterprise.

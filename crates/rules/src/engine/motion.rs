@@ -3,7 +3,7 @@
 use anlu_domain::{
     geo::{Point, distance_m},
     party::profile::Profile,
-    time::MINUTE_MS,
+    time::{MINUTE_MS, UtcMs},
     track::Fix,
 };
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,24 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
+    /// As a fix, which was heard of then: without heading and status.
+    pub(crate) fn fix(&self, heard: Option<i64>) -> Fix {
+        let time = UtcMs(self.time);
+        Fix {
+            time,
+            received: heard.map_or(time, UtcMs),
+            at: self.at,
+            recorder_speed_kmh: None,
+            gnss_speed_kmh: self.speed,
+            direction_deg: None,
+            altitude_m: None,
+            mileage_km: None,
+            alarm: 0,
+            status: 0,
+            time_from_receiver: false,
+        }
+    }
+
     /// `None` when the fix says neither where nor how fast.
     pub(crate) fn of(fix: &Fix) -> Option<Self> {
         // Without a position the GNSS speed is as void as the position; the recorder measures by itself.

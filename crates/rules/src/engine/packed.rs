@@ -5,7 +5,7 @@
 //! In this order: what is there; the profile; the kept facts, newest first; what has settled; the clock ahead, told by
 //! what differs from the settled one; persons. A new position changes the front and the clock ahead only ([`ahead`]).
 
-use anlu_domain::party::profile::Profile;
+use anlu_domain::{party::profile::Profile, track::Fix};
 use serde::{Deserialize, Serialize};
 
 use self::bytes::{Bytes, difference, length, signed, unsigned};
@@ -54,6 +54,26 @@ impl Packed {
     /// What is remembered. Bytes that are no state (they come from nowhere: snapshots are checked) remember nothing.
     pub(super) fn open(&self) -> VehicleState {
         read(&mut Bytes(&self.0)).unwrap_or_default()
+    }
+
+    /// The newest position, as far as it is kept. Nearly always it stands in front, and no more is read.
+    pub(super) fn newest(&self) -> Option<Fix> {
+        self.front().or_else(|| self.open().newest())
+    }
+
+    /// The newest position when it is the newest fact.
+    fn front(&self) -> Option<Fix> {
+        let mut bytes = Bytes(&self.0);
+        let flags = bytes.byte()?;
+        let _: Profile = bytes.postcard()?;
+        if bytes.length()? == 0 {
+            return None;
+        }
+        bytes.unsigned()?;
+        let Recent::Fix(sample) = fact::read(&mut bytes, &mut fact::From::default())? else { return None };
+        sample.at?;
+        let heard = if flags & has::HEARD == 0 { None } else { Some(bytes.difference(sample.time)?) };
+        Some(sample.fix(heard))
     }
 
     /// Whether these bytes are a state.

@@ -160,7 +160,7 @@ impl<K: VehicleKey> ShardState<K> {
 
     /// The newest position of each vehicle, as far as the rules keep it: without heading and status.
     pub fn newest(&self) -> impl Iterator<Item = (&K, Fix)> {
-        self.vehicles.iter().filter_map(|(name, vehicle)| Some((name, vehicle.open().newest()?)))
+        self.vehicles.iter().filter_map(|(name, vehicle)| Some((name, vehicle.newest()?)))
     }
 
     pub(super) fn overdue(&self, engine: &Engine, now: UtcMs) -> bool {

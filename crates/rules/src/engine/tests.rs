@@ -485,6 +485,9 @@ proptest! {
             sleeps.step(&mut one, (&"A", &HAZMAT), fact, fact.time(), &mut asleep);
             sleepless.step(&mut other, (&"A", &HAZMAT), fact, fact.time(), &mut awake);
             prop_assert_eq!(asleep, awake);
+            for packed in one.vehicles.values() {
+                prop_assert_eq!(packed.newest(), packed.open().newest());
+            }
         }
         prop_assert_eq!(one.counts(), other.counts());
     }

@@ -7,12 +7,7 @@
 //! Without a card the clock of the vehicle runs. From a card event on, the clock of the person runs, and the vehicle's
 //! own sees time away; removal goes back.
 
-use anlu_domain::{
-    finding::Finding,
-    party::profile::Profile,
-    time::{DAY_MS, UtcMs},
-    track::Fix,
-};
+use anlu_domain::{finding::Finding, party::profile::Profile, time::DAY_MS, track::Fix};
 
 use super::{
     Clock, Engine,
@@ -47,20 +42,7 @@ impl VehicleState {
     /// The newest position, as far as it is kept: without heading and status.
     pub(super) fn newest(&self) -> Option<Fix> {
         let sample = self.window.newest().or(self.wheel.last.as_ref().filter(|s| s.at.is_some()))?;
-        let time = UtcMs(sample.time);
-        Some(Fix {
-            time,
-            received: self.window.heard.map_or(time, UtcMs),
-            at: sample.at,
-            recorder_speed_kmh: None,
-            gnss_speed_kmh: sample.speed,
-            direction_deg: None,
-            altitude_m: None,
-            mileage_km: None,
-            alarm: 0,
-            status: 0,
-            time_from_receiver: false,
-        })
+        Some(sample.fix(self.window.heard))
     }
 
     /// Judges what was kept while it was asleep. Nothing is told by it.

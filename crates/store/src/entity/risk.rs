@@ -22,6 +22,7 @@ pub(crate) struct Model {
     pub(crate) picture: Option<String>,
     pub(crate) x: Option<i32>,
     pub(crate) y: Option<i32>,
+    pub(crate) area: Option<String>,
     pub(crate) standing: Option<String>,
     pub(crate) major: Option<String>,
     pub(crate) template: Option<String>,

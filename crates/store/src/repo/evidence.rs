@@ -171,6 +171,17 @@ pub async fn attach(
     Ok(())
 }
 
+/// Takes a content off a subject; the content itself stays. Whether it was there. The caller has read the subject.
+pub async fn detach(tx: &Tx, from: Subject, hash: EvidenceHash) -> Result<bool, StoreError> {
+    let gone = link::Entity::delete_many()
+        .filter(link::Column::SubjectKind.eq(from.kind()))
+        .filter(link::Column::SubjectId.eq(from.id()))
+        .filter(link::Column::Hash.eq(hash.to_string()))
+        .exec(tx.conn())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
 /// What is attached to a subject, in order. The caller has read the subject for its viewer.
 pub async fn of(db: Db<'_>, subject: Subject) -> Result<Vec<Attached>, StoreError> {
     let rows = link::Entity::find()

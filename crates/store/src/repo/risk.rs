@@ -55,6 +55,7 @@ impl TryFrom<Model> for StoredRisk {
                 picture: EvidenceHash::parse(&hash).ok_or_else(|| bad("picture"))?,
                 x: part(m.x).ok_or_else(|| bad("x"))?,
                 y: part(m.y).ok_or_else(|| bad("y"))?,
+                area: from_json(m.area.as_deref(), TABLE, "area", id)?.unwrap_or_default(),
             }),
         };
         let risk = Risk {
@@ -92,9 +93,10 @@ fn model(r: &Risk, version: i64) -> Result<Model, StoreError> {
         assessed_at: r.assessment.step.at.0,
         assessment: to_json(&r.assessment)?,
         controls: to_json(&r.controls)?,
-        picture: r.spot.map(|s| s.picture.to_string()),
-        x: r.spot.map(|s| i32::from(s.x)),
-        y: r.spot.map(|s| i32::from(s.y)),
+        picture: r.spot.as_ref().map(|s| s.picture.to_string()),
+        x: r.spot.as_ref().map(|s| i32::from(s.x)),
+        y: r.spot.as_ref().map(|s| i32::from(s.y)),
+        area: to_json_opt(r.spot.as_ref().map(|s| &s.area).filter(|area| !area.is_empty()))?,
         standing: r.standing().map(|s| s.as_str().to_owned()),
         major: to_json_opt(r.major.as_ref())?,
         template: r.template.clone(),

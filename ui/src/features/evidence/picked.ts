@@ -2,18 +2,20 @@
 import { computed, onBeforeUnmount, reactive, readonly } from 'vue';
 
 import type { Schemas } from '@/api/client';
-import { ApiProblem, asProblem } from '@/api/problem';
+import { type ApiProblem, asProblem } from '@/api/problem';
 
 import { drawable, fault } from './check';
 import { prepare, type Prepared } from './shrink';
-import { sha256, upload } from './upload';
+import { serverSink, type Sink } from './sink';
+import { sha256 } from './upload';
 
 export interface Picked {
   id: number;
   name: string;
   /** Address of a preview, null when the browser cannot draw it. */
   preview: string | null;
-  state: 'preparing' | 'sending' | 'sent' | 'refused' | 'failed';
+  /** `kept`: on this device, to be sent later. */
+  state: 'preparing' | 'sending' | 'sent' | 'kept' | 'refused' | 'failed';
   /** Bytes as sent. */
   size: number;
   /** Share that was sent, 0 to 1. */
@@ -29,7 +31,7 @@ export interface Picked {
 const LIMIT = 20 * 1024 * 1024;
 let last = 0;
 
-export function usePicked(limit: () => number | undefined) {
+export function usePicked(limit: () => number | undefined, sink: Sink = serverSink) {
   const files = reactive<Picked[]>([]);
   const prepared = new Map<number, Prepared>();
 
@@ -63,14 +65,24 @@ export function usePicked(limit: () => number | undefined) {
     if (ready === undefined || one === undefined) return;
     Object.assign(one, { state: 'sending', share: 0, problem: null });
     try {
-      const expected = await sha256(ready.blob);
-      one.hash = expected;
-      const stored = await upload(ready, (share) => (one.share = share));
-      // What the server keeps is what was sent, or the transfer went wrong.
-      if (expected !== null && stored.hash !== expected) throw new ApiProblem('internal', 0, [{ pointer: '', code: 'evidence_differs', params: {} }]);
-      Object.assign(one, { state: 'sent', hash: stored.hash, size: stored.size, share: 1 });
+      one.hash = await sha256(ready.blob);
+      const state = await sink.put(ready, one.hash, (share) => (one.share = share));
+      Object.assign(one, { state, share: 1 });
     } catch (error) {
       Object.assign(one, { state: 'failed', problem: asProblem(error) });
+    }
+  }
+
+  /** Shows files that were put before. */
+  async function restore(hashes: readonly string[]): Promise<void> {
+    for (const hash of hashes) {
+      const found = await sink.restore(hash);
+      if (found === null || files.some((one) => one.hash === hash)) continue;
+      last += 1;
+      const { blob, name, capturedAt, shrunk } = found.ready;
+      const preview = drawable(blob.type) ? URL.createObjectURL(blob) : null;
+      prepared.set(last, found.ready);
+      files.push({ id: last, name, preview, state: found.state, size: blob.size, share: 1, hash, capturedAt, shrunk, fault: null, problem: null });
     }
   }
 
@@ -87,11 +99,12 @@ export function usePicked(limit: () => number | undefined) {
     files: readonly(files) as readonly Picked[],
     add,
     send,
+    restore,
     remove,
     /** Something was not sent: it must be sent again or removed. */
     failed: computed(() => files.some((one) => one.state === 'failed')),
     busy: computed(() => files.some((one) => one.state === 'preparing' || one.state === 'sending')),
-    hashes: computed(() => files.filter((one) => one.state === 'sent' && one.hash !== null).map((one) => one.hash as string)),
+    hashes: computed(() => files.filter((one) => (one.state === 'sent' || one.state === 'kept') && one.hash !== null).map((one) => one.hash as string)),
   };
 }
 

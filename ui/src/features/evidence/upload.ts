@@ -34,9 +34,15 @@ function refusal(request: XMLHttpRequest): ApiProblem {
   return problemOf(response, request.responseText);
 }
 
-/** SHA-256 in hex, or null where the browser has none (a page that came over plain http). */
-export async function sha256(blob: Blob): Promise<string | null> {
-  if (globalThis.crypto?.subtle === undefined) return null;
-  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** SHA-256 in hex. */
+export async function sha256(blob: Blob): Promise<string> {
+  const bytes = await blob.arrayBuffer();
+  // A page that came over plain http has no `crypto.subtle`.
+  const digest = globalThis.crypto?.subtle === undefined ? await withoutSubtle(bytes) : new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function withoutSubtle(bytes: ArrayBuffer): Promise<Uint8Array> {
+  const hashes = await import('@noble/hashes/sha2.js');
+  return hashes.sha256(new Uint8Array(bytes));
 }

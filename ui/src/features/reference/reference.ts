@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/vue-query';
 import { useI18n } from 'vue-i18n';
 
 import { api, send } from '@/api/client';
+import { orKept } from '@/features/offline/answers';
 import { mustChangePassword } from '@/features/session/session';
 
 export function useReference() {
   return useQuery({
     queryKey: ['reference'],
-    queryFn: () => send(api.GET('/api/v1/reference')),
+    queryFn: async () => (await orKept('reference', () => send(api.GET('/api/v1/reference')))).value,
     staleTime: Infinity,
     // Refused until then.
     enabled: () => !mustChangePassword(),

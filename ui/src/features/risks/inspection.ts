@@ -56,6 +56,11 @@ export function counts(inspection: Inspection): Record<Outcome | 'all' | 'open',
   return { all: all.length, open: n(null), kept: n('kept'), failed: n('failed'), not_applicable: n('not_applicable') };
 }
 
+/** Whether anything was filled in. */
+export function touched(inspection: Inspection): boolean {
+  return inspection.note !== '' || Object.values(inspection.answers).some((one) => one.outcome !== null || one.note !== '' || one.evidence.length > 0);
+}
+
 /** What is sent. */
 export function bodyOf(inspection: Inspection, now: number): Schemas['InspectionDraft'] {
   const answers = Object.entries(inspection.answers).flatMap(([control_id, { outcome, note, evidence, deadline }]) => {

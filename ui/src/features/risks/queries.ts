@@ -4,6 +4,7 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
 import { queryClient } from '@/api/queries';
+import { orKept } from '@/features/offline/answers';
 import type { operations } from '@/api/schema';
 
 export type Risk = Schemas['RiskRecord'];
@@ -36,11 +37,21 @@ export function useRisk(id: MaybeRefOrGetter<string>, enabled: MaybeRefOrGetter<
   });
 }
 
-export function useChecklist(id: MaybeRefOrGetter<string>) {
+/** The list of a self-inspection, and since when it is on the device when it came from there. */
+export function useKeptChecklist(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => ['checklist', toValue(id)]),
-    queryFn: () => send(api.GET('/api/v1/enterprises/{id}/risks/checklist', { params: { path: { id: toValue(id) } } })),
+    // It is filled in where there is no signal.
+    queryFn: () => keptChecklist(toValue(id)),
   });
+}
+
+export function useChecklist(id: MaybeRefOrGetter<string>) {
+  return useQuery({ queryKey: computed(() => ['checklist', toValue(id)]), queryFn: () => keptChecklist(toValue(id)), select: (kept) => kept.value });
+}
+
+export function keptChecklist(id: string) {
+  return orKept(`checklist/${id}`, () => send(api.GET('/api/v1/enterprises/{id}/risks/checklist', { params: { path: { id } } })));
 }
 
 /** Puts a record that a step answered in the place of the old one; lists and duties are stale then. */

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
+import { readCorners, writeCorners } from './corners';
 import { gradeOf, scoreOf } from './grades';
 import { begin, bodyOf, counts, uuid7 } from './inspection';
 
 const band = (score: number, above = false) => ({ score, above });
 const factor = (code: string) => ({ code, title: { zh: '', en: '' }, values: [] });
 const lec = { factors: ['L', 'E', 'C'].map(factor), red: band(320, true), orange: band(160), yellow: band(70) };
+
+describe('corners of an area', () => {
+  it('are read as they are written', () => {
+    expect(readCorners('12.5,40 30，40；30,62.1')).toEqual([[125, 400], [300, 400], [300, 621]]);
+    expect(readCorners(writeCorners([[125, 400], [0, 1000]]))).toEqual([[125, 400], [0, 1000]]);
+    expect(readCorners(' ')).toEqual([]);
+    for (const wrong of ['12', '1,2,3', '101,0', '1.25,3', 'a,b']) expect(readCorners(wrong)).toBeNull();
+  });
+});
 
 describe('the grade', () => {
   it('follows the product and the bands', () => {

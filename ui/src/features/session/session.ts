@@ -5,6 +5,8 @@ import { api, send, type Schemas } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { queryClient } from '@/api/queries';
 
+import { remember, remembered } from './remembered';
+
 export type Me = Schemas['Me'];
 
 const current = ref<Me | null>(null);
@@ -19,15 +21,23 @@ export const me = readonly(current);
  */
 export function loadSession(): Promise<Me | null> {
   asked ??= send(api.GET('/api/v1/session')).then(
-    (found) => (current.value = found),
+    (found) => settle(found),
     (error: unknown) => {
       const problem = asProblem(error);
-      if (problem.code === 'not_logged_in') return (current.value = null);
+      if (problem.code === 'not_logged_in') return settle(null);
       asked = null;
-      throw problem;
+      const before = problem.code === 'offline' ? (current.value ?? remembered()) : null;
+      if (before === null) throw problem;
+      // Without a connection the last account goes on with what the device keeps; the server is asked again each time.
+      return (current.value = before);
     },
   );
   return asked;
+}
+
+function settle(found: Me | null): Me | null {
+  remember(found);
+  return (current.value = found);
 }
 
 /**
@@ -58,21 +68,24 @@ export async function logIn(username: string, password: string): Promise<void> {
   const found = await send(api.POST('/api/v1/session', { body: { username, password } }));
   // What another account saw must not show.
   queryClient.clear();
-  current.value = found;
+  settle(found);
   asked = Promise.resolve(found);
 }
 
 export async function logOut(): Promise<void> {
+  const user = current.value?.id;
   try {
     await send(api.DELETE('/api/v1/session'));
   } finally {
     forget();
+    // What was not sent yet stays for the next log-in of this account.
+    if (user !== undefined) await import('@/features/offline/forget').then(({ forgetAnswers }) => forgetAnswers(user)).catch(() => undefined);
   }
 }
 
 /** The session ended on the server. */
 export function forget(): void {
-  current.value = null;
+  settle(null);
   asked = Promise.resolve(null);
   queryClient.clear();
 }

@@ -136,3 +136,17 @@ pub(crate) async fn add_risk_picture(
     pictures::add(&session.ctx, EnterpriseId(id), hash).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// Takes a picture off the census. Risks keep their places on it: added again, it shows them as before.
+#[utoipa::path(post, path = "/enterprises/{id}/risks/pictures/removal", operation_id = "remove_risk_picture",
+    tag = "risks", params(("id" = Uuid, Path, description = "Enterprise")), request_body = RiskPicture,
+    responses((status = 204, description = "It is gone from the census."), WriteProblems))]
+pub(crate) async fn remove_risk_picture(
+    session: Session,
+    Id(id): Id,
+    Body(input): Body<RiskPicture>,
+) -> Result<StatusCode, Problem> {
+    let hash = EvidenceHash::parse(&input.hash).ok_or_else(|| Problem::invalid("/hash", "evidence_unknown"))?;
+    pictures::remove(&session.ctx, EnterpriseId(id), hash).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -167,6 +167,8 @@ pub(crate) struct InspectionRecord {
     pub(crate) finished_at: Time,
     /// When it was received.
     pub(crate) received_at: Time,
+    /// SHA-256 of what was handed in, hex: with the time the receipt for the device that sent it.
+    pub(crate) sha256: String,
     /// Who did it.
     pub(crate) by: String,
     /// Words.
@@ -215,6 +217,7 @@ impl From<InspectionView> for InspectionRecord {
             started_at: i.started_at.into(),
             finished_at: i.finished_at.into(),
             received_at: i.received_at.into(),
+            sha256: v.sha256,
             by: i.by.name.clone(),
             note: i.note.clone(),
             inspected: (&i).into(),

@@ -136,11 +136,16 @@ pub(crate) struct RiskSpot {
     /// From the top.
     #[schema(minimum = 0, maximum = 1000)]
     pub(crate) y: u16,
+    /// Corners of the coloured area around it, in order: pairs of the same. Empty: a point alone.
+    #[serde(default)]
+    #[schema(max_items = 40)]
+    pub(crate) area: Vec<[u16; 2]>,
 }
 
 impl From<risk::Spot> for RiskSpot {
     fn from(s: risk::Spot) -> Self {
-        Self { picture: s.picture.to_string(), x: s.x, y: s.y }
+        let area = s.area.iter().map(|&(x, y)| [x, y]).collect();
+        Self { picture: s.picture.to_string(), x: s.x, y: s.y, area }
     }
 }
 

@@ -175,6 +175,7 @@ pub(crate) async fn place_risk(
             picture: EvidenceHash::parse(&s.picture).ok_or_else(|| Problem::invalid("/spot/picture", "not_found"))?,
             x: s.x,
             y: s.y,
+            area: s.area.iter().map(|&[x, y]| (x, y)).collect(),
         }),
     };
     Ok(Json(write::place(&session.ctx, RiskId(id), input.version, spot).await?.into()))

@@ -4030,7 +4030,7 @@ export interface components {
          * @description What a workbook holds.
          * @enum {string}
          */
-        ImportKind: "enterprises" | "people" | "vehicles" | "grids";
+        ImportKind: "enterprises" | "people" | "vehicles" | "grids" | "hazards";
         /** @description How far it is. `total` is 0 while it is not known. */
         ImportProgress: {
             /**
@@ -12984,7 +12984,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description What it is for */
-                kind: "enterprises" | "people" | "vehicles" | "grids";
+                kind: "enterprises" | "people" | "vehicles" | "grids" | "hazards";
             };
             cookie?: never;
         };

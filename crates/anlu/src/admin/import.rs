@@ -46,6 +46,7 @@ enum Kind {
     People,
     Vehicles,
     Grids,
+    Hazards,
 }
 
 impl From<Kind> for ImportKind {
@@ -55,6 +56,7 @@ impl From<Kind> for ImportKind {
             Kind::People => Self::People,
             Kind::Vehicles => Self::Vehicles,
             Kind::Grids => Self::Grids,
+            Kind::Hazards => Self::Hazards,
         }
     }
 }

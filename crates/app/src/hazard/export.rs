@@ -1,4 +1,5 @@
-//! 隐患清单 as a workbook.
+//! 隐患清单 as a workbook that can be imported again unchanged (`import::kinds::hazards`); what an import does not read
+//! (grid, source, plan) it ignores.
 
 use anlu_domain::hazard::{Level, Source, State};
 use anlu_store::repo::{
@@ -21,7 +22,7 @@ use crate::{
 const MAX_ROWS: u64 = 50_000;
 
 /// Columns: heading and width.
-const COLUMNS: [(&str, f64); 16] = [
+const COLUMNS: [(&str, f64); 17] = [
     ("编号", 20.0),
     ("企业", 30.0),
     ("网格", 14.0),
@@ -30,6 +31,7 @@ const COLUMNS: [(&str, f64); 16] = [
     ("隐患", 36.0),
     ("说明", 40.0),
     ("依据", 24.0),
+    ("地点", 20.0),
     ("发现人", 12.0),
     ("发现日期", 12.0),
     ("整改期限", 12.0),
@@ -71,7 +73,7 @@ fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
     for (row, view) in (1u32..).zip(rows) {
         let h = &view.hazard;
         let plan = h.plan.as_ref();
-        let texts: [String; 15] = [
+        let texts: [String; 16] = [
             h.no.clone(),
             view.enterprise.name.clone(),
             view.grid.as_ref().map(|g| g.name.clone()).unwrap_or_default(),
@@ -80,6 +82,7 @@ fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
             h.title.clone(),
             h.description.clone(),
             h.clause.clone().unwrap_or_default(),
+            h.place.clone().unwrap_or_default(),
             h.found_by.name.clone(),
             h.found_at.day().to_string(),
             h.deadline.map(|d| d.to_string()).unwrap_or_default(),
@@ -94,7 +97,7 @@ fn workbook(rows: &[HazardView]) -> Result<Vec<u8>, XlsxError> {
         if let Some(plan) = plan {
             // Excel keeps 15 digits; no sum of money here comes near.
             #[expect(clippy::cast_precision_loss, reason = "whole yuan far below 2^53")]
-            sheet.write(row, 15, plan.money_yuan as f64)?;
+            sheet.write(row, 16, plan.money_yuan as f64)?;
         }
     }
     sheet.set_freeze_panes(1, 1)?;
@@ -122,11 +125,11 @@ const fn source_text(source: Source) -> &'static str {
 
 const fn state_text(state: State) -> &'static str {
     match state {
-        State::Found => "已发现",
+        State::Found => "待通知",
         State::Notified => "已通知",
         State::Rectifying => "整改中",
         State::Submitted => "待复查",
-        State::Verified => "复查合格",
+        State::Verified => "待销号",
         State::Closed => "已销号",
     }
 }

@@ -57,7 +57,7 @@ pub const fn catalogue() -> &'static [Entry] {
     &ALL
 }
 
-const ALL: [Entry; 48] = [
+const ALL: [Entry; 52] = [
     e("cell_error", "replace_formula", "单元格是公式错误值，请填写实际内容"),
     e("changed_meanwhile", "import_again", "导入期间有人修改了这条记录，什么都没有写入；请核对后重新导入"),
     e("column_missing", "add_column", "缺少此列，请对照模板补上表头和内容"),
@@ -75,6 +75,10 @@ const ALL: [Entry; 48] = [
     e("grid_parent_level", "check_parent_grid", "上级网格的层级不对：街道属于县，村属于街道"),
     e("grid_parent_missing", "check_parent_grid", "找不到上级网格，请填写上级代码，或先导入上级"),
     e("grid_unknown", "import_grid_first", "系统中没有这个网格，请核对，或先导入网格"),
+    e("hazard_by_steps", "use_steps", "系统中这条隐患的此项与表中不同；请在系统中按步骤办理"),
+    e("hazard_clause", "fill_in", "重大隐患须写明判定依据"),
+    e("hazard_closed", "use_steps", "这条隐患已销号，不能修改"),
+    e("hazard_state", "leave_blank", "新导入的隐患只能是“待通知”：整改和销号须有证据，请在系统中办理"),
     e("id_number_birth", "check_id_number", "身份证号第7–14位不是有效日期"),
     e("id_number_character", "check_id_number", "身份证号只能是数字（末位可为X）"),
     e("id_number_check_digit", "check_last_character", "身份证号校验位不对，请核对是否抄错"),

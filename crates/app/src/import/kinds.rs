@@ -2,6 +2,7 @@
 
 mod enterprises;
 mod grids;
+mod hazards;
 mod people;
 mod references;
 mod vehicles;
@@ -15,7 +16,7 @@ use anlu_store::{
 use uuid::Uuid;
 
 pub(super) use self::{
-    enterprises::Enterprises, grids::Grids, people::People, references::GridNames, vehicles::Vehicles,
+    enterprises::Enterprises, grids::Grids, hazards::Hazards, people::People, references::GridNames, vehicles::Vehicles,
 };
 use super::{columns::Column, row::Row};
 use crate::ctx::IdSource;
@@ -31,11 +32,13 @@ pub enum ImportKind {
     Vehicles,
     /// Grid nodes.
     Grids,
+    /// Hazards.
+    Hazards,
 }
 
 impl ImportKind {
     /// All kinds, in the order in which a new installation imports them.
-    pub const ALL: [Self; 4] = [Self::Grids, Self::Enterprises, Self::People, Self::Vehicles];
+    pub const ALL: [Self; 5] = [Self::Grids, Self::Enterprises, Self::People, Self::Vehicles, Self::Hazards];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -44,6 +47,7 @@ impl ImportKind {
             Self::People => "people",
             Self::Vehicles => "vehicles",
             Self::Grids => "grids",
+            Self::Hazards => "hazards",
         }
     }
 
@@ -54,6 +58,7 @@ impl ImportKind {
             Self::People => "人员",
             Self::Vehicles => "车辆",
             Self::Grids => "网格",
+            Self::Hazards => "隐患清单",
         }
     }
 
@@ -69,6 +74,7 @@ impl ImportKind {
             Self::People => People::COLUMNS,
             Self::Vehicles => Vehicles::COLUMNS,
             Self::Grids => Grids::COLUMNS,
+            Self::Hazards => Hazards::COLUMNS,
         }
     }
 }

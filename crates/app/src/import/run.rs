@@ -13,7 +13,7 @@ use super::{
     Fault, ImportError, ImportKind, Limits, answer,
     cells::Sheet,
     header::{self, HEADER_ROWS, Mapping},
-    kinds::{Enterprises, Grids, Kind, Order, People, Vehicles},
+    kinds::{Enterprises, Grids, Hazards, Kind, Order, People, Vehicles},
     read::Source,
     row::{Row, missing_column},
 };
@@ -119,6 +119,7 @@ pub async fn run(ctx: &Ctx, request: Request, hooks: &Hooks) -> Result<Report, I
         ImportKind::People => go::<People>(ctx, request, hooks).await,
         ImportKind::Vehicles => go::<Vehicles>(ctx, request, hooks).await,
         ImportKind::Grids => go::<Grids>(ctx, request, hooks).await,
+        ImportKind::Hazards => go::<Hazards>(ctx, request, hooks).await,
     }
 }
 

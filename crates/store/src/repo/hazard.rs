@@ -1,5 +1,7 @@
 //! Hazards: read one, write one with its version, and the conversions both directions.
 
+use std::collections::BTreeMap;
+
 use anlu_domain::{
     access::Viewer,
     geo::Point,
@@ -12,13 +14,17 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 
-use super::column::{corrupt, from_json, person, to_json_opt};
+use super::{
+    By, Stored,
+    column::{corrupt, from_json, person, to_json_opt},
+};
 use crate::{
     Db, StoreError, Tx,
     entity::{
         counter,
         hazard::{ActiveModel, Column, Entity, Model},
     },
+    ledger::LedgerDraft,
     scope,
 };
 
@@ -192,4 +198,83 @@ pub async fn next_number(tx: &Tx, series: &str) -> Result<i64, StoreError> {
         .to_owned();
     let stored = counter::Entity::insert(row).on_conflict(grow).exec_with_returning(tx.conn()).await?;
     Ok(stored.value)
+}
+
+/// Hazards of these numbers, whoever may see them: for an import, whose viewer sees everything.
+pub async fn by_no(db: Db<'_>, numbers: &[String]) -> Result<BTreeMap<String, Stored<Hazard>>, StoreError> {
+    let mut found = BTreeMap::new();
+    for part in numbers.chunks(2_000) {
+        let rows = Entity::find().filter(Column::No.is_in(part.iter().map(String::as_str))).all(&db.conn()).await?;
+        for row in rows {
+            let StoredHazard { hazard, version } = StoredHazard::try_from(row)?;
+            let at = hazard.found_at;
+            found.insert(hazard.no.clone(), Stored { value: hazard, version, created_at: at, updated_at: at });
+        }
+    }
+    Ok(found)
+}
+
+/// Stores hazards of a list, each with its entry in the ledger. Numbers of our own series stay taken.
+pub async fn import(tx: &Tx, hazards: &[Hazard], by: By<'_>) -> Result<(), StoreError> {
+    for h in hazards {
+        if let Some((series, number)) = h.no.rsplit_once('-').and_then(|(s, n)| Some((s, n.parse::<i64>().ok()?)))
+            && series.starts_with("YH-")
+        {
+            reserve(tx, series, number).await?;
+        }
+        insert(tx, h).await?;
+        tx.record([entry(by, "hazard_imported", h.id, None, h)?], by.at);
+    }
+    Ok(())
+}
+
+/// Writes words that changed; how many did.
+pub async fn reword(tx: &Tx, pairs: &[(Stored<Hazard>, Hazard)], by: By<'_>) -> Result<u64, StoreError> {
+    let mut done = 0;
+    for (index, (old, new)) in pairs.iter().enumerate() {
+        match update(tx, new, old.version).await {
+            Ok(_) => done += 1,
+            Err(StoreError::Conflict { what, expected, found }) => {
+                return Err(StoreError::Stale { what, index, expected, found });
+            }
+            Err(other) => return Err(other),
+        }
+        tx.record([entry(by, "hazard_reworded", new.id, Some(&old.value), new)?], by.at);
+    }
+    Ok(done)
+}
+
+fn entry(
+    by: By<'_>,
+    action: &'static str,
+    id: HazardId,
+    before: Option<&Hazard>,
+    after: &Hazard,
+) -> Result<LedgerDraft, StoreError> {
+    let words = |h: &Hazard| {
+        serde_json::json!({
+            "state": h.state.as_str(), "title": h.title, "description": h.description, "place": h.place,
+        })
+    };
+    let whole = serde_json::to_value(after).map_err(|e| StoreError::Internal(e.to_string()))?;
+    Ok(LedgerDraft {
+        actor: by.actor.to_owned(),
+        action,
+        subject_kind: TABLE,
+        subject_id: id.to_string(),
+        before: before.map(words),
+        after: Some(if before.is_some() { words(after) } else { whole }),
+    })
+}
+
+/// Numbers of `series` up to this one are taken.
+async fn reserve(tx: &Tx, series: &str, number: i64) -> Result<(), StoreError> {
+    let there = counter::Entity::find_by_id(series).one(tx.conn()).await?;
+    if there.as_ref().is_some_and(|c| c.value >= number) {
+        return Ok(());
+    }
+    let row = counter::ActiveModel { name: Set(series.to_owned()), value: Set(number) };
+    let grow = OnConflict::column(counter::Column::Name).update_column(counter::Column::Value).to_owned();
+    counter::Entity::insert(row).on_conflict(grow).exec_without_returning(tx.conn()).await?;
+    Ok(())
 }

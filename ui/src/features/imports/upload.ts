@@ -6,7 +6,7 @@ import { api, send, type Schemas } from '@/api/client';
 export type ImportKind = Schemas['ImportKind'];
 
 /** Kinds in the order in which they are to be imported: each refers to those before it. */
-export const KINDS: ImportKind[] = ['grids', 'enterprises', 'people', 'vehicles'];
+export const KINDS: ImportKind[] = ['grids', 'enterprises', 'people', 'vehicles', 'hazards'];
 
 /** The file sent last, until the page is closed. */
 const sent = shallowRef<{ id: string; kind: ImportKind; file: File } | null>(null);

@@ -2,6 +2,7 @@
 
 use anlu_domain::{
     geo::Point,
+    hazard::{Level, Source as Origin, State},
     ids::EnterpriseId,
     party::{
         enterprise::{Enterprise, Standing},
@@ -9,12 +10,19 @@ use anlu_domain::{
     },
     time::CivilDay,
 };
-use anlu_store::repo::{By, enterprise};
+use anlu_store::{
+    Page,
+    repo::{By, enterprise},
+};
 use uuid::Uuid;
 
 use super::desk::{Office, counts, places, texts, uscc};
+use crate::hazard::{
+    self,
+    report::{NewHazard, report},
+};
 use crate::import::{
-    ImportKind::{self, Enterprises, Grids},
+    ImportKind::{self, Enterprises, Grids, Hazards},
     Limits, export,
     read::Source,
     template::template,
@@ -77,6 +85,67 @@ async fn an_export_is_imported_again_without_a_change() {
     let there = enterprise::by_uscc(other.ctx.store.read(), &[uscc(0)]).await.unwrap().remove(&uscc(0)).unwrap().value;
     let theirs = anlu_store::repo::grid::all(other.ctx.store.read()).await.unwrap();
     assert_eq!(there, Enterprise { id: there.id, grid: Some(theirs[1].value.id), ..firms[0].clone() });
+}
+
+/// A hazard of the first firm.
+fn found(title: &str, level: Level, deadline: Option<CivilDay>) -> NewHazard {
+    NewHazard {
+        enterprise: Some(firm(0).id),
+        source: None,
+        title: title.to_owned(),
+        description: "=1+1 第二行".to_owned(),
+        clause: Some("第三条（一）".to_owned()),
+        criterion: None,
+        level,
+        place: Some("停车场".to_owned()),
+        location: None,
+        deadline,
+        evidence: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_hazards_is_imported_again_without_a_change_and_elsewhere_begins_as_found() {
+    let office = Office::new().await;
+    let by = By { actor: "test", at: office.ctx.now() };
+    let firms = vec![firm(0)];
+    office.ctx.store.tx(async |tx| enterprise::insert(&tx, &firms, by).await).await.unwrap();
+    let soon = office.ctx.now().day().plus_days(9);
+    report(&office.ctx, found("+甲", Level::Major, None)).await.unwrap();
+    report(&office.ctx, found("乙", Level::General, Some(soon))).await.unwrap();
+    let size = office.ledger_size().await;
+    let book = hazard::export::export(&office.ctx, hazard::list::Filter::default()).await.unwrap();
+    let again = office.import(Hazards, &book).await.unwrap();
+    assert_eq!((places(&again), counts(&again)), (vec![], (0, 0, 2, 0)));
+    assert_eq!(office.ledger_size().await, size, "nothing changes");
+
+    // Elsewhere: what was only found arrives; what has gone on has no evidence there, and is refused.
+    let other = Office::new().await;
+    other.ctx.store.tx(async |tx| enterprise::insert(&tx, &firms, by).await).await.unwrap();
+    let refused = other.import(Hazards, &book).await.unwrap();
+    assert_eq!(refused.faults.iter().map(|f| f.code).collect::<Vec<_>>(), ["hazard_state"]);
+    let only = hazard::list::Filter { states: vec![State::Found], ..hazard::list::Filter::default() };
+    let book = hazard::export::export(&office.ctx, only.clone()).await.unwrap();
+    assert_eq!(counts(&other.import(Hazards, &book).await.unwrap()), (1, 0, 0, 0));
+    let page = Page::new(1, 10);
+    let (mine, theirs) = (
+        hazard::list::list(&office.ctx, only.clone(), page).await.unwrap().items.remove(0).hazard,
+        hazard::list::list(&other.ctx, only, page).await.unwrap().items.remove(0).hazard,
+    );
+    assert_eq!((theirs.source, theirs.found_by.name.as_str()), (Origin::Import, mine.found_by.name.as_str()));
+    assert_eq!((&theirs.no, &theirs.title, &theirs.description), (&mine.no, &mine.title, &mine.description));
+    assert_eq!((&theirs.clause, &theirs.place, theirs.level), (&mine.clause, &mine.place, mine.level));
+    assert_eq!(counts(&other.import(Hazards, &book).await.unwrap()), (0, 0, 1, 0), "the same again changes nothing");
+    let next = report(&other.ctx, found("丙", Level::General, None)).await.unwrap();
+    assert_ne!(next.hazard.no, theirs.no, "a number that came in stays taken");
+
+    // Of what is known only words change; the rest goes by its steps.
+    let no = &theirs.no;
+    let words = texts(&[&["编号", "隐患", "地点"], &[no, "甲，已核对", "东门"]]);
+    assert_eq!(counts(&other.import(Hazards, &words).await.unwrap()), (0, 1, 0, 0));
+    let jump = texts(&[&["编号", "等级", "状态"], &[no, "一般", "已销号"]]);
+    let told = other.import(Hazards, &jump).await.unwrap();
+    assert_eq!(told.faults.iter().map(|f| f.code).collect::<Vec<_>>(), ["hazard_by_steps", "hazard_by_steps"]);
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ pub(crate) enum ImportKind {
     Vehicles,
     /// Grid nodes.
     Grids,
+    /// Hazards.
+    Hazards,
 }
 
 impl From<import::ImportKind> for ImportKind {
@@ -42,6 +44,7 @@ impl From<import::ImportKind> for ImportKind {
             import::ImportKind::People => Self::People,
             import::ImportKind::Vehicles => Self::Vehicles,
             import::ImportKind::Grids => Self::Grids,
+            import::ImportKind::Hazards => Self::Hazards,
         }
     }
 }
@@ -53,6 +56,7 @@ impl From<ImportKind> for import::ImportKind {
             ImportKind::People => Self::People,
             ImportKind::Vehicles => Self::Vehicles,
             ImportKind::Grids => Self::Grids,
+            ImportKind::Hazards => Self::Hazards,
         }
     }
 }

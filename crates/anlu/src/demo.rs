@@ -84,6 +84,9 @@ pub(crate) struct Args {
     /// No upper platform that asks after a few seconds, for tests that count what is on a list.
     #[arg(long, hide = true)]
     alone: bool,
+    /// Empty database to fill instead of a file in the folder, for tests.
+    #[arg(long, hide = true)]
+    store_url: Option<String>,
     /// No terminals, for load tests.
     #[arg(long, hide = true)]
     no_traces: bool,
@@ -121,7 +124,7 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         feedback: FeedbackSection { contact: Some(CONTACT.to_owned()) },
         ..ConfigFile::default()
     };
-    let mut settings: Settings = file.check(Some(data.clone()), None)?;
+    let mut settings: Settings = file.check(Some(data.clone()), args.store_url.clone())?;
     let stop = shutdown::on_signal();
     let _lock = FolderLock::take(&data)?;
     // The invented county has kept its duties here since its registry was filled.

@@ -11,11 +11,14 @@ export const PASSWORD = process.env.ANLU_PASSWORD ?? 'AnluDemo2026';
 /** A debug build on a busy machine takes its time to load the county, milliseconds. */
 const PATIENCE = 180_000;
 
+/** The environment of a program whose database is `store`, or a file. */
+const inside = (store) => (store === null ? process.env : { ...process.env, ANLU_STORE_URL: store });
+
 /** Runs `anlu` with `args` and the text `input` on a data folder; fails with what it said. */
-function commandOn(data) {
+function commandOn(data, store) {
   return (args, input = '') =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.env.ANLU_BIN, [...args, '--data', data], { stdio: ['pipe', 'ignore', 'pipe'] });
+      const child = spawn(process.env.ANLU_BIN, [...args, '--data', data], { stdio: ['pipe', 'ignore', 'pipe'], env: inside(store) });
       let said = '';
       child.stderr.on('data', (part) => (said += part));
       child.once('error', reject);
@@ -29,13 +32,14 @@ function commandOn(data) {
  * another `anlu` on its data as an administrator does, and `stop()`.
  * @param {string[]} extra more arguments of `anlu demo`
  * @param {boolean} province with an upper platform, which asks a few seconds after the start
+ * @param {string | null} store address of an empty database; null: a file
  */
-export async function startDemo(extra = [], province = false) {
-  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, command: commandOn(process.env.ANLU_DATA), stop: async () => {} };
+export async function startDemo(extra = [], province = false, store = null) {
+  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, command: commandOn(process.env.ANLU_DATA, null), stop: async () => {} };
   const program = process.env.ANLU_BIN;
   if (!program) throw new Error('set ANLU_BIN to the program under test (make e2e does)');
   const folder = await mkdtemp(join(tmpdir(), 'anlu-e2e-'));
-  const args = ['demo', '--port', '0', '--gateway-port', '0', '--data', join(folder, 'data'), '--generated', ...(province ? [] : ['--alone']), ...extra];
+  const args = ['demo', '--port', '0', '--gateway-port', '0', '--data', join(folder, 'data'), '--generated', ...(province ? [] : ['--alone']), ...(store === null ? [] : ['--store-url', store]), ...extra];
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
@@ -59,7 +63,7 @@ export async function startDemo(extra = [], province = false) {
   };
   try {
     const url = await started;
-    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, command: commandOn(join(folder, 'data')), stop };
+    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, command: commandOn(join(folder, 'data'), store), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -252,6 +252,12 @@ describe('every page', () => {
     ['enterprise-risks', (ids) => `/enterprises/${ids.enterprise}/risks`],
     ['risks', () => '/risks'],
     ['risk', (ids) => `/risks/${ids.risk}`],
+    ['targets', () => '/targets'],
+    ['target', () => '/targets/persons/assessed'],
+    ['campaigns', () => '/campaigns'],
+    ['campaign', (ids) => `/campaigns/${ids.campaign}`],
+    ['campaign-report', (ids) => `/campaigns/${ids.campaign}/report`],
+    ['campaign-new', () => '/campaigns/new'],
     ['enterprise-hazards', (ids) => `/enterprises/${ids.enterprise}/hazards`],
     ['enterprise-people', (ids) => `/enterprises/${ids.enterprise}/people`],
     ['enterprise-vehicles', (ids) => `/enterprises/${ids.enterprise}/vehicles`],
@@ -282,7 +288,7 @@ describe('every page', () => {
           'officer',
           async (page) => {
             const first = async (path) => (await call(page, 'GET', `${path}?page_size=1`)).body.items[0].id;
-            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks') };
+            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns') };
             for (const [name, path] of ROUTES) {
               await page.goto(path(ids));
               await settled(page);

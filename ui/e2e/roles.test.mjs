@@ -26,10 +26,10 @@ const FIRST = ['今日', '企业', '隐患', '运行'];
  */
 const ROLES = {
   driver: { menu: ['今日', '运行'], more: [], open: ['/signals', '/hazards/new'], shut: ['/enterprises', '/people', '/vehicles', '/hazards', '/signals/map', '/risks', '/imports', '/packs'], verbs: ['signal.acknowledge'] },
-  safety: { menu: FIRST, more: ['重大风险', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs'], firm: true, verbs: ['hazard.plan', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see'] },
-  principal: { menu: FIRST, more: ['重大风险', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs'], firm: true, verbs: ['hazard.plan', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'hazard.close', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see'] },
-  chief: { menu: FIRST, more: ['重大风险', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs'], verbs: ['hazard.notify', 'hazard.verify', 'hazard.close', 'signal.triage', 'licence.check', 'duty.follow'] },
-  leader: { menu: FIRST, more: ['重大风险', '人员', '车辆', '政策包'], open: [...REGISTERS, '/packs'], shut: ['/hazards/new', '/imports'], verbs: ['hazard.close', 'hazard.extension_decision', 'signal.close', 'signal.assign', 'duty.follow', 'risk.cancel'] },
+  safety: { menu: FIRST, more: ['重大风险', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs', '/targets', '/campaigns'], firm: true, verbs: ['hazard.plan', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see'] },
+  principal: { menu: FIRST, more: ['重大风险', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs', '/targets', '/campaigns'], firm: true, verbs: ['hazard.plan', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'hazard.close', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see'] },
+  chief: { menu: FIRST, more: ['指标', '专项行动', '重大风险', '人员', '车辆'], open: [...REGISTERS, '/hazards/new', '/targets', '/campaigns'], shut: ['/imports', '/packs'], verbs: ['hazard.notify', 'hazard.verify', 'hazard.close', 'signal.triage', 'licence.check', 'duty.follow', 'campaign.record'] },
+  leader: { menu: FIRST, more: ['指标', '专项行动', '重大风险', '人员', '车辆', '政策包'], open: [...REGISTERS, '/packs', '/targets', '/campaigns'], shut: ['/hazards/new', '/imports'], verbs: ['hazard.close', 'hazard.extension_decision', 'signal.close', 'signal.assign', 'duty.follow', 'risk.cancel'] },
 };
 const SIZES = [['desk', { viewport: DESK }], ['phone', { viewport: PHONE, hasTouch: true, isMobile: true }]];
 

@@ -68,8 +68,8 @@ describe('codes of the server', () => {
     expect(without(registry.filter(Boolean), area('ledger').action as Texts)).toEqual([]);
   });
 
-  it('have a text for every step of a hazard, a signal, a watch and a risk', () => {
-    const steps = ['signal', 'hazard', 'live', 'watch', 'risk', 'tasks'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard|watch|risk)_\w+)"/g)).filter((name) => !['watch_id', 'watch_outbox', 'risk_picture_added', 'risk_picture_removed'].includes(name));
+  it('have a text for every step of a hazard, a signal, a watch, a risk and a campaign', () => {
+    const steps = ['signal', 'hazard', 'live', 'watch', 'risk', 'campaign', 'tasks'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard|watch|risk|campaign)_\w+)"/g)).filter((name) => !['watch_id', 'watch_outbox', 'risk_picture_added', 'risk_picture_removed', 'campaign_condition', 'campaign_subject'].includes(name));
     expect(steps.length).toBeGreaterThan(15);
     expect(without([...new Set(steps)], area('timeline'))).toEqual([]);
   });

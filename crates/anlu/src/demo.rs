@@ -29,6 +29,7 @@ use crate::{
 };
 
 mod accounts;
+mod campaigns;
 mod codes;
 mod county;
 mod duties;
@@ -155,8 +156,13 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
     let made = risks::make(&planning, &county, SEED, now).await;
     let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
+    let made = campaigns::make(&planning, &accounts, county.enterprises.len(), SEED, now).await;
+    let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
+    let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
+    planned.map_err(|e| store_failure(&e))?;
     tracing::info!(
         records,
+        subjects,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

@@ -98,21 +98,27 @@ pub(crate) fn shelf(folder: Option<&Path>) -> Result<Shelf, Failure> {
     Ok(shelf)
 }
 
+/// Folders of a pack; the empty one is the pack itself.
+const FOLDERS: [&str; 13] = [
+    "",
+    "rules",
+    "texts",
+    "scenarios",
+    "duties",
+    "duty-scenarios",
+    "risk",
+    "risk-templates",
+    "criteria",
+    "governance",
+    "targets",
+    "target-scenarios",
+    "campaigns",
+];
+
 /// The TOML files of a pack folder.
 pub(crate) fn layer(folder: &Path) -> Result<Layer, PackError> {
     let mut files = Vec::new();
-    for inner in [
-        "",
-        "rules",
-        "texts",
-        "scenarios",
-        "duties",
-        "duty-scenarios",
-        "risk",
-        "risk-templates",
-        "criteria",
-        "governance",
-    ] {
+    for inner in FOLDERS {
         let path = folder.join(inner);
         if !inner.is_empty() && !path.is_dir() {
             continue;

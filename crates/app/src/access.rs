@@ -109,6 +109,16 @@ pub enum Action {
     RiskEdit,
     /// Decide whether a major risk is struck off.
     RiskCancel,
+    /// Targets, and who is missing.
+    TargetRead,
+    /// Remind all who miss a target, or take it back.
+    TargetRemind,
+    /// Campaigns, their lists and reports.
+    CampaignRead,
+    /// Start a campaign, add to its list, close it.
+    CampaignRun,
+    /// Record the outcome of an enterprise.
+    CampaignRecord,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -135,7 +145,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 66] = [
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -186,6 +196,11 @@ impl Action {
         Self::RiskRead,
         Self::RiskEdit,
         Self::RiskCancel,
+        Self::TargetRead,
+        Self::TargetRemind,
+        Self::CampaignRead,
+        Self::CampaignRun,
+        Self::CampaignRecord,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -252,6 +267,11 @@ impl Action {
             Self::RiskRead => "risk.read",
             Self::RiskEdit => "risk.edit",
             Self::RiskCancel => "risk.cancel",
+            Self::TargetRead => "target.read",
+            Self::TargetRemind => "target.remind",
+            Self::CampaignRead => "campaign.read",
+            Self::CampaignRun => "campaign.run",
+            Self::CampaignRecord => "campaign.record",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -330,6 +350,10 @@ const fn row(action: Action) -> [bool; 7] {
         Action::RiskRead => [Y, Y, Y, Y, Y, Y, N],
         Action::RiskEdit => [N, N, N, N, Y, Y, N],
         Action::RiskCancel => [Y, N, N, Y, N, N, N],
+        Action::TargetRead | Action::CampaignRead => [Y, Y, Y, Y, N, N, N],
+        Action::TargetRemind => [Y, N, Y, N, N, N, N],
+        Action::CampaignRun => [Y, N, N, N, N, N, N],
+        Action::CampaignRecord => [Y, Y, Y, N, N, N, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

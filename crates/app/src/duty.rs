@@ -7,7 +7,7 @@
 mod attach;
 pub mod book;
 mod error;
-mod facts;
+pub(crate) mod facts;
 pub mod five;
 pub mod hand_in;
 pub mod kinds;

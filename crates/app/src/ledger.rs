@@ -2,12 +2,12 @@
 
 use anlu_domain::{
     access::Scope,
-    ids::{EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId, VehicleId},
+    ids::{CampaignId, CampaignSubjectId, EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId, VehicleId},
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter},
-    repo::{grid, hazard, names, person, risk, signal, vehicle},
+    repo::{campaign, campaign_subject, grid, hazard, names, person, risk, signal, vehicle},
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -73,6 +73,13 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
         "person" => person::get(db, viewer, PersonId(id)).await?.is_some(),
         "vehicle" => vehicle::get(db, viewer, VehicleId(id)).await?.is_some(),
         "pack_version" => access::may(viewer.role, Action::PackRead),
+        "campaign" => {
+            access::may(viewer.role, Action::CampaignRead) && campaign::get(db, viewer, CampaignId(id)).await?.is_some()
+        }
+        "campaign_subject" => {
+            access::may(viewer.role, Action::CampaignRead)
+                && campaign_subject::get(db, viewer, CampaignSubjectId(id)).await?.is_some()
+        }
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod backtest;
+pub mod campaign;
 mod changes;
 pub mod command;
 pub mod ctx;
@@ -26,6 +27,7 @@ pub mod report;
 pub mod risk;
 pub mod signal;
 pub mod step_error;
+pub mod target;
 pub mod tasks;
 pub mod timeline;
 pub mod today;

@@ -26,6 +26,7 @@ mod compute_indices;
 mod escalate_signals;
 mod expire_sessions;
 mod expire_watches;
+mod note_targets;
 mod plan_duties;
 mod store_links;
 mod trim_log;
@@ -100,6 +101,7 @@ enum Task {
     EscalateSignals,
     ExpireSessions,
     ExpireWatches,
+    NoteTargets,
     StoreLinks,
     PlanDuties,
     TrimLog,
@@ -109,12 +111,14 @@ enum Task {
 const PLAN_EVERY: i64 = 5_000;
 
 /// All tasks and how often they are due, milliseconds.
-const TASKS: [(Task, i64); 8] = [
+const TASKS: [(Task, i64); 9] = [
     (Task::EscalateSignals, MINUTE_MS),
     (Task::ExpireSessions, HOUR_MS),
     (Task::ExpireWatches, MINUTE_MS),
     (Task::StoreLinks, 10 * SECOND_MS),
     (Task::PlanDuties, PLAN_EVERY),
+    // After what it notes was planned.
+    (Task::NoteTargets, HOUR_MS),
     (Task::TrimLog, 10 * MINUTE_MS),
     (Task::CompactHistory, HOUR_MS),
     (Task::ComputeIndices, HOUR_MS),
@@ -128,6 +132,7 @@ impl Task {
             Self::EscalateSignals => escalate_signals::run(ctx).await,
             Self::ExpireSessions => expire_sessions::run(ctx).await,
             Self::ExpireWatches => expire_watches::run(ctx).await,
+            Self::NoteTargets => note_targets::run(ctx).await,
             Self::StoreLinks => store_links::run(ctx).await.map(|()| 0),
             Self::PlanDuties => plan_duties::run(ctx).await,
             Self::TrimLog => trim_log::run(ctx).await,

@@ -1,5 +1,6 @@
 //! 今日: what each person can act on now. Codes and values only; screens hold the texts.
 
+mod campaigns;
 pub mod codes;
 mod duties;
 mod hazards;
@@ -10,6 +11,7 @@ mod papers;
 mod requests;
 mod risks;
 mod signals;
+mod targets;
 mod watches;
 
 pub use duties::{LateGroup, late_enterprises};

@@ -74,6 +74,10 @@ ids! {
     InspectionId,
     /// A proposal to handle something as an accident investigation (按事故调查处理).
     InquiryId,
+    /// A campaign (专项行动).
+    CampaignId,
+    /// One enterprise on the list of a campaign.
+    CampaignSubjectId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

@@ -1,10 +1,11 @@
-//! What the business is: identifiers, keys, time, subjects, findings, signals, hazards, risks, draws and who may act.
+//! What the business is: identifiers, keys, time, subjects, findings, signals, hazards, risks, draws, campaigns and who may act.
 //!
 //! Owns the nouns of `docs/GLOSSARY.md` and their state machines. Must not know IO, clocks, randomness, SQL, HTTP or
 //! wire formats: every input is a value, every refusal is an error value. Start at [`ids`], then [`hazard`].
 
 pub mod access;
 pub mod calendar;
+pub mod campaign;
 pub mod command;
 pub mod draw;
 pub mod duty;
@@ -21,6 +22,7 @@ pub mod party;
 pub mod ports;
 pub mod risk;
 pub mod signal;
+pub mod target;
 pub mod time;
 pub mod track;
 pub mod upward;

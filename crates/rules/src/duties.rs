@@ -6,11 +6,13 @@
 mod diff;
 mod plan;
 pub mod scenario;
+mod stand;
 mod task;
 
 pub use self::{
     diff::{Known, Write, diff},
     plan::{Planned, Planner, plan},
+    stand::stand,
     task::{Record, Subject, Task, Undecided, Waiver, WaiverInvalid},
 };
 

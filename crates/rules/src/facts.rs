@@ -93,6 +93,9 @@ const POSTS: &[&str] = &[
     "other",
 ];
 
+/// Things that a business scope may name and that some law asks about.
+const SCOPE_NAMES: &[&str] = &["car_rental"];
+
 const fn def(name: &'static str, kind: FactType, doc: &'static str) -> FactDef {
     FactDef { name, kind, doc, of_period: false }
 }
@@ -124,10 +127,19 @@ pub const SCHEMA: &[FactDef] = &[
     def("enterprise.major_risks", FactType::Int, "risk points graded major; risk register"),
     def("enterprise.major_risks_unregistered", FactType::Int, "of them not registered; risk register"),
     def("enterprise.reward_scheme", FactType::Bool, "an internal reward scheme is published; enterprise"),
+    def("enterprise.demonstration", FactType::Bool, "named a demonstration enterprise; authority"),
+    def("enterprise.repair_class", FactType::Int, "class of a repair shop, 1 to 3 (GB/T 16739); authority"),
+    def("enterprise.scope_names", FactType::Words(SCOPE_NAMES), "what the business scope names; registry"),
+    def("enterprise.rental_filed", FactType::Bool, "the rental of cars is filed; authority"),
     def("person.posts", FactType::Words(POSTS), "posts held; registry"),
     def("person.employment", FactType::Word(EMPLOYMENT), "kind of employment; registry"),
     def("person.employed_on", FactType::Day, "first day at work; registry"),
     def("person.took_office_on", FactType::Day, "first day as principal or safety officer; registry"),
+    def(
+        "person.assessed",
+        FactType::Bool,
+        "has passed the assessment of principals and safety officers 两类人员; authority",
+    ),
     def("person.post_list_signed", FactType::Bool, "has signed the list of the post's duties; enterprise"),
     def("person.certificate_needed", FactType::Bool, "the post asks for a certificate; derived"),
     def("person.certified_until", FactType::Day, "last day of the certificate that ends first; registry"),

@@ -2,7 +2,8 @@
 //!
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
-//! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
+//! `campaigns/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -15,6 +16,8 @@ use crate::kinds::Params;
 
 mod applies;
 mod calendar;
+mod campaign;
+mod campaign_load;
 mod check;
 mod clocks;
 pub mod criterion;
@@ -39,12 +42,17 @@ mod scenario_zone;
 mod schema;
 mod source;
 mod succeed;
+pub mod target;
+mod target_diff;
+mod target_load;
+mod target_scenario;
 mod texts;
 
 pub(crate) use self::problem::{ParamFault, Spot};
 pub use self::{
     applies::Applies,
     calendar::{CalendarFile, Year},
+    campaign::{CampaignTemplate, TemplateOutcome},
     criterion::{Criterion, CriterionExample, GovernanceRules},
     diff::diff,
     duty::{Duty, DutyFile, SubjectKind},
@@ -61,6 +69,8 @@ pub use self::{
     schema::schema,
     source::Layer,
     succeed::succeed,
+    target::{Goal, Target, TargetFile},
+    target_scenario::{Stand, TargetCase, TargetScenario},
 };
 
 /// A rule as it stands for a period.
@@ -114,6 +124,15 @@ pub struct Pack {
     /// Intervals of governing major hazards, by validity.
     #[serde(skip)]
     pub governance: Vec<GovernanceRules>,
+    /// Targets by id, then by validity.
+    #[serde(skip)]
+    pub targets: Vec<Target>,
+    /// Situations with how one must stand with a target.
+    #[serde(skip)]
+    pub target_scenarios: Vec<TargetScenario>,
+    /// Templates of campaigns by id, then by validity.
+    #[serde(skip)]
+    pub campaigns: Vec<CampaignTemplate>,
 }
 
 impl Pack {
@@ -153,3 +172,6 @@ mod duty_tests;
 
 #[cfg(test)]
 mod risk_tests;
+
+#[cfg(test)]
+mod target_tests;

@@ -1,5 +1,7 @@
 //! Tables as `SeaORM` sees them. Never leave this crate: repositories return domain values.
 
+pub(crate) mod campaign;
+pub(crate) mod campaign_subject;
 pub(crate) mod checkpoint;
 pub(crate) mod counter;
 pub(crate) mod duty_fact;
@@ -32,6 +34,9 @@ pub(crate) mod saved_filter;
 pub(crate) mod session;
 pub(crate) mod signal;
 pub(crate) mod signal_finding;
+pub(crate) mod target_day;
+pub(crate) mod target_name;
+pub(crate) mod target_standing;
 pub(crate) mod task;
 pub(crate) mod upper_report;
 pub(crate) mod upper_request;

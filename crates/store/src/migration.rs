@@ -27,6 +27,8 @@ mod m20261126_160500_risks;
 mod m20261126_170000_packs;
 mod m20261126_173000_risk_area;
 mod m20261126_180000_major_hazards;
+mod m20261126_190000_targets;
+mod m20261126_191000_campaigns;
 
 struct Migrator;
 
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_170000_packs::Migration),
             Box::new(m20261126_173000_risk_area::Migration),
             Box::new(m20261126_180000_major_hazards::Migration),
+            Box::new(m20261126_190000_targets::Migration),
+            Box::new(m20261126_191000_campaigns::Migration),
         ]
     }
 }

@@ -1,6 +1,8 @@
 //! One file per aggregate: reads take a [`Db`](crate::Db) and a viewer, writes take a [`Tx`](crate::Tx).
 
 pub mod account;
+pub mod campaign;
+pub mod campaign_subject;
 mod column;
 pub mod command;
 pub mod duty_fact;
@@ -34,6 +36,7 @@ pub mod signal;
 pub mod signal_list;
 pub mod superseded;
 pub mod tally;
+pub mod target;
 pub mod task;
 pub mod upper_report;
 pub mod upper_request;

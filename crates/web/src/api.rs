@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) mod attachment;
 pub(crate) mod backtests;
+pub(crate) mod campaigns;
 pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
@@ -40,6 +41,7 @@ pub(crate) mod risks;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signals;
+pub(crate) mod targets;
 pub(crate) mod today;
 pub(crate) mod track;
 pub(crate) mod users;
@@ -181,6 +183,20 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(risks::major::decide_risk_cancellation))
         .routes(routes!(risks::inspections::list_enterprise_inspections, risks::inspections::hand_in_inspection))
         .routes(routes!(risks::inspections::get_inspection))
+        .routes(routes!(targets::list::list_targets))
+        .routes(routes!(targets::get::get_target))
+        .routes(routes!(targets::names::list_target_names))
+        .routes(routes!(targets::names::export_target_names))
+        .routes(routes!(targets::reminders::remind_target, targets::reminders::take_target_reminders_back))
+        .routes(routes!(campaigns::list::list_campaigns, campaigns::start::start_campaign))
+        .routes(routes!(campaigns::templates::list_campaign_templates))
+        .routes(routes!(campaigns::templates::preview_campaign))
+        .routes(routes!(campaigns::get::get_campaign))
+        .routes(routes!(campaigns::subjects::list_campaign_subjects, campaigns::subjects::add_campaign_subjects))
+        .routes(routes!(campaigns::subjects::export_campaign_subjects))
+        .routes(routes!(campaigns::outcome::get_campaign_subject))
+        .routes(routes!(campaigns::outcome::record_campaign_outcome))
+        .routes(routes!(campaigns::close::close_campaign))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))
@@ -192,7 +208,9 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 pub(crate) fn uploads() -> OpenApiRouter<AppState> {
     let evidence = anlu_domain::evidence::MAX_EVIDENCE_BYTES + FORM_BYTES;
     let pack = packs::import::MAX_PACK_BYTES + FORM_BYTES;
+    let list = campaigns::file::MAX_LIST_BYTES + FORM_BYTES;
     OpenApiRouter::default()
+        .routes(routes!(campaigns::file::read_campaign_file).layer(DefaultBodyLimit::max(list)))
         .routes(routes!(packs::import::import_pack_version).layer(DefaultBodyLimit::max(pack)))
         .routes(routes!(imports::start::start_import).layer(DefaultBodyLimit::max(MAX_IMPORT_BYTES + FORM_BYTES)))
         .routes(routes!(zones::import::import_zones).layer(DefaultBodyLimit::max(MAX_GEOJSON_BYTES)))

@@ -21,6 +21,8 @@ const FIRST: Place[] = [
 ];
 
 const MORE: Place[] = [
+  { route: 'targets', text: 'menu.targets', icon: 'certificate', can: 'target.read' },
+  { route: 'campaigns', text: 'menu.campaigns', icon: 'duty', can: 'campaign.read' },
   { route: 'risks', text: 'menu.risks', icon: 'licence', can: 'risk.read' },
   { route: 'people', text: 'menu.people', icon: 'person', can: 'person.read' },
   { route: 'vehicles', text: 'menu.vehicles', icon: 'vehicle', can: 'vehicle.read' },

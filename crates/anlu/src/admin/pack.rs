@@ -112,6 +112,8 @@ struct Checked<'a> {
     scenarios: usize,
     duties: usize,
     duty_scenarios: usize,
+    targets: usize,
+    campaigns: usize,
     fingerprint: String,
 }
 
@@ -126,6 +128,8 @@ fn check(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
             scenarios: pack.scenarios.len(),
             duties: pack.duties.len(),
             duty_scenarios: pack.duty_scenarios.len(),
+            targets: pack.targets.len(),
+            campaigns: pack.campaigns.len(),
             fingerprint: format!("{:016x}", pack.fingerprint()),
         },
     )?;
@@ -148,6 +152,14 @@ struct Planned<'a> {
     differences: &'a [String],
 }
 
+#[derive(Serialize)]
+struct Stood<'a> {
+    scenario: &'a str,
+    ok: bool,
+    cases: usize,
+    differences: &'a [String],
+}
+
 fn test(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let mut failed = 0;
     for outcome in scenario::run_all(pack) {
@@ -162,7 +174,13 @@ fn test(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
         let (tasks, differences) = (outcome.tasks, outcome.differences.as_slice());
         line(out, &Planned { scenario: &outcome.id, ok, tasks, differences })?;
     }
-    let all = pack.scenarios.len() + pack.duty_scenarios.len();
+    for outcome in duties::scenario::run_targets(pack) {
+        let ok = outcome.differences.is_empty();
+        failed += usize::from(!ok);
+        let (cases, differences) = (outcome.tasks, outcome.differences.as_slice());
+        line(out, &Stood { scenario: &outcome.id, ok, cases, differences })?;
+    }
+    let all = pack.scenarios.len() + pack.duty_scenarios.len() + pack.target_scenarios.len();
     match failed {
         0 => Ok(ExitCode::SUCCESS),
         n => Err(Failure::verification("scenario_failed", format!("{n} of {all} scenarios failed"))),

@@ -90,6 +90,7 @@ pub(crate) async fn make(desk: &Desk, county: &County, seed: u64, now: UtcMs) ->
         let prone = rng.chance(0.04);
         let mut maker = Maker { rng, now, firm, people, habit, prone, records: Vec::new(), told: Vec::new() };
         maker.facts();
+        maker.targets(&mut Rng::for_part(seed, &format!("targets {i}")));
         maker.firm_records(i == FEATURED);
         maker.people_records();
         records.append(&mut maker.records);
@@ -148,6 +149,30 @@ impl Maker<'_> {
         self.fact(own, "enterprise.major_risks", json!(risks), &by);
         let unregistered = if self.rng.chance(self.habit.done) { 0 } else { risks };
         self.fact(own, "enterprise.major_risks_unregistered", json!(unregistered), &by);
+    }
+
+    /// What targets and campaigns ask for; not everything is known of everybody.
+    fn targets(&mut self, rng: &mut Rng) {
+        let own = self.firm.id.0;
+        if rng.chance(0.01) {
+            self.fact(own, "enterprise.demonstration", json!(true), "示例安岚");
+        }
+        if self.has(&[Sector::Repair]) && rng.chance(0.9) {
+            let class = if rng.chance(0.6) { 3 } else { 2 };
+            self.fact(own, "enterprise.repair_class", json!(class), "示例安岚");
+        }
+        if self.has(&[Sector::Rental]) && rng.chance(0.5) {
+            self.fact(own, "enterprise.rental_filed", json!(true), "示例安岚");
+        }
+        let kinds = [Post::Principal, Post::SafetyOfficer];
+        let people: Vec<Uuid> =
+            self.people.iter().filter(|p| p.posts.iter().any(|post| kinds.contains(post))).map(|p| p.id.0).collect();
+        for person in people {
+            if rng.chance(0.96) {
+                let passed = rng.chance(self.habit.done.max(0.7));
+                self.fact(person, "person.assessed", json!(passed), "示例安岚");
+            }
+        }
     }
 
     fn principal(&self) -> PersonRef {

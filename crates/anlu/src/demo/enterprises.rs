@@ -31,6 +31,9 @@ const MIX: [(Sector, u32); 13] = [
     (Sector::Construction, 15),
 ];
 
+/// Share of firms of other sectors whose business scope names car rental.
+const RENTAL_SHARE: f64 = 0.1;
+
 /// The enterprise whose people have demo accounts: the first one, a heavy freight firm.
 pub(crate) const FEATURED: usize = 0;
 
@@ -41,7 +44,13 @@ pub(crate) fn generate(seed: u64, territory: &Territory, today: CivilDay) -> Vec
     for (sector, count) in MIX {
         for _ in 0..count {
             let n = u32::try_from(out.len()).unwrap_or(0);
-            out.push(one(n, sector, territory, today, &mut rng, &mut taken));
+            let mut firm = one(n, sector, territory, today, &mut rng, &mut taken);
+            // Many have the rental of cars in their scope and do not rent any.
+            let mut own = Rng::for_part(seed, &format!("scope {n}"));
+            if sector != Sector::Rental && own.chance(RENTAL_SHARE) {
+                firm.business_scope = firm.business_scope.map(|scope| format!("{scope}；汽车租赁"));
+            }
+            out.push(firm);
         }
     }
     out

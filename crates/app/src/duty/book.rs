@@ -1,12 +1,19 @@
 //! The duties in force at this installation.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
 use anlu_domain::time::{CivilDay, UtcMs};
 use anlu_rules::{
+    condition::Condition,
     duties::Planner,
-    pack::{Duty, Pack},
+    facts::{FactKey, Facts},
+    pack::{Duty, Pack, SubjectKind, Target},
 };
+
+use super::told::{self, Owner};
 
 /// The pack that duties come from, and how far the background task has come.
 #[derive(Debug)]
@@ -87,6 +94,25 @@ impl DutyBook {
     pub fn asking(&self, name: &str, day: CivilDay) -> Vec<&Duty> {
         let asks = |d: &&Duty| d.valid_on(day) && d.asks().iter().any(|key| key.def().name == name);
         self.pack.duties.iter().filter(asks).collect()
+    }
+
+    /// Whether a target in force on `day` asks for the fact `name`.
+    pub fn target_asks(&self, name: &str, day: CivilDay) -> bool {
+        let asks = |t: &Target| t.asks().iter().any(|key| key.def().name == name);
+        self.pack.targets.iter().any(|t| t.valid_on(day) && asks(t))
+    }
+
+    /// Facts that the authority tells, that nobody has told of an enterprise, and that a target or a campaign in force on
+    /// `day` asks for and does not decide without them.
+    pub(crate) fn asked_besides(&self, known: &Facts, day: CivilDay) -> BTreeSet<FactKey> {
+        let fact = |key: FactKey| known.get(key);
+        let targets = self.pack.targets.iter().filter(|t| t.valid_on(day) && t.file.subject == SubjectKind::Enterprise);
+        let targets = targets.filter(|t| t.is_about(&fact) != Some(false)).flat_map(Target::asks);
+        let campaigns = self.pack.campaigns.iter().filter(|c| c.valid_on(day));
+        let conditions = campaigns.filter_map(|c| Condition::compile(&c.among).ok());
+        let conditions = conditions.filter(|c| c.holds(&fact) != Some(false)).flat_map(|c| c.facts());
+        let untold = |key: &FactKey| known.get(*key).is_none() && told::owner(key.def().name) == Owner::Authority;
+        targets.chain(conditions).filter(untold).collect()
     }
 
     /// Whether some duty takes records of this kind.

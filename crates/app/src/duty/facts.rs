@@ -17,6 +17,9 @@ const VEHICLES_PER_MONITOR: i64 = 100;
 /// Least full-time monitors.
 const LEAST_MONITORS: i64 = 2;
 
+/// How a business scope names the rental of cars (国民经济行业分类 7111 汽车租赁, and the wording of registrations).
+const RENTAL_WORDS: [&str; 5] = ["汽车租赁", "小微型客车租赁", "小客车租赁", "客车租赁经营服务", "机动车租赁"];
+
 fn tell(facts: &mut Facts, name: &str, fact: Fact) {
     let Some(key) = FactKey::find(name) else {
         debug_assert!(false, "{name} is no fact");
@@ -36,6 +39,10 @@ fn words<'a>(all: impl Iterator<Item = &'a str>) -> Fact {
 pub(crate) fn of_enterprise(source: &Source) -> Facts {
     let mut facts = Facts::default();
     tell(&mut facts, "enterprise.sectors", words(source.sectors.iter().map(|s| s.as_str())));
+    if let Some(scope) = &source.business_scope {
+        let named = RENTAL_WORDS.iter().any(|words| scope.contains(words));
+        tell(&mut facts, "enterprise.scope_names", words(named.then_some("car_rental").into_iter()));
+    }
     let counted = i64::try_from(source.people.len()).unwrap_or(i64::MAX);
     let employees = source.headcount.map(i64::from).or((counted > 0).then_some(counted));
     if let Some(n) = employees {

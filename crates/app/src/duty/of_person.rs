@@ -61,7 +61,8 @@ pub async fn facts_of_person(ctx: &Ctx, id: PersonId) -> Result<(EnterpriseId, V
             .collect(),
         can_tell: may_tell(&ctx.viewer, owner),
     });
-    let facts = facts.filter(|f| f.told.is_some() || !f.duties.is_empty()).collect();
+    let asked = |name: &str| book.as_ref().is_some_and(|book| book.target_asks(name, today));
+    let facts = facts.filter(|f| f.told.is_some() || !f.duties.is_empty() || asked(f.name)).collect();
     Ok((person.value.enterprise, facts))
 }
 

@@ -261,6 +261,12 @@ pub async fn owed(ctx: &Ctx, enterprise: EnterpriseId) -> Result<Owed, DutyError
             of_people.insert(person.id, asked.iter().copied().filter(untold).collect());
         }
     }
+    // Targets and campaigns ask the authority, never the enterprise.
+    if ctx.viewer.role.is_authority() && !sources.is_empty() {
+        for key in book.asked_besides(&known, today) {
+            waiting.entry(key).or_default();
+        }
+    }
     let five = cells(&book, today, &duties, &open, &known);
     of_people.retain(|_, facts| !facts.is_empty());
     let listed: Vec<_> = of_people.into_iter().take(MAX_PEOPLE).collect();

@@ -15,7 +15,7 @@ use anlu_domain::{
 use anlu_rules::{
     duties::{Known, Planner, Record, Subject, Task, Undecided, Waiver, Write, diff},
     facts::Facts,
-    pack::SubjectKind,
+    pack::{Stand, SubjectKind, Target},
 };
 use anlu_store::{
     StoreError, Tx,
@@ -23,14 +23,16 @@ use anlu_store::{
     repo::{
         plan::{self, Plan},
         plan_source::{self, Source},
+        target,
         task::{self, StoredTask},
     },
 };
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::{book::DutyBook, facts};
-use crate::ctx::Desk;
+use crate::{ctx::Desk, target::standing};
 
 /// Enterprises in one transaction.
 const PART: usize = 100;
@@ -58,6 +60,8 @@ pub(crate) struct Whole<'p> {
     pub(crate) undecided: Vec<Undecided<'p>>,
     /// Of its people.
     pub(crate) undecided_people: Vec<Undecided<'p>>,
+    /// How it and its people stand with the targets.
+    pub(crate) stands: Vec<(&'p Target, Option<PersonId>, Stand)>,
 }
 
 /// Plans one enterprise and its people. One that is not in business owes nothing.
@@ -80,6 +84,7 @@ pub(crate) fn plan_of<'p>(planner: &Planner<'p>, source: &Source) -> Whole<'p> {
         employer: None,
     };
     let planned = planner.subject(&subject, &records(None), &waivers);
+    whole.stands.extend(planner.stand(&subject, &planned).into_iter().map(|(target, stand)| (target, None, stand)));
     whole.undecided = planned.undecided;
     whole.tasks.extend(planned.tasks.into_iter().map(|task| OfSubject { person: None, task }));
     for person in &source.people {
@@ -92,6 +97,8 @@ pub(crate) fn plan_of<'p>(planner: &Planner<'p>, source: &Source) -> Whole<'p> {
             employer: Some(&employer),
         };
         let planned = planner.subject(&subject, &records(Some(person.id)), &waivers);
+        let stands = planner.stand(&subject, &planned).into_iter();
+        whole.stands.extend(stands.map(|(target, stand)| (target, Some(person.id), stand)));
         whole.undecided_people.extend(planned.undecided);
         whole.tasks.extend(planned.tasks.into_iter().map(|task| OfSubject { person: Some(person.id), task }));
     }
@@ -110,7 +117,7 @@ fn reached(task: &Task<'_>, today: CivilDay) -> Option<Step> {
     task.steps.iter().filter(|(_, day)| unsettled && *day <= today).map(|(step, _)| *step).max()
 }
 
-/// FNV-1a over everything about the planned tasks that is stored.
+/// FNV-1a over everything about the planned tasks and the targets that is stored.
 fn digest(whole: &Whole<'_>, today: CivilDay) -> i64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut eat = |bytes: &[u8]| {
@@ -130,6 +137,11 @@ fn digest(whole: &Whole<'_>, today: CivilDay) -> i64 {
         let (sum, needed) = task.progress.unwrap_or((-1, -1));
         eat(&sum.to_le_bytes());
         eat(&needed.to_le_bytes());
+    }
+    for (target, person, stand) in &whole.stands {
+        eat(target.file.id.as_bytes());
+        eat(person.map_or(Uuid::nil(), |p| p.0).as_bytes());
+        eat(&[*stand as u8, u8::from(standing::lists_held(target))]);
     }
     i64::from_le_bytes(hash.to_le_bytes())
 }
@@ -184,6 +196,7 @@ async fn some(tx: &Tx, book: &DutyBook, ids: &[EnterpriseId], now: UtcMs) -> Res
         stored.entry(task.enterprise).or_default().push(task);
     }
     let (mut writes, mut withdrawn, mut plans, mut drafts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut stood, mut standings) = (Vec::new(), Vec::new());
     let mut changed = 0;
     for source in &sources {
         let whole = plan_of(&planner, source);
@@ -192,7 +205,11 @@ async fn some(tx: &Tx, book: &DutyBook, ids: &[EnterpriseId], now: UtcMs) -> Res
         let same = known.get(&source.enterprise).is_some_and(|k| k.digest == Some(fresh));
         let mut change = if same { Change::default() } else { change(book, source.enterprise, &whole, &before, today) };
         change.excuse(source, &before);
-        plans.push(standing(source.enterprise, fresh, &whole, today));
+        if !same {
+            stood.push(source.enterprise);
+            standings.extend(standing::of(source.enterprise, &whole));
+        }
+        plans.push(plan_row(source.enterprise, fresh, &whole, today));
         if !change.is_empty() {
             changed += 1;
             drafts.extend(change.drafts(source.enterprise, &before));
@@ -203,6 +220,7 @@ async fn some(tx: &Tx, book: &DutyBook, ids: &[EnterpriseId], now: UtcMs) -> Res
     task::write(tx, &writes).await?;
     task::remove(tx, &withdrawn).await?;
     plan::write(tx, &plans).await?;
+    target::write(tx, &stood, &standings).await?;
     tx.record(drafts, now);
     Ok(changed)
 }
@@ -276,7 +294,7 @@ fn comparable(task: &StoredTask) -> Known {
     }
 }
 
-fn standing(enterprise: EnterpriseId, digest: i64, whole: &Whole<'_>, today: CivilDay) -> Plan {
+fn plan_row(enterprise: EnterpriseId, digest: i64, whole: &Whole<'_>, today: CivilDay) -> Plan {
     let of = |state: TaskState| whole.tasks.iter().filter(move |t| t.task.state == state);
     let count = |state| u32::try_from(of(state).count()).unwrap_or(u32::MAX);
     Plan {

@@ -31,17 +31,21 @@ pub fn of_census(name: &str) -> bool {
 }
 
 /// Facts that are told, by whom.
-const TOLD: [(&str, Owner); 11] = [
+const TOLD: [(&str, Owner); 15] = [
     ("enterprise.grade", Owner::Authority),
     ("enterprise.high_risk", Owner::Authority),
     ("enterprise.accident_prone", Owner::Authority),
     ("enterprise.key", Owner::Authority),
     ("enterprise.above_scale", Owner::Authority),
+    ("enterprise.demonstration", Owner::Authority),
+    ("enterprise.repair_class", Owner::Authority),
+    ("enterprise.rental_filed", Owner::Authority),
     ("enterprise.revenue_last_year_yuan", Owner::Enterprise),
     (MAJOR_RISKS, Owner::Enterprise),
     (MAJOR_RISKS_UNREGISTERED, Owner::Enterprise),
     ("person.employed_on", Owner::Enterprise),
     ("person.took_office_on", Owner::Enterprise),
+    ("person.assessed", Owner::Authority),
     // Out of the daily indices.
     ("enterprise.online_permille", Owner::Derived),
 ];

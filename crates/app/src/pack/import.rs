@@ -109,7 +109,8 @@ fn manifest(base: &Pack, day: CivilDay, id: Uuid) -> String {
 fn failures(pack: &Pack) -> Vec<PackFault> {
     let rules = scenario::run_all(pack).into_iter().map(|o| ("scenarios", o.id, o.differences));
     let duties = duties::scenario::run_all(pack).into_iter().map(|o| ("duty-scenarios", o.id, o.differences));
-    let failed = rules.chain(duties).filter(|(_, _, differences)| !differences.is_empty());
+    let targets = duties::scenario::run_targets(pack).into_iter().map(|o| ("target-scenarios", o.id, o.differences));
+    let failed = rules.chain(duties).chain(targets).filter(|(_, _, differences)| !differences.is_empty());
     let fault = |(folder, id, differences): (&str, String, Vec<String>)| PackFault {
         file: format!("{folder}/{id}"),
         line: 1,

@@ -11,8 +11,20 @@ const MAX_FILES: usize = 300;
 /// Most of all texts together, unpacked, bytes.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// Folders of a pack.
-const FOLDERS: [&str; 9] =
-    ["rules", "texts", "scenarios", "duties", "duty-scenarios", "risk", "risk-templates", "criteria", "governance"];
+const FOLDERS: [&str; 12] = [
+    "rules",
+    "texts",
+    "scenarios",
+    "duties",
+    "duty-scenarios",
+    "risk",
+    "risk-templates",
+    "criteria",
+    "governance",
+    "targets",
+    "target-scenarios",
+    "campaigns",
+];
 /// Files at the root of a pack.
 const AT_ROOT: [&str; 5] = ["pack.toml", "intake.toml", "clocks.toml", "indices.toml", "calendar.toml"];
 
@@ -118,6 +130,9 @@ fn place(name: &str, text: &str) -> Option<String> {
     let Ok(table) = text.parse::<toml::Table>() else { return Some(format!("duties/{file}")) };
     let has = |key: &str| table.contains_key(key);
     let folder = match () {
+        () if has("cases") && has("target") => "target-scenarios",
+        () if has("goal") => "targets",
+        () if has("outcomes") => "campaigns",
         () if has("legs") => "scenarios",
         () if has("today") && has("duty") => "duty-scenarios",
         () if ["params", "severity", "kind", "applies"].into_iter().any(has) => "rules",

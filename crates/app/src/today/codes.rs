@@ -64,6 +64,14 @@ pub mod why {
     pub const WAIVER_ASKED: &str = "waiver_asked";
     /// {no, title, by}: an enterprise asks to strike a major risk off.
     pub const RISK_CANCEL_ASKED: &str = "risk_cancel_asked";
+    /// {count, total, deadline}: so many enterprises of a campaign are open.
+    pub const CAMPAIGN_OPEN: &str = "campaign_open";
+    /// {count, total, deadline}: every enterprise of a campaign has an outcome.
+    pub const CAMPAIGN_DONE: &str = "campaign_done";
+    /// {count, total, deadline}: the day of a campaign has passed and enterprises are open.
+    pub const CAMPAIGN_PAST: &str = "campaign_past";
+    /// {`target_zh`, `target_en`, count, since}: the authority reminds of a target.
+    pub const TARGET_REMINDED: &str = "target_reminded";
     /// {expiry, days}: a licence has ended, `days` ago.
     pub const LICENCE_EXPIRED: &str = "licence_expired";
     /// {expiry, days}: a licence ends in `days`.
@@ -78,7 +86,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 37] = [
+    pub const ALL: [&str; 41] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -110,6 +118,10 @@ pub mod why {
         DUTIES_LATE,
         WAIVER_ASKED,
         RISK_CANCEL_ASKED,
+        CAMPAIGN_OPEN,
+        CAMPAIGN_DONE,
+        CAMPAIGN_PAST,
+        TARGET_REMINDED,
         LICENCE_EXPIRED,
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
@@ -171,6 +183,12 @@ pub mod verb {
     pub const WAIVER_DECIDE: &str = "waiver.decide";
     /// 审批销号 of a major risk.
     pub const RISK_CANCEL: &str = "risk.cancel";
+    /// 登记结果 of a campaign.
+    pub const CAMPAIGN_RECORD: &str = "campaign.record";
+    /// 总结 of a campaign.
+    pub const CAMPAIGN_CLOSE: &str = "campaign.close";
+    /// 查看 of what a target asks.
+    pub const TARGET_SEE: &str = "target.see";
     /// 换证 of a licence, by its holder.
     pub const LICENCE_RENEW: &str = "licence.renew";
     /// 核查 of a licence, by the authority.
@@ -181,7 +199,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 29] = [
+    pub const ALL: [&str; 32] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -207,6 +225,9 @@ pub mod verb {
         DUTY_FOLLOW,
         WAIVER_DECIDE,
         RISK_CANCEL,
+        CAMPAIGN_RECORD,
+        CAMPAIGN_CLOSE,
+        TARGET_SEE,
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,

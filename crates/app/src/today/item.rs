@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anlu_domain::{
-    ids::{EnterpriseId, PersonId, VehicleId},
+    ids::{CampaignId, EnterpriseId, PersonId, VehicleId},
     time::UtcMs,
 };
 use uuid::Uuid;
@@ -29,6 +29,10 @@ pub enum Kind {
     Risk,
     /// A proposal of an accident investigation.
     Inquiry,
+    /// A campaign.
+    Campaign,
+    /// A target that was reminded of.
+    Target,
 }
 
 /// Whom or what it concerns.
@@ -42,6 +46,8 @@ pub enum Subject {
     Vehicle(VehicleId),
     /// A vehicle the registry does not know, by its signal.
     Unknown(Uuid),
+    /// A campaign.
+    Campaign(CampaignId),
 }
 
 /// One thing to do, with one verb.

@@ -4,10 +4,11 @@ use anlu_domain::time::UtcMs;
 use anlu_store::StoreError;
 
 use super::{
+    campaigns,
     duties::{self, LateGroup},
     hazards, inquiries,
     item::{Found, Item},
-    papers, requests, risks, signals, watches,
+    papers, requests, risks, signals, targets, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -49,7 +50,20 @@ pub enum TodayError {
 pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
     require(ctx, Action::TodayRead)?;
     let now = ctx.now();
-    let (hazards, progress, inquiries, signals, watches, duties, late_enterprises, papers, requests, risks) = tokio::try_join!(
+    let (
+        hazards,
+        progress,
+        inquiries,
+        signals,
+        watches,
+        duties,
+        late_enterprises,
+        papers,
+        requests,
+        risks,
+        campaigns,
+        targets,
+    ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
         Box::pin(inquiries::waiting(ctx)),
@@ -59,9 +73,11 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(duties::late_group(ctx)),
         Box::pin(papers::expiring(ctx, now.day())),
         Box::pin(requests::waiting(ctx)),
-        Box::pin(risks::waiting(ctx))
+        Box::pin(risks::waiting(ctx)),
+        Box::pin(campaigns::waiting(ctx, now.day())),
+        Box::pin(targets::reminded(ctx, now.day()))
     )?;
-    let found = [hazards, progress, inquiries, signals, watches, duties, papers, requests, risks];
+    let found = [hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }
 

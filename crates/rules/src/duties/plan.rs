@@ -7,12 +7,12 @@ use anlu_domain::{
     time::{CivilDay, UtcMs},
 };
 
-use super::{Record, Subject, Task, Undecided, Waiver};
+use super::{Record, Subject, Task, Undecided, Waiver, stand};
 use crate::{
     condition::Condition,
     facts::{Fact, FactKey},
     pack::{
-        Duty, Pack,
+        Duty, Pack, Stand, Target,
         duty::{Quantity, Schedule},
     },
 };
@@ -30,6 +30,7 @@ pub struct Planned<'p> {
 #[derive(Clone, Copy, Debug)]
 pub struct Planner<'p> {
     duties: &'p [Duty],
+    targets: &'p [Target],
     calendar: &'p Calendar,
     /// No task is made for periods that began before the pack was used, but the running one.
     since: CivilDay,
@@ -50,7 +51,7 @@ impl<'p> Planner<'p> {
     /// For `pack` at `now`.
     pub fn new(pack: &'p Pack, now: UtcMs) -> Self {
         let since = pack.manifest.valid_from;
-        Self { duties: &pack.duties, calendar: &pack.calendar, since, today: now.day() }
+        Self { duties: &pack.duties, targets: &pack.targets, calendar: &pack.calendar, since, today: now.day() }
     }
 
     /// As if the pack had been in use since `day`: an authority that kept its duties elsewhere goes on from there.
@@ -62,6 +63,11 @@ impl<'p> Planner<'p> {
     /// The day it plans for.
     pub fn today(&self) -> CivilDay {
         self.today
+    }
+
+    /// How a subject, planned as `planned`, stands with the targets in force; those not about it are left out.
+    pub fn stand(&self, subject: &Subject<'_>, planned: &Planned<'_>) -> Vec<(&'p Target, Stand)> {
+        stand(self.targets.iter().filter(|t| t.valid_on(self.today)), subject, planned)
     }
 
     /// The periods for which the planner asks facts that have a value for each period: the running ones and those

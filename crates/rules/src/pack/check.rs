@@ -7,6 +7,21 @@ use super::{
     texts,
 };
 
+/// Folders of a pack whose files may have any name.
+const FOLDERS: [&str; 11] = [
+    "rules/",
+    "scenarios/",
+    "duties/",
+    "duty-scenarios/",
+    "risk/",
+    "risk-templates/",
+    "criteria/",
+    "governance/",
+    "targets/",
+    "target-scenarios/",
+    "campaigns/",
+];
+
 /// Whether a pack may have a file at `path`.
 pub(crate) fn known_file(path: &str) -> bool {
     let single = [
@@ -20,19 +35,7 @@ pub(crate) fn known_file(path: &str) -> bool {
     ];
     let in_folder = |folder: &&str| path.strip_prefix(*folder).and_then(|name| name.strip_suffix(".toml"));
     single.contains(&path)
-        || [
-            "rules/",
-            "scenarios/",
-            "duties/",
-            "duty-scenarios/",
-            "risk/",
-            "risk-templates/",
-            "criteria/",
-            "governance/",
-        ]
-        .iter()
-        .find_map(in_folder)
-        .is_some_and(|name| !name.is_empty() && !name.contains('/'))
+        || FOLDERS.iter().find_map(in_folder).is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 impl Reader<'_> {

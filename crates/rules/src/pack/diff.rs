@@ -19,7 +19,7 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(&str, &str, &str); 53] = [
+const NAMES: [(&str, &str, &str); 61] = [
     ("bands.red.from", "红色起点", "red from"),
     ("bands.orange.from", "橙色起点", "orange from"),
     ("bands.yellow.from", "黄色起点", "yellow from"),
@@ -55,6 +55,14 @@ const NAMES: [(&str, &str, &str); 53] = [
     ("drift.max_kmh", "漂移判定速度（km/h）", "a jump is faster than (km/h)"),
     ("drift.min_m", "漂移最短距离（米）", "a jump is at least (metres)"),
     ("drift.jumps", "算作漂移车辆的次数", "jumps that make a vehicle drift"),
+    ("among", "统计范围", "about whom"),
+    ("held.facts", "达标条件", "fulfilled when"),
+    ("held.settled", "以此责任办结为达标", "fulfilled when this duty is settled"),
+    ("held.kept", "以此责任不逾期为达标", "fulfilled while this duty is not late"),
+    ("goal.permille", "目标（千分比）", "goal (per 1,000)"),
+    ("goal.count", "目标（个数）", "goal (count)"),
+    ("by", "完成期限", "deadline"),
+    ("days", "建议天数", "days proposed"),
     ("group", "五到位分类", "group of the five in place"),
     ("post", "责任岗位", "post"),
     ("when", "适用条件", "condition"),
@@ -98,6 +106,7 @@ pub fn diff(old: &Pack, new: &Pack) -> Vec<Change> {
     super::duty_diff::duties(&mut changes, old, new);
     super::risk_diff::risks(&mut changes, old, new);
     super::risk_diff::criteria(&mut changes, old, new);
+    super::target_diff::targets(&mut changes, old, new);
     compare(&mut changes, "texts", "中文文本", "Chinese texts", &old.zh, &new.zh);
     compare(&mut changes, "texts", "英文文本", "English texts", &old.en, &new.en);
     changes

@@ -6,7 +6,8 @@ use anlu_domain::{finding::PackRef, time::CivilDay};
 use serde::de::DeserializeOwned;
 
 use super::{
-    CalendarFile, DutyScenario, IndexParams, Layer, Manifest, Pack, Problem, Rule, Scenario, Texts, check,
+    CalendarFile, DutyScenario, IndexParams, Layer, Manifest, Pack, Problem, Rule, Scenario, TargetScenario, Texts,
+    check,
     clocks::ClocksFile,
     overlay::merge,
     source::{self, Sources, Table},
@@ -96,6 +97,14 @@ impl<'s> Reader<'s> {
         let criteria = self.criteria(drafts);
         let drafts = self.versions("governance/", &mut parsed);
         let governance = self.governance(drafts);
+        let drafts = self.versions("targets/", &mut parsed);
+        let targets = self.targets(drafts, &duties);
+        let drafts = take(&mut parsed, "target-scenarios/");
+        let read: Vec<_> = drafts.into_iter().filter_map(|d| self.read::<TargetScenario>(d)).collect();
+        let target_scenarios: Vec<_> = read.into_iter().filter(|s| s.layer == top).collect();
+        self.check_target_scenarios(&target_scenarios, &targets, top);
+        let drafts = self.versions("campaigns/", &mut parsed);
+        let campaigns = self.campaigns(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar) = (zh?, en?, calendar?);
         self.check_intake(&intake);
@@ -125,6 +134,9 @@ impl<'s> Reader<'s> {
             risk_templates,
             criteria,
             governance,
+            targets: targets.into_iter().map(|t| t.value).collect(),
+            target_scenarios: target_scenarios.into_iter().map(|s| s.value).collect(),
+            campaigns,
         })
     }
 

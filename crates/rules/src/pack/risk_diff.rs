@@ -59,20 +59,21 @@ pub(crate) fn criteria(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
     each(changes, &rules(old), &rules(new));
 }
 
-struct Item {
-    id: String,
-    zh: String,
-    en: String,
-    from: i32,
-    flat: BTreeMap<String, String>,
+/// A dated file with its name on paper and its members by path.
+pub(super) struct Item {
+    pub(super) id: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) from: i32,
+    pub(super) flat: BTreeMap<String, String>,
 }
 
 /// Members by path.
-fn members(value: &impl Serialize) -> BTreeMap<String, String> {
+pub(super) fn members(value: &impl Serialize) -> BTreeMap<String, String> {
     flat(value)
 }
 
-fn each(changes: &mut Vec<Change>, old: &[Item], new: &[Item]) {
+pub(super) fn each(changes: &mut Vec<Change>, old: &[Item], new: &[Item]) {
     let find = |all: &'_ [Item], one: &Item| all.iter().position(|i| i.id == one.id && i.from == one.from);
     for item in old {
         match find(new, item).and_then(|i| new.get(i)) {

@@ -4,8 +4,8 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, Criterion, DutyFile, DutyScenario, GovernanceRules, IndexParams, Intake, Manifest, RiskMethod,
-    RiskTemplate, Scenario, Texts, clocks::ClocksFile,
+    CalendarFile, CampaignTemplate, Criterion, DutyFile, DutyScenario, GovernanceRules, IndexParams, Intake, Manifest,
+    RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -35,6 +35,9 @@ pub fn schema() -> Value {
         "criteria/*.toml": generator.subschema_for::<Criterion>(),
         "governance/*.toml": generator.subschema_for::<GovernanceRules>(),
         "risk-templates/*.toml": generator.subschema_for::<RiskTemplate>(),
+        "targets/*.toml": generator.subschema_for::<TargetFile>(),
+        "target-scenarios/*.toml": generator.subschema_for::<TargetScenario>(),
+        "campaigns/*.toml": generator.subschema_for::<CampaignTemplate>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

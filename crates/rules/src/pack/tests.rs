@@ -21,6 +21,9 @@ pub(crate) fn national() -> Layer {
         "risk-templates",
         "criteria",
         "governance",
+        "targets",
+        "target-scenarios",
+        "campaigns",
     ] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();

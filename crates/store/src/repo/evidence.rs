@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{EnterpriseId, HazardId, RecordId, SignalId, UserId},
+    ids::{CampaignSubjectId, EnterpriseId, HazardId, RecordId, SignalId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -33,6 +33,8 @@ pub enum Subject {
     Record(RecordId),
     /// The plan and map pictures of an enterprise, on which its risks stand.
     RiskPictures(EnterpriseId),
+    /// The outcome of an enterprise in a campaign.
+    CampaignSubject(CampaignSubjectId),
 }
 
 impl Subject {
@@ -42,6 +44,7 @@ impl Subject {
             Self::Signal(_) => "signal",
             Self::Record(_) => "duty_record",
             Self::RiskPictures(_) => "risk_picture",
+            Self::CampaignSubject(_) => "campaign_subject",
         }
     }
 
@@ -51,6 +54,7 @@ impl Subject {
             Self::Signal(s) => s.0,
             Self::Record(r) => r.0,
             Self::RiskPictures(e) => e.0,
+            Self::CampaignSubject(s) => s.0,
         }
     }
 }
@@ -255,7 +259,8 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
     Ok(attached("hazard", hazards).count(&db.conn()).await? > 0
         || attached("signal", signals).count(&db.conn()).await? > 0
         || attached("duty_record", records).count(&db.conn()).await? > 0
-        || attached("risk_picture", firms).count(&db.conn()).await? > 0)
+        || attached("risk_picture", firms).count(&db.conn()).await? > 0
+        || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0)
 }
 
 /// As [`of`], of many records at once.

@@ -57,6 +57,8 @@ pub struct Source {
     pub standing: Standing,
     /// Lines of business.
     pub sectors: Vec<Sector>,
+    /// 经营范围, as registered.
+    pub business_scope: Option<String>,
     /// Employees, when the registry says so.
     pub headcount: Option<u32>,
     /// Entered on.
@@ -142,12 +144,13 @@ pub async fn load(db: Db<'_>, ids: &[EnterpriseId], periods: &[Period]) -> Resul
 }
 
 async fn enterprises(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, StoreError> {
-    type Row = (Uuid, String, String, Option<i64>, i64);
+    type Row = (Uuid, String, String, Option<String>, Option<i64>, i64);
     let rows: Vec<Row> = enterprise::Entity::find()
         .select_only()
         .column(enterprise::Column::Id)
         .column(enterprise::Column::Standing)
         .column(enterprise::Column::Sectors)
+        .column(enterprise::Column::BusinessScope)
         .column(enterprise::Column::Headcount)
         .column(enterprise::Column::CreatedAt)
         .filter(enterprise::Column::Id.is_in(ids.iter().map(|i| i.0)))
@@ -156,12 +159,13 @@ async fn enterprises(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, St
         .all(&db.conn())
         .await?;
     rows.into_iter()
-        .map(|(id, standing, sectors, headcount, created_at)| {
+        .map(|(id, standing, sectors, business_scope, headcount, created_at)| {
             let bad = |column| corrupt("enterprise", column, id);
             Ok(Source {
                 enterprise: EnterpriseId(id),
                 standing: Standing::parse(&standing).ok_or_else(|| bad("standing"))?,
                 sectors: from_json(Some(&sectors), "enterprise", "sectors", id)?.unwrap_or_default(),
+                business_scope,
                 headcount: headcount.map(u32::try_from).transpose().map_err(|_e| bad("headcount"))?,
                 since: UtcMs(created_at).day(),
                 people: Vec::new(),

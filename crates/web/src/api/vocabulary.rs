@@ -103,7 +103,7 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{duties, evidence, hazards, inquiries, packs, risks, signals, vehicles, watches, zones};
+    use crate::api::{duties, evidence, hazards, inquiries, packs, risks, signals, targets, vehicles, watches, zones};
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -161,5 +161,6 @@ mod tests {
         same_names::<risks::get::ControlLevel>();
         same_names::<risks::get::RiskAction>();
         same_names::<risks::inspections::ControlOutcome>();
+        same_names::<targets::list::TargetCourse>();
     }
 }

@@ -4,10 +4,11 @@
 //! pointer is empty when it is about the whole record.
 
 use anlu_app::{
-    StoreError, access::Denied, account::AccountError, backtest::BacktestError, command::CommandError, duty::DutyError,
-    evidence::EvidenceError, hazard::HazardError, import::ImportError, inquiry::InquiryError, ledger::LedgerError,
-    live::list::LiveError, pack::PackError, registry::RegistryError, risk::RiskError, signal::SignalError,
-    step_error::StepError, today::list::TodayError, upward::RequestError, watch::WatchError,
+    StoreError, access::Denied, account::AccountError, backtest::BacktestError, campaign::CampaignError,
+    command::CommandError, duty::DutyError, evidence::EvidenceError, hazard::HazardError, import::ImportError,
+    inquiry::InquiryError, ledger::LedgerError, live::list::LiveError, pack::PackError, registry::RegistryError,
+    risk::RiskError, signal::SignalError, step_error::StepError, target::TargetError, today::list::TodayError,
+    upward::RequestError, watch::WatchError,
 };
 use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, signal};
 
@@ -198,6 +199,35 @@ impl From<RiskError> for Problem {
             RiskError::Answers(fault) => Self::invalid(fault.pointer, fault.code),
             RiskError::Hazard(i, hazard) => Self::from(hazard).under(&format!("/answers/{i}")),
             RiskError::State(code) => Self::new("wrong_state").field("", code),
+        }
+    }
+}
+
+impl From<TargetError> for Problem {
+    fn from(e: TargetError) -> Self {
+        match e {
+            TargetError::Step(step) => step.into(),
+            TargetError::State(code) => Self::new("wrong_state").field("", code),
+            TargetError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<CampaignError> for Problem {
+    fn from(e: CampaignError) -> Self {
+        match e {
+            CampaignError::Step(step) => step.into(),
+            CampaignError::Refused(r) => {
+                let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
+                refused(false, r.code(), &pointers).detail(r.to_string())
+            }
+            CampaignError::Condition(fault) => Self::invalid("/among", "campaign_condition")
+                .param("at", fault.at)
+                .param("message", &fault.message)
+                .param("hint", &fault.hint)
+                .detail(fault.message),
+            CampaignError::File(file) => file.into(),
+            CampaignError::Workbook(_) => Self::internal(&e),
         }
     }
 }

@@ -11,6 +11,8 @@ export function placeOf(kind: Schemas['SubjectKind'], id: string): RouteLocation
       return { name: 'person', params: { id } };
     case 'vehicle':
       return { name: 'vehicle', params: { id } };
+    case 'campaign':
+      return { name: 'campaign', params: { id } };
     case 'grid':
       return { name: 'enterprises', query: { grid_id: id } };
   }

@@ -20,6 +20,8 @@ export const ICONS: Record<Item['kind'], IconName> = {
   request: 'signal',
   risk: 'hazard',
   inquiry: 'hazard',
+  campaign: 'duty',
+  target: 'certificate',
 };
 
 /** One id per row: the same record may be there for two reasons. */
@@ -39,6 +41,8 @@ export function useItemTexts() {
       // Titles of duties come from the pack, in both languages.
       const title = locale.value === 'en' ? params.duty_en : params.duty_zh;
       if (title !== undefined) params.duty = title;
+      const target = locale.value === 'en' ? params.target_en : params.target_zh;
+      if (target !== undefined) params.target = target;
       if (params.step !== undefined) params.step = word('ladder_step', params.step);
       if (params.ground !== undefined) params.ground = word('inquiry_ground', params.ground);
       if (params.outcome !== undefined) params.outcome = word('watch_outcome', params.outcome);

@@ -40,6 +40,10 @@ pub(crate) enum ItemKind {
     Risk,
     /// A proposal of an accident investigation.
     Inquiry,
+    /// A campaign with open enterprises, or one to close.
+    Campaign,
+    /// A target that the authority reminds of.
+    Target,
 }
 
 /// Kind of the record behind a subject.
@@ -54,6 +58,8 @@ pub(crate) enum SubjectKind {
     Vehicle,
     /// A grid node.
     Grid,
+    /// A campaign.
+    Campaign,
 }
 
 /// One thing to do, with one verb.
@@ -122,6 +128,7 @@ impl From<today::Item> for Item {
             Subject::Person(id) => (SubjectKind::Person, id.0),
             Subject::Vehicle(id) => (SubjectKind::Vehicle, id.0),
             Subject::Unknown(id) => (SubjectKind::Vehicle, id),
+            Subject::Campaign(id) => (SubjectKind::Campaign, id.0),
         };
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
@@ -132,6 +139,8 @@ impl From<today::Item> for Item {
             (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
+            (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
+            (Kind::Target, _) => (ItemKind::Target, "enterprises"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };
@@ -148,6 +157,9 @@ impl From<today::Item> for Item {
             link: match i.kind {
                 // The list of duties, opened at the one that is meant.
                 Kind::Duty => format!("/enterprises/{subject_id}/duties?at={}", i.id),
+                Kind::Target => format!("/enterprises/{subject_id}/duties"),
+                // The list, opened at what is left to do.
+                Kind::Campaign => format!("/campaigns/{}?view=open", i.id),
                 _ => format!("/{page}/{}", i.id),
             },
             level: i.level.map(str::to_owned),

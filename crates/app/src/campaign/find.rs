@@ -1,0 +1,96 @@
+//! Finds subjects by a condition over the facts of enterprises.
+
+use anlu_domain::{ids::EnterpriseId, party::enterprise::Standing};
+use anlu_rules::condition::{Condition, Fault};
+use anlu_store::{
+    StoreError,
+    repo::{names, plan, plan_source},
+};
+
+use super::CampaignError;
+use crate::{
+    access::{Action, require},
+    ctx::Ctx,
+    duty::facts,
+    hazard::Named,
+};
+
+/// Enterprises looked at in one go.
+const LOOK: u64 = 1_000;
+/// Names that are shown.
+const SHOWN: usize = 20;
+
+/// Who would be on the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The subjects.
+    pub enterprises: Vec<EnterpriseId>,
+    /// Those of whom unknown facts leave it open.
+    pub unknown: Vec<EnterpriseId>,
+}
+
+/// Who would be on the list, as screens show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub first: Vec<Named>,
+    /// How many are left open by unknown facts.
+    pub unknown: u64,
+    /// The first of these.
+    pub first_unknown: Vec<Named>,
+}
+
+/// The condition, when it is one over lasting facts of enterprises.
+fn compiled(text: &str) -> Result<Condition, CampaignError> {
+    let condition = Condition::compile(text).map_err(CampaignError::Condition)?;
+    match condition.facts().into_iter().find(|k| k.def().of_period || !k.def().name.starts_with("enterprise.")) {
+        None => Ok(condition),
+        Some(key) => Err(CampaignError::Condition(Fault {
+            at: 0,
+            code: "campaign_condition",
+            message: format!("`{}` is no lasting fact of an enterprise", key.def().name),
+            hint: String::new(),
+        })),
+    }
+}
+
+/// The enterprises in business, of those the viewer may see, for which the condition holds.
+pub(super) async fn find(ctx: &Ctx, among: &str) -> Result<Found, CampaignError> {
+    let condition = compiled(among)?;
+    let db = ctx.store.read();
+    let (mut found, mut last) = (Found::default(), None);
+    loop {
+        let ids = plan::seen_after(db, &ctx.viewer, last, LOOK).await?;
+        let Some(end) = ids.last() else { break };
+        last = Some(*end);
+        for source in plan_source::load(db, &ids, &[]).await?.iter().filter(|s| s.standing == Standing::Active) {
+            let known = facts::of_enterprise(source);
+            match condition.holds(&|key| known.get(key)) {
+                Some(true) => found.enterprises.push(source.enterprise),
+                Some(false) => {}
+                None => found.unknown.push(source.enterprise),
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Who would be on the list of a campaign with this condition.
+pub async fn preview(ctx: &Ctx, among: &str) -> Result<Preview, CampaignError> {
+    require(ctx, Action::CampaignRun)?;
+    let found = find(ctx, among).await?;
+    let count = |all: &[EnterpriseId]| u64::try_from(all.len()).unwrap_or(u64::MAX);
+    Ok(Preview {
+        count: count(&found.enterprises),
+        first: first(ctx, &found.enterprises).await?,
+        unknown: count(&found.unknown),
+        first_unknown: first(ctx, &found.unknown).await?,
+    })
+}
+
+async fn first(ctx: &Ctx, ids: &[EnterpriseId]) -> Result<Vec<Named>, StoreError> {
+    let known = names::enterprises(ctx.store.read(), ids.iter().take(SHOWN).copied()).await?;
+    Ok(known.into_iter().map(|(id, e)| Named { id: id.0, name: e.name }).collect())
+}

@@ -1,0 +1,33 @@
+//! What changes when targets and templates of campaigns change, in both languages.
+
+use super::{
+    Pack,
+    diff::Change,
+    risk_diff::{Item, each, members},
+};
+
+pub(crate) fn targets(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
+    let targets = |pack: &Pack| -> Vec<Item> {
+        let files = pack.targets.iter().map(|t| &t.file);
+        let item = |f: &super::TargetFile| Item {
+            id: f.id.clone(),
+            zh: format!("指标 {}（{} 起）", f.title.zh, f.valid_from),
+            en: format!("target {} (from {})", f.title.en, f.valid_from),
+            from: f.valid_from.0,
+            flat: members(f),
+        };
+        files.map(item).collect()
+    };
+    each(changes, &targets(old), &targets(new));
+    let campaigns = |pack: &Pack| -> Vec<Item> {
+        let item = |c: &super::CampaignTemplate| Item {
+            id: c.id.clone(),
+            zh: format!("专项行动模板 {}（{} 起）", c.title.zh, c.valid_from),
+            en: format!("campaign template {} (from {})", c.title.en, c.valid_from),
+            from: c.valid_from.0,
+            flat: members(c),
+        };
+        pack.campaigns.iter().map(item).collect()
+    };
+    each(changes, &campaigns(old), &campaigns(new));
+}

@@ -72,6 +72,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaign-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds the enterprises that the first sheet of a file names. */
+        post: operations["read_campaign_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would be on the list of a campaign with this condition. */
+        post: operations["preview_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-subjects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One enterprise on a list, with evidence and history. */
+        get: operations["get_campaign_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-subjects/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records the outcome of an enterprise, changes it, or takes it back. */
+        post: operations["record_campaign_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in force. */
+        get: operations["list_campaign_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns with an enterprise in the viewer's scope: running ones by deadline, then closed ones. */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Starts a campaign. */
+        post: operations["start_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign; figures are of what the viewer may see. */
+        get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a campaign: it stays as it is. */
+        post: operations["close_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of a campaign, open ones first. */
+        get: operations["list_campaign_subjects"];
+        put?: never;
+        /** Adds enterprises to the list; those on it stay as they are. */
+        post: operations["add_campaign_subjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/subjects.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list and the progress as a workbook. */
+        get: operations["export_campaign_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -1822,6 +1994,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets in force, in the order of their ids. */
+        get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One target with its history. */
+        get: operations["get_target"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who miss a target; of one that asks for a number, those who fulfil it. */
+        get: operations["list_target_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/names.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names as a workbook. */
+        get: operations["export_target_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds everybody who misses the target and was not reminded yet. */
+        post: operations["remind_target"];
+        /** Takes the reminders of the target back. */
+        delete: operations["take_target_reminders_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/waiver": {
         parameters: {
             query?: never;
@@ -2446,6 +2704,233 @@ export interface components {
             zh: string;
         };
         Bytes: string;
+        /** @description How a campaign was closed. */
+        CampaignClosing: {
+            /**
+             * Format: int64
+             * @description Enterprises without an outcome.
+             */
+            open: number;
+            /** @description Why it was closed with open enterprises. */
+            reason: string | null;
+            /** @description Who, when, and what came of it. */
+            said: components["schemas"]["Said"];
+        };
+        /** @description A condition to try out. */
+        CampaignCondition: {
+            /**
+             * @description Condition over the facts of enterprises, as packs have it.
+             * @example "rental" in enterprise.sectors
+             */
+            among: string;
+        };
+        /** @description A campaign as it is started. */
+        CampaignDraft: {
+            /** @description Condition over the facts of enterprises: those for which it holds are on the list. */
+            among?: string | null;
+            /** @description Where it stands. */
+            basis?: string | null;
+            /** @description Last day. */
+            deadline: components["schemas"]["Day"];
+            /** @description Enterprises on the list besides. */
+            enterprises?: string[];
+            /** @description How it can end. */
+            outcomes: components["schemas"]["OutcomeDraft"][];
+            /** @description What is to be done at each enterprise. */
+            task: components["schemas"]["TypedWords"];
+            /** @description The template of the pack it comes from. */
+            template?: string | null;
+            /** @description Name. */
+            title: components["schemas"]["TypedWords"];
+        };
+        /** @description The form to send, as `multipart/form-data`. */
+        CampaignFile: {
+            /**
+             * Format: binary
+             * @description `.xlsx` or `.csv`: each row names an enterprise by credit code or whole name.
+             */
+            file: string;
+        };
+        /** @description How the enterprises of one grid node stand. */
+        CampaignGrid: {
+            grid: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Without an outcome.
+             */
+            open: number;
+            /** @description With each outcome, in the order of `outcomes`. */
+            outcomes: number[];
+            /** @description Who owns them. */
+            owners: string[];
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            total: number;
+        };
+        /** @description What the file gave. */
+        CampaignMatches: {
+            /** @description Enterprises, each once, in the order of the file. */
+            enterprises: components["schemas"]["Named"][];
+            /** @description Rows that name none; the first 200. */
+            unmatched: components["schemas"]["UnmatchedRow"][];
+            /**
+             * Format: int64
+             * @description How many such rows there are.
+             */
+            unmatched_total: number;
+        };
+        /** @description How it can end for an enterprise. */
+        CampaignOutcome: {
+            /** @description Code, unique in the campaign. */
+            code: string;
+            /** @description It has to be proved by a photo or a file. */
+            evidence: boolean;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description Who would be on the list. */
+        CampaignPreview: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The first of them. */
+            first: components["schemas"]["Named"][];
+            /** @description The first of these. */
+            first_unknown: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description How many are left open by unknown facts.
+             */
+            unknown: number;
+        };
+        /** @description One campaign in full. */
+        CampaignRecord: components["schemas"]["CampaignRow"] & {
+            /** @description History, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description The condition that found the enterprises. */
+            among: string | null;
+            /** @description Where it stands. */
+            basis: string | null;
+            /** @description The viewer may record outcomes. */
+            can_record: boolean;
+            /** @description The viewer may add to it and close it. */
+            can_run: boolean;
+            closed: components["schemas"]["CampaignClosing"] | null;
+            /** @description Progress by grid. */
+            grids: components["schemas"]["CampaignGrid"][];
+            /** @description How it can end. */
+            outcomes: components["schemas"]["CampaignOutcome"][];
+            /** @description What is to be done at each enterprise. */
+            task: components["schemas"]["Words"];
+            /** @description The template of the pack it came from. */
+            template: string | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description One campaign in a list. Figures are of what the viewer may see. */
+        CampaignRow: {
+            closed_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Days until the deadline, negative when it has passed.
+             */
+            days_left: number;
+            /** @description Last day. */
+            deadline: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description Human number.
+             * @example ZX-20261126-0001
+             */
+            no: string;
+            /**
+             * Format: int64
+             * @description Without an outcome.
+             */
+            open: number;
+            /** @description When it was started. */
+            started_at: components["schemas"]["Time"];
+            /** @description Who started it. */
+            started_by: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Enterprises on its list.
+             */
+            total: number;
+        };
+        /** @description One enterprise on a list in full. */
+        CampaignSubjectRecord: components["schemas"]["CampaignSubjectRow"] & {
+            /** @description History, oldest first; states are codes of outcomes. */
+            activity: components["schemas"]["Activity"][];
+            /** @description What proves the outcome. */
+            evidence: components["schemas"]["AttachedEvidence"][];
+        };
+        /** @description One enterprise on the list. */
+        CampaignSubjectRow: {
+            /** @description When it came on the list. */
+            added_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Campaign.
+             */
+            campaign_id: string;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            grid: components["schemas"]["Named"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description It came after the start. */
+            later: boolean;
+            /** @description Code of its outcome; absent while it is open. */
+            outcome: string | null;
+            recorded: components["schemas"]["Said"] | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A template of the policy pack. */
+        CampaignTemplateRow: {
+            /** @description The condition that finds the enterprises. */
+            among: string;
+            /** @description Article, and what it says. */
+            article: string;
+            /**
+             * Format: int32
+             * @description Days to the deadline, as proposed.
+             */
+            days: number;
+            /**
+             * @description Id.
+             * @example rental.filing
+             */
+            id: string;
+            /** @description Law. */
+            law: string;
+            /** @description How it can end. */
+            outcomes: components["schemas"]["TemplateOutcomeRow"][];
+            /** @description What is to be done at each enterprise. */
+            task: components["schemas"]["Words"];
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
         /** @description What was decided. */
         CancellationDecision: {
             /** @description Granted or refused. */
@@ -2549,6 +3034,18 @@ export interface components {
          * @enum {string}
          */
         ClauseConfidence: "verified" | "secondary" | "unverified";
+        /** @description What the closing report says. */
+        ClosingDraft: {
+            /** @description Why it is closed although enterprises are open; required then. */
+            reason?: string | null;
+            /** @description What came of it. */
+            summary: string;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /**
          * @description What a terminal is told to do.
          * @enum {string}
@@ -4402,7 +4899,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -4833,6 +5330,29 @@ export interface components {
             /** @description Name as it stands now. */
             name: string;
         };
+        /** @description An outcome as it is typed. */
+        OutcomeDraft: {
+            /** @description Code, unique in the campaign. */
+            code: string;
+            /** @description It has to be proved. */
+            evidence?: boolean;
+            /** @description Name. */
+            title: components["schemas"]["TypedWords"];
+        };
+        /** @description An outcome as it is recorded. */
+        OutcomeEntry: {
+            /** @description Hashes of files uploaded before. */
+            evidence?: string[];
+            /** @description Words; required when an outcome is changed or taken back. */
+            note?: string | null;
+            /** @description Code of the outcome; absent: it is taken back. */
+            outcome?: string | null;
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /** @description Which pack a finding was judged by. */
         Pack: {
             /**
@@ -4985,6 +5505,107 @@ export interface components {
                 /** @description Rule. */
                 rule: string;
                 vehicle?: components["schemas"]["SignalVehicle"] | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_CampaignRow: {
+            /** @description Rows of this page. */
+            items: {
+                closed_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int32
+                 * @description Days until the deadline, negative when it has passed.
+                 */
+                days_left: number;
+                /** @description Last day. */
+                deadline: components["schemas"]["Day"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * @description Human number.
+                 * @example ZX-20261126-0001
+                 */
+                no: string;
+                /**
+                 * Format: int64
+                 * @description Without an outcome.
+                 */
+                open: number;
+                /** @description When it was started. */
+                started_at: components["schemas"]["Time"];
+                /** @description Who started it. */
+                started_by: string;
+                /** @description Name. */
+                title: components["schemas"]["Words"];
+                /**
+                 * Format: int64
+                 * @description Enterprises on its list.
+                 */
+                total: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_CampaignSubjectRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description When it came on the list. */
+                added_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description Campaign.
+                 */
+                campaign_id: string;
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                grid?: components["schemas"]["Named"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description It came after the start. */
+                later: boolean;
+                /** @description Code of its outcome; absent while it is open. */
+                outcome?: string | null;
+                recorded?: components["schemas"]["Said"] | null;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
             }[];
             /**
              * Format: int32
@@ -5760,6 +6381,34 @@ export interface components {
                  * @description Send it back with a step.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_TargetNameRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                grid?: components["schemas"]["Named"] | null;
+                person?: components["schemas"]["Named"] | null;
+                reminded_at?: components["schemas"]["Time"] | null;
+                /** @description Who reminded it. */
+                reminded_by?: string | null;
             }[];
             /**
              * Format: int32
@@ -7188,7 +7837,22 @@ export interface components {
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign";
+        /** @description How many came. */
+        SubjectsAdded: {
+            /**
+             * Format: int64
+             * @description New on the list.
+             */
+            added: number;
+        };
+        /** @description Who is added. */
+        SubjectsWish: {
+            /** @description Those for which the condition of the campaign holds now. */
+            by_condition?: boolean;
+            /** @description These enterprises. */
+            enterprises?: string[];
+        };
         /** @description Figures of a finding that no longer stand. */
         SupersededFigures: {
             /**
@@ -7208,6 +7872,132 @@ export interface components {
             superseded_at: components["schemas"]["Time"];
             /** @description When they were told. */
             told_at: components["schemas"]["Time"];
+        };
+        /**
+         * @description How a target stands against its day.
+         * @enum {string}
+         */
+        TargetCourse: "reached" | "on_course" | "too_slow" | "standing" | "too_early" | "missed" | "nobody";
+        /** @description One who is listed. */
+        TargetNameRow: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            grid: components["schemas"]["Named"] | null;
+            person: components["schemas"]["Named"] | null;
+            reminded_at: components["schemas"]["Time"] | null;
+            /** @description Who reminded it. */
+            reminded_by: string | null;
+        };
+        /** @description How a target stood on a day. */
+        TargetPoint: {
+            /**
+             * Format: int64
+             * @description Those it is about.
+             */
+            about: number;
+            /** @description Day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Of them fulfil it.
+             */
+            held: number;
+        };
+        /** @description One target in full. */
+        TargetRecord: components["schemas"]["TargetRow"] & {
+            /** @description How it stood, oldest first, today last; of the viewer's territory. */
+            history: components["schemas"]["TargetPoint"][];
+        };
+        /** @description What the act did. */
+        TargetReminders: {
+            /**
+             * Format: int64
+             * @description Enterprises that see it in their list of today, or see it no longer.
+             */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description Those it is about.
+             */
+            subjects: number;
+        };
+        /** @description One target. */
+        TargetRow: {
+            /**
+             * Format: int64
+             * @description Those it is about.
+             */
+            about: number;
+            /** @description The condition that says whom it is about. */
+            among: string;
+            /** @description Article, and what it says. */
+            article: string;
+            by: components["schemas"]["Day"] | null;
+            /** @description The viewer may remind those who miss it. */
+            can_remind: boolean;
+            /** @description How sure the pack is that the clause says so. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description How it stands against its day. */
+            course: components["schemas"]["TargetCourse"];
+            /** @description Edition of the law. */
+            edition: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Goal as a number, where it is one.
+             */
+            goal_count: number | null;
+            /**
+             * Format: int32
+             * @description Goal in thousandths, where it is a share.
+             */
+            goal_permille: number | null;
+            /**
+             * Format: int64
+             * @description Of them fulfil it.
+             */
+            held: number;
+            /** @description What fulfils it: conditions and duties. */
+            held_by: string[];
+            /**
+             * @description Id.
+             * @example persons.assessed
+             */
+            id: string;
+            /** @description Law. */
+            law: string;
+            /** @description Those who miss it are listed by name; else those who fulfil it. */
+            lists_missing: boolean;
+            reached_on: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Of those listed were reminded.
+             */
+            reminded: number;
+            /**
+             * Format: int64
+             * @description How many more have to fulfil it.
+             */
+            short: number;
+            /** @description It has not come nearer in the last 90 days, whatever its day. */
+            stalled: boolean;
+            /** @description Who is counted. */
+            subject: components["schemas"]["DutySubject"];
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Those of whom unknown facts leave open whether it is about them.
+             */
+            unknown: number;
+        };
+        /** @description An outcome of a template. */
+        TemplateOutcomeRow: {
+            /** @description Code. */
+            code: string;
+            /** @description It has to be proved. */
+            evidence: boolean;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
         };
         /** @description A template that an enterprise can begin with. */
         TemplateRow: {
@@ -7349,6 +8139,23 @@ export interface components {
             hazard_id: string | null;
             /** @description The signal as it is now. */
             signal: components["schemas"]["SignalRecord"];
+        };
+        /** @description Words as they are typed; one language stands for both. */
+        TypedWords: {
+            /** @description English. */
+            en?: string;
+            /** @description Chinese, or the only language there is. */
+            zh: string;
+        };
+        /** @description A row that names no enterprise the viewer sees. */
+        UnmatchedRow: {
+            /**
+             * Format: int32
+             * @description Number of the row, from 1.
+             */
+            row: number;
+            /** @description What stands in it. */
+            text: string;
         };
         /** @description The hazard that was not mended. */
         Unmended: {
@@ -8346,6 +9153,1063 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_campaign_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CampaignFile"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMatches"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCondition"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPreview"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise on a list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignSubjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_campaign_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise on a list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeEntry"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignSubjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignTemplateRow"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description Only closed ones (`true`) or running ones (`false`). */
+                closed?: boolean;
+                /** @description Part of number or name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CampaignRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_subjects: {
+        parameters: {
+            query?: {
+                /** @description Only without (`true`) or with an outcome (`false`). */
+                open?: boolean;
+                /** @description Only with this outcome. */
+                outcome?: string;
+                /** @description Only of enterprises in this grid node and below. */
+                grid_id?: string;
+                /** @description Only of enterprises in no grid node. */
+                no_grid?: boolean;
+                /** @description Only those that came after the start (`true`) or were there (`false`). */
+                later?: boolean;
+                /** @description Part of the enterprise's name or credit code. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CampaignSubjectRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_campaign_subjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectsWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectsAdded"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_campaign_subjects: {
+        parameters: {
+            query?: {
+                /** @description Only without (`true`) or with an outcome (`false`). */
+                open?: boolean;
+                /** @description Only with this outcome. */
+                outcome?: string;
+                /** @description Only of enterprises in this grid node and below. */
+                grid_id?: string;
+                /** @description Only of enterprises in no grid node. */
+                no_grid?: boolean;
+                /** @description Only those that came after the start (`true`) or were there (`false`). */
+                later?: boolean;
+                /** @description Part of the enterprise's name or credit code. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17918,6 +19782,470 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Triaged"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetRow"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Target */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_target_names: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Target */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_TargetNameRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_target_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Target */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remind_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Target */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetReminders"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_target_reminders_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Target */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetReminders"];
                 };
             };
             /** @description The request cannot be read. */

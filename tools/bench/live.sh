@@ -78,12 +78,12 @@ for part in $parts; do
       settle
       after=$(ticks "$server")
       sent=$(sed -n 's/.*"sent":\([0-9]*\).*/\1/p' <<<"$summary")
-      alerts=$(curl -fs "http://$web/metrics" | grep '^anlu_live_alert_seconds' | tr '\n' ';')
+      # Buckets are cumulative: how many alerts took at most so many seconds.
+      alerts=$(curl -fs "http://$web/metrics" | sed -n 's/^anlu_live_alert_seconds_bucket{le="\([^"]*\)"} \(.*\)/\1:\2/p' | tr '\n' ' ')
       awk -v n="$sent" -v t="$((after - before))" -v hz="$hertz" -v rss="$(memory "$server" VmRSS)" -v s="$summary" \
         -v a="$alerts" 'BEGIN {
-        gsub(/"/, "\\\"", a)
         printf "{\"bench\":\"live.steady\",\"positions\":%d,\"cpu_seconds\":%.2f,\"cpu_seconds_per_million\":%.2f,", n, t / hz, t / hz / n * 1e6
-        printf "\"resident_kib\":%d,\"alerts\":\"%s\",\"load\":%s}\n", rss, a, s }'
+        printf "\"resident_kib\":%d,\"alerts_within_seconds\":\"%s\",\"load\":%s}\n", rss, a, s }'
       stop
       ;;
     restart)

@@ -21,9 +21,11 @@ use super::{profile, zones};
 use crate::{
     Failure,
     packs::{PackError, open},
+    serve::ConfigArgs,
 };
 
 mod backtest;
+mod stored;
 
 /// Arguments of `anlu pack`.
 #[derive(clap::Args)]
@@ -53,15 +55,21 @@ enum Task {
         /// Folder of the proposed pack.
         new: PathBuf,
     },
-    /// Screens position files by two packs and says who would be found more or less.
+    /// What if another pack were in force? Over position files: who would be found more or less. Over the stored facts of
+    /// an installation (`--stored`): how many enterprises would owe or fail what.
     Backtest {
         /// Folder of the pack in use.
         old: PathBuf,
         /// Folder of the proposed pack.
         new: PathBuf,
         /// Position files (CSV, also .gz, or Parquet).
-        #[arg(required = true)]
+        #[arg(required_unless_present = "stored")]
         files: Vec<PathBuf>,
+        /// Plans every enterprise of the installation by both packs; nothing is written.
+        #[arg(long, conflicts_with = "files")]
+        stored: bool,
+        #[command(flatten)]
+        config: ConfigArgs,
         #[command(flatten)]
         about: profile::Options,
         #[command(flatten)]
@@ -82,7 +90,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
                 Ok(ExitCode::SUCCESS)
             })
         }),
-        Task::Backtest { old, new, files, about, places } => {
+        Task::Backtest { old, new, stored: true, config, .. } => {
+            with(&[old], |old| with(&[new], |new| stored::run((old, new), config, &mut out)))
+        }
+        Task::Backtest { old, new, files, about, places, .. } => {
             let (profiles, zones) = (about.read()?, places.read()?);
             with(&[old], |old| with(&[new], |new| backtest::run((&old, &new), (&profiles, &zones), &files, &mut out)))
         }

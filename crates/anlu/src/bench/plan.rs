@@ -48,6 +48,9 @@ pub(super) struct Args {
     /// People of each.
     #[arg(long, default_value_t = 5)]
     people: u32,
+    /// Duties; where the pack has fewer, they count several times over.
+    #[arg(long)]
+    duties: Option<usize>,
     /// Database; default: an SQLite file in a temporary folder.
     #[arg(long)]
     store_url: Option<String>,
@@ -75,7 +78,15 @@ async fn measure(args: Args) -> Result<ExitCode, Failure> {
 async fn over(args: &Args, url: &str, blobs: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     let keys = Keys { data: [1; 32], index: [2; 32], ledger: [3; 32] };
     let store = Store::connect(url, keys).await?;
-    let book = DutyBooks::new(packs::configured(args.pack.as_deref()).map_err(|e| e.to_string())?, None);
+    let mut pack = packs::configured(args.pack.as_deref()).map_err(|e| e.to_string())?;
+    let known = pack.duties.clone();
+    for (n, duty) in known.iter().cycle().enumerate().take(args.duties.unwrap_or(0)).skip(known.len()) {
+        let mut more = duty.clone();
+        more.file.id = format!("{}.{n}", duty.file.id);
+        pack.duties.push(more);
+    }
+    let duties = pack.duties.len();
+    let book = DutyBooks::new(pack, None);
     let desk = Desk {
         duties: Some(Arc::new(book)),
         ..Desk::new(store, Arc::new(SystemClock), Arc::new(RandomIds), blobs, Arc::new(NoTracks))
@@ -109,7 +120,7 @@ async fn over(args: &Args, url: &str, blobs: PathBuf) -> Result<(), Box<dyn std:
     }
     desk.store.close().await?;
     super::print(&json!({
-        "bench": "plan", "enterprises": args.enterprises, "people": args.enterprises * args.people,
+        "bench": "plan", "enterprises": args.enterprises, "people": args.enterprises * args.people, "duties": duties,
         "planned": first, "plan_seconds": first_seconds, "differing_again": again, "again_seconds": again_seconds,
         "one_p50_ms": quantile(&mut one, 0.5), "one_p99_ms": quantile(&mut one, 0.99),
         "today_officer_p99_ms": quantile(&mut all, 0.99), "today_principal_p99_ms": quantile(&mut own, 0.99),

@@ -7,6 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
+use anlu_domain::keys::uscc::check_character;
 use serde_json::Value;
 
 use crate::tidy::root;
@@ -163,4 +164,34 @@ fn a_backtest_tells_who_would_be_found_more() {
     let sum = &told[1];
     assert_eq!((&sum["old_findings"], &sum["new_findings"]), (&Value::from(1), &Value::from(2)));
     assert_eq!(sum["vehicles_found_by_new_only"], 1);
+}
+
+#[test]
+fn a_draft_is_tried_over_the_stored_facts_of_an_installation() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (data, csv) = (place.path().join("data"), place.path().join("firms.csv"));
+    let body = "91339999MA0000001";
+    let code = format!("{body}{}", check_character(body).expect("17 characters"));
+    fs::write(&csv, format!("统一社会信用代码,企业名称,业态\n{code},示例一公司,普货\n")).expect("written");
+    let filled = anlu(&["import", "enterprises", text(&csv), "--data", text(&data)]);
+    assert_eq!(filled.status.code(), Some(0), "{}", errors(&filled));
+    let dropped = "id = 'inspection.self'\nvalid_to = '2026-01-01'\n";
+    let draft = city(&[("duties/inspection.self.toml", dropped)]);
+    let tried = anlu(&["pack", "backtest", NATIONAL, text(draft.path()), "--stored", "--data", text(&data)]);
+    assert_eq!(tried.status.code(), Some(0), "{}", errors(&tried));
+    let all = lines(&tried);
+    let of = |kind: &str, id: &str| all.iter().find(|l| l["of"] == kind && (id.is_empty() || l["id"] == id)).cloned();
+    let duty = of("duty", "inspection.self").expect("the duty that goes");
+    assert_eq!((&duty["owe_old"], &duty["owe_new"]), (&Value::from(1), &Value::from(0)));
+    assert_eq!(of("sector", "freight").expect("its line of business")["enterprises"], 1);
+    let firm = of("enterprise", "").expect("the enterprise that differs");
+    assert_eq!(
+        (firm["name"].as_str(), &firm["owes_no_more"][0]),
+        (Some("示例一公司"), &Value::from("inspection.self"))
+    );
+    let sum = all.last().expect("a last line");
+    assert_eq!((sum["of"].as_str(), &sum["differ"]), (Some("all"), &Value::from(1)));
+    let none = place.path().join("none");
+    let nowhere = anlu(&["pack", "backtest", NATIONAL, text(draft.path()), "--stored", "--data", text(&none)]);
+    assert_ne!(nowhere.status.code(), Some(0), "there is no installation");
 }

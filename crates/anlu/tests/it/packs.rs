@@ -175,8 +175,9 @@ fn a_draft_is_tried_over_the_stored_facts_of_an_installation() {
     fs::write(&csv, format!("统一社会信用代码,企业名称,业态\n{code},示例一公司,普货\n")).expect("written");
     let filled = anlu(&["import", "enterprises", text(&csv), "--data", text(&data)]);
     assert_eq!(filled.status.code(), Some(0), "{}", errors(&filled));
-    let dropped = "id = 'inspection.self'\nvalid_to = '2026-01-01'\n";
-    let draft = city(&[("duties/inspection.self.toml", dropped)]);
+    let duty = "id = 'inspection.self'\nwhen = '\"hazmat\" in enterprise.sectors'\n";
+    let scenario = "id = 'self.hazmat'\ntitle = { zh = '只有危货', en = 'Hazmat alone' }\nduty = 'inspection.self'\nsubject = 'enterprise'\ntoday = '2027-02-25'\nsince = '2027-02-01'\n[facts]\n'enterprise.sectors' = ['hazmat']\n[[expect]]\nstart = '2027-02-01'\ndue = '2027-02-28'\nstate = 'due'\n";
+    let draft = city(&[("duties/inspection.self.toml", duty), ("duty-scenarios/self.hazmat.toml", scenario)]);
     let tried = anlu(&["pack", "backtest", NATIONAL, text(draft.path()), "--stored", "--data", text(&data)]);
     assert_eq!(tried.status.code(), Some(0), "{}", errors(&tried));
     let all = lines(&tried);

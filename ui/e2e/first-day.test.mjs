@@ -14,7 +14,7 @@ import { workbook } from './support/workbook.mjs';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const CODE = uscc(907001);
-const NAME = '示例初晨汽车维修店';
+const NAME = '示例初晨货运有限公司';
 const GIVEN = 'GivenByAnother2026';
 const OWN = 'a sentence of my own 2026';
 const ON_A_PHONE = { viewport: PHONE, hasTouch: true, isMobile: true, serviceWorkers: 'allow' };
@@ -114,7 +114,7 @@ for (const [database, language] of [['SQLite', 'zh-CN'], ['PostgreSQL', 'en']]) 
         const head = ['序号', '企业名称', '统一社会信用代码', '业态', '主要负责人'];
         await page.goto('/imports');
         await page.getByRole('radio', { name: words.firms }).check();
-        await page.locator('input[type=file]').setInputFiles({ name: 'firms.xlsx', mimeType: XLSX, buffer: workbook([head, ['1', NAME, CODE, '维修', '示例初晨']]) });
+        await page.locator('input[type=file]').setInputFiles({ name: 'firms.xlsx', mimeType: XLSX, buffer: workbook([head, ['1', NAME, CODE, '普货', '示例初晨']]) });
         await page.getByRole('button', { name: words.check }).click();
         await page.getByRole('heading', { level: 1, name: words.imported }).waitFor();
         const { items } = (await call(page, 'GET', `/enterprises?q=${encodeURIComponent(NAME)}`)).body;
@@ -151,7 +151,7 @@ for (const [database, language] of [['SQLite', 'zh-CN'], ['PostgreSQL', 'en']]) 
         await page.context().setOffline(true);
         const first = page.locator('.control').first();
         await first.getByLabel(words.failed, { exact: true }).check();
-        await first.locator('textarea').fill('举升机锁止装置失灵');
+        await first.locator('textarea').fill('灭火器压力不足');
         await first.locator('input[type=file]').first().setInputFiles(pictures[0]);
         await first.getByText(words.kept).first().waitFor();
         const rests = page.getByRole('button', { name: words.rest });
@@ -173,14 +173,14 @@ for (const [database, language] of [['SQLite', 'zh-CN'], ['PostgreSQL', 'en']]) 
         await panel.waitFor();
         const one = (await call(page, 'GET', `/hazards/${id}`)).body;
         if (one.actions.includes('plan')) {
-          const plan = { measure: '更换锁止装置', person_name: '示例初晨', money_yuan: 300, deadline: one.deadline, emergency_plan: '停用该举升机' };
+          const plan = { measure: '更换灭火器', person_name: '示例初晨', money_yuan: 300, deadline: one.deadline, emergency_plan: '更换前停运' };
           assert.equal((await call(page, 'POST', `/hazards/${id}/plan`, { version: one.version, ...plan })).status, 200);
           await page.reload();
         }
         await panel.getByRole('button', { name: words.hand }).click();
         await page.locator('input[type=file][name=evidence]').setInputFiles(pictures[1]);
         await panel.getByText('SHA-256').waitFor();
-        await page.locator('textarea[name=note]').fill('已更换并试验');
+        await page.locator('textarea[name=note]').fill('已更换');
         await panel.locator('button[type=submit]').click();
         await page.waitForFunction(async (path) => (await (await fetch(path)).json()).state === 'submitted', `/api/v1/hazards/${id}`);
       });

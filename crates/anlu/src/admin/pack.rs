@@ -57,24 +57,28 @@ enum Task {
     },
     /// What if another pack were in force? Over position files: who would be found more or less. Over the stored facts of
     /// an installation (`--stored`): how many enterprises would owe or fail what.
-    Backtest {
-        /// Folder of the pack in use.
-        old: PathBuf,
-        /// Folder of the proposed pack.
-        new: PathBuf,
-        /// Position files (CSV, also .gz, or Parquet).
-        #[arg(required_unless_present = "stored")]
-        files: Vec<PathBuf>,
-        /// Plans every enterprise of the installation by both packs; nothing is written.
-        #[arg(long, conflicts_with = "files")]
-        stored: bool,
-        #[command(flatten)]
-        config: ConfigArgs,
-        #[command(flatten)]
-        about: profile::Options,
-        #[command(flatten)]
-        places: zones::Options,
-    },
+    Backtest(Box<Tried>),
+}
+
+/// Arguments of `anlu pack backtest`.
+#[derive(clap::Args)]
+struct Tried {
+    /// Folder of the pack in use.
+    old: PathBuf,
+    /// Folder of the proposed pack.
+    new: PathBuf,
+    /// Position files (CSV, also .gz, or Parquet).
+    #[arg(required_unless_present = "stored")]
+    files: Vec<PathBuf>,
+    /// Plans every enterprise of the installation by both packs; nothing is written.
+    #[arg(long, conflicts_with = "files")]
+    stored: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
+    #[command(flatten)]
+    about: profile::Options,
+    #[command(flatten)]
+    places: zones::Options,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
@@ -90,10 +94,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
                 Ok(ExitCode::SUCCESS)
             })
         }),
-        Task::Backtest { old, new, stored: true, config, .. } => {
-            with(&[old], |old| with(&[new], |new| stored::run((old, new), config, &mut out)))
-        }
-        Task::Backtest { old, new, files, about, places, .. } => {
+        Task::Backtest(tried) => {
+            let Tried { old, new, files, stored, config, about, places } = *tried;
+            if stored {
+                return with(&[old], |old| with(&[new], |new| stored::run((old, new), config, &mut out)));
+            }
             let (profiles, zones) = (about.read()?, places.read()?);
             with(&[old], |old| with(&[new], |new| backtest::run((&old, &new), (&profiles, &zones), &files, &mut out)))
         }

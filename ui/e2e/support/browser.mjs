@@ -71,6 +71,10 @@ export async function assertAccessible(page, what) {
   await session.send('Runtime.evaluate', { expression: AXE });
   await session.detach();
   const faults = await page.evaluate(async (rules) => {
+    // What is still fading in is pale for a moment: judged when it has come to rest. Two frames, for it to begin at all.
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(passing.map((one) => one.finished.catch(() => {})));
     // Bars that stay while the page scrolls lie over something at any moment: what is too small is not that.
     const stays = (element) => ['fixed', 'sticky'].includes(getComputedStyle(element).position) && !element.closest('dialog, [role="dialog"]');
     const bars = [...document.querySelectorAll('body *')].filter(stays);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anlu_app::backtest::Shelf;
-use anlu_rules::pack::{Layer, Pack, Problem, load};
+use anlu_rules::pack::{FOLDERS, Layer, Pack, Problem, load};
 
 use crate::Failure;
 
@@ -98,27 +98,11 @@ pub(crate) fn shelf(folder: Option<&Path>) -> Result<Shelf, Failure> {
     Ok(shelf)
 }
 
-/// Folders of a pack; the empty one is the pack itself.
-const FOLDERS: [&str; 13] = [
-    "",
-    "rules",
-    "texts",
-    "scenarios",
-    "duties",
-    "duty-scenarios",
-    "risk",
-    "risk-templates",
-    "criteria",
-    "governance",
-    "targets",
-    "target-scenarios",
-    "campaigns",
-];
-
 /// The TOML files of a pack folder.
 pub(crate) fn layer(folder: &Path) -> Result<Layer, PackError> {
     let mut files = Vec::new();
-    for inner in FOLDERS {
+    // The empty one is the pack itself.
+    for inner in [""].iter().chain(FOLDERS) {
         let path = folder.join(inner);
         if !inner.is_empty() && !path.is_dir() {
             continue;

@@ -27,6 +27,7 @@ pub mod duty;
 mod duty_diff;
 mod duty_load;
 mod duty_scenario;
+mod files;
 mod indices;
 mod intake;
 mod load;
@@ -57,6 +58,7 @@ pub use self::{
     diff::diff,
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
+    files::{AT_ROOT, FOLDERS, TEXTS},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::{load, load_draft},

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
+use anlu_rules::pack::{AT_ROOT, FOLDERS, TEXTS};
 use zip::ZipArchive;
 
 use super::PackFault;
@@ -10,23 +11,6 @@ use super::PackFault;
 const MAX_FILES: usize = 300;
 /// Most of all texts together, unpacked, bytes.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
-/// Folders of a pack.
-const FOLDERS: [&str; 12] = [
-    "rules",
-    "texts",
-    "scenarios",
-    "duties",
-    "duty-scenarios",
-    "risk",
-    "risk-templates",
-    "criteria",
-    "governance",
-    "targets",
-    "target-scenarios",
-    "campaigns",
-];
-/// Files at the root of a pack.
-const AT_ROOT: [&str; 5] = ["pack.toml", "intake.toml", "clocks.toml", "indices.toml", "calendar.toml"];
 
 /// A file as it was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +107,7 @@ fn place(name: &str, text: &str) -> Option<String> {
     if AT_ROOT.contains(file) {
         return Some((*file).to_owned());
     }
-    if ["zh-CN.toml", "en.toml"].contains(file) {
+    if TEXTS.contains(file) {
         return Some(format!("texts/{file}"));
     }
     // A file that cannot be parsed is taken for a duty: the loader tells its fault with the line.

@@ -3,39 +3,16 @@
 use super::{
     Act, Disorder, IndexParams, Intake, Manifest, Rule, Scenario, Texts,
     clocks::ClocksFile,
+    files::{AT_ROOT, FOLDERS, TEXTS},
     load::{Read, Reader},
     texts,
 };
 
-/// Folders of a pack whose files may have any name.
-const FOLDERS: [&str; 11] = [
-    "rules/",
-    "scenarios/",
-    "duties/",
-    "duty-scenarios/",
-    "risk/",
-    "risk-templates/",
-    "criteria/",
-    "governance/",
-    "targets/",
-    "target-scenarios/",
-    "campaigns/",
-];
-
 /// Whether a pack may have a file at `path`.
 pub(crate) fn known_file(path: &str) -> bool {
-    let single = [
-        "pack.toml",
-        "intake.toml",
-        "clocks.toml",
-        "indices.toml",
-        "calendar.toml",
-        "texts/zh-CN.toml",
-        "texts/en.toml",
-    ];
-    let in_folder = |folder: &&str| path.strip_prefix(*folder).and_then(|name| name.strip_suffix(".toml"));
-    single.contains(&path)
-        || FOLDERS.iter().find_map(in_folder).is_some_and(|name| !name.is_empty() && !name.contains('/'))
+    let Some((folder, file)) = path.split_once('/') else { return AT_ROOT.contains(&path) };
+    let name = file.strip_suffix(".toml").is_some_and(|name| !name.is_empty() && !name.contains('/'));
+    name && FOLDERS.contains(&folder) && (folder != "texts" || TEXTS.contains(&file))
 }
 
 impl Reader<'_> {

@@ -78,6 +78,8 @@ ids! {
     CampaignId,
     /// One enterprise on the list of a campaign.
     CampaignSubjectId,
+    /// A document (文书).
+    DocumentId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

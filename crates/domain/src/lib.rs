@@ -7,6 +7,7 @@ pub mod access;
 pub mod calendar;
 pub mod campaign;
 pub mod command;
+pub mod document;
 pub mod draw;
 pub mod duty;
 pub mod evidence;

@@ -3,7 +3,7 @@
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
-//! `campaigns/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -23,6 +23,8 @@ mod clocks;
 pub mod criterion;
 mod criterion_load;
 pub mod diff;
+mod document;
+mod document_load;
 pub mod duty;
 mod duty_diff;
 mod duty_load;
@@ -56,6 +58,7 @@ pub use self::{
     campaign::{CampaignTemplate, TemplateOutcome},
     criterion::{Criterion, CriterionExample, GovernanceRules},
     diff::diff,
+    document::{DocumentBlock, DocumentField, DocumentKind, FieldKind, Issuer, Reader as DocumentReader},
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
     files::{AT_ROOT, FOLDERS, TEXTS},
@@ -135,6 +138,12 @@ pub struct Pack {
     /// Templates of campaigns by id, then by validity.
     #[serde(skip)]
     pub campaigns: Vec<CampaignTemplate>,
+    /// Who issues documents.
+    #[serde(skip)]
+    pub issuer: Issuer,
+    /// Kinds of documents by id, then by validity.
+    #[serde(skip)]
+    pub documents: Vec<DocumentKind>,
 }
 
 impl Pack {
@@ -156,6 +165,11 @@ impl Pack {
         self.rules.iter().find(|r| r.id == rule && r.valid_on(day))
     }
 
+    /// The kind of document in force on `day`.
+    pub fn document_on(&self, id: &str, day: CivilDay) -> Option<&DocumentKind> {
+        self.documents.iter().find(|d| d.id == id && d.valid_on(day))
+    }
+
     /// The text of `key` in Chinese (`zh`) or English (`en`).
     pub fn text(&self, language: &str, key: &str) -> Option<&str> {
         let texts = if language.starts_with("zh") { &self.zh } else { &self.en };
@@ -168,6 +182,9 @@ pub(crate) mod tests;
 
 #[cfg(test)]
 mod criterion_tests;
+
+#[cfg(test)]
+mod document_tests;
 
 #[cfg(test)]
 mod duty_tests;

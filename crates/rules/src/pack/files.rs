@@ -1,7 +1,8 @@
 //! Where the files of a pack lie. A new kind of file is named here, in [`super::load`] and in [`super::schema`].
 
 /// Files at the root of a pack.
-pub const AT_ROOT: &[&str] = &["pack.toml", "intake.toml", "clocks.toml", "indices.toml", "calendar.toml"];
+pub const AT_ROOT: &[&str] =
+    &["pack.toml", "intake.toml", "clocks.toml", "indices.toml", "calendar.toml", "issuer.toml"];
 
 /// Folders of a pack. Their files may have any name, except the texts.
 pub const FOLDERS: &[&str] = &[
@@ -17,6 +18,7 @@ pub const FOLDERS: &[&str] = &[
     "targets",
     "target-scenarios",
     "campaigns",
+    "documents",
 ];
 
 /// Files of the folder `texts`.

@@ -6,8 +6,8 @@ use anlu_domain::{finding::PackRef, time::CivilDay};
 use serde::de::DeserializeOwned;
 
 use super::{
-    CalendarFile, DutyScenario, IndexParams, Layer, Manifest, Pack, Problem, Rule, Scenario, TargetScenario, Texts,
-    check,
+    CalendarFile, DutyScenario, IndexParams, Issuer, Layer, Manifest, Pack, Problem, Rule, Scenario, TargetScenario,
+    Texts, check,
     clocks::ClocksFile,
     overlay::merge,
     source::{self, Sources, Table},
@@ -105,8 +105,11 @@ impl<'s> Reader<'s> {
         self.check_target_scenarios(&target_scenarios, &targets, top);
         let drafts = self.versions("campaigns/", &mut parsed);
         let campaigns = self.campaigns(drafts);
+        let issuer = self.single::<Issuer>("issuer.toml", layers, &mut parsed);
+        let drafts = self.versions("documents/", &mut parsed);
+        let documents = self.documents(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
-        let (zh, en, calendar) = (zh?, en?, calendar?);
+        let (zh, en, calendar, issuer) = (zh?, en?, calendar?, issuer?);
         self.check_intake(&intake);
         self.check_clocks(&clocks);
         self.check_indices(&indices);
@@ -137,6 +140,8 @@ impl<'s> Reader<'s> {
             targets: targets.into_iter().map(|t| t.value).collect(),
             target_scenarios: target_scenarios.into_iter().map(|s| s.value).collect(),
             campaigns,
+            issuer: issuer.value,
+            documents,
         })
     }
 

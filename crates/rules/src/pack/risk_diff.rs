@@ -1,4 +1,4 @@
-//! What changes when methods and templates of risks, or criteria of major hazards change, in both languages.
+//! What changes when methods and templates of risks, criteria of major hazards, or documents change, in both languages.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,20 @@ pub(crate) fn risks(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
         pack.risk_templates.iter().map(item).collect()
     };
     each(changes, &templates(old), &templates(new));
+}
+
+pub(crate) fn documents(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
+    let kinds = |pack: &Pack| -> Vec<Item> {
+        let item = |d: &super::DocumentKind| Item {
+            id: d.id.clone(),
+            zh: format!("文书 {}（{} 起）", d.title.zh, d.valid_from),
+            en: format!("document {} (from {})", d.title.en, d.valid_from),
+            from: d.valid_from.0,
+            flat: members(d),
+        };
+        pack.documents.iter().map(item).collect()
+    };
+    each(changes, &kinds(old), &kinds(new));
 }
 
 pub(crate) fn criteria(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {

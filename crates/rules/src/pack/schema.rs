@@ -4,8 +4,9 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DutyFile, DutyScenario, GovernanceRules, IndexParams, Intake, Manifest,
-    RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts, clocks::ClocksFile,
+    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams,
+    Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
+    clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -38,6 +39,8 @@ pub fn schema() -> Value {
         "targets/*.toml": generator.subschema_for::<TargetFile>(),
         "target-scenarios/*.toml": generator.subschema_for::<TargetScenario>(),
         "campaigns/*.toml": generator.subschema_for::<CampaignTemplate>(),
+        "issuer.toml": generator.subschema_for::<Issuer>(),
+        "documents/*.toml": generator.subschema_for::<DocumentKind>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

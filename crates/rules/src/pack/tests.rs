@@ -4,27 +4,13 @@ use std::{fs, path::Path};
 
 use anlu_domain::time::CivilDay;
 
-use super::{Layer, Pack, Problem, diff, load, schema};
+use super::{FOLDERS, Layer, Pack, Problem, diff, load, schema};
 
 /// The national pack from its folder.
 pub(crate) fn national() -> Layer {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/national");
     let mut files = Vec::new();
-    for folder in [
-        "",
-        "rules",
-        "texts",
-        "scenarios",
-        "duties",
-        "duty-scenarios",
-        "risk",
-        "risk-templates",
-        "criteria",
-        "governance",
-        "targets",
-        "target-scenarios",
-        "campaigns",
-    ] {
+    for folder in [""].iter().chain(FOLDERS) {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {

@@ -14,7 +14,7 @@ PORT ?= 8420
 DEMO_ARGS ?=
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/e2e -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help demo test dev bench fmt lint ui-check rust-check rust-test e2e setup-test deny schemas shots
+.PHONY: help typeset typeset-test demo test dev bench fmt lint ui-check rust-check rust-test e2e setup-test deny schemas shots
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/'
@@ -22,9 +22,14 @@ help: ## this list
 demo: ui/dist/index.html ## build and run the demo county on http://127.0.0.1:8420
 	tools/setup-debian.sh demo
 	cargo build --release --locked -p anlu
+	# The typesetter takes about as long again: documents get their files when it is there. Ends with the demo.
+	if [ ! -x "$$CARGO_TARGET_DIR/release/anlu-typeset" ]; then
+		mkdir -p "$$CARGO_TARGET_DIR"
+		nice cargo build --release --locked --manifest-path typeset/Cargo.toml >"$$CARGO_TARGET_DIR/typeset.log" 2>&1 &
+	fi
 	exec "$$CARGO_TARGET_DIR/release/anlu" demo --port $(PORT) $(DEMO_ARGS)
 
-test: setup-test ui-check ui/dist/index.html rust-check rust-test e2e ## every check and test
+test: setup-test ui-check ui/dist/index.html rust-check rust-test typeset-test e2e ## every check and test
 	@echo "make test: everything passed"
 
 setup-test:
@@ -50,7 +55,14 @@ rust-check:
 rust-test: ui/dist/index.html
 	cargo test --workspace --locked
 
-e2e: ui/dist/index.html
+typeset: ## the typesetter of documents
+	cargo build --release --locked --manifest-path typeset/Cargo.toml
+
+typeset-test: typeset
+	cargo fmt --manifest-path typeset/Cargo.toml --check
+	cargo test --release --locked --manifest-path typeset/Cargo.toml
+
+e2e: ui/dist/index.html typeset
 	cargo build --locked --workspace --bin anlu
 	ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs
 

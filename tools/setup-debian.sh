@@ -31,12 +31,12 @@ major="$(node -p 'process.versions.node.split(".")[0]')"
 command -v cc >/dev/null || want gcc "the linker of Rust, and the C compiler of the bundled SQLite"
 [ -e /usr/include/stdlib.h ] || want libc6-dev "headers for the bundled SQLite"
 
-if [ "$mode" = demo ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && ! has_cjk_font; then
-  want fonts-noto-cjk "Chinese letters in the browser of this desktop"
+if [ "$mode" = demo ] && ! has_cjk_font; then
+  want fonts-noto-cjk "Chinese letters in documents (PDF) and in the browser"
 fi
 if [ "$mode" = test ]; then
   [ -x /usr/bin/chromium ] || want chromium "the browser that the end-to-end tests drive"
-  has_cjk_font || want fonts-noto-cjk "Chinese letters in the screenshots of the tests"
+  has_cjk_font || want fonts-noto-cjk "Chinese letters in documents (PDF) and in the screenshots of the tests"
   has_postgres || want postgresql "the store tests run on PostgreSQL as well as on SQLite"
 fi
 

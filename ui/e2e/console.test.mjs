@@ -255,6 +255,7 @@ describe('every page', () => {
     ['targets', () => '/targets'],
     ['target', () => '/targets/persons/assessed'],
     ['campaigns', () => '/campaigns'],
+    ['documents', () => '/documents'],
     ['campaign', (ids) => `/campaigns/${ids.campaign}`],
     ['campaign-report', (ids) => `/campaigns/${ids.campaign}/report`],
     ['campaign-new', () => '/campaigns/new'],

@@ -8,6 +8,8 @@ mod decode;
 mod draw;
 mod fleet;
 mod gateway;
+mod ledger;
+mod pdf;
 mod plan;
 mod platform;
 mod serve;
@@ -27,6 +29,10 @@ enum What {
     Draw(draw::Args),
     /// Runs a gateway with its log alone, for any terminal, until it is told to stop.
     Gateway(gateway::Args),
+    /// Appends to a ledger, proves and verifies.
+    Ledger(ledger::Args),
+    /// Sets papers in type.
+    Pdf(pdf::Args),
     /// Plans the duties of many enterprises.
     Plan(plan::Args),
     /// Sends the positions of an invented fleet over JT/T 809 links.
@@ -40,6 +46,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         What::Decode(args) => decode::run(&args),
         What::Draw(args) => draw::run(&args),
         What::Gateway(args) => gateway::run(&args),
+        What::Ledger(args) => ledger::run(args),
+        What::Pdf(args) => pdf::run(&args),
         What::Plan(args) => plan::run(args),
         What::Platform(args) => platform::run(&args),
         What::Serve(args) => serve::run(args),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 
+mod documents;
 mod duties;
 mod feedback;
 mod gateway;
@@ -23,6 +24,7 @@ mod store;
 mod watch;
 
 pub(crate) use self::{
+    documents::DocumentsSection,
     duties::DutiesSection,
     feedback::FeedbackSection,
     gateway::{AttachmentsSection, GatewaySection},
@@ -54,6 +56,8 @@ pub(crate) struct ConfigFile {
     pub(crate) watch: WatchSection,
     /// Duties.
     pub(crate) duties: DutiesSection,
+    /// Documents.
+    pub(crate) documents: DocumentsSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -79,6 +83,8 @@ pub(crate) struct Settings {
     pub(crate) watch: WatchSection,
     /// Duties.
     pub(crate) duties: DutiesSection,
+    /// Documents.
+    pub(crate) documents: DocumentsSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -124,6 +130,7 @@ impl ConfigFile {
             live: self.live,
             watch: self.watch,
             duties: self.duties,
+            documents: self.documents,
             map: self.map,
             feedback: self.feedback,
         })

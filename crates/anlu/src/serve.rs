@@ -21,6 +21,7 @@ mod registry;
 pub(crate) mod role;
 pub(crate) mod start;
 mod terminals;
+pub(crate) mod typesetter;
 
 use installation::{FolderLock, Installation};
 use role::Role;

@@ -119,6 +119,12 @@ pub enum Action {
     CampaignRun,
     /// Record the outcome of an enterprise.
     CampaignRecord,
+    /// Documents (文书) and their files.
+    DocumentRead,
+    /// Withdraw a document.
+    DocumentWithdraw,
+    /// Erase what a document says.
+    DocumentErase,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -145,7 +151,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in table order.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: &[Self] = &[
         Self::OwnSession,
         Self::TodayRead,
         Self::Search,
@@ -201,6 +207,9 @@ impl Action {
         Self::CampaignRead,
         Self::CampaignRun,
         Self::CampaignRecord,
+        Self::DocumentRead,
+        Self::DocumentWithdraw,
+        Self::DocumentErase,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -269,6 +278,9 @@ impl Action {
             Self::RiskCancel => "risk.cancel",
             Self::TargetRead => "target.read",
             Self::TargetRemind => "target.remind",
+            Self::DocumentRead => "document.read",
+            Self::DocumentWithdraw => "document.withdraw",
+            Self::DocumentErase => "document.erase",
             Self::CampaignRead => "campaign.read",
             Self::CampaignRun => "campaign.run",
             Self::CampaignRecord => "campaign.record",
@@ -354,6 +366,9 @@ const fn row(action: Action) -> [bool; 7] {
         Action::TargetRemind => [Y, N, Y, N, N, N, N],
         Action::CampaignRun => [Y, N, N, N, N, N, N],
         Action::CampaignRecord => [Y, Y, Y, N, N, N, N],
+        Action::DocumentRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::DocumentWithdraw => [Y, Y, N, Y, N, N, N],
+        Action::DocumentErase => [N, N, N, Y, N, N, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],
@@ -386,7 +401,7 @@ pub fn matrix() -> String {
         let allowed: Vec<&str> = Role::ALL.into_iter().filter(|&r| may(r, action)).map(Role::as_str).collect();
         format!("{action:?}: {}\n", allowed.join(" "))
     };
-    Action::ALL.into_iter().map(line).collect::<Vec<_>>().concat()
+    Action::ALL.iter().copied().map(line).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{ops::Deref, path::PathBuf, sync::Arc};
 use anlu_domain::{
     access::{Role, Scope, Viewer},
     ids::UserId,
-    ports::{Clock, TrackArchive},
+    ports::{Clock, TrackArchive, Typesetter},
     signal::state::Clocks,
     time::UtcMs,
 };
@@ -74,6 +74,10 @@ pub struct Desk {
     pub shelf: Arc<Shelf>,
     /// Duties in force; `None` where nothing is planned, as in a command that imports.
     pub duties: Option<Arc<DutyBooks>>,
+    /// Sets documents in type; `None` where that is not done, as in a command.
+    pub typesetter: Option<Arc<dyn Typesetter>>,
+    /// Address under which people reach the server, without a slash at its end: it is printed on documents.
+    pub public_url: Arc<str>,
 }
 
 impl Desk {
@@ -100,6 +104,8 @@ impl Desk {
             uplinks: Arc::default(),
             shelf: Arc::default(),
             duties: None,
+            typesetter: None,
+            public_url: Arc::from(""),
         }
     }
 

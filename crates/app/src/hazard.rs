@@ -10,6 +10,7 @@ pub mod get;
 pub mod govern;
 pub mod list;
 pub mod notify;
+mod papers;
 pub mod plan;
 pub mod rates;
 pub mod rejudge;

@@ -2,22 +2,28 @@
 
 use anlu_domain::{
     access::Scope,
-    ids::{CampaignId, CampaignSubjectId, EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId, VehicleId},
+    ids::{
+        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId,
+        VehicleId,
+    },
 };
 use anlu_store::{
     Page, Paged, StoreError,
-    ledger::{self, Checkpoint, Filter},
-    repo::{campaign, campaign_subject, grid, hazard, names, person, risk, signal, vehicle},
+    ledger::{self, Checkpoint, Filter, leaf::Hash},
+    repo::{campaign, campaign_subject, document, grid, hazard, names, person, risk, signal, vehicle},
 };
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
     access::{self, Action, Denied, require},
-    ctx::Ctx,
+    ctx::{Ctx, Desk},
 };
 
 pub use anlu_store::ledger::Entry;
+
+/// Hashes of a whole tile.
+const TILE: u64 = 256;
 
 /// Reading the ledger is refused.
 #[derive(Debug, Error)]
@@ -80,6 +86,7 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
             access::may(viewer.role, Action::CampaignRead)
                 && campaign_subject::get(db, viewer, CampaignSubjectId(id)).await?.is_some()
         }
+        "document" => document::get(db, viewer, DocumentId(id)).await?.is_some(),
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })
@@ -89,4 +96,40 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
 pub async fn checkpoint(ctx: &Ctx) -> Result<Checkpoint, LedgerError> {
     require(ctx, Action::LedgerRead)?;
     ledger::latest_checkpoint(ctx.store.read()).await?.ok_or(LedgerError::NotFound)
+}
+
+/// The keys that sign checkpoints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerKeys {
+    /// Name of the ledger in checkpoints.
+    pub origin: String,
+    /// Ed25519 public key.
+    pub ed25519: [u8; 32],
+    /// The same as verifiers take it.
+    pub verifier_key: String,
+    /// SM2 public key, uncompressed SEC 1 form.
+    pub sm2: Vec<u8>,
+}
+
+/// The keys that sign checkpoints: for anybody.
+pub fn keys(desk: &Desk) -> LedgerKeys {
+    let (ed25519, sm2) = ledger::public_keys(&desk.store);
+    let (origin, verifier_key) = (ledger::note::origin(&ed25519), ledger::note::verifier_key(&ed25519));
+    LedgerKeys { origin, ed25519, verifier_key, sm2 }
+}
+
+/// The newest checkpoint as a signed note: for anybody.
+pub async fn note(desk: &Desk) -> Result<String, LedgerError> {
+    ledger::latest_note(&desk.store).await?.ok_or(LedgerError::NotFound)
+}
+
+/// Proof that the ledger only grew from `from` to `to` entries: for anybody.
+pub async fn consistency(desk: &Desk, from: u64, to: u64) -> Result<Vec<Hash>, LedgerError> {
+    ledger::consistency(desk.store.read(), from, to).await?.ok_or(LedgerError::NotFound)
+}
+
+/// A tile of the tree: for anybody.
+pub async fn tile(desk: &Desk, level: u32, index: u64) -> Result<Vec<Hash>, LedgerError> {
+    let hashes = ledger::tile(desk.store.read(), level, index, TILE).await?;
+    if hashes.is_empty() { Err(LedgerError::NotFound) } else { Ok(hashes) }
 }

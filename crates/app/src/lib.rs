@@ -10,6 +10,7 @@ pub mod campaign;
 mod changes;
 pub mod command;
 pub mod ctx;
+pub mod document;
 pub mod duty;
 pub mod evidence;
 pub mod hazard;

@@ -30,6 +30,7 @@ mod note_targets;
 mod plan_duties;
 mod store_links;
 mod trim_log;
+mod typeset_documents;
 
 #[cfg(test)]
 mod tests;
@@ -105,13 +106,14 @@ enum Task {
     StoreLinks,
     PlanDuties,
     TrimLog,
+    TypesetDocuments,
 }
 
 /// Duties of what somebody has changed are planned so often, milliseconds.
 const PLAN_EVERY: i64 = 5_000;
 
 /// All tasks and how often they are due, milliseconds.
-const TASKS: [(Task, i64); 9] = [
+const TASKS: &[(Task, i64)] = &[
     (Task::EscalateSignals, MINUTE_MS),
     (Task::ExpireSessions, HOUR_MS),
     (Task::ExpireWatches, MINUTE_MS),
@@ -119,6 +121,7 @@ const TASKS: [(Task, i64); 9] = [
     (Task::PlanDuties, PLAN_EVERY),
     // After what it notes was planned.
     (Task::NoteTargets, HOUR_MS),
+    (Task::TypesetDocuments, 2 * SECOND_MS),
     (Task::TrimLog, 10 * MINUTE_MS),
     (Task::CompactHistory, HOUR_MS),
     (Task::ComputeIndices, HOUR_MS),
@@ -136,21 +139,28 @@ impl Task {
             Self::StoreLinks => store_links::run(ctx).await.map(|()| 0),
             Self::PlanDuties => plan_duties::run(ctx).await,
             Self::TrimLog => trim_log::run(ctx).await,
+            Self::TypesetDocuments => typeset_documents::run(ctx).await,
         }
     }
 }
 
 /// When each task ran last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Runner {
-    last: [Option<UtcMs>; TASKS.len()],
+    last: Vec<Option<UtcMs>>,
+}
+
+impl Default for Runner {
+    fn default() -> Self {
+        Self { last: vec![None; TASKS.len()] }
+    }
 }
 
 impl Runner {
     /// Runs what is due now.
     pub async fn run_due(&mut self, ctx: &TaskCtx) {
         let now = ctx.desk.now();
-        for ((task, every), last) in TASKS.into_iter().zip(&mut self.last) {
+        for (&(task, every), last) in TASKS.iter().zip(&mut self.last) {
             if last.is_some_and(|l| now < l.plus(every) && now >= l) {
                 continue;
             }

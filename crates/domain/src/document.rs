@@ -181,7 +181,7 @@ mod tests {
     fn a_paper_reads_back_and_nothing_unknown_is_taken() {
         let text = canonical::text_of(&paper("1")).unwrap();
         assert_eq!(serde_json::from_str::<Paper>(&text).unwrap(), paper("1"));
-        let more = text.replacen("{", "{\"more\":1,", 1);
+        let more = text.replacen('{', "{\"more\":1,", 1);
         assert!(serde_json::from_str::<Paper>(&more).is_err());
     }
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::{
+    document::Paper,
     geo::{Bounds, Point},
     ids::VehicleId,
     time::{CivilDay, UtcMs},
@@ -42,6 +43,25 @@ pub trait TrackArchive: Send + Sync {
     /// Shows every fix of a day that is on disk by vehicle and device time, each time of a vehicle once; all fixes of a
     /// vehicle come in one row. `visit` ends it by answering `false`. Memory does not grow with the day. Blocks on files.
     fn each_of_day(&self, day: CivilDay, visit: &mut dyn FnMut(VehicleId, &Fix) -> bool) -> Result<(), TrackError>;
+}
+
+/// A paper was not set in type.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TypesetError {
+    /// There is no typesetter on this machine, or it has no Chinese font.
+    #[error("no typesetter: {0}")]
+    Absent(String),
+    /// The typesetter refused the paper, or died of it.
+    #[error("not typeset: {0}")]
+    Failed(String),
+}
+
+/// Sets papers in type. Fences the typesetter, which is a program of its own, away from the use cases.
+pub trait Typesetter: Send + Sync {
+    /// PDF/A-3 of `paper` with `link` as a QR code, `code` beside it, and
+    /// [`placeholder`](crate::document::receipt::placeholder) attached as it is. The same arguments give the same bytes.
+    /// Blocks.
+    fn typeset(&self, paper: &Paper, link: &str, code: &str) -> Result<Vec<u8>, TypesetError>;
 }
 
 /// An archive that holds nothing: for roles and tests without stored positions.

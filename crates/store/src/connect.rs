@@ -73,7 +73,7 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        let (cipher, signer) = (Cipher::new(&keys), Signer::new(&keys));
+        let (cipher, signer) = (Cipher::new(&keys), Signer::new(&keys)?);
         Ok(Self { inner: Arc::new(Inner { reader, writer, backend, cipher, signer }) })
     }
 

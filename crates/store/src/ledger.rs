@@ -8,7 +8,10 @@ mod append;
 pub mod checkpoint;
 pub mod export;
 pub mod leaf;
+pub mod note;
+mod proof;
 mod read;
+pub mod receipt;
 pub mod tree;
 pub mod verify;
 
@@ -23,7 +26,8 @@ pub use self::{
     append::append,
     checkpoint::Checkpoint,
     leaf::Entry,
-    read::{Filter, entries, inclusion, is_ours, latest_checkpoint, size},
+    proof::{consistency, inclusion, tile},
+    read::{Filter, entries, is_ours, latest_checkpoint, latest_note, note_of, of, public_keys, seq_of, size},
 };
 pub(crate) use self::{append::flush, checkpoint::Signer};
 

@@ -23,6 +23,8 @@ pub enum Field {
     Phone,
     /// Certificate number on a driver card.
     DriverCard,
+    /// What a document says.
+    DocumentContent,
 }
 
 impl Field {
@@ -31,6 +33,7 @@ impl Field {
             Self::IdNumber => "person.id_number",
             Self::Phone => "person.phone",
             Self::DriverCard => "driver_card.certificate_no",
+            Self::DocumentContent => "document.content",
         }
     }
 }

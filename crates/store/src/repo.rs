@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod campaign_subject;
 mod column;
 pub mod command;
+pub mod document;
 pub mod duty_fact;
 pub mod duty_record;
 pub mod enterprise;

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) mod attachment;
 pub(crate) mod backtests;
 pub(crate) mod campaigns;
+pub(crate) mod documents;
 pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
@@ -197,6 +198,16 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::outcome::get_campaign_subject))
         .routes(routes!(campaigns::outcome::record_campaign_outcome))
         .routes(routes!(campaigns::close::close_campaign))
+        .routes(routes!(documents::list::list_documents))
+        .routes(routes!(documents::get::get_document))
+        .routes(routes!(documents::file::get_document_file))
+        .routes(routes!(documents::end::withdraw_document))
+        .routes(routes!(documents::end::erase_document))
+        .routes(routes!(documents::verify::get_public_document))
+        .routes(routes!(ledger::public::public_checkpoint))
+        .routes(routes!(ledger::public::public_ledger_keys))
+        .routes(routes!(ledger::public::public_consistency))
+        .routes(routes!(ledger::public::public_tile))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))
@@ -210,6 +221,9 @@ pub(crate) fn uploads() -> OpenApiRouter<AppState> {
     let pack = packs::import::MAX_PACK_BYTES + FORM_BYTES;
     let list = campaigns::file::MAX_LIST_BYTES + FORM_BYTES;
     OpenApiRouter::default()
+        .routes(
+            routes!(documents::verify::verify_document).layer(DefaultBodyLimit::max(documents::verify::MAX_FILE_BYTES)),
+        )
         .routes(routes!(campaigns::file::read_campaign_file).layer(DefaultBodyLimit::max(list)))
         .routes(routes!(packs::import::import_pack_version).layer(DefaultBodyLimit::max(pack)))
         .routes(routes!(imports::start::start_import).layer(DefaultBodyLimit::max(MAX_IMPORT_BYTES + FORM_BYTES)))

@@ -24,6 +24,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   cell_state: { late: 'bad', due: 'warn', open: 'plain', done: 'good', waived: 'info', unknown: 'warn', not_applicable: 'plain' },
   pack_state: { draft: 'plain', decided: 'info', in_force: 'good', former: 'plain' },
   risk_standing: { unregistered: 'bad', registered: 'info', cancel_asked: 'warn', cancelled: 'good' },
+  document_state: { issued: 'good', superseded: 'plain', withdrawn: 'warn' },
   target_course: { reached: 'good', on_course: 'info', too_slow: 'warn', standing: 'warn', too_early: 'plain', missed: 'bad', nobody: 'plain' },
   control_outcome: { kept: 'good', failed: 'warn', not_applicable: 'plain' },
   kept_state: { draft: 'plain', waiting: 'warn', returned: 'bad', sent: 'good' },

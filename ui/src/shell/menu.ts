@@ -24,6 +24,7 @@ const MORE: Place[] = [
   { route: 'targets', text: 'menu.targets', icon: 'certificate', can: 'target.read' },
   { route: 'campaigns', text: 'menu.campaigns', icon: 'duty', can: 'campaign.read' },
   { route: 'risks', text: 'menu.risks', icon: 'licence', can: 'risk.read' },
+  { route: 'documents', text: 'menu.documents', icon: 'licence', can: 'document.read' },
   { route: 'people', text: 'menu.people', icon: 'person', can: 'person.read' },
   { route: 'vehicles', text: 'menu.vehicles', icon: 'vehicle', can: 'vehicle.read' },
   { route: 'packs', text: 'menu.packs', icon: 'licence', can: 'pack.read' },

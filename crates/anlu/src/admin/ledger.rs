@@ -4,7 +4,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, BufWriter, Write},
+    io::{BufReader, BufWriter, Read as _, Seek as _, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -13,10 +13,14 @@ use anlu_domain::time::UtcMs;
 use anlu_store::ledger::{
     Checkpoint,
     export::{CheckpointLine, verify_file, write},
+    note::Note,
+    public_keys, receipt,
     verify::{Report, verify},
 };
 use serde::Deserialize;
 use serde_json::json;
+
+mod witness;
 
 use crate::{
     Failure,
@@ -36,9 +40,9 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Recomputes every entry, the tree and the signed checkpoints.
+    /// Recomputes every entry, the tree and the signed checkpoints; or verifies one document by the receipt in it.
     Verify {
-        /// An exported ledger; without it the ledger of the installation.
+        /// An exported ledger, or the PDF of a document; without it the ledger of the installation.
         file: Option<PathBuf>,
         /// Public key the file must be signed with, 64 hexadecimal digits.
         #[arg(long, requires = "file")]
@@ -47,8 +51,23 @@ enum Command {
         /// not rewritten since.
         #[arg(long, conflicts_with = "file")]
         checkpoint: Option<PathBuf>,
+        /// A file of checkpoints that a witness kept (`anlu ledger witness`): proves that the ledger holds every one.
+        #[arg(long, conflicts_with = "file")]
+        witness: Option<PathBuf>,
         #[command(flatten)]
         config: ConfigArgs,
+    },
+    /// For a second organisation: fetches the newest checkpoint of a server, proves that the ledger only grew since the
+    /// last one kept, and keeps it. Refuses one that does not fit: then history was rewritten.
+    Witness {
+        /// File of checkpoints; made when it is not there.
+        file: PathBuf,
+        /// Address of the server, e.g. `https://safety.example`.
+        #[arg(long)]
+        from: String,
+        /// Public key of the server's ledger, 64 hexadecimal digits, got by another way than from the server.
+        #[arg(long)]
+        key: String,
     },
     /// Writes the ledger as a file that anybody can verify.
     Export {
@@ -72,15 +91,20 @@ struct HandedOut {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Verify { file: Some(file), key, .. } => of_file(&file, key.as_deref()),
-        Command::Verify { file: None, checkpoint, config, .. } => {
-            let earlier = checkpoint.as_deref().map(handed_out).transpose()?;
+        Command::Verify { file: None, checkpoint, witness: kept, config, .. } => {
+            let mut earlier: Vec<Checkpoint> = checkpoint.as_deref().map(handed_out).transpose()?.into_iter().collect();
+            let notes = kept.as_deref().map(witness::notes).transpose()?.unwrap_or_default();
             runtime()?.block_on(async {
                 let walk = async |i: &Installation| {
-                    verify(&i.desk.store, earlier.as_ref()).await.map_err(|e| store_failure(&e))
+                    let (key, _) = public_keys(&i.desk.store);
+                    let ours = |n: &Note| n.signed_by(&key).ok_or_else(witness::unsigned);
+                    earlier.extend(notes.iter().map(ours).collect::<Result<Vec<_>, _>>()?);
+                    verify(&i.desk.store, &earlier).await.map_err(|e| store_failure(&e))
                 };
                 tell(&existing(config).await?.run(walk).await?)
             })
         }
+        Command::Witness { file, from, key } => witness::keep(&file, &from, &key_of(&key)?),
         Command::Export { file, config } => runtime()?.block_on(async {
             let failed = |e: &dyn std::fmt::Display| Failure::input("export_failed", e.to_string());
             let mut out: Box<dyn Write + Send> = match &file {
@@ -102,14 +126,40 @@ async fn existing(config: ConfigArgs) -> Result<Installation, Failure> {
 
 fn of_file(path: &Path, key: Option<&str>) -> Result<ExitCode, Failure> {
     let unreadable = |e: &dyn std::fmt::Display| Failure::input("ledger_file", format!("{}: {e}", path.display()));
-    let key = match key {
-        Some(text) => Some(
-            digits(text).ok_or_else(|| Failure::usage("ledger_key", "--key takes 64 hexadecimal digits".to_owned()))?,
-        ),
-        None => None,
-    };
-    let file = File::open(path).map_err(|e| unreadable(&e))?;
+    let key = key.map(key_of).transpose()?;
+    let mut file = File::open(path).map_err(|e| unreadable(&e))?;
+    let mut begin = [0; 5];
+    let read = file.read(&mut begin).map_err(|e| unreadable(&e))?;
+    file.rewind().map_err(|e| unreadable(&e))?;
+    if begin.get(..read) == Some(b"%PDF-") {
+        return of_document(&std::fs::read(path).map_err(|e| unreadable(&e))?, key);
+    }
     tell(&verify_file(BufReader::new(file), key).map_err(|e| unreadable(&e))?)
+}
+
+/// A document proves itself by the receipt in it.
+#[expect(clippy::print_stdout, reason = "the answer of the command")]
+fn of_document(pdf: &[u8], key: Option<[u8; 32]>) -> Result<ExitCode, Failure> {
+    match receipt::verify(pdf, key.as_ref()) {
+        Ok(v) => {
+            let at = UtcMs(v.entry.at).rfc3339_cst();
+            println!(
+                "{}",
+                json!({"ok": true, "kind": v.kind, "number": v.number, "version": v.version, "entry": v.entry.seq, "at": at,
+                    "size": v.checkpoint.size, "root": keys::text(&v.checkpoint.root), "key": keys::text(&v.checkpoint.key),
+                    "key_given": key.is_some()})
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => {
+            println!("{}", json!({"ok": false, "faults": [{"code": fault.code(), "message": fault.to_string()}]}));
+            Err(Failure::verification("document_not_genuine", fault.to_string()))
+        }
+    }
+}
+
+fn key_of(text: &str) -> Result<[u8; 32], Failure> {
+    digits(text).ok_or_else(|| Failure::usage("ledger_key", "--key takes 64 hexadecimal digits".to_owned()))
 }
 
 fn handed_out(path: &Path) -> Result<Checkpoint, Failure> {
@@ -137,7 +187,7 @@ fn tell(report: &Report) -> Result<ExitCode, Failure> {
     println!(
         "{}",
         json!({"ok": sound, "entries": entries, "checkpoints": checkpoints, "root": root, "faults": faults,
-            "fault_count": report.fault_count})
+            "fault_count": report.fault_count, "clock_back": report.clock_back})
     );
     if sound {
         return Ok(ExitCode::SUCCESS);

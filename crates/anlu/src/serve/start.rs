@@ -13,6 +13,7 @@ use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    Settings,
     attachments::Attachments,
     clock::SystemClock,
     courier::Couriers,
@@ -22,6 +23,7 @@ use super::{
     registry::StoreRegistry,
     role::Role,
     terminals::GatewayTerminals,
+    typesetter::Program,
 };
 use crate::{Failure, packs};
 
@@ -70,8 +72,11 @@ impl Running {
         // Detectors judge by the version that is in force when the server starts.
         let activated = in_force::at_start(&installation.desk).await.map_err(|e| store_failure(&e))?;
         let pack = activated.map_or(configured, |pack| pack.as_ref().clone());
-        let settings = &installation.settings;
+        let settings = &installation.settings.clone();
         let web_listener = listen(settings.server.listen, "server.listen").await?;
+        installation.desk.typesetter = Some(Arc::new(Program::new(settings.documents.typesetter.as_deref())));
+        installation.desk.public_url = public_url(settings, &web_listener)?.into();
+        let settings = &installation.settings;
         let gateway_listener =
             if role.is_live() { Some(listen(settings.gateway.listen, "gateway.listen").await?) } else { None };
         let attachments = match &settings.gateway.attachments {
@@ -193,4 +198,11 @@ async fn open_log(installation: &Installation) -> Result<Log, Failure> {
         };
         Failure::input(e.code(), format!("{e}{hint}"))
     })
+}
+
+/// Where people reach the server, without a slash at its end.
+fn public_url(settings: &Settings, listener: &TcpListener) -> Result<String, Failure> {
+    let scheme = if settings.server.https { "https" } else { "http" };
+    let own = format!("{scheme}://{}", address(listener, "server.listen")?);
+    Ok(settings.server.public_url.clone().unwrap_or(own).trim_end_matches('/').to_owned())
 }

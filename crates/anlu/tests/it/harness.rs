@@ -12,3 +12,4 @@ pub(crate) mod program;
 pub(crate) mod random;
 pub(crate) mod receiver;
 pub(crate) mod terminal;
+pub(crate) mod typesetter;

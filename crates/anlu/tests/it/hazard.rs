@@ -120,7 +120,7 @@ async fn a_hazard_goes_the_whole_way_and_every_step_can_be_proved() {
         ];
         assert_eq!(actions, expected);
         assert_eq!(closed["evidence"].as_array().map(Vec::len), Some(2));
-        let report = verify(&app.desk.store, None).await.unwrap();
+        let report = verify(&app.desk.store, &[]).await.unwrap();
         assert!(report.is_sound() && report.entries > 10, "{report:?}");
     })
     .await;

@@ -9,6 +9,7 @@ mod backtest;
 mod campaign;
 mod command;
 mod decode_cli;
+mod document;
 mod draw_cli;
 mod duty;
 mod harness;

@@ -59,7 +59,7 @@ pub async fn me(ctx: &Ctx, session: &OpenSession) -> Result<Me, AccountError> {
         enterprise,
         grid,
         person: account.person,
-        can: Action::ALL.into_iter().filter(|&a| may(account.role, a)).map(Action::as_str).collect(),
+        can: Action::ALL.iter().copied().filter(|&a| may(account.role, a)).map(Action::as_str).collect(),
         must_change_password: account.must_change,
         ends_at: session.ends_at,
     })

@@ -50,6 +50,14 @@ impl BlobDir {
         File::open(folder)?.sync_all()
     }
 
+    /// Takes a content away for good; one that is not there is fine. Blocks on the disk.
+    pub fn remove(&self, hash: EvidenceHash) -> io::Result<()> {
+        match fs::remove_file(self.path(hash)) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
     /// Reads a content. Blocks on the disk.
     pub fn read(&self, hash: EvidenceHash) -> io::Result<Vec<u8>> {
         fs::read(self.path(hash))

@@ -4,7 +4,7 @@ use anlu_domain::hazard::Refusal;
 use anlu_store::StoreError;
 use thiserror::Error;
 
-use crate::{access::Denied, step_error::StepError};
+use crate::{access::Denied, document::DocumentError, step_error::StepError};
 
 /// A refused or failed use case on hazards.
 #[derive(Debug, Error)]
@@ -15,6 +15,9 @@ pub enum HazardError {
     /// The step is refused; the hazard is unchanged.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The paper of the step could not be issued.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The workbook could not be made.
     #[error("the workbook could not be made: {0}")]
     Workbook(String),
@@ -38,6 +41,7 @@ impl HazardError {
         match self {
             Self::Step(e) => e.code(),
             Self::Refused(r) => r.code(),
+            Self::Document(d) => d.code(),
             Self::Workbook(_) => "export_failed",
         }
     }

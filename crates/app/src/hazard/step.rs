@@ -17,7 +17,7 @@ use anlu_store::{
 };
 use serde_json::Value;
 
-use super::{HazardError, get::read, view::HazardView};
+use super::{HazardError, get::read, papers, view::HazardView};
 use crate::{
     changes::{differing, with},
     ctx::Ctx,
@@ -102,6 +102,7 @@ pub(super) async fn run(
             attach(&tx, ctx, subject, &attached, now).await?;
             repo::update(&tx, &after, stored.version).await?;
             tx.record([draft(ctx, &before, &after, &step, &attached)], now);
+            papers::issue_for(ctx, &tx, step.verb, &after, step.note).await?;
             Ok::<_, HazardError>(after)
         })
         .await?;

@@ -5,12 +5,13 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTra
 
 use super::{
     LedgerDraft, Pending, Signer,
-    leaf::{Entry, parse_hash},
+    leaf::{Entry, Hash, parse_hash},
+    proof::{LEVELS, TILE_HEIGHT},
     tree::Frontier,
 };
 use crate::{
     StoreError, Tx,
-    entity::{checkpoint, ledger, ledger_head},
+    entity::{checkpoint, ledger, ledger_head, ledger_tile},
 };
 
 /// Rows per insert statement: 9 columns each, well under the 32,766 parameters of `SQLite`.
@@ -27,15 +28,20 @@ pub(crate) async fn flush(tx: &DatabaseTransaction, signer: &Signer, pending: Ve
     let mut frontier = frontier_of(&head)?;
     let mut at = 0;
     let mut rows = Vec::with_capacity(pending.len().min(BATCH));
+    let mut tiles = Vec::new();
     let total = pending.len();
     for (i, p) in pending.into_iter().enumerate() {
         at = p.at.0;
         let entry = number(p, frontier.size() + 1)?;
-        frontier.push(entry.hash());
+        let size = frontier.size() + 1;
+        frontier.grow(entry.hash(), |height, hash| tiles.extend(tile(height, size, &hash)));
         rows.push(row(entry));
         if rows.len() == BATCH || i + 1 == total {
             ledger::Entity::insert_many(rows.drain(..)).exec_without_returning(tx).await?;
         }
+    }
+    for some in tiles.chunks(BATCH) {
+        ledger_tile::Entity::insert_many(some.iter().cloned()).exec_without_returning(tx).await?;
     }
     let root = frontier.root();
     let signed = signer.sign(frontier.size(), root, at);
@@ -54,6 +60,16 @@ pub(crate) async fn flush(tx: &DatabaseTransaction, signer: &Signer, pending: Ve
     };
     checkpoint::Entity::insert(point).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// The row of a subtree that the log of `size` leaves completes; `None` for heights of which none are kept.
+fn tile(height: u32, size: u64, hash: &Hash) -> Option<ledger_tile::ActiveModel> {
+    let level = height / TILE_HEIGHT;
+    if !height.is_multiple_of(TILE_HEIGHT) || level > LEVELS {
+        return None;
+    }
+    let (level, idx) = (i32::try_from(level).ok()?, i64::try_from((size >> height).checked_sub(1)?).ok()?);
+    Some(ledger_tile::ActiveModel { level: Set(level), idx: Set(idx), hash: Set(hex::encode(hash)) })
 }
 
 /// The head row, locked until the transaction ends (`SQLite` transactions hold the only write lock anyway).

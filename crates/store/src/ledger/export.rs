@@ -40,7 +40,8 @@ pub struct Header {
 }
 
 /// An entry.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields of `Entry`")]
 pub struct EntryLine {
     pub seq: i64,

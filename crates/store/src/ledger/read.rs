@@ -2,11 +2,7 @@
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{
-    Checkpoint, Entry,
-    leaf::{Hash, parse_hash},
-    tree,
-};
+use super::{Checkpoint, Entry};
 use crate::{
     Db, Page, Paged, Store, StoreError,
     entity::{checkpoint, ledger},
@@ -55,21 +51,37 @@ pub async fn size(db: Db<'_>) -> Result<u64, StoreError> {
     Ok(ledger::Entity::find().count(&db.conn()).await?)
 }
 
-/// Proves that entry `seq` stands in the log under the newest checkpoint; `None` when there is no such entry.
-pub async fn inclusion(db: Db<'_>, seq: i64) -> Result<Option<(Checkpoint, Vec<Hash>)>, StoreError> {
-    let Some(point) = latest_checkpoint(db).await? else { return Ok(None) };
-    let hashes: Vec<String> = ledger::Entity::find()
-        .select_only()
-        .column(ledger::Column::LeafHash)
-        .order_by_asc(ledger::Column::Seq)
-        .limit(point.size)
-        .into_tuple()
-        .all(&db.conn())
+/// The newest entry about a subject with this verb, by its place; `None` when there is none.
+pub async fn seq_of(db: Db<'_>, kind: &str, id: &str, action: &str) -> Result<Option<i64>, StoreError> {
+    Ok(of(db, kind, id, action).await?.map(|e| e.seq))
+}
+
+/// The newest entry about a subject with this verb.
+pub async fn of(db: Db<'_>, kind: &str, id: &str, action: &str) -> Result<Option<Entry>, StoreError> {
+    let row = ledger::Entity::find()
+        .filter(ledger::Column::SubjectId.eq(id))
+        .filter(ledger::Column::SubjectKind.eq(kind))
+        .filter(ledger::Column::Action.eq(action))
+        .order_by_desc(ledger::Column::Seq)
+        .one(&db.conn())
         .await?;
-    let leaves = hashes.iter().map(|h| parse_hash(h)).collect::<Option<Vec<_>>>();
-    let leaves = leaves.ok_or_else(|| StoreError::corrupt("a leaf hash of the ledger"))?;
-    let index = usize::try_from(seq - 1).unwrap_or(usize::MAX);
-    Ok(tree::inclusion_path(&leaves, index).map(|path| (point, path)))
+    Ok(row.map(Entry::from))
+}
+
+/// The newest checkpoint as it is handed out (a signed note with both signatures); `None` while the ledger is empty.
+pub async fn latest_note(store: &Store) -> Result<Option<String>, StoreError> {
+    let newest = latest_checkpoint(store.read()).await?;
+    Ok(newest.map(|point| store.inner.signer.note(&point)))
+}
+
+/// A checkpoint as it is handed out.
+pub fn note_of(store: &Store, point: &Checkpoint) -> String {
+    store.inner.signer.note(point)
+}
+
+/// The keys that sign: Ed25519, and SM2 in uncompressed SEC 1 form.
+pub fn public_keys(store: &Store) -> ([u8; 32], Vec<u8>) {
+    (store.inner.signer.public(), store.inner.signer.public_sm2())
 }
 
 impl From<ledger::Model> for Entry {

@@ -39,7 +39,7 @@ async fn entries_are_kept_with_their_transaction_and_verify() {
         })
         .await;
     assert!(failed.is_err());
-    let report = verify::verify(&store, None).await.unwrap();
+    let report = verify::verify(&store, &[]).await.unwrap();
     assert!(report.is_sound(), "{:?}", report.faults);
     assert_eq!((report.entries, report.checkpoints), (10, 4));
 
@@ -53,7 +53,7 @@ async fn entries_are_kept_with_their_transaction_and_verify() {
     // Opening again migrates nothing and keeps everything.
     store.close().await.unwrap();
     let again = Store::connect(&url, Keys::generate().unwrap()).await.unwrap();
-    let report = verify::verify(&again, None).await.unwrap();
+    let report = verify::verify(&again, &[]).await.unwrap();
     assert_eq!(report.fault_count, 4, "another key: every signature is refused: {:?}", report.faults);
 }
 
@@ -72,4 +72,46 @@ async fn a_tx_future_may_move_between_threads() {
         Ok::<_, StoreError>(size)
     });
     assert_eq!(assert_send(work).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn proofs_out_of_tiles_hold_at_every_size() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", dir.path().join("t.db").display());
+    let store = Store::connect(&url, Keys::generate().unwrap()).await.unwrap();
+    let mut roots = std::collections::BTreeMap::new();
+    for many in [1, 2, 252, 1, 1, 255, 300, 7] {
+        let drafts: Vec<_> = (0..many).map(draft).collect();
+        let append = async |tx: crate::Tx| {
+            super::append(&tx, &drafts, UtcMs(1_000));
+            Ok::<_, StoreError>(())
+        };
+        store.tx(append).await.unwrap();
+        let point = latest_checkpoint(store.read()).await.unwrap().unwrap();
+        roots.insert(point.size, point.root);
+    }
+    let (size, root) = roots.iter().next_back().map(|(s, r)| (*s, *r)).unwrap();
+    assert_eq!(size, 819);
+    let mut entries = Vec::new();
+    for page in 1..=9 {
+        entries
+            .extend(super::entries(store.read(), &super::Filter::default(), Page::new(page, 100)).await.unwrap().items);
+    }
+    for entry in entries.iter().filter(|e| [1, 2, 255, 256, 257, 512, 513, 700, 768, 769, 819].contains(&e.seq)) {
+        let (_, path) = inclusion(store.read(), entry.seq).await.unwrap().unwrap();
+        let index = u64::try_from(entry.seq - 1).unwrap();
+        assert!(tree::verify_inclusion(entry.hash(), index, size, &path, &root), "entry {}", entry.seq);
+    }
+    for (from, old) in &roots {
+        for (to, new) in roots.range(from..) {
+            let path = super::consistency(store.read(), *from, *to).await.unwrap().unwrap();
+            assert!(tree::verify_consistency(*from, *to, &path, old, new), "{from} to {to}");
+            assert!(from == to || !tree::verify_consistency(*from, *to, &path, &[9; 32], new));
+        }
+    }
+    assert_eq!(super::consistency(store.read(), 5, 820).await.unwrap(), None);
+    assert_eq!(super::consistency(store.read(), 0, 5).await.unwrap(), None);
+    assert_eq!(super::tile(store.read(), 1, 0, 256).await.unwrap().len(), 3);
+    assert_eq!(super::tile(store.read(), 0, 3, 256).await.unwrap().len(), 819 - 768);
+    assert_eq!(super::tile(store.read(), 0, 4, 256).await.unwrap(), Vec::<[u8; 32]>::new());
 }

@@ -27,13 +27,21 @@ impl Frontier {
 
     /// Adds a leaf.
     pub fn push(&mut self, leaf: Hash) {
+        self.grow(leaf, |_height, _hash| ());
+    }
+
+    /// Adds a leaf and shows the root of every subtree that it completes, with its height (2^height leaves).
+    pub fn grow(&mut self, leaf: Hash, mut completed: impl FnMut(u32, Hash)) {
         let mut hash = leaf;
         let mut size = self.size;
+        let mut height = 0;
         while size & 1 == 1 {
             if let Some(left) = self.peaks.pop() {
                 hash = node_hash(&left, &hash);
             }
             size >>= 1;
+            height += 1;
+            completed(height, hash);
         }
         self.peaks.push(hash);
         self.size += 1;
@@ -50,29 +58,6 @@ impl Frontier {
             Some(last) => peaks.fold(*last, |right, left| node_hash(left, &right)),
         }
     }
-}
-
-/// The audit path of leaf `index` (0-based) in the tree of `leaves`; `None` when there is no such leaf.
-pub fn inclusion_path(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
-    if index >= leaves.len() {
-        return None;
-    }
-    let mut path = Vec::new();
-    let (mut part, mut at) = (leaves, index);
-    while part.len() > 1 {
-        let split = largest_power_below(part.len());
-        let (left, right) = part.split_at(split);
-        if at < split {
-            path.push(root_of(right));
-            part = left;
-        } else {
-            path.push(root_of(left));
-            part = right;
-            at -= split;
-        }
-    }
-    path.reverse();
-    Some(path)
 }
 
 /// Whether `path` proves that `leaf` is number `index` (0-based) of the `size` leaves under `root` (RFC 9162 §2.1.3.2).
@@ -100,22 +85,116 @@ pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, path: &[Hash], root: 
     sn == 0 && r == *root
 }
 
-fn root_of(leaves: &[Hash]) -> Hash {
-    let mut frontier = Frontier::default();
-    for leaf in leaves {
-        frontier.push(*leaf);
+/// Whether `path` proves that the tree of `first` leaves under `old` is the beginning of that of `second` leaves under
+/// `new` (RFC 9162 §2.1.4.2).
+pub fn verify_consistency(first: u64, second: u64, path: &[Hash], old: &Hash, new: &Hash) -> bool {
+    if first == 0 || first > second {
+        return false;
     }
-    frontier.root()
-}
-
-/// The largest power of two smaller than `n` (n ≥ 2).
-fn largest_power_below(n: usize) -> usize {
-    1 << (n - 1).ilog2()
+    if first == second {
+        return path.is_empty() && old == new;
+    }
+    let mut path = path.iter();
+    let (mut fn_, mut sn) = (first - 1, second - 1);
+    while fn_ & 1 == 1 {
+        fn_ >>= 1;
+        sn >>= 1;
+    }
+    let start = if first.is_power_of_two() { Some(old) } else { path.next() };
+    let Some(start) = start else { return false };
+    let (mut fr, mut sr) = (*start, *start);
+    for c in path {
+        if sn == 0 {
+            return false;
+        }
+        if fn_ & 1 == 1 || fn_ == sn {
+            fr = node_hash(c, &fr);
+            sr = node_hash(c, &sr);
+            while fn_ & 1 == 0 && fn_ != 0 {
+                fn_ >>= 1;
+                sn >>= 1;
+            }
+        } else {
+            sr = node_hash(&sr, c);
+        }
+        fn_ >>= 1;
+        sn >>= 1;
+    }
+    sn == 0 && fr == *old && sr == *new
 }
 
 #[cfg(test)]
 mod tests {
     use super::{super::leaf::leaf_hash, *};
+
+    /// The largest power of two smaller than `n` (n ≥ 2).
+    fn largest_power_below(n: usize) -> usize {
+        1 << (n - 1).ilog2()
+    }
+
+    /// RFC 6962 §2.1.1 taken literally.
+    fn inclusion_path(leaves: &[Hash], index: usize) -> Vec<Hash> {
+        if leaves.len() == 1 {
+            return Vec::new();
+        }
+        let split = largest_power_below(leaves.len());
+        let (left, right) = leaves.split_at(split);
+        let (mut path, other) = if index < split {
+            (inclusion_path(left, index), naive(right))
+        } else {
+            (inclusion_path(right, index - split), naive(left))
+        };
+        path.push(other);
+        path
+    }
+
+    /// RFC 6962 §2.1.2 taken literally.
+    fn consistency_path(leaves: &[Hash], first: usize, whole: bool) -> Vec<Hash> {
+        if first == leaves.len() {
+            return if whole { Vec::new() } else { vec![naive(leaves)] };
+        }
+        let split = largest_power_below(leaves.len());
+        let (left, right) = leaves.split_at(split);
+        let (mut path, other) = if first <= split {
+            (consistency_path(left, first, whole), naive(right))
+        } else {
+            (consistency_path(right, first - split, false), naive(left))
+        };
+        path.push(other);
+        path
+    }
+
+    #[test]
+    fn every_beginning_is_provable_and_nothing_else() {
+        let leaves: Vec<Hash> = (0..40_u32).map(|i| leaf_hash(&i.to_be_bytes())).collect();
+        for n in 1..=leaves.len() {
+            let new = naive(&leaves[..n]);
+            for m in 1..=n {
+                let (old, path) = (naive(&leaves[..m]), consistency_path(&leaves[..n], m, true));
+                let (m, n) = (m as u64, n as u64);
+                assert!(verify_consistency(m, n, &path, &old, &new), "{m} of {n}");
+                let other = leaf_hash(b"another history");
+                assert!(!verify_consistency(m, n, &path, &other, &new), "{m} of {n}, rewritten");
+                assert!(!verify_consistency(m, n, &path, &old, &other));
+                assert!(!verify_consistency(0, n, &path, &old, &new));
+                assert!(m == n || !verify_consistency(m, n, &[], &old, &new));
+            }
+        }
+    }
+
+    #[test]
+    fn completed_subtrees_are_shown_with_their_roots() {
+        let leaves: Vec<Hash> = (0..16_u32).map(|i| leaf_hash(&i.to_be_bytes())).collect();
+        let mut frontier = Frontier::default();
+        let mut shown = Vec::new();
+        for (i, leaf) in leaves.iter().enumerate() {
+            frontier.grow(*leaf, |height, hash| shown.push((i, height, hash)));
+        }
+        let quarter = shown.iter().find(|(i, height, _)| *i == 7 && *height == 2).unwrap();
+        assert_eq!(quarter.2, naive(&leaves[4..8]));
+        assert_eq!(shown.iter().filter(|(_, height, _)| *height == 3).count(), 2);
+        assert_eq!(shown.last().unwrap(), &(15, 4, naive(&leaves)));
+    }
 
     /// RFC 6962 §2.1 taken literally.
     fn naive(leaves: &[Hash]) -> Hash {
@@ -136,13 +215,12 @@ mod tests {
             assert_eq!(frontier.root(), root, "size {n}");
             assert_eq!(Frontier::from_parts(n as u64, frontier.peaks().to_vec()).as_ref(), Some(&frontier));
             for i in 0..n {
-                let path = inclusion_path(&leaves[..n], i).unwrap();
+                let path = inclusion_path(&leaves[..n], i);
                 assert!(verify_inclusion(leaves[i], i as u64, n as u64, &path, &root), "leaf {i} of {n}");
                 assert!(!verify_inclusion(leaf_hash(b"other"), i as u64, n as u64, &path, &root));
                 assert!(!verify_inclusion(leaves[i], i as u64 + 1, n as u64, &path, &root) || n == 1);
             }
         }
-        assert_eq!(inclusion_path(&leaves, 70), None);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::{
 
 /// Rows read at a time.
 const BATCH: u64 = 2_000;
+/// Steps that run side by side take their time before their place, and clocks are corrected: so much is no sign of
+/// anything, milliseconds.
+const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 /// Faults kept in a report; the count goes on.
 const KEPT: usize = 100;
 
@@ -102,6 +105,9 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// All faults.
     pub fault_count: u64,
+    /// The first entries that were made with the clock set back: they tell an earlier time than an entry before them.
+    /// No fault of the log, which proves the order; a person has to explain it.
+    pub clock_back: Vec<i64>,
     /// Root of the log as recomputed.
     pub root: Hash,
 }
@@ -110,6 +116,12 @@ impl Report {
     /// Whether everything holds.
     pub const fn is_sound(&self) -> bool {
         self.fault_count == 0
+    }
+
+    fn clock_back(&mut self, seq: i64) {
+        if self.clock_back.len() < KEPT {
+            self.clock_back.push(seq);
+        }
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -125,6 +137,7 @@ pub struct Walk {
     key: [u8; 32],
     frontier: Frontier,
     next: i64,
+    latest: i64,
     covered: u64,
     broken: bool,
     report: Report,
@@ -133,7 +146,15 @@ pub struct Walk {
 impl Walk {
     /// A walk that accepts checkpoints signed by `key`.
     pub fn new(key: [u8; 32]) -> Self {
-        Self { key, frontier: Frontier::default(), next: 1, covered: 0, broken: false, report: Report::default() }
+        Self {
+            key,
+            frontier: Frontier::default(),
+            next: 1,
+            latest: i64::MIN,
+            covered: 0,
+            broken: false,
+            report: Report::default(),
+        }
     }
 
     /// The next entry.
@@ -148,6 +169,10 @@ impl Walk {
             return;
         }
         self.next = entry.seq + 1;
+        if entry.at < self.latest.saturating_sub(CLOCK_TOLERANCE_MS) {
+            self.report.clock_back(entry.seq);
+        }
+        self.latest = self.latest.max(entry.at);
         let hash = entry.hash();
         if hex::encode(hash) != entry.leaf_hash {
             self.report.fault(Fault::Altered { seq: entry.seq });
@@ -196,16 +221,16 @@ fn signed(size: u64) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
 }
 
-/// Verifies the ledger of `store`, reading it in batches. `earlier` is a checkpoint handed out before (printed, sent to
-/// another authority): it proves that the end of the log was not cut and signed anew.
-pub async fn verify(store: &Store, earlier: Option<&Checkpoint>) -> Result<Report, StoreError> {
+/// Verifies the ledger of `store`, reading it in batches. `earlier` are checkpoints handed out before (printed, kept by
+/// another authority): they prove that the end of the log was not cut and signed anew.
+pub async fn verify(store: &Store, earlier: &[Checkpoint]) -> Result<Report, StoreError> {
     let db = store.read();
     let head = ledger_head::Entity::find_by_id(1).one(&db.conn()).await?;
     let checkpoints_total = checkpoint::Entity::find().count(&db.conn()).await?;
     let mut walk = Walk::new(store.inner.signer.public());
     let (mut after_seq, mut after_size) = (i64::MIN, i64::MIN);
     let mut points: std::collections::VecDeque<checkpoint::Model> = std::collections::VecDeque::new();
-    let mut rewritten = earlier.cloned();
+    let mut rewritten = earlier.to_vec();
     loop {
         let rows = ledger::Entity::find()
             .filter(ledger::Column::Seq.gt(after_seq))
@@ -243,19 +268,17 @@ pub async fn verify(store: &Store, earlier: Option<&Checkpoint>) -> Result<Repor
     let mut report = walk.finish();
     report.checkpoints = checkpoints_total;
     check_head(&mut report, head.as_ref(), size, root, broken);
-    if let Some(earlier) = rewritten {
-        report.fault(Fault::Rewritten { size: earlier.size });
+    for point in rewritten {
+        report.fault(Fault::Rewritten { size: point.size });
     }
     Ok(report)
 }
 
-fn take(walk: &mut Walk, row: &checkpoint::Model, rewritten: &mut Option<Checkpoint>) {
+fn take(walk: &mut Walk, row: &checkpoint::Model, rewritten: &mut Vec<Checkpoint>) {
     match Checkpoint::from_row(row) {
         Ok(point) => {
             walk.checkpoint(&point);
-            if rewritten.as_ref().is_some_and(|r| r.size == point.size && r.root == point.root) {
-                *rewritten = None;
-            }
+            rewritten.retain(|r| r.size != point.size || r.root != point.root);
         }
         Err(_) => walk.report.fault(Fault::Signature { size: u64::try_from(row.size).unwrap_or(0) }),
     }

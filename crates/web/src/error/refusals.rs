@@ -4,13 +4,31 @@
 //! pointer is empty when it is about the whole record.
 
 use anlu_app::{
-    StoreError, access::Denied, account::AccountError, backtest::BacktestError, campaign::CampaignError,
-    command::CommandError, duty::DutyError, evidence::EvidenceError, hazard::HazardError, import::ImportError,
-    inquiry::InquiryError, ledger::LedgerError, live::list::LiveError, pack::PackError, registry::RegistryError,
-    risk::RiskError, signal::SignalError, step_error::StepError, target::TargetError, today::list::TodayError,
-    upward::RequestError, watch::WatchError,
+    StoreError,
+    access::Denied,
+    account::AccountError,
+    backtest::BacktestError,
+    campaign::CampaignError,
+    command::CommandError,
+    document::{DocumentError, FillError},
+    duty::DutyError,
+    evidence::EvidenceError,
+    hazard::HazardError,
+    import::ImportError,
+    inquiry::InquiryError,
+    ledger::LedgerError,
+    live::list::LiveError,
+    pack::PackError,
+    registry::RegistryError,
+    risk::RiskError,
+    signal::SignalError,
+    step_error::StepError,
+    target::TargetError,
+    today::list::TodayError,
+    upward::RequestError,
+    watch::WatchError,
 };
-use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, signal};
+use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal};
 
 use super::Problem;
 
@@ -90,6 +108,7 @@ impl From<HazardError> for Problem {
         match e {
             HazardError::Step(step) => step.into(),
             HazardError::Refused(r) => r.into(),
+            HazardError::Document(d) => d.into(),
             HazardError::Workbook(_) => Self::internal(&e),
         }
     }
@@ -228,6 +247,23 @@ impl From<CampaignError> for Problem {
                 .detail(fault.message),
             CampaignError::File(file) => file.into(),
             CampaignError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(e: DocumentError) -> Self {
+        let code = e.code();
+        match e {
+            DocumentError::Step(step) => step.into(),
+            DocumentError::Fill(FillError::Missing(names)) => {
+                Self::new("wrong_state").field("", code).param("fields", names.join(", "))
+            }
+            DocumentError::Typeset(TypesetError::Absent(why)) => Self::new("unavailable").field("", code).detail(why),
+            DocumentError::Kind(_) | DocumentError::Fill(_) | DocumentError::Ended | DocumentError::Erased => {
+                Self::new("wrong_state").field("", code).detail(e.to_string())
+            }
+            DocumentError::Typeset(_) | DocumentError::Seal(_) | DocumentError::Damaged => Self::internal(&e),
         }
     }
 }

@@ -80,7 +80,7 @@ impl TestApp {
         let blobs = folder.path().join("blobs");
         let desk =
             Desk::new(store, Arc::<StandingClock>::clone(&clock), Arc::new(RandomIds), blobs, Arc::new(NoTracks));
-        let desk = Desk { partners: Arc::new(partners), ..desk };
+        let desk = Desk { partners: Arc::new(partners), typesetter: Some(Arc::new(super::typesetter::Plain)), ..desk };
         let mut shelf = Shelf::default();
         shelf.put(vec![crate::oracle::national_layer()]).expect("the national pack holds");
         let shelf = Arc::new(shelf);

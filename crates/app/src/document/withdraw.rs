@@ -1,0 +1,46 @@
+//! Withdraws a document: it stays, with its number and the reason.
+
+use anlu_domain::{document::DocumentState, ids::DocumentId};
+use anlu_store::{Tx, repo::document as repo};
+use serde_json::json;
+
+use super::{
+    DocumentError,
+    get::{DocumentView, get},
+    issue::entry,
+};
+use crate::{
+    access::{Action, require},
+    ctx::Ctx,
+    step_error::StepError,
+};
+
+/// Longest reason, characters.
+const MAX_REASON: usize = 2_000;
+
+/// Withdraws it and answers it.
+pub async fn withdraw(ctx: &Ctx, id: DocumentId, reason: &str) -> Result<DocumentView, DocumentError> {
+    require(ctx, Action::DocumentWithdraw)?;
+    let reason = worded(reason)?;
+    ctx.store
+        .tx(async |tx: Tx| {
+            repo::get(tx.read(), &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
+            if !repo::end(&tx, id, DocumentState::Withdrawn, Some(reason.clone())).await? {
+                return Err(DocumentError::Ended);
+            }
+            tx.record([entry(ctx, "document_withdrawn", id, json!({"state": "withdrawn", "note": reason}))], ctx.now());
+            Ok(())
+        })
+        .await?;
+    get(ctx, id).await
+}
+
+/// A reason in words.
+pub(super) fn worded(reason: &str) -> Result<String, StepError> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => Err(StepError::invalid("/reason", "reason_missing")),
+        n if n > MAX_REASON => Err(StepError::invalid("/reason", "too_long")),
+        _ => Ok(reason.to_owned()),
+    }
+}

@@ -32,6 +32,7 @@ mod accounts;
 mod campaigns;
 mod codes;
 mod county;
+mod draws;
 mod duties;
 mod enterprises;
 mod faults;
@@ -158,11 +159,14 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     let made = campaigns::make(&planning, &accounts, county.enterprises.len(), SEED, now).await;
     let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
+    let drawn = draws::make(&planning, &accounts, SEED, now).await;
+    let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
     let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
     planned.map_err(|e| store_failure(&e))?;
     tracing::info!(
         records,
         subjects,
+        drawn,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

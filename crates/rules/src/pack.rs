@@ -3,7 +3,7 @@
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
-//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `inspection/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -31,6 +31,8 @@ mod duty_load;
 mod duty_scenario;
 mod files;
 mod indices;
+mod inspection;
+mod inspection_load;
 mod intake;
 mod load;
 mod manifest;
@@ -63,6 +65,7 @@ pub use self::{
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
     files::{AT_ROOT, FOLDERS, TEXTS},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
+    inspection::{Frequency, InspectionItem, InspectionList, YearPlan},
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::{load, load_draft},
     manifest::{Manifest, Title},
@@ -144,6 +147,9 @@ pub struct Pack {
     /// Kinds of documents by id, then by validity.
     #[serde(skip)]
     pub documents: Vec<DocumentKind>,
+    /// Lists of inspection items by id, then by validity.
+    #[serde(skip)]
+    pub inspections: Vec<InspectionList>,
 }
 
 impl Pack {

@@ -244,6 +244,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws, newest first. */
+        get: operations["list_draws"];
+        put?: never;
+        /** Plans a draw; its pools are frozen in a later step. */
+        post: operations["plan_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draw. */
+        get: operations["get_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/commitment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands in the commitment of the viewer's seat; the secret stays in the viewer's browser. */
+        post: operations["commit_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a row out of a pool while the draw is planned. */
+        post: operations["exclude_from_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a draw that was drawn: everything that is needed to recompute it (docs/DRAW.md), as canonical JSON. */
+        get: operations["get_draw_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fixes plan and pools for good; their hashes go to the ledger before anybody commits. */
+        post: operations["freeze_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the file of a draw. */
+        post: operations["publish_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/repetition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws again what was published, or what is void because a party let its time run out; answers the new draw. */
+        post: operations["repeat_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes every result of the draw public that is not yet. */
+        post: operations["publish_draw_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of the pools of a draw, in the order of the roster. */
+        get: operations["list_draw_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reveals the secret of the viewer's seat; it must fit the commitment. */
+        post: operations["reveal_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the result, which follows from what is known; each drawn subject becomes a visit. */
+        post: operations["select_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -621,6 +826,78 @@ export interface paths {
         };
         /** The file, for whoever may see a record it is attached to (or uploaded it). */
         get: operations["get_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open visits of the viewer, by their last day. */
+        get: operations["list_field_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inspections by the authority the viewer may see, newest first. */
+        get: operations["list_field_inspections"];
+        put?: never;
+        /**
+         * Takes a sealed inspection whose pieces were uploaded before. The seal is recomputed: what was changed after sealing is
+         *     refused (`field_seal_broken`). 201 when it is new, 200 when the same stood here already.
+         */
+        post: operations["hand_in_field_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-inspections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One inspection. */
+        get: operations["get_field_inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is asked at an enterprise, to be kept by the device. */
+        get: operations["get_field_sheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1193,6 +1470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists in force. */
+        get: operations["list_inspection_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{id}": {
         parameters: {
             query?: never;
@@ -1203,6 +1497,41 @@ export interface paths {
         /** One self-inspection the viewer may see. */
         get: operations["get_inspection"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pool of inspectors, those who left last. */
+        get: operations["list_inspectors"];
+        put?: never;
+        /** Enters somebody into the pool; answers the pool. */
+        post: operations["enter_inspector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a row of the pool; answers the pool. */
+        put: operations["change_inspector"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1487,6 +1816,57 @@ export interface paths {
         put?: never;
         /** Unmasks one person's numbers. Each call is one ledger entry. */
         post: operations["reveal_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published and void draws, newest first. */
+        get: operations["list_public_draws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a published draw: everything that is needed to recompute it (docs/DRAW.md), as canonical JSON. */
+        get: operations["get_public_draw_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of drawn visits, newest first. */
+        get: operations["list_public_inspections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3260,6 +3640,274 @@ export interface components {
             /** @description Words. */
             note: string | null;
         };
+        /** @description A public value mixed into the seed. */
+        DrawBeacon: {
+            /** @description Which value of it, exactly. */
+            round: string;
+            /** @description Where the value is published. */
+            source: string;
+        };
+        /** @description The hash of a secret. */
+        DrawCommitment: {
+            /** @description `H(commitment; frozen_sha256 ‖ seat ‖ secret)` of docs/DRAW.md, hex. */
+            commitment: string;
+        };
+        /** @description Hashes and seed, hex. */
+        DrawDigests: {
+            /** @description Value of the public source, once drawn. */
+            beacon: string | null;
+            /** @description SHA-256 of both: what the parties commit to and what the ledger has. */
+            frozen_sha256: string;
+            /** @description SHA-256 of the plan. */
+            plan_sha256: string;
+            /** @description SHA-256 of the result, once drawn. */
+            result_sha256: string | null;
+            /** @description SHA-256 of the roster. */
+            roster_sha256: string;
+            /** @description The seed, once drawn. */
+            seed: string | null;
+        };
+        /** @description A plan as it is made. */
+        DrawDraft: {
+            /** @description Condition over the facts of enterprises. */
+            among?: string | null;
+            beacon?: components["schemas"]["DrawBeacon"] | null;
+            /**
+             * Format: int32
+             * @description How many subjects are drawn.
+             */
+            count: number;
+            /** @description The first two come from different departments. */
+            cross_department?: boolean;
+            /** @description First day of the visits. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Hours for each step of the parties.
+             */
+            hours: number;
+            /** @description The pool of inspectors. */
+            inspectors: string[];
+            /** @description 抽查事项清单. */
+            items: string[];
+            /** @description Inspectors must know the sectors. */
+            match_skills?: boolean;
+            /** @description 抽查计划名称. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Account of seat a.
+             */
+            party_a: string;
+            /**
+             * Format: uuid
+             * @description Account of seat b, another person.
+             */
+            party_b: string;
+            /** @description Sectors of the pool; any when empty. */
+            sectors?: components["schemas"]["Sector"][];
+            /** @description 监督人. */
+            supervisors?: string[];
+            /**
+             * Format: int32
+             * @description Inspectors for each subject.
+             */
+            team: number;
+            /** @description Last day of the visits. */
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Weight of what has no grade that is listed.
+             */
+            weight: number;
+            /** @description Weight by grade (`a` to `d`). */
+            weights?: {
+                [key: string]: number;
+            };
+        };
+        /** @description A party and what it has handed in. */
+        DrawPartyRow: {
+            /** @description SHA-256 of the secret, hex, when handed in. */
+            commitment: string | null;
+            committed_at: components["schemas"]["Time"] | null;
+            /** @description Name. */
+            name: string;
+            revealed_at: components["schemas"]["Time"] | null;
+            /** @description Seat. */
+            seat: components["schemas"]["DrawSeat"];
+            /** @description The secret, hex, when revealed. */
+            secret: string | null;
+            /**
+             * Format: uuid
+             * @description Account.
+             */
+            user_id: string;
+        };
+        /** @description The draw that this one repeats. */
+        DrawPredecessor: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Number. */
+            no: string;
+            /** @description Why it was drawn again. */
+            reason: string;
+        };
+        /** @description One draw in full. */
+        DrawRecord: components["schemas"]["DrawRow"] & {
+            /** @description History, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Condition of the pool. */
+            among: string | null;
+            beacon_source: components["schemas"]["DrawBeacon"] | null;
+            /** @description The viewer may plan, take out, freeze, publish and repeat. */
+            can_plan: boolean;
+            /** @description The viewer may have the result computed. */
+            can_select: boolean;
+            /** @description The first two come from different departments. */
+            cross_department: boolean;
+            digests: components["schemas"]["DrawDigests"] | null;
+            /** @description What was drawn. */
+            drawn: components["schemas"]["DrawnPair"][];
+            due: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Hours for each step of the parties.
+             */
+            hours: number;
+            /** @description 抽查事项清单. */
+            items: string[];
+            /** @description Inspectors must know the sectors. */
+            match_skills: boolean;
+            /** @description The two parties. */
+            parties: components["schemas"]["DrawPartyRow"][];
+            /** @description Inspectors chosen for the pool. */
+            pool: number;
+            predecessor: components["schemas"]["DrawPredecessor"] | null;
+            seat: components["schemas"]["DrawSeat"] | null;
+            /** @description Sectors of the pool; any when empty. */
+            sectors: components["schemas"]["Sector"][];
+            sizes: components["schemas"]["DrawSizes"] | null;
+            /**
+             * Format: uuid
+             * @description The draw that repeats this one.
+             */
+            successor_id: string | null;
+            /** @description Its number. */
+            successor_no: string | null;
+            /** @description 监督人. */
+            supervisors: string[];
+            /**
+             * Format: int32
+             * @description Inspectors for each subject.
+             */
+            team: number;
+            /** @description Why it was ended. */
+            void_reason: string | null;
+            /** @description Seats that have not done the present step. */
+            waiting_for: components["schemas"]["DrawSeat"][];
+            /**
+             * Format: int32
+             * @description Weight of what has no grade that is listed.
+             */
+            weight: number;
+            /** @description Weight by grade. */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /** @description Why it is drawn again. */
+        DrawRepetition: {
+            /** @description Published with both draws. */
+            reason: string;
+        };
+        /** @description One draw in a list. */
+        DrawRow: {
+            /**
+             * Format: int32
+             * @description How many subjects are drawn.
+             */
+            count: number;
+            /** @description First day of the visits. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 抽查计划名称. */
+            name: string;
+            /**
+             * @description Number.
+             * @example SSJ-20261126-0001
+             */
+            no: string;
+            /** @description A party let its time run out: the draw is void and can be drawn again. */
+            overdue: boolean;
+            /** @description When. */
+            planned_at: components["schemas"]["Time"];
+            /** @description Who planned it. */
+            planned_by: string;
+            published_at: components["schemas"]["Time"] | null;
+            /** @description State. */
+            state: components["schemas"]["DrawState"];
+            /** @description Last day of the visits. */
+            to: components["schemas"]["Day"];
+        };
+        /**
+         * @description Seat of a party.
+         * @enum {string}
+         */
+        DrawSeat: "a" | "b";
+        /** @description A secret. */
+        DrawSecret: {
+            /** @description 32 random bytes, hex. */
+            secret: string;
+        };
+        /** @description The value of the public source. */
+        DrawSelection: {
+            /** @description Its value, when the plan names a source. */
+            beacon?: string | null;
+        };
+        /** @description Sizes of the frozen pools. */
+        DrawSizes: {
+            /** @description Rows taken out. */
+            excluded: number;
+            /** @description Inspectors. */
+            inspectors: number;
+            /** @description Subjects. */
+            subjects: number;
+        };
+        /**
+         * @description Where a draw stands.
+         * @enum {string}
+         */
+        DrawState: "planned" | "frozen" | "committed" | "revealed" | "drawn" | "published" | "expired";
+        /** @description Somebody of a team. */
+        DrawnInspector: {
+            /** @description Department. */
+            department: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A drawn subject and who visits it. */
+        DrawnPair: {
+            /** @description 统一社会信用代码. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string | null;
+            /** @description Grade in the roster. */
+            grade: string | null;
+            /** @description The team, the first leads; empty when nobody was able. */
+            inspectors: components["schemas"]["DrawnInspector"][];
+            /** @description Its name in the roster. */
+            name: string;
+        };
         /** @description How many tasks of a duty stand how. */
         DutyCounts: {
             /**
@@ -3622,6 +4270,20 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description Why a row was taken out.
+         * @enum {string}
+         */
+        ExcludedCause: "named" | "leave" | "no_weight";
+        /** @description A row to take out. */
+        Exclusion: {
+            /** @description Pool: `subject` or `inspector`. */
+            pool: components["schemas"]["RosterPart"];
+            /** @description Why: published with the result. */
+            reason: string;
+            /** @description Id of the row. */
+            row: string;
+        };
         /** @description An expert. */
         Expert: {
             /** @description Name. */
@@ -3713,6 +4375,84 @@ export interface components {
             /** @description `place`, `outside`, `time`, `speed`, `direction` or `altitude`. */
             fault: components["schemas"]["PositionFault"];
         };
+        /** @description An answer. */
+        FieldAnswer: {
+            /** @description The clause. */
+            clause: string;
+            deadline: components["schemas"]["Day"] | null;
+            hazard: components["schemas"]["Named"] | null;
+            /** @description Words. */
+            note: string;
+            order: components["schemas"]["FieldOrder"] | null;
+            /** @description What was found. */
+            outcome: components["schemas"]["FieldOutcome"];
+            /** @description Hashes of the pieces that prove it. */
+            pieces: string[];
+            /** @description Where the line comes from. */
+            source: components["schemas"]["FieldSource"];
+            /** @description What had to hold. */
+            text: string;
+        };
+        /** @description A visit to be made. */
+        FieldAssignment: {
+            /** @description Number of the draw. */
+            draw_no: string | null;
+            /** @description Last day. */
+            due: components["schemas"]["Day"];
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who goes; the first leads. */
+            officers: components["schemas"]["FieldOfficer"][];
+        };
+        /** @description A clause to pick. */
+        FieldClause: {
+            /** @description Law and article. */
+            basis: string;
+            /** @description Id in the pack. */
+            id: string;
+            /** @description The clause. */
+            text: string;
+            /** @description Short name. */
+            title: string;
+        };
+        /** @description Something odd. */
+        FieldDifference: {
+            /** @description What. */
+            odd: components["schemas"]["FieldOdd"];
+            /** @description The piece it is about. */
+            piece: string | null;
+        };
+        /** @description The enterprise file as an inspector needs it. */
+        FieldEnterprise: {
+            /** @description Address. */
+            address: string | null;
+            /** @description 统一社会信用代码. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            licence_expiry: components["schemas"]["Day"] | null;
+            /** @description Licence. */
+            licence_no: string | null;
+            location: components["schemas"]["Place"] | null;
+            /** @description Name. */
+            name: string;
+            /** @description Phone. */
+            phone: string | null;
+            /** @description 主要负责人. */
+            principal: string | null;
+            /** @description Lines of business. */
+            sectors: components["schemas"]["Sector"][];
+        };
         /**
          * @description One field that is wrong.
          * @example {
@@ -3731,6 +4471,163 @@ export interface components {
             /** @description JSON pointer into the body; `?name` for a query parameter. */
             pointer: string;
         };
+        /** @description A line of the checklist. */
+        FieldLine: {
+            /** @description The clause. */
+            clause: string;
+            /** @description A deadline of a hazard or duty, the owner of a control. */
+            detail: string;
+            /** @description Hashes of earlier pictures, to be laid under a new one. */
+            pictures: string[];
+            /** @description Its id there. */
+            reference: string;
+            /** @description Where it comes from. */
+            source: components["schemas"]["FieldSource"];
+            /** @description What has to hold. */
+            text: string;
+        };
+        /**
+         * @description What is odd about an inspection although its seal holds.
+         * @enum {string}
+         */
+        FieldOdd: "clock_ahead" | "piece_outside" | "piece_time" | "no_place" | "far_away" | "settled_before" | "deadline_passed";
+        /** @description Who goes on a visit. */
+        FieldOfficer: {
+            /** @description Department. */
+            department: string;
+            /** @description Name. */
+            name: string;
+        };
+        /**
+         * @description What was ordered on the spot.
+         * @enum {string}
+         */
+        FieldOrder: "at_once" | "by_day";
+        /**
+         * @description What was found.
+         * @enum {string}
+         */
+        FieldOutcome: "met" | "unmet" | "not_applicable";
+        /** @description A piece. */
+        FieldPiece: {
+            /** @description The picture it was made on or is laid over. */
+            base: string | null;
+            /** @description When it was captured, by the device. */
+            captured_at: components["schemas"]["Time"];
+            /** @description What it is. */
+            kind: components["schemas"]["FieldPieceKind"];
+            /** @description SHA-256, hex: `GET /evidence/{hash}`. */
+            sha256: string;
+        };
+        /**
+         * @description What a piece is.
+         * @enum {string}
+         */
+        FieldPieceKind: "photo" | "drawing" | "voice" | "video" | "signature";
+        /** @description One inspection in full. */
+        FieldRecord: components["schemas"]["FieldRow"] & {
+            /** @description Answers. */
+            answers: components["schemas"]["FieldAnswer"][];
+            /** @description Whose device sent it. */
+            by: string;
+            /** @description Words on the whole. */
+            note: string;
+            /** @description What is odd about it. */
+            odd: components["schemas"]["FieldDifference"][];
+            /** @description Signatures of the officers. */
+            officer_signatures: components["schemas"]["FieldSignature"][];
+            party_signature: components["schemas"]["FieldSignature"] | null;
+            /** @description Pieces. */
+            pieces: components["schemas"]["FieldPiece"][];
+            publish_due: components["schemas"]["Day"] | null;
+            published_at: components["schemas"]["Time"] | null;
+            /** @description When it was received. */
+            received_at: components["schemas"]["Time"];
+            refusal: components["schemas"]["FieldRefusal"] | null;
+            /** @description The seal, hex: recomputed and found to hold when it was received. */
+            seal: string;
+            /** @description When it began, by the device. */
+            started_at: components["schemas"]["Time"];
+        };
+        /** @description The party did not sign. */
+        FieldRefusal: {
+            /** @description Hash of the witness's signature. */
+            piece: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Who witnessed it. */
+            witness: string;
+        };
+        /** @description An inspection in a list. */
+        FieldRow: {
+            /** @description How many things are odd about it. */
+            differences: number;
+            /** @description Number of the draw behind it. */
+            draw_no: string | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description When it ended, by the device. */
+            finished_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Answers that are met.
+             */
+            met: number;
+            /**
+             * @description Number.
+             * @example JC-20261126-0001
+             */
+            no: string;
+            /**
+             * Format: int32
+             * @description Answers that do not apply.
+             */
+            not_applicable: number;
+            /** @description Officers. */
+            officers: string[];
+            /**
+             * Format: int32
+             * @description Answers that are not.
+             */
+            unmet: number;
+            /** @description What came of it. */
+            verdict: components["schemas"]["FieldVerdict"];
+        };
+        /** @description What is asked at an enterprise. */
+        FieldSheet: {
+            assignment: components["schemas"]["FieldAssignment"] | null;
+            /** @description Clauses to pick from. */
+            clauses: components["schemas"]["FieldClause"][];
+            enterprise: components["schemas"]["FieldEnterprise"] | null;
+            /** @description Lines, in the order in which they are asked. */
+            lines: components["schemas"]["FieldLine"][];
+            /** @description The day it is for. */
+            today: components["schemas"]["Day"];
+        };
+        /** @description A signature. */
+        FieldSignature: {
+            /** @description Who signed. */
+            name: string;
+            /** @description Hash of the picture. */
+            piece: string;
+            /** @description Post. */
+            post: string;
+        };
+        /**
+         * @description Where a line of the checklist comes from.
+         * @enum {string}
+         */
+        FieldSource: "item" | "duty" | "control" | "hazard" | "clause";
+        /**
+         * @description What came of an inspection.
+         * @enum {string}
+         */
+        FieldVerdict: "clean" | "ordered";
         /** @description A filter to keep. */
         FilterDraft: {
             /** @description List: `hazards`. */
@@ -3979,6 +4876,24 @@ export interface components {
             count: number;
             /** @description Colour. */
             grade: components["schemas"]["RiskGrade"];
+        };
+        /** @description How often one grade is visited. */
+        GradeFrequency: {
+            /**
+             * @description Grade, `a` best.
+             * @example c
+             */
+            grade: string;
+            /**
+             * Format: int32
+             * @description Months between two visits.
+             */
+            months: number;
+            /**
+             * Format: int32
+             * @description Weight in the draw.
+             */
+            weight: number;
         };
         /**
          * @description Level of a grid node.
@@ -4805,6 +5720,54 @@ export interface components {
             /** @description When it began. */
             started_at: components["schemas"]["Time"];
         };
+        /** @description One item of a list. */
+        InspectionItemRow: {
+            /** @description The clause it follows. */
+            clause: string;
+            /** @description Code, unique in the list. */
+            code: string;
+            /** @description What has to hold. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A list of inspection items with the plan of a year. */
+        InspectionListRow: {
+            /** @description Condition over the facts of an enterprise: the pool of subjects. */
+            among: string;
+            /** @description Article, and what it says. */
+            article: string;
+            /**
+             * Format: int32
+             * @description Days of the visits.
+             */
+            days: number;
+            /** @description Departments that inspect. */
+            departments: string[];
+            /** @description How often each grade is visited. */
+            frequency: components["schemas"]["GradeFrequency"][];
+            /**
+             * @description Id.
+             * @example double_random.hazmat
+             */
+            id: string;
+            /** @description What is inspected. */
+            items: components["schemas"]["InspectionItemRow"][];
+            /** @description Law. */
+            law: string;
+            /** @description Months in which a draw is made. */
+            months: number[];
+            /**
+             * Format: int32
+             * @description Share of the pool that one draw picks, percent.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Inspectors for each subject.
+             */
+            team: number;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
         /** @description A self-inspection. */
         InspectionRecord: {
             /** @description Answers. */
@@ -4844,6 +5807,56 @@ export interface components {
             id: string;
             /** @description What it found, counted. */
             inspected: components["schemas"]["Inspected"];
+        };
+        /** @description An enterprise the inspector may not visit (回避). */
+        InspectorConflict: {
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description An inspector as written. */
+        InspectorDraft: {
+            /** @description Still in the pool. */
+            active?: boolean;
+            /** @description Declared conflicts of interest. */
+            conflicts?: components["schemas"]["InspectorConflict"][];
+            /** @description Department. */
+            department: string;
+            /** @description Leave. */
+            leaves?: components["schemas"]["InspectorLeave"][];
+            /** @description Name. */
+            name: string;
+            /** @description Sectors the person knows. */
+            skills?: components["schemas"]["Sector"][];
+            /**
+             * Format: uuid
+             * @description Account; absent: an officer of another department.
+             */
+            user_id?: string | null;
+            /**
+             * Format: int64
+             * @description Version the change is based on; absent for somebody new.
+             */
+            version?: number | null;
+        };
+        /** @description Days away, first and last included. */
+        InspectorLeave: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description An inspector of the pool. */
+        InspectorRow: components["schemas"]["InspectorDraft"] & {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
         };
         /**
          * @description One thing to do, with one verb.
@@ -4899,7 +5912,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "draw" | "visit";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -5624,6 +6637,57 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_DrawRow: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many subjects are drawn.
+                 */
+                count: number;
+                /** @description First day of the visits. */
+                from: components["schemas"]["Day"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description 抽查计划名称. */
+                name: string;
+                /**
+                 * @description Number.
+                 * @example SSJ-20261126-0001
+                 */
+                no: string;
+                /** @description A party let its time run out: the draw is void and can be drawn again. */
+                overdue: boolean;
+                /** @description When. */
+                planned_at: components["schemas"]["Time"];
+                /** @description Who planned it. */
+                planned_by: string;
+                published_at?: components["schemas"]["Time"] | null;
+                /** @description State. */
+                state: components["schemas"]["DrawState"];
+                /** @description Last day of the visits. */
+                to: components["schemas"]["Day"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_EnterpriseIndex: {
             /** @description Rows of this page. */
             items: (components["schemas"]["GroupIndex"] & {
@@ -5691,6 +6755,64 @@ export interface components {
                  * @description Vehicles in service.
                  */
                 vehicles: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_FieldRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description How many things are odd about it. */
+                differences: number;
+                /** @description Number of the draw behind it. */
+                draw_no?: string | null;
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /** @description When it ended, by the device. */
+                finished_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description Answers that are met.
+                 */
+                met: number;
+                /**
+                 * @description Number.
+                 * @example JC-20261126-0001
+                 */
+                no: string;
+                /**
+                 * Format: int32
+                 * @description Answers that do not apply.
+                 */
+                not_applicable: number;
+                /** @description Officers. */
+                officers: string[];
+                /**
+                 * Format: int32
+                 * @description Answers that are not.
+                 */
+                unmet: number;
+                /** @description What came of it. */
+                verdict: components["schemas"]["FieldVerdict"];
             }[];
             /**
              * Format: int32
@@ -6136,6 +7258,99 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_PublicDraw: {
+            /** @description Rows of this page. */
+            items: {
+                at?: components["schemas"]["Time"] | null;
+                /** @description Subjects drawn. */
+                drawn: number;
+                /** @description First day of the visits. */
+                from: components["schemas"]["Day"];
+                /** @description SHA-256 of plan and roster, in the ledger before anybody committed. */
+                frozen_sha256?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description 抽查计划名称. */
+                name: string;
+                /** @description Number. */
+                no: string;
+                /** @description The draw that this one repeats. */
+                repeats?: string | null;
+                /** @description Why it was drawn again. */
+                repeats_reason?: string | null;
+                /** @description SHA-256 of the result. */
+                result_sha256?: string | null;
+                /** @description Parties who let their time run out. */
+                silent: string[];
+                /** @description `published` or `expired` (void). */
+                state: components["schemas"]["DrawState"];
+                /** @description Last day of the visits. */
+                to: components["schemas"]["Day"];
+                /** @description Why it was ended. */
+                void_reason?: string | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_PublicInspection: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description 统一社会信用代码. */
+                code: string;
+                /** @description Name of the draw. */
+                draw_name?: string | null;
+                /** @description Number of the draw. */
+                draw_no?: string | null;
+                /** @description Enterprise. */
+                enterprise: string;
+                /** @description When it ended. */
+                finished_at: components["schemas"]["Time"];
+                /** @description Number. */
+                no: string;
+                /** @description When it was made public. */
+                published_at: components["schemas"]["Time"];
+                /**
+                 * Format: int32
+                 * @description How many things were not met.
+                 */
+                unmet: number;
+                /** @description What came of it. */
+                verdict: components["schemas"]["FieldVerdict"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_RecordRow: {
             /** @description Rows of this page. */
             items: {
@@ -6306,6 +7521,48 @@ export interface components {
                  * @description Version.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_RosterRow: {
+            /** @description Rows of this page. */
+            items: {
+                cause?: components["schemas"]["ExcludedCause"] | null;
+                /** @description 统一社会信用代码 of a subject, department of an inspector. */
+                code?: string | null;
+                /** @description Subjects an inspector may not visit. */
+                conflicts?: number | null;
+                /** @description Grade of a subject. */
+                grade?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Name. */
+                name: string;
+                /** @description Words of the officer. */
+                note?: string | null;
+                pool?: components["schemas"]["RosterPart"] | null;
+                /** @description Sectors of a subject, or those an inspector knows. */
+                sectors: components["schemas"]["Sector"][];
+                /**
+                 * Format: int32
+                 * @description Weight of a subject.
+                 */
+                weight?: number | null;
             }[];
             /**
              * Format: int32
@@ -6892,6 +8149,71 @@ export interface components {
             title: string;
             /** @description URN of the code. */
             type: string;
+        };
+        /** @description A draw as everybody sees it. */
+        PublicDraw: {
+            at: components["schemas"]["Time"] | null;
+            /** @description Subjects drawn. */
+            drawn: number;
+            /** @description First day of the visits. */
+            from: components["schemas"]["Day"];
+            /** @description SHA-256 of plan and roster, in the ledger before anybody committed. */
+            frozen_sha256: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 抽查计划名称. */
+            name: string;
+            /** @description Number. */
+            no: string;
+            /** @description The draw that this one repeats. */
+            repeats: string | null;
+            /** @description Why it was drawn again. */
+            repeats_reason: string | null;
+            /** @description SHA-256 of the result. */
+            result_sha256: string | null;
+            /** @description Parties who let their time run out. */
+            silent: string[];
+            /** @description `published` or `expired` (void). */
+            state: components["schemas"]["DrawState"];
+            /** @description Last day of the visits. */
+            to: components["schemas"]["Day"];
+            /** @description Why it was ended. */
+            void_reason: string | null;
+        };
+        /** @description A result as everybody sees it. */
+        PublicInspection: {
+            /** @description 统一社会信用代码. */
+            code: string;
+            /** @description Name of the draw. */
+            draw_name: string | null;
+            /** @description Number of the draw. */
+            draw_no: string | null;
+            /** @description Enterprise. */
+            enterprise: string;
+            /** @description When it ended. */
+            finished_at: components["schemas"]["Time"];
+            /** @description Number. */
+            no: string;
+            /** @description When it was made public. */
+            published_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description How many things were not met.
+             */
+            unmet: number;
+            /** @description What came of it. */
+            verdict: components["schemas"]["FieldVerdict"];
+        };
+        /** @description How many results were made public. */
+        PublishedResults: {
+            /**
+             * Format: int64
+             * @description Results.
+             */
+            count: number;
         };
         /**
          * @description What the quantity of a kind of record counts.
@@ -7564,6 +8886,35 @@ export interface components {
          * @enum {string}
          */
         Role: "bureau_officer" | "enforcement" | "grid_chief" | "leader" | "principal" | "safety_officer" | "driver";
+        /**
+         * @description Which rows.
+         * @enum {string}
+         */
+        RosterPart: "subject" | "inspector" | "excluded";
+        /** @description A row of a pool. Members that do not belong to its part are absent. */
+        RosterRow: {
+            cause: components["schemas"]["ExcludedCause"] | null;
+            /** @description 统一社会信用代码 of a subject, department of an inspector. */
+            code: string | null;
+            /** @description Subjects an inspector may not visit. */
+            conflicts: number | null;
+            /** @description Grade of a subject. */
+            grade: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Words of the officer. */
+            note: string | null;
+            pool: components["schemas"]["RosterPart"] | null;
+            /** @description Sectors of a subject, or those an inspector knows. */
+            sectors: components["schemas"]["Sector"][];
+            /**
+             * Format: int32
+             * @description Weight of a subject.
+             */
+            weight: number | null;
+        };
         /** @description Who did something, when, and what was said. */
         Said: {
             /** @description When. */
@@ -7572,6 +8923,13 @@ export interface components {
             by: string;
             /** @description Words; may be empty. */
             note: string;
+        };
+        /** @description An inspection as it was sealed (docs/FIELD.md). */
+        SealedInspection: {
+            /** @description The canonical text of the content, exactly as it was sealed. */
+            content: string;
+            /** @description SHA-256 of `anlu-field-1`, a zero byte and the content; hex. */
+            seal: string;
         };
         /** @description One match. */
         SearchHit: {
@@ -7832,12 +9190,12 @@ export interface components {
          * @description Whether an enterprise is in business.
          * @enum {string}
          */
-        Standing: "active" | "suspended" | "closed";
+        Standing: "active" | "suspended" | "closed" | "unlicensed";
         /**
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw";
         /** @description How many came. */
         SubjectsAdded: {
             /**
@@ -10228,6 +11586,1241 @@ export interface operations {
             };
         };
     };
+    list_draws: {
+        parameters: {
+            query?: {
+                /** @description Only this state. */
+                state?: "planned" | "frozen" | "committed" | "revealed" | "drawn" | "published" | "expired";
+                /** @description Part of number or name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_DrawRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawCommitment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exclude_from_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exclusion"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draw_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeat_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawRepetition"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draw_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedResults"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_draw_roster: {
+        parameters: {
+            query: {
+                /** @description Which rows. */
+                part: "subject" | "inspector" | "excluded";
+                /** @description Part of a name or code. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RosterRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawSecret"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawSelection"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: {
@@ -10238,7 +12831,7 @@ export interface operations {
                 /** @description Only this grid node and everything below it. */
                 grid_id?: string;
                 /** @description Only this standing. */
-                standing?: "active" | "suspended" | "closed";
+                standing?: "active" | "suspended" | "closed" | "unlicensed";
                 /** @description Order. */
                 sort?: "name" | "licence_expiry" | "updated";
                 /** @description Page, from 1. */
@@ -10309,7 +12902,7 @@ export interface operations {
                 /** @description Only this grid node and everything below it. */
                 grid_id?: string;
                 /** @description Only this standing. */
-                standing?: "active" | "suspended" | "closed";
+                standing?: "active" | "suspended" | "closed" | "unlicensed";
                 /** @description Order. */
                 sort?: "name" | "licence_expiry" | "updated";
                 /** @description Page, from 1. */
@@ -12368,6 +14961,368 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_field_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldAssignment"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_field_inspections: {
+        parameters: {
+            query?: {
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_FieldRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_field_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealedInspection"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRecord"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_field_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Inspection */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_field_sheet: {
+        parameters: {
+            query?: {
+                /** @description Of a visit. */
+                assignment_id?: string;
+                /** @description Of an enterprise. */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldSheet"];
                 };
             };
             /** @description The request cannot be read. */
@@ -15656,6 +18611,53 @@ export interface operations {
             };
         };
     };
+    list_inspection_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionListRow"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_inspection: {
         parameters: {
             query?: never;
@@ -15706,6 +18708,266 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inspectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectorRow"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_inspector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectorDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectorRow"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_inspector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Inspector */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectorDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectorRow"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17007,6 +20269,160 @@ export interface operations {
             };
             /** @description Fields are wrong; see `errors`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_public_draws: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublicDraw"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_draw_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_public_inspections: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublicInspection"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

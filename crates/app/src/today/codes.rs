@@ -72,6 +72,22 @@ pub mod why {
     pub const CAMPAIGN_PAST: &str = "campaign_past";
     /// {`target_zh`, `target_en`, count, since}: the authority reminds of a target.
     pub const TARGET_REMINDED: &str = "target_reminded";
+    /// {no}: plan and pools of a draw are frozen, the viewer is to hand in a commitment.
+    pub const DRAW_FROZEN: &str = "draw_frozen";
+    /// {no}: both parties have committed, the viewer is to reveal.
+    pub const DRAW_COMMITTED: &str = "draw_committed";
+    /// {no}: both secrets are known, the result is to be computed.
+    pub const DRAW_REVEALED: &str = "draw_revealed";
+    /// {no}: drawn, to be published.
+    pub const DRAW_DRAWN: &str = "draw_drawn";
+    /// {no, silent}: a party let its time run out.
+    pub const DRAW_VOID: &str = "draw_void";
+    /// {no, count}: results of drawn visits are to be made public within 20 working days.
+    pub const DRAW_RESULTS: &str = "draw_results";
+    /// {no, with, due}: the viewer was drawn to visit an enterprise.
+    pub const VISIT_DRAWN: &str = "visit_drawn";
+    /// {with, due}: the viewer is to visit an enterprise.
+    pub const VISIT_ASSIGNED: &str = "visit_assigned";
     /// {expiry, days}: a licence has ended, `days` ago.
     pub const LICENCE_EXPIRED: &str = "licence_expired";
     /// {expiry, days}: a licence ends in `days`.
@@ -86,7 +102,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 41] = [
+    pub const ALL: [&str; 49] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -122,6 +138,14 @@ pub mod why {
         CAMPAIGN_DONE,
         CAMPAIGN_PAST,
         TARGET_REMINDED,
+        DRAW_FROZEN,
+        DRAW_COMMITTED,
+        DRAW_REVEALED,
+        DRAW_DRAWN,
+        DRAW_VOID,
+        DRAW_RESULTS,
+        VISIT_DRAWN,
+        VISIT_ASSIGNED,
         LICENCE_EXPIRED,
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
@@ -189,6 +213,20 @@ pub mod verb {
     pub const CAMPAIGN_CLOSE: &str = "campaign.close";
     /// 查看 of what a target asks.
     pub const TARGET_SEE: &str = "target.see";
+    /// 承诺 of a draw.
+    pub const DRAW_COMMIT: &str = "draw.commit";
+    /// 揭示 of a draw.
+    pub const DRAW_REVEAL: &str = "draw.reveal";
+    /// 抽取.
+    pub const DRAW_SELECT: &str = "draw.select";
+    /// 公开 of a draw.
+    pub const DRAW_PUBLISH: &str = "draw.publish";
+    /// 重新抽取.
+    pub const DRAW_REPEAT: &str = "draw.repeat";
+    /// 公示 of results.
+    pub const DRAW_PUBLISH_RESULTS: &str = "draw.publish_results";
+    /// 检查 an enterprise.
+    pub const VISIT_INSPECT: &str = "visit.inspect";
     /// 换证 of a licence, by its holder.
     pub const LICENCE_RENEW: &str = "licence.renew";
     /// 核查 of a licence, by the authority.
@@ -199,7 +237,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 32] = [
+    pub const ALL: [&str; 39] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -228,6 +266,13 @@ pub mod verb {
         CAMPAIGN_RECORD,
         CAMPAIGN_CLOSE,
         TARGET_SEE,
+        DRAW_COMMIT,
+        DRAW_REVEAL,
+        DRAW_SELECT,
+        DRAW_PUBLISH,
+        DRAW_REPEAT,
+        DRAW_PUBLISH_RESULTS,
+        VISIT_INSPECT,
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,

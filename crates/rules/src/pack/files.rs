@@ -19,6 +19,7 @@ pub const FOLDERS: &[&str] = &[
     "target-scenarios",
     "campaigns",
     "documents",
+    "inspection",
 ];
 
 /// Files of the folder `texts`.

@@ -4,7 +4,7 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams,
+    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams, InspectionList,
     Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
     clocks::ClocksFile,
 };
@@ -41,6 +41,7 @@ pub fn schema() -> Value {
         "campaigns/*.toml": generator.subschema_for::<CampaignTemplate>(),
         "issuer.toml": generator.subschema_for::<Issuer>(),
         "documents/*.toml": generator.subschema_for::<DocumentKind>(),
+        "inspection/*.toml": generator.subschema_for::<InspectionList>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

@@ -11,8 +11,10 @@ use anlu_app::{
     campaign::CampaignError,
     command::CommandError,
     document::{DocumentError, FillError},
+    draw::DrawError,
     duty::DutyError,
     evidence::EvidenceError,
+    field::FieldError,
     hazard::HazardError,
     import::ImportError,
     inquiry::InquiryError,
@@ -28,7 +30,7 @@ use anlu_app::{
     upward::RequestError,
     watch::WatchError,
 };
-use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal};
+use anlu_domain::{duty::waiver::WaiverRefusal, field::seal::Broken, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal};
 
 use super::Problem;
 
@@ -228,6 +230,39 @@ impl From<TargetError> for Problem {
             TargetError::Step(step) => step.into(),
             TargetError::State(code) => Self::new("wrong_state").field("", code),
             TargetError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(e: FieldError) -> Self {
+        match e {
+            FieldError::Step(step) => step.into(),
+            FieldError::Broken(Broken::Seal) => Self::invalid("/seal", "field_seal_broken"),
+            FieldError::Broken(Broken::Unreadable(text)) => Self::invalid("/content", "field_unreadable").detail(text),
+            FieldError::Broken(Broken::Content(fault)) => {
+                Self::invalid(format!("/content{}", fault.pointer), fault.code)
+            }
+            FieldError::State(code) => Self::new("wrong_state").field("", code),
+            FieldError::Hazard(i, hazard) => Self::from(hazard).under(&format!("/content/answers/{i}")),
+            FieldError::Hazards(e) => e.into(),
+            FieldError::Duties(e) => e.into(),
+            FieldError::Risks(e) => e.into(),
+            FieldError::Registry(e) => e.into(),
+        }
+    }
+}
+
+impl From<DrawError> for Problem {
+    fn from(e: DrawError) -> Self {
+        match e {
+            DrawError::Step(step) => step.into(),
+            DrawError::Refused(r) => refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string()),
+            DrawError::Condition(fault) => Self::invalid("/among", "campaign_condition")
+                .param("at", fault.at)
+                .param("message", &fault.message)
+                .param("hint", &fault.hint)
+                .detail(fault.message),
         }
     }
 }

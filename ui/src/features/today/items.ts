@@ -22,6 +22,8 @@ export const ICONS: Record<Item['kind'], IconName> = {
   inquiry: 'hazard',
   campaign: 'duty',
   target: 'certificate',
+  draw: 'eye',
+  visit: 'eye',
 };
 
 /** One id per row: the same record may be there for two reasons. */

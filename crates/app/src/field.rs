@@ -4,7 +4,7 @@
 pub mod error;
 pub mod hand_in;
 pub mod list;
-pub mod papers;
+mod papers;
 pub mod publish;
 pub mod sheet;
 pub mod view;

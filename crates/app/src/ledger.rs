@@ -3,14 +3,16 @@
 use anlu_domain::{
     access::Scope,
     ids::{
-        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId, RiskId, SignalId,
-        VehicleId,
+        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId, RiskId,
+        SignalId, VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
-    repo::{campaign, campaign_subject, document, field_inspection, grid, hazard, names, person, risk, signal, vehicle},
+    repo::{
+        campaign, campaign_subject, document, field_inspection, grid, hazard, names, person, risk, signal, vehicle,
+    },
 };
 use thiserror::Error;
 use uuid::Uuid;

@@ -272,7 +272,9 @@ fn body(operation: &str) -> Value {
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
         "hand_in_record" => json!({"kind": "drill", "day": "2026-11-20", "evidence": ["0".repeat(64)]}),
-        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw" => json!({"reason": "示例"}),
+        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw" => {
+            json!({"reason": "示例"})
+        }
         "tell_facts" => json!({"facts": {"enterprise.revenue_last_year_yuan": 1}}),
         "decide_waiver" => json!({"approved": true}),
         "create_risk" => risk_draft(),

@@ -8,11 +8,7 @@ use anlu_domain::draw::{
 };
 use serde_json::{Value, json};
 
-use crate::harness::{
-    app::TestApp,
-    db::on_each,
-    http::Client,
-};
+use crate::harness::{app::TestApp, db::on_each, http::Client};
 
 fn reasons(problem: &Value) -> Vec<&str> {
     problem["errors"].as_array().into_iter().flatten().filter_map(|e| e["code"].as_str()).collect()

@@ -5,7 +5,7 @@ use anlu_store::StoreError;
 use thiserror::Error;
 
 use crate::{
-    access::Denied, duty::DutyError, hazard::HazardError, registry::RegistryError, risk::RiskError,
+    access::Denied, document::DocumentError, duty::DutyError, hazard::HazardError, registry::RegistryError, risk::RiskError,
     step_error::StepError,
 };
 
@@ -24,6 +24,9 @@ pub enum FieldError {
     /// An answer cannot become a hazard: its place in the list, and why.
     #[error("answer {0}: {1}")]
     Hazard(usize, HazardError),
+    /// A paper cannot be issued.
+    #[error(transparent)]
+    Paper(#[from] DocumentError),
     /// Open hazards cannot be read.
     #[error(transparent)]
     Hazards(#[from] HazardError),

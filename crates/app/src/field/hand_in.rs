@@ -30,7 +30,7 @@ use anlu_store::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-use super::{FieldError, FieldView, list::get};
+use super::{FieldError, FieldView, list::get, papers};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
@@ -139,6 +139,7 @@ async fn store(
         let to = Subject::FieldInspection(content.id);
         evidence::attach(tx, to, piece.sha256, EvidencePhase::Before, said, &by, now).await?;
     }
+    papers::issue_all(ctx, tx, &inspection).await?;
     let found: Vec<&str> = made.iter().map(|h| h.no.as_str()).collect();
     let entry = LedgerDraft {
         actor: ctx.actor(),

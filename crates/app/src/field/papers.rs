@@ -1,76 +1,104 @@
-//! The fields of the papers of an inspection, from what is known: nothing is typed twice.
-//!
-//! One function for each paper; whoever typesets papers takes the pairs of field and value.
+//! The papers of an inspection, filled out of what was sealed: nothing is typed twice.
 
-use anlu_domain::field::content::{Order, Outcome};
+use std::collections::BTreeMap;
 
-use super::FieldView;
+use anlu_domain::{
+    document::FieldValue,
+    field::{
+        FieldInspection,
+        content::{Answer, Order, Outcome},
+    },
+    time::CivilDay,
+};
+use anlu_rules::documents::Fields;
+use anlu_store::Tx;
 
-/// Fields of a paper, in order.
-pub type Fields = Vec<(&'static str, String)>;
+use crate::{
+    ctx::Ctx,
+    document::{
+        DocumentError, Draft,
+        fields::{party, text},
+        issue,
+    },
+};
 
-fn common(view: &FieldView) -> Fields {
-    let (i, c) = (&view.inspection, &view.inspection.content);
-    let officers: Vec<&str> = c.officers.iter().map(|o| o.name.as_str()).collect();
-    vec![
-        ("no", i.no.clone()),
-        ("enterprise", view.enterprise.name.clone()),
-        ("officers", officers.join("、")),
-        ("started_at", c.started_at.rfc3339_cst()),
-        ("finished_at", c.finished_at.rfc3339_cst()),
-        ("seal", i.seal.to_string()),
-    ]
-}
+/// Kinds of the pack.
+const RECORD: &str = "inspection.record";
+const RECTIFY: &str = "order.rectify";
 
-/// 现场检查记录.
-pub fn on_site_record(view: &FieldView) -> Fields {
-    let c = &view.inspection.content;
-    let line = |(n, a): (usize, &anlu_domain::field::content::Answer)| {
-        let found = match a.outcome {
-            Outcome::Met => "符合",
-            Outcome::Unmet => "不符合",
-            Outcome::NotApplicable => "不涉及",
-        };
-        format!(
-            "{}. {}：{found}{}",
-            n + 1,
-            a.text,
-            if a.note.is_empty() { String::new() } else { format!("（{}）", a.note) }
-        )
-    };
-    let lines: Vec<String> = c.answers.iter().enumerate().map(line).collect();
-    let party = c.signatures.party.as_ref().map(|s| s.name.clone()).unwrap_or_default();
-    let mut all = common(view);
-    all.extend([("findings", lines.join("\n")), ("party", party), ("note", c.note.clone())]);
-    all
-}
-
-/// 责令改正通知书; `None` when nothing was ordered.
-pub fn order(view: &FieldView) -> Option<Fields> {
-    let c = &view.inspection.content;
-    let ordered: Vec<String> = c
-        .answers
-        .iter()
-        .filter_map(|a| {
-            let by = match (a.order?, a.deadline) {
-                (Order::AtOnce, _) => String::from("当场改正"),
-                (Order::ByDay, day) => format!("限 {} 前改正", day.map(|d| d.to_string()).unwrap_or_default()),
-            };
-            (a.outcome == Outcome::Unmet).then(|| format!("{}（{}）：{by}", a.note, a.clause))
-        })
-        .collect();
-    if ordered.is_empty() {
-        return None;
+/// Issues the record (现场检查笔录, with the refusal to sign when there was one) and an order for each deadline (责令限期整改).
+/// Where the pack in force has no such kind, nothing is issued.
+pub(super) async fn issue_all(ctx: &Ctx, tx: &Tx, i: &FieldInspection) -> Result<(), DocumentError> {
+    let party = party(ctx, tx.read(), i.enterprise).await?;
+    let today = ctx.now().day();
+    paper(ctx, tx, i, RECORD, record(i, party.clone())).await?;
+    let mut by_day: BTreeMap<CivilDay, Vec<&Answer>> = BTreeMap::new();
+    for answer in i.content.answers.iter().filter(|a| a.outcome == Outcome::Unmet && a.order == Some(Order::ByDay)) {
+        // A deadline that passed before the inspection came in is no order any more; the record says what was found.
+        if let Some(day) = answer.deadline.filter(|d| *d >= today) {
+            by_day.entry(day).or_default().push(answer);
+        }
     }
-    let mut all = common(view);
-    all.push(("orders", ordered.join("\n")));
-    Some(all)
+    for (day, answers) in by_day {
+        paper(ctx, tx, i, RECTIFY, order(day, &answers, party.clone())).await?;
+    }
+    Ok(())
 }
 
-/// 拒绝签名情况说明; `None` when the party signed.
-pub fn refusal(view: &FieldView) -> Option<Fields> {
-    let refused = view.inspection.content.signatures.refused.as_ref()?;
-    let mut all = common(view);
-    all.extend([("reason", refused.reason.clone()), ("witness", refused.witness.clone())]);
-    Some(all)
+async fn paper(ctx: &Ctx, tx: &Tx, i: &FieldInspection, kind: &'static str, fields: Fields) -> Result<(), DocumentError> {
+    let known = ctx.book().is_some_and(|book| book.pack().document_on(kind, ctx.now().day()).is_some());
+    if !known {
+        return Ok(());
+    }
+    let subject = ("field_inspection", i.content.id.to_string());
+    let draft = Draft { kind, subject, enterprise: Some(i.enterprise), fields, replaces: None };
+    issue(ctx, tx, draft).await.map(|_| ())
+}
+
+fn record(i: &FieldInspection, mut fields: Fields) -> Fields {
+    let c = &i.content;
+    let officers: Vec<String> = c.officers.iter().map(|o| format!("{}（{}）", o.name, o.department)).collect();
+    let site = match fields.get("party_address") {
+        Some(FieldValue::Text(address)) => address.clone(),
+        _ => String::from("被检查单位经营场所"),
+    };
+    let count = |outcome| c.count(outcome);
+    let course = format!(
+        "检查编号 {}。共检查 {} 项：符合 {} 项，不符合 {} 项，不涉及 {} 项。{}",
+        i.no,
+        c.answers.len(),
+        count(Outcome::Met),
+        count(Outcome::Unmet),
+        count(Outcome::NotApplicable),
+        c.note
+    );
+    let mut put = |name: &str, value: FieldValue| fields.insert(name.to_owned(), value);
+    put("site", text(site));
+    put("from", FieldValue::Time(c.started_at));
+    put("to", FieldValue::Time(c.finished_at));
+    put("officers", text(officers.join("、")));
+    put("course", text(course));
+    put("seal_sha256", text(i.seal.to_string()));
+    let found: Vec<String> =
+        c.answers.iter().filter(|a| a.outcome == Outcome::Unmet).map(|a| format!("{}：{}", a.text, a.note)).collect();
+    if !found.is_empty() {
+        put("findings", FieldValue::List(found));
+    }
+    if let Some(party) = &c.signatures.party {
+        put("on_site", text(format!("{} {}", party.name, party.post).trim().to_owned()));
+    }
+    if let Some(refused) = &c.signatures.refused {
+        put("refusal", text(refused.reason.clone()));
+        put("witness", text(refused.witness.clone()));
+    }
+    fields
+}
+
+fn order(day: CivilDay, answers: &[&Answer], mut fields: Fields) -> Fields {
+    let clause = |a: &Answer| if a.clause.trim().is_empty() { String::from("—") } else { a.clause.clone() };
+    let rows = answers.iter().map(|a| vec![a.note.clone(), clause(a)]).collect();
+    fields.insert(String::from("problems"), FieldValue::Table(rows));
+    fields.insert(String::from("deadline"), FieldValue::Day(day));
+    fields.insert(String::from("demand"), text("整改完成后通过本系统提交整改情况。"));
+    fields
 }

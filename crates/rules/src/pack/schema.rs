@@ -4,8 +4,8 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams, InspectionList,
-    Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
+    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams,
+    InspectionList, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
     clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;

@@ -30,7 +30,9 @@ use anlu_app::{
     upward::RequestError,
     watch::WatchError,
 };
-use anlu_domain::{duty::waiver::WaiverRefusal, field::seal::Broken, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal};
+use anlu_domain::{
+    duty::waiver::WaiverRefusal, field::seal::Broken, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal,
+};
 
 use super::Problem;
 
@@ -245,6 +247,7 @@ impl From<FieldError> for Problem {
             }
             FieldError::State(code) => Self::new("wrong_state").field("", code),
             FieldError::Hazard(i, hazard) => Self::from(hazard).under(&format!("/content/answers/{i}")),
+            FieldError::Paper(e) => e.into(),
             FieldError::Hazards(e) => e.into(),
             FieldError::Duties(e) => e.into(),
             FieldError::Risks(e) => e.into(),

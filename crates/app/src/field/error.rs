@@ -5,8 +5,8 @@ use anlu_store::StoreError;
 use thiserror::Error;
 
 use crate::{
-    access::Denied, document::DocumentError, duty::DutyError, hazard::HazardError, registry::RegistryError, risk::RiskError,
-    step_error::StepError,
+    access::Denied, document::DocumentError, duty::DutyError, hazard::HazardError, registry::RegistryError,
+    risk::RiskError, step_error::StepError,
 };
 
 /// A refused or failed use case on inspections.

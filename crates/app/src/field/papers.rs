@@ -45,7 +45,13 @@ pub(super) async fn issue_all(ctx: &Ctx, tx: &Tx, i: &FieldInspection) -> Result
     Ok(())
 }
 
-async fn paper(ctx: &Ctx, tx: &Tx, i: &FieldInspection, kind: &'static str, fields: Fields) -> Result<(), DocumentError> {
+async fn paper(
+    ctx: &Ctx,
+    tx: &Tx,
+    i: &FieldInspection,
+    kind: &'static str,
+    fields: Fields,
+) -> Result<(), DocumentError> {
     let known = ctx.book().is_some_and(|book| book.pack().document_on(kind, ctx.now().day()).is_some());
     if !known {
         return Ok(());

@@ -274,6 +274,7 @@ describe('every page', () => {
     ['enterprise-vehicles', (ids) => `/enterprises/${ids.enterprise}/vehicles`],
     ['enterprise-signals', (ids) => `/enterprises/${ids.enterprise}/signals`],
     ['enterprise-indices', (ids) => `/enterprises/${ids.enterprise}/indices`],
+    ['enterprise-documents', (ids) => `/enterprises/${ids.enterprise}/documents`],
     ['enterprise-changes', (ids) => `/enterprises/${ids.enterprise}/changes`],
     ['enterprise-edit', (ids) => `/enterprises/${ids.enterprise}/edit`],
     ['people', () => '/people'],

@@ -20,6 +20,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'vehicles', name: 'enterprise-vehicles', component: () => import('@/pages/enterprises/Vehicles.vue') },
       { path: 'indices', name: 'enterprise-indices', component: () => import('@/pages/enterprises/Indices.vue') },
       { path: 'signals', name: 'enterprise-signals', component: () => import('@/pages/enterprises/Signals.vue') },
+      { path: 'documents', name: 'enterprise-documents', component: () => import('@/pages/enterprises/Documents.vue') },
       { path: 'changes', name: 'enterprise-changes', component: () => import('@/pages/enterprises/Changes.vue') },
     ],
   },

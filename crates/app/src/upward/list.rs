@@ -15,6 +15,7 @@ use crate::{
     hazard::Named,
     signal::VehicleRef,
     step_error::StepError,
+    timeline::{self, TimelineItem},
 };
 
 /// One request.
@@ -41,12 +42,13 @@ pub async fn list(ctx: &Ctx, open: bool, page: Page) -> Result<Paged<RequestView
     Ok(Paged::new(views(ctx, db, found.items).await?, total, page))
 }
 
-/// One request.
-pub async fn get(ctx: &Ctx, id: Uuid) -> Result<RequestView, RequestError> {
+/// One request, and what happened to it.
+pub async fn get(ctx: &Ctx, id: Uuid) -> Result<(RequestView, Vec<TimelineItem>), RequestError> {
     require(ctx, Action::RequestRead)?;
     let db = ctx.store.read();
     let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
-    Ok(views(ctx, db, vec![stored]).await?.pop().ok_or(StepError::NotFound)?)
+    let view = views(ctx, db, vec![stored]).await?.pop().ok_or(StepError::NotFound)?;
+    Ok((view, timeline::of(db, "upper_request", id.to_string()).await?))
 }
 
 async fn views(ctx: &Ctx, db: Db<'_>, stored: Vec<StoredRequest>) -> Result<Vec<RequestView>, StoreError> {

@@ -28,7 +28,8 @@ export function useRequest(id: MaybeRefOrGetter<string>) {
 
 /** Puts a record that was answered in the place of the old one; lists are stale then. */
 export function keepRequest(request: Request): void {
-  queryClient.setQueryData(['requests', request.id], request);
+  queryClient.setQueryData<Schemas['RequestRecord']>(['requests', request.id], (old) => (old ? { ...old, ...request } : old));
+  void queryClient.invalidateQueries({ queryKey: ['requests', request.id] });
   void queryClient.invalidateQueries({ queryKey: ['requests', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });
 }

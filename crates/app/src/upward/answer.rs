@@ -97,5 +97,5 @@ pub async fn answer(ctx: &Ctx, id: Uuid, version: i64, new: NewAnswer) -> Result
     });
     let event = event.await?;
     ctx.tell(event);
-    get(ctx, id).await
+    Ok(get(ctx, id).await?.0)
 }

@@ -13,6 +13,7 @@ pub mod duty;
 pub mod evidence;
 pub mod finding;
 pub mod geo;
+pub mod grade;
 pub mod hazard;
 pub mod ids;
 pub mod inquiry;

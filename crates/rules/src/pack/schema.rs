@@ -4,8 +4,8 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams,
-    Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
+    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, GradingFile,
+    GradingScenario, IndexParams, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
     clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
@@ -41,6 +41,8 @@ pub fn schema() -> Value {
         "campaigns/*.toml": generator.subschema_for::<CampaignTemplate>(),
         "issuer.toml": generator.subschema_for::<Issuer>(),
         "documents/*.toml": generator.subschema_for::<DocumentKind>(),
+        "grading/*.toml": generator.subschema_for::<GradingFile>(),
+        "grading-scenarios/*.toml": generator.subschema_for::<GradingScenario>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

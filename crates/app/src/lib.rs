@@ -13,6 +13,7 @@ pub mod ctx;
 pub mod document;
 pub mod duty;
 pub mod evidence;
+pub mod grade;
 pub mod hazard;
 pub mod import;
 pub mod index;

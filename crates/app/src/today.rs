@@ -3,6 +3,7 @@
 mod campaigns;
 pub mod codes;
 mod duties;
+mod grades;
 mod hazards;
 mod inquiries;
 pub mod item;

@@ -31,6 +31,7 @@ mod m20261126_190000_targets;
 mod m20261126_191000_campaigns;
 mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
+mod m20261126_200000_grades;
 
 struct Migrator;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_191000_campaigns::Migration),
             Box::new(m20261126_230000_documents::Migration),
             Box::new(m20261126_231000_ledger_tiles::Migration),
+            Box::new(m20261126_200000_grades::Migration),
         ]
     }
 }

@@ -72,6 +72,10 @@ pub mod why {
     pub const CAMPAIGN_PAST: &str = "campaign_past";
     /// {`target_zh`, `target_en`, count, since}: the authority reminds of a target.
     pub const TARGET_REMINDED: &str = "target_reminded";
+    /// {grade, was}: the enterprise has a grade and has not confirmed it.
+    pub const GRADE_NOTICE: &str = "grade_notice";
+    /// {grade, by}: an enterprise objects to its grade.
+    pub const GRADE_OBJECTION: &str = "grade_objection";
     /// {expiry, days}: a licence has ended, `days` ago.
     pub const LICENCE_EXPIRED: &str = "licence_expired";
     /// {expiry, days}: a licence ends in `days`.
@@ -86,7 +90,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 41] = [
+    pub const ALL: [&str; 43] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -122,6 +126,8 @@ pub mod why {
         CAMPAIGN_DONE,
         CAMPAIGN_PAST,
         TARGET_REMINDED,
+        GRADE_NOTICE,
+        GRADE_OBJECTION,
         LICENCE_EXPIRED,
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
@@ -189,6 +195,10 @@ pub mod verb {
     pub const CAMPAIGN_CLOSE: &str = "campaign.close";
     /// 查看 of what a target asks.
     pub const TARGET_SEE: &str = "target.see";
+    /// 查看 of a grade by its enterprise.
+    pub const GRADE_SEE: &str = "grade.see";
+    /// 裁决申诉.
+    pub const GRADE_DECIDE: &str = "grade.decide";
     /// 换证 of a licence, by its holder.
     pub const LICENCE_RENEW: &str = "licence.renew";
     /// 核查 of a licence, by the authority.
@@ -199,7 +209,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 32] = [
+    pub const ALL: [&str; 34] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -228,6 +238,8 @@ pub mod verb {
         CAMPAIGN_RECORD,
         CAMPAIGN_CLOSE,
         TARGET_SEE,
+        GRADE_SEE,
+        GRADE_DECIDE,
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,

@@ -33,6 +33,8 @@ pub enum Kind {
     Campaign,
     /// A target that was reminded of.
     Target,
+    /// A grade: a notice, or an objection.
+    Grade,
 }
 
 /// Whom or what it concerns.

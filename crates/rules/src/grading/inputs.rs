@@ -186,7 +186,7 @@ pub struct Inputs {
     pub events: Vec<Event>,
     /// Checks.
     pub checks: Vec<Check>,
-    /// Figures of the period of the model; one that is not there is unknown.
+    /// Figures of the twelve months before; one that is not there is unknown.
     pub figures: BTreeMap<Figure, f64>,
 }
 

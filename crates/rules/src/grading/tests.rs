@@ -81,8 +81,8 @@ fn every_fault_of_a_model_is_told_with_its_place() {
     assert_eq!(codes(path, "limit = 75", "limit = 95"), ["grading_bands"]);
     assert_eq!(codes(path, "unit = 10000", "unit = 0"), ["param_out_of_range"]);
     assert_eq!(codes(path, "{ months = 3, weight = 1 }", "{ months = 9, weight = 1 }"), ["param_out_of_range"]);
-    assert_eq!(codes(path, "standardization_class == 1", "grade == 'a'"), ["grading_fact", "grading_unknown"]);
-    assert_eq!(codes(path, "standardization_class == 1", "standard_class == 1"), ["fact_unknown", "grading_unknown"]);
+    assert_eq!(codes(path, "standardization_class == 1", "grade == 'a'"), ["grading_unknown", "grading_fact"]);
+    assert_eq!(codes(path, "standardization_class == 1", "standard_class == 1"), ["grading_unknown", "fact_unknown"]);
     assert_eq!(codes(path, "edges = [10, 50, 200]", "edges = [50, 10]"), ["param_out_of_range"]);
     assert_eq!(codes(path, "within_days = 15", "within_days = 0"), ["param_out_of_range"]);
     let eu = "grading/eu.risk_rating.toml";

@@ -7,7 +7,7 @@
 mod error;
 pub mod event;
 pub mod export;
-pub(crate) mod gather;
+pub mod gather;
 pub mod get;
 pub mod list;
 pub mod notice;

@@ -23,6 +23,7 @@ pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
 pub(crate) mod filters;
+pub(crate) mod grades;
 pub(crate) mod grids;
 pub(crate) mod hazards;
 pub(crate) mod imports;
@@ -208,6 +209,18 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(ledger::public::public_ledger_keys))
         .routes(routes!(ledger::public::public_consistency))
         .routes(routes!(ledger::public::public_tile))
+        .routes(routes!(grades::list::list_grades))
+        .routes(routes!(grades::list::list_grade_models))
+        .routes(routes!(grades::list::export_grades))
+        .routes(routes!(grades::get::get_enterprise_grades))
+        .routes(routes!(grades::get::rate_enterprise))
+        .routes(routes!(grades::get::confirm_grade_notice))
+        .routes(routes!(grades::ways::get_grade_ways))
+        .routes(routes!(grades::ways::try_grade))
+        .routes(routes!(grades::events::enter_grade_event))
+        .routes(routes!(grades::events::withdraw_grade_event))
+        .routes(routes!(grades::objections::file_grade_objection))
+        .routes(routes!(grades::objections::decide_grade_objection))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

@@ -7,13 +7,11 @@ use anlu_domain::{
     time::CivilDay,
 };
 use anlu_rules::grading::{EventKind, Violation};
+pub use anlu_store::repo::grade_event::GradeEvent;
 use anlu_store::{
     Tx,
     ledger::LedgerDraft,
-    repo::{
-        grade_event::{self as repo, GradeEvent},
-        names,
-    },
+    repo::{grade_event as repo, names},
 };
 use serde_json::json;
 

@@ -18,6 +18,8 @@ use anlu_store::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use anlu_rules::grading::Violation;
+
 use crate::duty::facts;
 
 /// Days back that are read: two years, and some for months of unlike length.
@@ -37,7 +39,7 @@ pub struct CheckDetail {
     /// The whole fleet was found with smart tachographs.
     pub smart_fleet: bool,
     /// What was found.
-    pub violations: Vec<anlu_rules::grading::Violation>,
+    pub violations: Vec<Violation>,
 }
 
 /// One enterprise with everything a rating asks.

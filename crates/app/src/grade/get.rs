@@ -68,7 +68,7 @@ pub async fn get(ctx: &Ctx, enterprise: EnterpriseId) -> Result<GradePage, Grade
             None => None,
         };
         let past = repo::past(db, enterprise, &stored.model, MAX_PAST).await?;
-        ratings.push(view(model, &stored, rating, &labels, peers, past));
+        ratings.push(view(model, &stored, &rating, &labels, peers, past));
     }
     let objections = grade_objection::of_enterprises(db, &[enterprise], None).await?;
     let may = |o: &Objection| may_decide(ctx, o, &entered(o, &events));

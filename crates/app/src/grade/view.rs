@@ -119,8 +119,16 @@ pub struct RatingView {
     pub high_is_better: bool,
     /// Day since which it stands.
     pub day: CivilDay,
-    /// The waterfall.
-    pub rating: Rating,
+    /// Score before the first step.
+    pub base: f64,
+    /// Score.
+    pub score: f64,
+    /// Grade by the score alone.
+    pub by_score: Option<Grade>,
+    /// Grade; none: too little data.
+    pub grade: Option<Grade>,
+    /// What is missing.
+    pub wanting: Vec<Missing>,
     /// Steps with their words.
     pub steps: Vec<StepView>,
     /// Caps that hold.
@@ -251,7 +259,7 @@ pub(super) fn hazards_of(rating: &Rating) -> impl Iterator<Item = HazardId> + '_
 pub(super) fn view(
     model: &GradingModel,
     stored: &StoredRating,
-    rating: Rating,
+    rating: &Rating,
     labels: &Labels<'_>,
     peers: Option<(u64, u64)>,
     past: Vec<PastRating>,
@@ -315,14 +323,26 @@ pub(super) fn view(
             .collect(),
         peers,
         object_until: stored.gives_grade.then(|| given.plus_days(i32::from(file.objection.within_days))),
-        rating,
+        base: rating.base,
+        score: rating.score,
+        by_score: rating.by_score,
+        grade: rating.grade,
+        wanting: rating.wanting.iter().map(wanting).collect(),
         past,
     }
 }
 
 /// What is missing, as code and values.
-pub fn wanting(of: &Wanting) -> (&'static str, BTreeMap<&'static str, String>) {
-    match of {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Code: `days`, `figure`, `checks` or `peers`.
+    pub code: &'static str,
+    /// Values.
+    pub params: BTreeMap<&'static str, String>,
+}
+
+fn wanting(of: &Wanting) -> Missing {
+    let (code, params) = match of {
         Wanting::Days(days, needed) => {
             ("days", BTreeMap::from([("days", days.to_string()), ("needed", needed.to_string())]))
         }
@@ -336,5 +356,6 @@ pub fn wanting(of: &Wanting) -> (&'static str, BTreeMap<&'static str, String>) {
         ),
         Wanting::Checks => ("checks", BTreeMap::new()),
         Wanting::Peers => ("peers", BTreeMap::new()),
-    }
+    };
+    Missing { code, params }
 }

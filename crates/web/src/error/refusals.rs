@@ -29,6 +29,13 @@ use anlu_app::{
     watch::WatchError,
 };
 use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal};
+    StoreError, access::Denied, account::AccountError, backtest::BacktestError, campaign::CampaignError,
+    command::CommandError, duty::DutyError, evidence::EvidenceError, grade::GradeError, hazard::HazardError,
+    import::ImportError, inquiry::InquiryError, ledger::LedgerError, live::list::LiveError, pack::PackError,
+    registry::RegistryError, risk::RiskError, signal::SignalError, step_error::StepError, target::TargetError,
+    today::list::TodayError, upward::RequestError, watch::WatchError,
+};
+use anlu_domain::{duty::waiver::WaiverRefusal, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal, signal};
 
 use super::Problem;
 
@@ -228,6 +235,23 @@ impl From<TargetError> for Problem {
             TargetError::Step(step) => step.into(),
             TargetError::State(code) => Self::new("wrong_state").field("", code),
             TargetError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<GradeError> for Problem {
+    fn from(e: GradeError) -> Self {
+        match e {
+            GradeError::Step(step) => step.into(),
+            GradeError::Refused(r) => match r {
+                ObjectionRefusal::ReasonMissing => Self::invalid("/note", r.code()),
+                ObjectionRefusal::OwnRequest | ObjectionRefusal::OwnEntry => Self::new("forbidden").field("", r.code()),
+                ObjectionRefusal::DecidedAlready | ObjectionRefusal::TooLate => {
+                    Self::new("wrong_state").field("", r.code())
+                }
+            },
+            GradeError::State(code) => Self::new("wrong_state").field("", code),
+            GradeError::Workbook(_) => Self::internal(&e),
         }
     }
 }

@@ -35,6 +35,7 @@ mod county;
 mod duties;
 mod enterprises;
 mod faults;
+mod grades;
 mod hazards;
 mod load;
 mod names;
@@ -160,9 +161,12 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
     let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
     planned.map_err(|e| store_failure(&e))?;
+    let made = grades::make(&planning, &county, &accounts, SEED, now).await;
+    let rated = made.map_err(|e| store_failure(&e))?;
     tracing::info!(
         records,
         subjects,
+        rated,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

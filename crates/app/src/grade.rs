@@ -18,3 +18,6 @@ pub mod ways;
 
 pub use error::GradeError;
 pub use view::{RatingView, StepView};
+
+#[cfg(test)]
+mod oracle_tests;

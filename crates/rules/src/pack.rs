@@ -69,7 +69,7 @@ pub use self::{
     files::{AT_ROOT, FOLDERS, TEXTS},
     grading::{
         Better, CapEvents, EuFormula, GradeBand, GradeCap, GradingFile, GradingModel, Minimum, ObjectionClocks, Peers,
-        SmsAlert, SmsCategory, SmsCounts, SmsMethod, Visit,
+        SmsAlert, SmsCategory, SmsCounts, SmsMethod, Visit, band_of,
     },
     grading_scenario::{ExpectedRating, GradingCase, GradingScenario},
     grading_step::{Each, GradingStep, Per, Share, Times, WhenFact},

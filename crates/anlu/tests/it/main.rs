@@ -12,6 +12,7 @@ mod decode_cli;
 mod document;
 mod draw_cli;
 mod duty;
+mod grade;
 mod harness;
 mod hazard;
 mod import;

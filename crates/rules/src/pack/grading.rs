@@ -312,10 +312,15 @@ impl GradingModel {
 impl GradingFile {
     /// The band of a score.
     pub fn band(&self, score: f64) -> Option<&GradeBand> {
-        let within = |limit: f64| match self.better {
-            Better::High => score >= limit,
-            Better::Low => score <= limit,
-        };
-        self.bands.iter().find(|b| b.limit.is_none_or(within))
+        band_of(&self.bands, self.better, score)
     }
+}
+
+/// The first of `bands`, best first, whose limit a score holds.
+pub fn band_of(bands: &[GradeBand], better: Better, score: f64) -> Option<&GradeBand> {
+    let within = |limit: f64| match better {
+        Better::High => score >= limit,
+        Better::Low => score <= limit,
+    };
+    bands.iter().find(|b| b.limit.is_none_or(within))
 }

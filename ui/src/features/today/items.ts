@@ -22,6 +22,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   inquiry: 'hazard',
   campaign: 'duty',
   target: 'certificate',
+  grade: 'certificate',
 };
 
 /** One id per row: the same record may be there for two reasons. */

@@ -206,7 +206,7 @@ impl From<view::RatingView> for GradeRating {
             best: c.best.into(),
             facts: c.facts.into_iter().map(Into::into).collect(),
         };
-        let wanting = |w: &anlu_app::grade::view::Missing| GradeWanting {
+        let wanting = |w: &view::Missing| GradeWanting {
             code: w.code.to_owned(),
             params: w.params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
         };

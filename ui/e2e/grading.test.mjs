@@ -91,7 +91,7 @@ describe('grades', () => {
       await page.getByRole('dialog').locator('textarea').fill('示例：事实有误');
       await page.getByRole('dialog').getByRole('button', { name: '提交' }).click();
       await page.getByText('待裁决').first().waitFor();
-      return (await call(page, 'GET', `/enterprises/${firm}/grades`)).body.objections[0].contested[0];
+      return (await call(page, 'GET', `/enterprises/${firm}/grades`)).body.objections[0].contested[0].reference;
     });
     await as('leader', async (page) => {
       await page.goto(`/enterprises/${firm}/grade`);

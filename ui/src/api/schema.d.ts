@@ -350,6 +350,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ratings of an enterprise, each with its waterfall. */
+        get: operations["get_enterprise_grades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters an accident, a penalty or a check that ratings count; the enterprise is rated again at once. */
+        post: operations["enter_grade_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms that the notice of the grades was read. */
+        post: operations["confirm_grade_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects to facts of a rating. */
+        post: operations["file_grade_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rates an enterprise again, now. */
+        post: operations["rate_enterprise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rating as it would be with these facts mended; nothing is kept. */
+        post: operations["try_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The smallest sets of open hazards and late duties that, mended, lead to the next grade. */
+        get: operations["get_grade_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/hazards": {
         parameters: {
             query?: never;
@@ -621,6 +740,91 @@ export interface paths {
         };
         /** The file, for whoever may see a record it is attached to (or uploaded it). */
         get: operations["get_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grade-events/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was entered in error; the enterprise is rated again at once. */
+        post: operations["withdraw_grade_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grade-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models in force, with how many have each grade under the same filters. */
+        get: operations["list_grade_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grade-objections/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides an objection; when it is upheld the enterprise is rated again without the contested facts. */
+        post: operations["decide_grade_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ratings of the enterprises the viewer may see, worst first. */
+        get: operations["list_grades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grades.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The filtered list as a workbook. */
+        get: operations["export_grades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2982,6 +3186,20 @@ export interface components {
             /** @description Risks that were added; those that were there stay as they are. */
             added: number;
         };
+        /** @description A check at the roadside or at the premises. */
+        CheckDraft: {
+            /** @description What was looked at: `driver`, `vehicle`, `goods`. */
+            parts?: string[];
+            /** @description The whole fleet was found with smart tachographs. */
+            smart_fleet?: boolean;
+            /**
+             * Format: int32
+             * @description Vehicles that were checked.
+             */
+            vehicles: number;
+            /** @description What was found; nothing in a clean check. */
+            violations?: components["schemas"]["ViolationDraft"][];
+        };
         /** @description What a self-inspection asks. */
         Checklist: {
             /** @description Enterprise. */
@@ -3480,6 +3698,24 @@ export interface components {
              */
             version: number;
         };
+        /** @description The grades of an enterprise. */
+        EnterpriseGrades: {
+            /** @description The viewer may confirm the notice and object. */
+            can_answer: boolean;
+            /** @description The viewer may enter accidents, penalties and checks. */
+            can_enter: boolean;
+            /** @description The viewer may have it rated again. */
+            can_rate: boolean;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Accidents, penalties and checks, newest first. */
+            events: components["schemas"]["GradeEventRow"][];
+            grade: components["schemas"]["Grade"] | null;
+            /** @description Objections, newest first. */
+            objections: components["schemas"]["GradeObjection"][];
+            /** @description Ratings, those that give the grade first. */
+            ratings: components["schemas"]["GradeRating"][];
+        };
         /** @description An enterprise on a day. */
         EnterpriseIndex: components["schemas"]["GroupIndex"] & {
             /** @description Enterprise. */
@@ -3896,6 +4132,49 @@ export interface components {
             figures: components["schemas"]["ForesightFigures"];
             grid: components["schemas"]["Named"] | null;
         };
+        /** @description An enterprise that would have another grade. */
+        ForesightMove: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            from: components["schemas"]["Grade"] | null;
+            /** @description Name of the model. */
+            model: components["schemas"]["Bilingual"];
+            /**
+             * Format: double
+             * @description Score by this one.
+             */
+            score_new: number;
+            /**
+             * Format: double
+             * @description Score by the version in force.
+             */
+            score_old: number;
+            to: components["schemas"]["Grade"] | null;
+            /** @description Why, greatest difference first. */
+            why: components["schemas"]["ForesightReason"][];
+        };
+        /** @description How many would move from one grade to another by a model. */
+        ForesightMoves: {
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            count: number;
+            from: components["schemas"]["Grade"] | null;
+            /** @description Model. */
+            model: string;
+            to: components["schemas"]["Grade"] | null;
+        };
+        /** @description A step or a cap by which a grade would differ. */
+        ForesightReason: {
+            /**
+             * Format: double
+             * @description Difference in points; absent: a cap comes or goes.
+             */
+            points: number | null;
+            /** @description Step or cap. */
+            title: components["schemas"]["Bilingual"];
+        };
         /** @description What came of a trial. */
         ForesightReport: {
             /** @description All enterprises. */
@@ -3909,6 +4188,10 @@ export interface components {
             duties: components["schemas"]["ForesightDuty"][];
             /** @description By grid. */
             grids: components["schemas"]["ForesightGrid"][];
+            /** @description At most 200 of them, by name. */
+            moved: components["schemas"]["ForesightMove"][];
+            /** @description Who would move from which grade to which, counted. */
+            moves: components["schemas"]["ForesightMoves"][];
             /** @description At most 200 of them, by name. */
             named: components["schemas"]["ForesightChange"][];
             /** @description By line of business. */
@@ -3970,15 +4253,351 @@ export interface components {
             progress_due: components["schemas"]["Day"] | null;
             published: components["schemas"]["Done"] | null;
         };
-        /** @description How many risks have a colour. */
+        /**
+         * @description A grade; `a` is the best.
+         * @enum {string}
+         */
+        Grade: "a" | "b" | "c" | "d";
+        /** @description A grade and its worst score. */
+        GradeBand: {
+            /** @description Grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: double
+             * @description Worst score; absent: any.
+             */
+            limit: number | null;
+            /** @description How the method itself calls it. */
+            name: string | null;
+        };
+        /** @description What keeps the grade from being better. */
+        GradeCap: {
+            /** @description Best grade that is left. */
+            best: components["schemas"]["Grade"];
+            /** @description Clause. */
+            clause: string;
+            /** @description Facts. */
+            facts: components["schemas"]["GradeFact"][];
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description How many have a grade. */
         GradeCount: {
             /**
              * Format: int64
-             * @description Risks on the list.
+             * @description Enterprises.
              */
             count: number;
-            /** @description Colour. */
-            grade: components["schemas"]["RiskGrade"];
+            grade: components["schemas"]["Grade"] | null;
+        };
+        /** @description A fact to enter. */
+        GradeEventDraft: {
+            check?: components["schemas"]["CheckDraft"] | null;
+            /** @description Class of the accident or penalty. */
+            class?: string;
+            /** @description When it was. */
+            day: components["schemas"]["Day"];
+            /** @description `accident`, `penalty` or `check`. */
+            kind: string;
+            /** @description What it was. */
+            title: string;
+        };
+        /** @description What an officer or a case entered. */
+        GradeEventRow: {
+            /** @description Class; empty for a check. */
+            class: string;
+            /** @description When it was. */
+            day: components["schemas"]["Day"];
+            /** @description When. */
+            entered_at: components["schemas"]["Time"];
+            /** @description Who entered it. */
+            entered_by: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description `accident`, `penalty` or `check`. */
+            kind: string;
+            /** @description Record that it was written by. */
+            source: string | null;
+            /** @description What it was. */
+            title: string;
+        };
+        /** @description Why something is taken back. */
+        GradeEventWithdrawal: {
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A fact that a step rests on. */
+        GradeFact: {
+            /** @description `task`, `hazard`, `finding`, `accident`, `penalty` or `check`. */
+            kind: string;
+            /** @description What it is. */
+            label: components["schemas"]["Words"];
+            /** @description It is open and the enterprise can mend it. */
+            mendable: boolean;
+            /**
+             * Format: double
+             * @description Points it costs before the step is capped.
+             */
+            points: number | null;
+            /**
+             * Format: uuid
+             * @description Record behind it.
+             */
+            record: string | null;
+            /** @description Reference, by which objections and trials name it. */
+            reference: string;
+        };
+        /** @description A model in force. */
+        GradeModel: {
+            /** @description Article. */
+            article: string;
+            /** @description How many of the viewer's enterprises have each grade. */
+            counts: components["schemas"]["GradeCount"][];
+            /** @description Its grade counts for supervision. */
+            gives_grade: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description Law. */
+            law: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /** @description How often each grade is visited. */
+            visits: components["schemas"]["GradeVisit"][];
+        };
+        /** @description An objection against a grade. */
+        GradeObjection: {
+            /** @description The viewer may decide it. */
+            can_decide: boolean;
+            /** @description Facts that should not count. */
+            contested: components["schemas"]["GradeFact"][];
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: components["schemas"]["Named"] | null;
+            /** @description Last day for the decision. */
+            due: components["schemas"]["Day"];
+            /** @description When. */
+            filed_at: components["schemas"]["Time"];
+            /** @description Who objects. */
+            filed_by: components["schemas"]["Named"];
+            /** @description Grade that is contested. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Model. */
+            model: string;
+            /** @description Reasons of the decision. */
+            note: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ObjectionState"];
+        };
+        /** @description How an enterprise was rated before. */
+        GradePast: {
+            /** @description Since when it stood. */
+            day: components["schemas"]["Day"];
+            grade: components["schemas"]["Grade"] | null;
+            /** @description Pack and version. */
+            pack: string;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+        };
+        /** @description A rating. */
+        GradeRating: {
+            /** @description Article. */
+            article: string;
+            /** @description Grades and their scores, best first. */
+            bands: components["schemas"]["GradeBand"][];
+            /**
+             * Format: double
+             * @description Score before the first step.
+             */
+            base: number;
+            by_score: components["schemas"]["Grade"] | null;
+            /** @description Caps that hold. */
+            caps: components["schemas"]["GradeCap"][];
+            /** @description How sure the pack is. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description Day since which it stands. */
+            day: components["schemas"]["Day"];
+            /** @description Edition. */
+            edition: components["schemas"]["Day"];
+            /** @description Its grade counts for supervision. */
+            gives_grade: boolean;
+            grade: components["schemas"]["Grade"] | null;
+            /** @description High scores are good. */
+            high_is_better: boolean;
+            /** @description Law. */
+            law: string;
+            /** @description Model. */
+            model: string;
+            moved_on: components["schemas"]["Day"] | null;
+            /** @description The enterprise has not confirmed the notice. */
+            notice_unread: boolean;
+            object_until: components["schemas"]["Day"] | null;
+            /** @description Pack and version it was made with. */
+            pack: string;
+            /** @description Ratings before, newest first. */
+            past: components["schemas"]["GradePast"][];
+            /**
+             * Format: int64
+             * @description How many like enterprises there are.
+             */
+            peers: number | null;
+            /**
+             * Format: int64
+             * @description How many like enterprises have a worse score.
+             */
+            peers_worse: number | null;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+            /** @description Steps from the base to the score. */
+            steps: components["schemas"]["GradeStep"][];
+            /** @description Its name. */
+            title: components["schemas"]["Words"];
+            /** @description How often each grade is visited. */
+            visits: components["schemas"]["GradeVisit"][];
+            /** @description What is missing. */
+            wanting: components["schemas"]["GradeWanting"][];
+            was: components["schemas"]["Grade"] | null;
+        };
+        /** @description One rating in the list. */
+        GradeRow: {
+            /** @description Day since which the rating stands. */
+            day: components["schemas"]["Day"];
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            grade: components["schemas"]["Grade"] | null;
+            grid: components["schemas"]["Named"] | null;
+            /** @description Model. */
+            model: string;
+            /** @description Name of the model. */
+            model_title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Months between inspections at this grade.
+             */
+            months: number | null;
+            moved_on: components["schemas"]["Day"] | null;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+            /** @description Its lines of business. */
+            sectors: string[];
+            was: components["schemas"]["Grade"] | null;
+            /**
+             * Format: int32
+             * @description Weight in double-random draws at this grade.
+             */
+            weight: number | null;
+        };
+        /** @description One step of the waterfall. */
+        GradeStep: {
+            /** @description The cap of the step has cut it. */
+            capped: boolean;
+            /** @description Clause. */
+            clause: string;
+            /** @description Facts, costliest first. */
+            facts: components["schemas"]["GradeFact"][];
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many more.
+             */
+            more: number;
+            /**
+             * Format: double
+             * @description Part, amount or place.
+             */
+            part: number | null;
+            /**
+             * Format: double
+             * @description What it changes the score by.
+             */
+            points: number;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /** @description Figure that is unknown, so that the step changes nothing. */
+            unknown: string | null;
+            /**
+             * Format: double
+             * @description Whole, exposure or alert.
+             */
+            whole: number | null;
+        };
+        /** @description What would come of it. */
+        GradeTrial: {
+            grade: components["schemas"]["Grade"] | null;
+            /**
+             * Format: double
+             * @description Score then.
+             */
+            score: number;
+        };
+        /** @description How often a grade is visited. */
+        GradeVisit: {
+            /** @description Grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: int32
+             * @description Months between inspections.
+             */
+            months: number;
+            /**
+             * Format: int32
+             * @description Weight in draws.
+             */
+            weight: number;
+        };
+        /** @description What is missing for a grade: key of a text and its values. */
+        GradeWanting: {
+            /** @description `days`, `figure`, `checks` or `peers`. */
+            code: string;
+            /** @description Values. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /** @description A set that leads to a better grade. */
+        GradeWay: {
+            /** @description Grade then. */
+            grade: components["schemas"]["Grade"];
+            /** @description What is to be mended. */
+            mend: components["schemas"]["GradeFact"][];
+            /**
+             * Format: double
+             * @description Score then.
+             */
+            score: number;
+        };
+        /** @description What could be mended, and what leads to the next grade. */
+        GradeWays: {
+            grade: components["schemas"]["Grade"] | null;
+            /** @description Everything open that the enterprise can mend. */
+            open: components["schemas"]["GradeFact"][];
+            /**
+             * Format: double
+             * @description Score now.
+             */
+            score: number;
+            /** @description Smallest sets for the next grade; none: mending alone does not lead there. */
+            ways: components["schemas"]["GradeWay"][];
         };
         /**
          * @description Level of a grid node.
@@ -4899,7 +5518,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -5330,6 +5949,27 @@ export interface components {
             /** @description Name as it stands now. */
             name: string;
         };
+        /** @description A decision. */
+        ObjectionDecision: {
+            /** @description Reasons. */
+            note: string;
+            /** @description The contested facts no longer count. */
+            upheld: boolean;
+        };
+        /** @description An objection. */
+        ObjectionDraft: {
+            /** @description References of the facts that should not count. */
+            contested: string[];
+            /** @description Model whose grade is contested. */
+            model: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description How an objection stands.
+         * @enum {string}
+         */
+        ObjectionState: "filed" | "upheld" | "rejected";
         /** @description An outcome as it is typed. */
         OutcomeDraft: {
             /** @description Code, unique in the campaign. */
@@ -5691,6 +6331,56 @@ export interface components {
                  * @description Vehicles in service.
                  */
                 vehicles: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_GradeRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Day since which the rating stands. */
+                day: components["schemas"]["Day"];
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                grade?: components["schemas"]["Grade"] | null;
+                grid?: components["schemas"]["Named"] | null;
+                /** @description Model. */
+                model: string;
+                /** @description Name of the model. */
+                model_title: components["schemas"]["Words"];
+                /**
+                 * Format: int32
+                 * @description Months between inspections at this grade.
+                 */
+                months?: number | null;
+                moved_on?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: double
+                 * @description Score.
+                 */
+                score: number;
+                /** @description Its lines of business. */
+                sectors: string[];
+                was?: components["schemas"]["Grade"] | null;
+                /**
+                 * Format: int32
+                 * @description Weight in double-random draws at this grade.
+                 */
+                weight?: number | null;
             }[];
             /**
              * Format: int32
@@ -8140,6 +8830,13 @@ export interface components {
             /** @description The signal as it is now. */
             signal: components["schemas"]["SignalRecord"];
         };
+        /** @description What is tried. */
+        TrialDraft: {
+            /** @description References of what is taken as mended. */
+            mend: string[];
+            /** @description Model. */
+            model: string;
+        };
         /** @description Words as they are typed; one language stands for both. */
         TypedWords: {
             /** @description English. */
@@ -8505,6 +9202,25 @@ export interface components {
             items: components["schemas"]["VehicleSighting"][];
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
+        };
+        /** @description What a check found. */
+        ViolationDraft: {
+            /** @description Category of the SMS, e.g. `hours_of_service`. */
+            category?: string;
+            /** @description `minor`, `serious`, `very_serious`, `most_serious`, or empty. */
+            class?: string;
+            /**
+             * Format: int32
+             * @description How many of this type.
+             */
+            number: number;
+            /** @description Vehicle or driver was put out of service. */
+            out_of_service?: boolean;
+            /**
+             * Format: double
+             * @description Severity of the SMS, 0 to 10.
+             */
+            severity?: number;
         };
         /** @description A decision on a waiver. */
         WaiverDecision: {
@@ -10793,6 +11509,677 @@ export interface operations {
             };
         };
     };
+    get_enterprise_grades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_grade_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeEventDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeEventRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_grade_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_grade_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_enterprise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeTrial"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_grade_ways: {
+        parameters: {
+            query: {
+                /** @description Model. */
+                model: string;
+            };
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeWays"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprise_hazards: {
         parameters: {
             query?: {
@@ -12399,6 +13786,451 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_grade_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Fact */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeEventWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description It no longer counts. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grade_models: {
+        parameters: {
+            query?: {
+                /** @description Only ratings by this model; else by those that give the grade. */
+                model?: string;
+                /** @description Only this grade. */
+                grade?: "a" | "b" | "c" | "d";
+                /** @description Only those with too little data for a grade. */
+                ungraded?: boolean;
+                /** @description Only this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only this grid node and everything below it. */
+                grid_id?: string;
+                /** @description Only those that moved in the last 90 days. */
+                moved?: "down" | "up";
+                /** @description Only those to be attended to: D, or down in the last 90 days. */
+                attention?: boolean;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeModel"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_grade_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Objection */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grades: {
+        parameters: {
+            query?: {
+                /** @description Only ratings by this model; else by those that give the grade. */
+                model?: string;
+                /** @description Only this grade. */
+                grade?: "a" | "b" | "c" | "d";
+                /** @description Only those with too little data for a grade. */
+                ungraded?: boolean;
+                /** @description Only this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only this grid node and everything below it. */
+                grid_id?: string;
+                /** @description Only those that moved in the last 90 days. */
+                moved?: "down" | "up";
+                /** @description Only those to be attended to: D, or down in the last 90 days. */
+                attention?: boolean;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_GradeRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_grades: {
+        parameters: {
+            query?: {
+                /** @description Only ratings by this model; else by those that give the grade. */
+                model?: string;
+                /** @description Only this grade. */
+                grade?: "a" | "b" | "c" | "d";
+                /** @description Only those with too little data for a grade. */
+                ungraded?: boolean;
+                /** @description Only this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only this grid node and everything below it. */
+                grid_id?: string;
+                /** @description Only those that moved in the last 90 days. */
+                moved?: "down" | "up";
+                /** @description Only those to be attended to: D, or down in the last 90 days. */
+                attention?: boolean;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,7 +18,7 @@ use anlu_store::{
 use super::{
     GradeError,
     gather::reference,
-    view::{GradePage, Labels, hazards_of, view},
+    view::{GradePage, Labels, ObjectionView, hazard_of, hazards_of, view},
 };
 use crate::{
     access::{self, Action, require},
@@ -55,7 +55,9 @@ pub async fn get(ctx: &Ctx, enterprise: EnterpriseId) -> Result<GradePage, Grade
     let events = grade_event::of_enterprises(db, &[enterprise], today.plus_days(-ENTERED_DAYS)).await?;
     let read_all: Vec<_> =
         stored.into_iter().map(|s| read(&s.body).map(|rating| (s, rating))).collect::<Result<_, _>>()?;
-    let hazards: Vec<_> = read_all.iter().flat_map(|(_, rating)| hazards_of(rating)).collect();
+    let objections = grade_objection::of_enterprises(db, &[enterprise], None).await?;
+    let contested = objections.iter().flat_map(|o| &o.contested).filter_map(|r| hazard_of(r));
+    let hazards: Vec<_> = read_all.iter().flat_map(|(_, rating)| hazards_of(rating)).chain(contested).collect();
     let hazards = grade_source::hazard_names(db, &hazards).await?;
     let labels = Labels { pack, source: &source, hazards, events: &events };
     let mut ratings = Vec::new();
@@ -70,9 +72,12 @@ pub async fn get(ctx: &Ctx, enterprise: EnterpriseId) -> Result<GradePage, Grade
         let past = repo::past(db, enterprise, &stored.model, MAX_PAST).await?;
         ratings.push(view(model, &stored, &rating, &labels, peers, past));
     }
-    let objections = grade_objection::of_enterprises(db, &[enterprise], None).await?;
-    let may = |o: &Objection| may_decide(ctx, o, &entered(o, &events));
-    let objections = objections.into_iter().map(|o| (may(&o), o)).map(|(may, o)| (o, may)).collect();
+    let shown = |o: Objection| ObjectionView {
+        can_decide: may_decide(ctx, &o, &entered(&o, &events)),
+        facts: o.contested.iter().map(|r| labels.fact(r, None)).collect(),
+        objection: o,
+    };
+    let objections = objections.into_iter().map(shown).collect();
     let named = names::enterprises(db, [enterprise]).await?;
     let role = ctx.viewer.role;
     Ok(GradePage {

@@ -157,7 +157,16 @@ pub async fn whole(desk: &Desk, stop: &CancellationToken) -> Result<u64, StoreEr
     Ok(changed)
 }
 
-fn digest(body: &str) -> i64 {
+/// FNV-1a over what makes a rating another one: points of each step, facts they rest on, caps, what is missing. A ratio
+/// that moves without moving a hundredth of a point does not, so that the history grows with events and not with days.
+fn digest(rating: &Rating) -> i64 {
+    let steps: Vec<_> = rating
+        .steps
+        .iter()
+        .map(|s| (&s.id, s.points, s.unknown, s.facts.iter().map(|f| &f.reference).collect::<Vec<_>>(), s.more))
+        .collect();
+    let body =
+        serde_json::to_string(&(steps, &rating.caps, rating.grade, rating.wanting.is_empty())).unwrap_or_default();
     let hash = body
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -174,7 +183,7 @@ fn fresh(
     was: Option<&Standing>,
 ) -> Result<Option<StoredRating>, StoreError> {
     let body = serde_json::to_string(rating).map_err(|e| StoreError::Corrupt(format!("a rating is no JSON: {e}")))?;
-    let digest = digest(&body);
+    let digest = digest(rating);
     if was.is_some_and(|w| w.digest == digest && w.pack == pack && w.peer_group == group) {
         return Ok(None);
     }

@@ -151,6 +151,17 @@ pub struct RatingView {
     pub past: Vec<PastRating>,
 }
 
+/// An objection as screens show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObjectionView {
+    /// The objection.
+    pub objection: Objection,
+    /// The contested facts.
+    pub facts: Vec<FactView>,
+    /// The viewer may decide it.
+    pub can_decide: bool,
+}
+
 /// Grades of one enterprise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradePage {
@@ -162,8 +173,8 @@ pub struct GradePage {
     pub grade: Option<Grade>,
     /// Ratings, those that give the grade first.
     pub ratings: Vec<RatingView>,
-    /// Objections, newest first, with whether the viewer may decide each.
-    pub objections: Vec<(Objection, bool)>,
+    /// Objections, newest first.
+    pub objections: Vec<ObjectionView>,
     /// What officers and cases entered, newest first.
     pub events: Vec<GradeEvent>,
     /// The viewer may confirm the notice and object.
@@ -252,7 +263,12 @@ fn finding(rest: &str) -> Words {
 pub(super) fn hazards_of(rating: &Rating) -> impl Iterator<Item = HazardId> + '_ {
     let steps = rating.steps.iter().flat_map(|s| s.facts.iter().map(|f| f.reference.as_str()));
     let caps = rating.caps.iter().flat_map(|c| c.facts.iter().map(String::as_str));
-    steps.chain(caps).filter_map(|r| r.strip_prefix("hazard:")?.parse::<Uuid>().ok()).map(HazardId)
+    steps.chain(caps).filter_map(hazard_of)
+}
+
+/// The hazard that a reference names.
+pub(super) fn hazard_of(reference: &str) -> Option<HazardId> {
+    reference.strip_prefix("hazard:")?.parse::<Uuid>().ok().map(HazardId)
 }
 
 /// The view of a stored rating under its model.

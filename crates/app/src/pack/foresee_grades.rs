@@ -74,15 +74,15 @@ pub(super) async fn add(
                 Some((model, rated(model, &one.inputs, today)))
             };
             let (was, would) = (by(old), by(new));
-            let grade = |r: &Option<(&GradingModel, Rating)>| r.as_ref().and_then(|(_, r)| r.grade);
-            let (from, to) = (grade(&was), grade(&would));
+            let grade = |r: Option<&(&GradingModel, Rating)>| r.and_then(|(_, r)| r.grade);
+            let (from, to) = (grade(was.as_ref()), grade(would.as_ref()));
             if from == to {
                 continue;
             }
             *sums.moves.entry(((*model).to_owned(), from, to)).or_default() += 1;
             if sums.named.len() < MAX_NAMED {
                 let name = names.get(&id).map(|n| n.name.clone()).unwrap_or_default();
-                sums.named.push(moved(id, name, model, was, would));
+                sums.named.push(moved((id, name), model, was.as_ref(), would.as_ref()));
             }
         }
     }
@@ -94,18 +94,17 @@ fn rated(model: &GradingModel, inputs: &Inputs, today: CivilDay) -> Rating {
 }
 
 fn moved(
-    enterprise: EnterpriseId,
-    name: String,
+    (enterprise, name): (EnterpriseId, String),
     model: &str,
-    was: Option<(&GradingModel, Rating)>,
-    would: Option<(&GradingModel, Rating)>,
+    was: Option<&(&GradingModel, Rating)>,
+    would: Option<&(&GradingModel, Rating)>,
 ) -> Moved {
-    let file = would.as_ref().or(was.as_ref()).map(|(m, _)| &m.file);
+    let file = would.or(was).map(|(m, _)| &m.file);
     let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
     let title = file.map_or_else(|| words(model, model), |f| words(&f.title.zh, &f.title.en));
     let mut changes: BTreeMap<String, f64> = BTreeMap::new();
     let mut caps: BTreeMap<String, i8> = BTreeMap::new();
-    for (rating, sign) in [(&was, -1), (&would, 1)] {
+    for (rating, sign) in [(was, -1), (would, 1)] {
         for step in rating.iter().flat_map(|(_, r)| &r.steps) {
             *changes.entry(step.id.clone()).or_default() += f64::from(sign) * step.points;
         }
@@ -119,23 +118,23 @@ fn moved(
             let title = step.or_else(|| m.file.caps.iter().find(|c| c.id == id).map(|c| &c.title))?;
             Some(words(&title.zh, &title.en))
         };
-        let found = would.as_ref().and_then(|(m, _)| of(m)).or_else(|| was.as_ref().and_then(|(m, _)| of(m)));
+        let found = would.and_then(|(m, _)| of(m)).or_else(|| was.and_then(|(m, _)| of(m)));
         found.unwrap_or_else(|| words(id, id))
     };
     let mut why: Vec<(String, f64)> = changes.into_iter().filter(|(_, by)| by.abs() >= 0.005).collect();
     why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     let steps = why.iter().map(|(id, by)| (called(id), Some((by * 100.0).round() / 100.0)));
     let caps = caps.iter().filter(|(_, n)| **n != 0).map(|(id, _)| (called(id), None));
-    let score = |r: &Option<(&GradingModel, Rating)>| r.as_ref().map_or(0.0, |(_, r)| r.score);
-    let grade = |r: &Option<(&GradingModel, Rating)>| r.as_ref().and_then(|(_, r)| r.grade);
+    let score = |r: Option<&(&GradingModel, Rating)>| r.map_or(0.0, |(_, r)| r.score);
+    let grade = |r: Option<&(&GradingModel, Rating)>| r.and_then(|(_, r)| r.grade);
     Moved {
         enterprise,
         name,
         model: model.to_owned(),
         title,
-        from: grade(&was),
-        to: grade(&would),
-        scores: (score(&was), score(&would)),
+        from: grade(was),
+        to: grade(would),
+        scores: (score(was), score(would)),
         why: steps.chain(caps).collect(),
     }
 }

@@ -281,7 +281,7 @@ impl From<view::GradePage> for EnterpriseGrades {
             enterprise: Named { id: p.enterprise.0, name: p.name },
             grade: p.grade.map(Into::into),
             ratings: p.ratings.into_iter().map(Into::into).collect(),
-            objections: p.objections.into_iter().map(|(o, may)| GradeObjection::of(o, may)).collect(),
+            objections: p.objections.into_iter().map(Into::into).collect(),
             events: p.events.into_iter().map(Into::into).collect(),
             can_answer: p.can_answer,
             can_enter: p.can_enter,

@@ -1,8 +1,8 @@
 //! `POST /enterprises/{id}/grades/objections`: objects to facts of a rating. `POST /grade-objections/{id}/decision`.
 
-use anlu_app::grade::objection;
+use anlu_app::grade::{get, objection, view::ObjectionView};
 use anlu_domain::{
-    grade::{Objection, ObjectionState as State},
+    grade::ObjectionState as State,
     ids::{EnterpriseId, GradeObjectionId},
 };
 use axum::Json;
@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list::Grade;
+use super::{
+    get::{EnterpriseGrades, GradeFact},
+    list::Grade,
+};
 use crate::{
     api::{
         values::{Day, Named, Time},
@@ -35,7 +38,7 @@ pub(crate) struct GradeObjection {
     /// Grade that is contested.
     grade: Grade,
     /// Facts that should not count.
-    contested: Vec<String>,
+    contested: Vec<GradeFact>,
     /// Why.
     reason: String,
     /// How it stands.
@@ -56,8 +59,9 @@ pub(crate) struct GradeObjection {
     can_decide: bool,
 }
 
-impl GradeObjection {
-    pub(crate) fn of(o: Objection, can_decide: bool) -> Self {
+impl From<ObjectionView> for GradeObjection {
+    fn from(v: ObjectionView) -> Self {
+        let ObjectionView { objection: o, facts, can_decide } = v;
         let (decided_by, decided_at, note) = match o.decided {
             Some(d) => (Some(d.by.into()), Some(d.at.into()), Some(d.note)),
             None => (None, None, None),
@@ -66,7 +70,7 @@ impl GradeObjection {
             id: o.id.0,
             model: o.model,
             grade: o.grade.into(),
-            contested: o.contested,
+            contested: facts.into_iter().map(Into::into).collect(),
             reason: o.reason,
             state: o.state.into(),
             due: o.due.into(),
@@ -107,26 +111,26 @@ pub(crate) struct ObjectionDecision {
 /// Objects to facts of a rating.
 #[utoipa::path(post, path = "/enterprises/{id}/grades/objections", operation_id = "file_grade_objection", tag = "grades",
     params(("id" = Uuid, Path, description = "Enterprise")), request_body = ObjectionDraft,
-    responses((status = 200, body = GradeObjection), WriteProblems))]
+    responses((status = 200, body = EnterpriseGrades), WriteProblems))]
 pub(crate) async fn file_grade_objection(
     session: Session,
     Id(id): Id,
     Body(draft): Body<ObjectionDraft>,
-) -> Result<Json<GradeObjection>, Problem> {
+) -> Result<Json<EnterpriseGrades>, Problem> {
     let ObjectionDraft { model, contested, reason } = draft;
-    let filed = objection::file(&session.ctx, EnterpriseId(id), &model, &contested, &reason).await?;
-    Ok(Json(GradeObjection::of(filed, false)))
+    objection::file(&session.ctx, EnterpriseId(id), &model, &contested, &reason).await?;
+    Ok(Json(get::get(&session.ctx, EnterpriseId(id)).await?.into()))
 }
 
 /// Decides an objection; when it is upheld the enterprise is rated again without the contested facts.
 #[utoipa::path(post, path = "/grade-objections/{id}/decision", operation_id = "decide_grade_objection", tag = "grades",
     params(("id" = Uuid, Path, description = "Objection")), request_body = ObjectionDecision,
-    responses((status = 200, body = GradeObjection), WriteProblems))]
+    responses((status = 200, body = EnterpriseGrades), WriteProblems))]
 pub(crate) async fn decide_grade_objection(
     session: Session,
     Id(id): Id,
     Body(decision): Body<ObjectionDecision>,
-) -> Result<Json<GradeObjection>, Problem> {
+) -> Result<Json<EnterpriseGrades>, Problem> {
     let done = objection::decide(&session.ctx, GradeObjectionId(id), decision.upheld, &decision.note).await?;
-    Ok(Json(GradeObjection::of(done, false)))
+    Ok(Json(get::get(&session.ctx, done.enterprise).await?.into()))
 }

@@ -135,7 +135,7 @@ impl From<Row> for GradeRow {
 
 /// How many have a grade.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GradeCount {
+pub(crate) struct GradedCount {
     /// Grade; absent: too little data.
     grade: Option<Grade>,
     /// Enterprises.
@@ -169,7 +169,7 @@ pub(crate) struct GradeModel {
     /// How often each grade is visited.
     visits: Vec<GradeVisit>,
     /// How many of the viewer's enterprises have each grade.
-    counts: Vec<GradeCount>,
+    counts: Vec<GradedCount>,
 }
 
 impl From<ModelRow> for GradeModel {
@@ -183,7 +183,7 @@ impl From<ModelRow> for GradeModel {
             law: m.basis.0,
             article: m.basis.1,
             visits: m.visits.into_iter().map(visit).collect(),
-            counts: m.counts.into_iter().map(|(g, count)| GradeCount { grade: g.map(Into::into), count }).collect(),
+            counts: m.counts.into_iter().map(|(g, count)| GradedCount { grade: g.map(Into::into), count }).collect(),
         }
     }
 }

@@ -29,9 +29,9 @@ mod m20261126_173000_risk_area;
 mod m20261126_180000_major_hazards;
 mod m20261126_190000_targets;
 mod m20261126_191000_campaigns;
+mod m20261126_200000_grades;
 mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
-mod m20261126_200000_grades;
 
 struct Migrator;
 

@@ -4283,14 +4283,15 @@ export interface components {
             /** @description Name. */
             title: components["schemas"]["Words"];
         };
-        /** @description How many have a grade. */
+        /** @description How many risks have a colour. */
         GradeCount: {
             /**
              * Format: int64
-             * @description Enterprises.
+             * @description Risks on the list.
              */
             count: number;
-            grade: components["schemas"]["Grade"] | null;
+            /** @description Colour. */
+            grade: components["schemas"]["RiskGrade"];
         };
         /** @description A fact to enter. */
         GradeEventDraft: {
@@ -4357,7 +4358,7 @@ export interface components {
             /** @description Article. */
             article: string;
             /** @description How many of the viewer's enterprises have each grade. */
-            counts: components["schemas"]["GradeCount"][];
+            counts: components["schemas"]["GradedCount"][];
             /** @description Its grade counts for supervision. */
             gives_grade: boolean;
             /** @description Id. */
@@ -4598,6 +4599,15 @@ export interface components {
             score: number;
             /** @description Smallest sets for the next grade; none: mending alone does not lead there. */
             ways: components["schemas"]["GradeWay"][];
+        };
+        /** @description How many have a grade. */
+        GradedCount: {
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            count: number;
+            grade: components["schemas"]["Grade"] | null;
         };
         /**
          * @description Level of a grid node.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{
     CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, GradingFile,
-    GradingScenario, IndexParams, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
-    clocks::ClocksFile,
+    GradingScenario, IndexParams, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile,
+    TargetScenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 

@@ -13,6 +13,7 @@ use anlu_app::{
     document::{DocumentError, FillError},
     duty::DutyError,
     evidence::EvidenceError,
+    grade::GradeError,
     hazard::HazardError,
     import::ImportError,
     inquiry::InquiryError,
@@ -28,14 +29,9 @@ use anlu_app::{
     upward::RequestError,
     watch::WatchError,
 };
-use anlu_domain::{duty::waiver::WaiverRefusal, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal};
-    StoreError, access::Denied, account::AccountError, backtest::BacktestError, campaign::CampaignError,
-    command::CommandError, duty::DutyError, evidence::EvidenceError, grade::GradeError, hazard::HazardError,
-    import::ImportError, inquiry::InquiryError, ledger::LedgerError, live::list::LiveError, pack::PackError,
-    registry::RegistryError, risk::RiskError, signal::SignalError, step_error::StepError, target::TargetError,
-    today::list::TodayError, upward::RequestError, watch::WatchError,
+use anlu_domain::{
+    duty::waiver::WaiverRefusal, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal,
 };
-use anlu_domain::{duty::waiver::WaiverRefusal, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal, signal};
 
 use super::Problem;
 

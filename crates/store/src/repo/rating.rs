@@ -9,7 +9,7 @@ use crate::{
     Db, StoreError, Tx,
     entity::{
         rating::{Column, Entity, Model},
-        rating_history as history,
+        rating_history::{self as history, Column as Past},
     },
     scope,
 };
@@ -200,7 +200,6 @@ pub async fn write(tx: &Tx, ratings: &[StoredRating]) -> Result<(), StoreError> 
             };
             past.into_active_model()
         });
-        use history::Column as Past;
         let replace = OnConflict::columns([Past::EnterpriseId, Past::Model, Past::Day])
             .update_columns([Past::Pack, Past::Score, Past::Grade, Past::Body])
             .to_owned();
@@ -265,7 +264,6 @@ pub async fn keep_past(tx: &Tx, enterprise: EnterpriseId, model: &str, all: &[Pa
             grade: r.grade.map(|g| g.as_str().to_owned()),
             body: r.body.clone(),
         };
-        use history::Column as Past;
         let kept = OnConflict::columns([Past::EnterpriseId, Past::Model, Past::Day]).do_nothing().to_owned();
         history::Entity::insert_many([row.into_active_model()])
             .on_conflict(kept)

@@ -261,6 +261,16 @@ describe('every page', () => {
     ['campaign', (ids) => `/campaigns/${ids.campaign}`],
     ['campaign-report', (ids) => `/campaigns/${ids.campaign}/report`],
     ['campaign-new', () => '/campaigns/new'],
+    ['draws', () => '/draws'],
+    ['draw', (ids) => `/draws/${ids.draw}`],
+    ['draw-room', (ids) => `/draws/${ids.draw}/room`],
+    ['draw-new', () => '/draws/new'],
+    ['inspectors', () => '/draws/inspectors'],
+    ['public-draws', () => '/public/draws'],
+    ['visits', () => '/visits'],
+    ['visit-new', () => '/visits/new'],
+    ['visit-at', (ids) => `/visits/at/${ids.enterprise}`],
+    ['enterprise-visits', (ids) => `/enterprises/${ids.enterprise}/visits`],
     ['enterprise-hazards', (ids) => `/enterprises/${ids.enterprise}/hazards`],
     ['enterprise-people', (ids) => `/enterprises/${ids.enterprise}/people`],
     ['enterprise-vehicles', (ids) => `/enterprises/${ids.enterprise}/vehicles`],
@@ -291,7 +301,7 @@ describe('every page', () => {
           'officer',
           async (page) => {
             const first = async (path) => (await call(page, 'GET', `${path}?page_size=1`)).body.items[0].id;
-            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns') };
+            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns'), draw: await first('/draws') };
             for (const [name, path] of ROUTES) {
               await page.goto(path(ids));
               await settled(page);

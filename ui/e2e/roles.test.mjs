@@ -17,7 +17,7 @@ after(async () => {
   await server?.stop();
 });
 
-const REGISTERS = ['/enterprises', '/people', '/vehicles', '/hazards', '/signals', '/signals/map', '/risks', '/grades'];
+const REGISTERS = ['/enterprises', '/people', '/vehicles', '/hazards', '/signals', '/signals/map', '/risks'];
 const FIRST = ['今日', '企业', '隐患', '运行'];
 
 /**
@@ -25,11 +25,11 @@ const FIRST = ['今日', '企业', '隐患', '运行'];
  * `firm`: sees one enterprise, its own. `verbs`: what Today may ask of the role.
  */
 const ROLES = {
-  driver: { menu: ['今日', '运行'], more: [], open: ['/signals', '/hazards/new'], shut: ['/enterprises', '/people', '/vehicles', '/hazards', '/signals/map', '/risks', '/grades', '/imports', '/packs'], verbs: ['signal.acknowledge'] },
-  safety: { menu: FIRST, more: ['分级', '重大风险', '文书', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs', '/targets', '/campaigns'], firm: true, verbs: ['hazard.plan', 'hazard.progress', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see', 'grade.see'] },
-  principal: { menu: FIRST, more: ['分级', '重大风险', '文书', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs', '/targets', '/campaigns'], firm: true, verbs: ['hazard.plan', 'hazard.plan_approval', 'hazard.progress', 'hazard.notice_receipt', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'hazard.close', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see', 'grade.see'] },
-  chief: { menu: FIRST, more: ['分级', '指标', '专项行动', '重大风险', '文书', '人员', '车辆'], open: [...REGISTERS, '/hazards/new', '/targets', '/campaigns'], shut: ['/imports', '/packs'], verbs: ['hazard.notify', 'hazard.follow', 'hazard.verify', 'hazard.close', 'signal.triage', 'licence.check', 'duty.follow', 'campaign.record'] },
-  leader: { menu: FIRST, more: ['分级', '指标', '专项行动', '重大风险', '文书', '人员', '车辆', '政策包'], open: [...REGISTERS, '/packs', '/targets', '/campaigns'], shut: ['/hazards/new', '/imports'], verbs: ['hazard.close', 'hazard.follow', 'hazard.acceptance', 'hazard.listing_lift', 'hazard.extension_decision', 'signal.close', 'signal.assign', 'duty.follow', 'risk.cancel', 'grade.decide'] },
+  driver: { menu: ['今日', '运行'], more: [], open: ['/signals', '/hazards/new'], shut: ['/enterprises', '/people', '/vehicles', '/hazards', '/signals/map', '/risks', '/imports', '/packs'], verbs: ['signal.acknowledge'] },
+  safety: { menu: FIRST, more: ['检查', '重大风险', '文书', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs', '/targets', '/campaigns'], firm: true, verbs: ['hazard.plan', 'hazard.progress', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see', 'grade.see'] },
+  principal: { menu: FIRST, more: ['检查', '重大风险', '文书', '人员', '车辆'], open: [...REGISTERS, '/hazards/new'], shut: ['/imports', '/packs', '/targets', '/campaigns'], firm: true, verbs: ['hazard.plan', 'hazard.plan_approval', 'hazard.progress', 'hazard.notice_receipt', 'hazard.submit', 'hazard.notify', 'hazard.verify', 'hazard.close', 'signal.acknowledge', 'signal.answer', 'licence.renew', 'certificate.renew', 'duty.hand_in', 'duty.see', 'grade.see'] },
+  chief: { menu: FIRST, more: ['分级', '指标', '专项行动', '检查', '双随机', '重大风险', '文书', '人员', '车辆'], open: [...REGISTERS, '/hazards/new', '/targets', '/campaigns'], shut: ['/imports', '/packs'], verbs: ['hazard.notify', 'hazard.follow', 'hazard.verify', 'hazard.close', 'signal.triage', 'licence.check', 'duty.follow', 'campaign.record', 'visit.inspect'] },
+  leader: { menu: FIRST, more: ['分级', '指标', '专项行动', '检查', '双随机', '重大风险', '文书', '人员', '车辆', '政策包'], open: [...REGISTERS, '/packs', '/targets', '/campaigns'], shut: ['/hazards/new', '/imports'], verbs: ['hazard.close', 'hazard.follow', 'hazard.acceptance', 'hazard.listing_lift', 'hazard.extension_decision', 'signal.close', 'signal.assign', 'duty.follow', 'risk.cancel', 'draw.commit', 'draw.reveal', 'visit.inspect'] },
 };
 const SIZES = [['desk', { viewport: DESK }], ['phone', { viewport: PHONE, hasTouch: true, isMobile: true }]];
 

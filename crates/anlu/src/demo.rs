@@ -32,6 +32,7 @@ mod accounts;
 mod campaigns;
 mod codes;
 mod county;
+mod draws;
 mod duties;
 mod enterprises;
 mod faults;
@@ -159,6 +160,8 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     let made = campaigns::make(&planning, &accounts, county.enterprises.len(), SEED, now).await;
     let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
+    let drawn = draws::make(&planning, &accounts, SEED, now).await;
+    let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
     let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
     planned.map_err(|e| store_failure(&e))?;
     let made = grades::make(&planning, &county, &accounts, SEED, now).await;
@@ -167,6 +170,7 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         records,
         subjects,
         rated,
+        drawn,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

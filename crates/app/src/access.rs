@@ -113,6 +113,18 @@ pub enum Action {
     TargetRead,
     /// Remind all who miss a target, or take it back.
     TargetRemind,
+    /// Draws, their pools and results; the pool of inspectors.
+    DrawRead,
+    /// Plan a draw, take rows out, freeze, publish, draw again.
+    DrawPlan,
+    /// Hold a secret of a draw; have the result computed.
+    DrawParty,
+    /// The pool of inspectors.
+    InspectorEdit,
+    /// Inspections by the authority.
+    FieldRead,
+    /// Inspect on the spot.
+    FieldInspect,
     /// Campaigns, their lists and reports.
     CampaignRead,
     /// Start a campaign, add to its list, close it.
@@ -214,6 +226,12 @@ impl Action {
         Self::RiskCancel,
         Self::TargetRead,
         Self::TargetRemind,
+        Self::DrawRead,
+        Self::DrawPlan,
+        Self::DrawParty,
+        Self::InspectorEdit,
+        Self::FieldRead,
+        Self::FieldInspect,
         Self::CampaignRead,
         Self::CampaignRun,
         Self::CampaignRecord,
@@ -296,6 +314,12 @@ impl Action {
             Self::DocumentRead => "document.read",
             Self::DocumentWithdraw => "document.withdraw",
             Self::DocumentErase => "document.erase",
+            Self::DrawRead => "draw.read",
+            Self::DrawPlan => "draw.plan",
+            Self::DrawParty => "draw.party",
+            Self::InspectorEdit => "inspector.edit",
+            Self::FieldRead => "field.read",
+            Self::FieldInspect => "field.inspect",
             Self::CampaignRead => "campaign.read",
             Self::CampaignRun => "campaign.run",
             Self::CampaignRecord => "campaign.record",
@@ -383,6 +407,11 @@ const fn row(action: Action) -> [bool; 7] {
         Action::RiskEdit => [N, N, N, N, Y, Y, N],
         Action::RiskCancel => [Y, N, N, Y, N, N, N],
         Action::TargetRead | Action::CampaignRead => [Y, Y, Y, Y, N, N, N],
+        Action::DrawRead => [Y, Y, Y, Y, N, N, N],
+        Action::DrawPlan | Action::InspectorEdit => [Y, N, N, N, N, N, N],
+        Action::FieldRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::FieldInspect => [Y, Y, Y, N, N, N, N],
+        Action::DrawParty => [Y, Y, N, Y, N, N, N],
         Action::TargetRemind => [Y, N, Y, N, N, N, N],
         Action::CampaignRun => [Y, N, N, N, N, N, N],
         Action::CampaignRecord => [Y, Y, Y, N, N, N, N],

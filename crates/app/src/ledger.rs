@@ -3,14 +3,16 @@
 use anlu_domain::{
     access::Scope,
     ids::{
-        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId,
-        VehicleId,
+        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId, RiskId,
+        SignalId, VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
-    repo::{campaign, campaign_subject, document, grid, hazard, names, person, risk, signal, vehicle},
+    repo::{
+        campaign, campaign_subject, document, field_inspection, grid, hazard, names, person, risk, signal, vehicle,
+    },
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -79,6 +81,8 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
         "person" => person::get(db, viewer, PersonId(id)).await?.is_some(),
         "vehicle" => vehicle::get(db, viewer, VehicleId(id)).await?.is_some(),
         "pack_version" => access::may(viewer.role, Action::PackRead),
+        "field_inspection" => field_inspection::get(db, viewer, FieldInspectionId(id)).await?.is_some(),
+        "draw" | "inspector" => access::may(viewer.role, Action::DrawRead),
         "campaign" => {
             access::may(viewer.role, Action::CampaignRead) && campaign::get(db, viewer, CampaignId(id)).await?.is_some()
         }

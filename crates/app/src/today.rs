@@ -2,6 +2,7 @@
 
 mod campaigns;
 pub mod codes;
+mod draws;
 mod duties;
 mod grades;
 mod hazards;
@@ -13,6 +14,7 @@ mod requests;
 mod risks;
 mod signals;
 mod targets;
+mod visits;
 mod watches;
 
 pub use duties::{LateGroup, late_enterprises};

@@ -54,6 +54,12 @@ pub enum MediaType {
     Pdf,
     /// MP4 video.
     Mp4,
+    /// `WebM` video, or sound alone: what most browsers record.
+    Webm,
+    /// Ogg sound.
+    Ogg,
+    /// MPEG-4 sound.
+    M4a,
     /// Excel workbook.
     Xlsx,
     /// Word document.
@@ -64,8 +70,20 @@ pub enum MediaType {
 
 impl MediaType {
     /// All types taken.
-    pub const ALL: [Self; 9] =
-        [Self::Jpeg, Self::Png, Self::Webp, Self::Heic, Self::Pdf, Self::Mp4, Self::Xlsx, Self::Docx, Self::Other];
+    pub const ALL: [Self; 12] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Webp,
+        Self::Heic,
+        Self::Pdf,
+        Self::Mp4,
+        Self::Webm,
+        Self::Ogg,
+        Self::M4a,
+        Self::Xlsx,
+        Self::Docx,
+        Self::Other,
+    ];
 
     /// The media type as HTTP names it.
     pub const fn mime(self) -> &'static str {
@@ -76,6 +94,9 @@ impl MediaType {
             Self::Heic => "image/heif",
             Self::Pdf => "application/pdf",
             Self::Mp4 => "video/mp4",
+            Self::Webm => "video/webm",
+            Self::Ogg => "audio/ogg",
+            Self::M4a => "audio/m4a",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Other => "application/octet-stream",
@@ -87,6 +108,11 @@ impl MediaType {
         Self::ALL.into_iter().find(|m| m.mime() == mime)
     }
 
+    /// Whether browsers draw it as a picture.
+    pub const fn is_picture(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Webp)
+    }
+
     /// Usual file name extension.
     pub const fn extension(self) -> &'static str {
         match self {
@@ -96,6 +122,9 @@ impl MediaType {
             Self::Heic => "heic",
             Self::Pdf => "pdf",
             Self::Mp4 => "mp4",
+            Self::Webm => "webm",
+            Self::Ogg => "ogg",
+            Self::M4a => "m4a",
             Self::Xlsx => "xlsx",
             Self::Docx => "docx",
             Self::Other => "bin",

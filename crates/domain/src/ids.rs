@@ -56,6 +56,12 @@ ids! {
     WatchId,
     /// A double-random draw (双随机抽取).
     DrawId,
+    /// Somebody of the inspectors' pool (执法检查人员名录库).
+    InspectorId,
+    /// A visit that a draw or an officer assigned (检查任务).
+    AssignmentId,
+    /// An inspection by the authority (检查).
+    FieldInspectionId,
     /// One import run.
     ImportId,
     /// A task (待办); derived from subject, duty and period, so that planning again is idempotent.

@@ -11,6 +11,7 @@ pub mod document;
 pub mod draw;
 pub mod duty;
 pub mod evidence;
+pub mod field;
 pub mod finding;
 pub mod geo;
 pub mod grade;

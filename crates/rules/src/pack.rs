@@ -3,7 +3,7 @@
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
-//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `grading/*.toml`, `grading-scenarios/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `grading/*.toml`, `grading-scenarios/*.toml`, `inspection/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -36,6 +36,8 @@ mod grading_load;
 mod grading_scenario;
 mod grading_step;
 mod indices;
+mod inspection;
+mod inspection_load;
 mod intake;
 mod load;
 mod manifest;
@@ -74,6 +76,7 @@ pub use self::{
     grading_scenario::{ExpectedRating, GradingCase, GradingScenario},
     grading_step::{Each, GradingStep, Per, Share, Times, WhenFact},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
+    inspection::{Frequency, InspectionItem, InspectionList, YearPlan},
     intake::{Intake, Keep, MovementParams, OrderParams},
     load::{load, load_draft},
     manifest::{Manifest, Title},
@@ -161,6 +164,9 @@ pub struct Pack {
     /// Situations with the grades they must give.
     #[serde(skip)]
     pub grading_scenarios: Vec<GradingScenario>,
+    /// Lists of inspection items by id, then by validity.
+    #[serde(skip)]
+    pub inspections: Vec<InspectionList>,
 }
 
 impl Pack {

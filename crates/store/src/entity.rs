@@ -1,10 +1,14 @@
 //! Tables as `SeaORM` sees them. Never leave this crate: repositories return domain values.
 
+pub(crate) mod assignment;
+pub(crate) mod assignment_officer;
 pub(crate) mod campaign;
 pub(crate) mod campaign_subject;
 pub(crate) mod checkpoint;
 pub(crate) mod counter;
 pub(crate) mod document;
+pub(crate) mod draw;
+pub(crate) mod draw_roster;
 pub(crate) mod duty_fact;
 pub(crate) mod duty_record;
 pub(crate) mod enterprise;
@@ -13,6 +17,7 @@ pub(crate) mod enterprise_plan;
 pub(crate) mod evidence;
 pub(crate) mod evidence_link;
 pub(crate) mod evidence_upload;
+pub(crate) mod field_inspection;
 pub(crate) mod finding;
 pub(crate) mod finding_superseded;
 pub(crate) mod grade_event;
@@ -22,6 +27,7 @@ pub(crate) mod hazard;
 pub(crate) mod index_day;
 pub(crate) mod inquiry;
 pub(crate) mod inspection;
+pub(crate) mod inspector;
 pub(crate) mod ledger;
 pub(crate) mod ledger_head;
 pub(crate) mod ledger_tile;

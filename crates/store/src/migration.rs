@@ -30,6 +30,8 @@ mod m20261126_180000_major_hazards;
 mod m20261126_190000_targets;
 mod m20261126_191000_campaigns;
 mod m20261126_200000_grades;
+mod m20261126_220000_draws;
+mod m20261126_220100_field_inspections;
 mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
 
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_180000_major_hazards::Migration),
             Box::new(m20261126_190000_targets::Migration),
             Box::new(m20261126_191000_campaigns::Migration),
+            Box::new(m20261126_220000_draws::Migration),
+            Box::new(m20261126_220100_field_inspections::Migration),
             Box::new(m20261126_230000_documents::Migration),
             Box::new(m20261126_231000_ledger_tiles::Migration),
             Box::new(m20261126_200000_grades::Migration),

@@ -1,16 +1,19 @@
 //! One file per aggregate: reads take a [`Db`](crate::Db) and a viewer, writes take a [`Tx`](crate::Tx).
 
 pub mod account;
+pub mod assignment;
 pub mod campaign;
 pub mod campaign_subject;
 mod column;
 pub mod command;
 pub mod document;
+pub mod draw;
 pub mod duty_fact;
 pub mod duty_record;
 pub mod enterprise;
 pub mod evidence;
 pub mod expiry;
+pub mod field_inspection;
 pub mod finding;
 pub mod grade_event;
 pub mod grade_objection;
@@ -21,6 +24,7 @@ pub mod hazard_list;
 pub mod index;
 pub mod inquiry;
 pub mod inspection;
+pub mod inspector;
 pub mod link;
 pub mod media;
 pub mod names;

@@ -19,9 +19,11 @@ pub(crate) mod attachment;
 pub(crate) mod backtests;
 pub(crate) mod campaigns;
 pub(crate) mod documents;
+pub(crate) mod draws;
 pub(crate) mod duties;
 pub(crate) mod enterprises;
 pub(crate) mod evidence;
+pub(crate) mod field;
 pub(crate) mod filters;
 pub(crate) mod grades;
 pub(crate) mod grids;
@@ -221,6 +223,28 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(grades::events::withdraw_grade_event))
         .routes(routes!(grades::objections::file_grade_objection))
         .routes(routes!(grades::objections::decide_grade_objection))
+        .routes(routes!(draws::lists::list_inspection_lists))
+        .routes(routes!(draws::list::list_draws, draws::plan::plan_draw))
+        .routes(routes!(draws::get::get_draw))
+        .routes(routes!(draws::get::get_draw_file))
+        .routes(routes!(draws::roster::list_draw_roster))
+        .routes(routes!(draws::steps::exclude_from_draw))
+        .routes(routes!(draws::steps::freeze_draw))
+        .routes(routes!(draws::steps::commit_draw))
+        .routes(routes!(draws::steps::reveal_draw))
+        .routes(routes!(draws::steps::select_draw))
+        .routes(routes!(draws::steps::publish_draw))
+        .routes(routes!(draws::steps::repeat_draw))
+        .routes(routes!(draws::inspectors::list_inspectors, draws::inspectors::enter_inspector))
+        .routes(routes!(draws::inspectors::change_inspector))
+        .routes(routes!(field::sheet::list_field_assignments))
+        .routes(routes!(field::sheet::get_field_sheet))
+        .routes(routes!(field::list::list_field_inspections, field::hand_in::hand_in_field_inspection))
+        .routes(routes!(field::get::get_field_inspection))
+        .routes(routes!(field::results::publish_draw_results))
+        .routes(routes!(field::results::list_public_inspections))
+        .routes(routes!(draws::open::list_public_draws))
+        .routes(routes!(draws::open::get_public_draw_file))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

@@ -16,7 +16,9 @@ pub mod catalogue;
 mod documented;
 mod refusals;
 
-pub(crate) use documented::{ListProblems, LoginProblems, OneProblems, PartnerProblems, ReadProblems, WriteProblems};
+pub(crate) use documented::{
+    ListProblems, LoginProblems, OneProblems, OpenProblems, PartnerProblems, ReadProblems, WriteProblems,
+};
 
 /// Media type of a problem.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";

@@ -244,6 +244,296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents the viewer may see, newest first. An enterprise sees those that were issued to it. */
+        get: operations["list_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document, as it stands on the paper. */
+        get: operations["get_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases what a document says and its file, for good. Number, kind, day and the commitment in the ledger stay. */
+        post: operations["erase_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file: PDF/A with the receipt of the ledger in it. Made at the first call when it is not made yet. */
+        get: operations["get_document_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a document: it stays with its number and the reason, and whoever verifies it learns that. */
+        post: operations["withdraw_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws, newest first. */
+        get: operations["list_draws"];
+        put?: never;
+        /** Plans a draw; its pools are frozen in a later step. */
+        post: operations["plan_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draw. */
+        get: operations["get_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/commitment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands in the commitment of the viewer's seat; the secret stays in the viewer's browser. */
+        post: operations["commit_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a row out of a pool while the draw is planned. */
+        post: operations["exclude_from_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a draw that was drawn: everything that is needed to recompute it (docs/DRAW.md), as canonical JSON. */
+        get: operations["get_draw_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fixes plan and pools for good; their hashes go to the ledger before anybody commits. */
+        post: operations["freeze_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the file of a draw. */
+        post: operations["publish_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/repetition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws again what was published, or what is void because a party let its time run out; answers the new draw. */
+        post: operations["repeat_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes every result of the draw public that is not yet. */
+        post: operations["publish_draw_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of the pools of a draw, in the order of the roster. */
+        get: operations["list_draw_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reveals the secret of the viewer's seat; it must fit the commitment. */
+        post: operations["reveal_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draws/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the result, which follows from what is known; each drawn subject becomes a visit. */
+        post: operations["select_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -344,125 +634,6 @@ export interface paths {
         put?: never;
         /** Tells facts; tasks are planned again at once. */
         post: operations["tell_facts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The ratings of an enterprise, each with its waterfall. */
-        get: operations["get_enterprise_grades"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enters an accident, a penalty or a check that ratings count; the enterprise is rated again at once. */
-        post: operations["enter_grade_event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades/notice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Confirms that the notice of the grades was read. */
-        post: operations["confirm_grade_notice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Objects to facts of a rating. */
-        post: operations["file_grade_objection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rates an enterprise again, now. */
-        post: operations["rate_enterprise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The rating as it would be with these facts mended; nothing is kept. */
-        post: operations["try_grade"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enterprises/{id}/grades/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The smallest sets of open hazards and late duties that, mended, lead to the next grade. */
-        get: operations["get_grade_ways"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -748,32 +919,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grade-events/{id}/withdrawal": {
+    "/api/v1/field-assignments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Takes back what was entered in error; the enterprise is rated again at once. */
-        post: operations["withdraw_grade_event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grade-models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The models in force, with how many have each grade under the same filters. */
-        get: operations["list_grade_models"];
+        /** Open visits of the viewer, by their last day. */
+        get: operations["list_field_assignments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -782,32 +936,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grade-objections/{id}/decision": {
+    "/api/v1/field-inspections": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Inspections by the authority the viewer may see, newest first. */
+        get: operations["list_field_inspections"];
         put?: never;
-        /** Decides an objection; when it is upheld the enterprise is rated again without the contested facts. */
-        post: operations["decide_grade_objection"];
+        /**
+         * Takes a sealed inspection whose pieces were uploaded before. The seal is recomputed: what was changed after sealing is
+         *     refused (`field_seal_broken`). 201 when it is new, 200 when the same stood here already.
+         */
+        post: operations["hand_in_field_inspection"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grades": {
+    "/api/v1/field-inspections/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Ratings of the enterprises the viewer may see, worst first. */
-        get: operations["list_grades"];
+        /** One inspection. */
+        get: operations["get_field_inspection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -816,15 +974,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grades.xlsx": {
+    "/api/v1/field-sheet": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The filtered list as a workbook. */
-        get: operations["export_grades"];
+        /** What is asked at an enterprise, to be kept by the device. */
+        get: operations["get_field_sheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1397,6 +1555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists in force. */
+        get: operations["list_inspection_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{id}": {
         parameters: {
             query?: never;
@@ -1407,6 +1582,41 @@ export interface paths {
         /** One self-inspection the viewer may see. */
         get: operations["get_inspection"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pool of inspectors, those who left last. */
+        get: operations["list_inspectors"];
+        put?: never;
+        /** Enters somebody into the pool; answers the pool. */
+        post: operations["enter_inspector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a row of the pool; answers the pool. */
+        put: operations["change_inspector"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1691,6 +1901,159 @@ export interface paths {
         put?: never;
         /** Unmasks one person's numbers. Each call is one ledger entry. */
         post: operations["reveal_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verifies a file by its receipt. Nothing is kept. */
+        post: operations["verify_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document behind a QR code: number, day and whether it is in force. */
+        get: operations["get_public_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published and void draws, newest first. */
+        get: operations["list_public_draws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a published draw: everything that is needed to recompute it (docs/DRAW.md), as canonical JSON. */
+        get: operations["get_public_draw_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of drawn visits, newest first. */
+        get: operations["list_public_inspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint as a signed note (c2sp.org/tlog-checkpoint): Ed25519, and SM2 with SM3. */
+        get: operations["public_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proves that the ledger only grew between two sizes. */
+        get: operations["public_consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that sign checkpoints. */
+        get: operations["public_ledger_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/tiles/{at}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tile of the tree (c2sp.org/tlog-tiles): up to 256 hashes of 32 bytes. `at` is `level-index`, e.g. `0-12`. */
+        get: operations["public_tile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3186,20 +3549,6 @@ export interface components {
             /** @description Risks that were added; those that were there stay as they are. */
             added: number;
         };
-        /** @description A check at the roadside or at the premises. */
-        CheckDraft: {
-            /** @description What was looked at: `driver`, `vehicle`, `goods`. */
-            parts?: string[];
-            /** @description The whole fleet was found with smart tachographs. */
-            smart_fleet?: boolean;
-            /**
-             * Format: int32
-             * @description Vehicles that were checked.
-             */
-            vehicles: number;
-            /** @description What was found; nothing in a clean check. */
-            violations?: components["schemas"]["ViolationDraft"][];
-        };
         /** @description What a self-inspection asks. */
         Checklist: {
             /** @description Enterprise. */
@@ -3274,6 +3623,11 @@ export interface components {
          * @enum {string}
          */
         CommandState: "queued" | "sent" | "acknowledged" | "done" | "refused" | "timed_out" | "offline" | "failed";
+        /** @description Proof that the ledger of one size is the beginning of that of another (RFC 9162 §2.1.4). */
+        ConsistencyProof: {
+            /** @description Hashes, hexadecimal. */
+            path: string[];
+        };
         /** @description A control as it is written. */
         ControlDraft: {
             /**
@@ -3469,6 +3823,83 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "queued" | "delivered" | "failed";
+        /** @description Why a document is withdrawn or erased. */
+        DocumentEnd: {
+            /** @description Reason; it stays in the ledger, so it names no personal data. */
+            reason: string;
+        };
+        /** @description A document with what it says. */
+        DocumentRecord: components["schemas"]["DocumentRow"] & {
+            /** @description What became of it. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Who issued it. */
+            authority: string | null;
+            /** @description Parts from top to bottom; none once it was erased. */
+            blocks: components["schemas"]["PaperBlock"][];
+            /** @description The viewer may erase what it says. */
+            can_erase: boolean;
+            /** @description The viewer may withdraw it. */
+            can_withdraw: boolean;
+            /** @description What stands in the ledger for its content, hexadecimal. */
+            commitment: string;
+            /**
+             * Format: int64
+             * @description Place in the ledger.
+             */
+            ledger_seq: number | null;
+            /** @description Why it was withdrawn. */
+            reason: string | null;
+        };
+        /** @description One document in a list. */
+        DocumentRow: {
+            /** @description Kind of the record it is about. */
+            about: string;
+            /** @description That record. */
+            about_id: string;
+            /** @description Day of issue. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Enterprise it concerns.
+             */
+            enterprise: string | null;
+            /** @description What it says was erased. */
+            erased: boolean;
+            /** @description Why its file could not be made, as a code. */
+            fault: string | null;
+            /** @description The party may see it. */
+            for_party: boolean;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description When it was issued. */
+            issued_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            issued_by: string;
+            /**
+             * @description Kind of the pack.
+             * @example penalty.decision
+             */
+            kind: string;
+            /**
+             * @description Number as printed.
+             * @example 示交罚〔2026〕7号
+             */
+            number: string;
+            /** @description `issued`, `superseded` or `withdrawn`. */
+            state: string;
+            /** @description Title as printed. */
+            title: string;
+            /** @description Its file is made. */
+            typeset: boolean;
+            /**
+             * Format: int32
+             * @description Version under this number, from 1.
+             */
+            version: number;
+        };
         /** @description Who did something, when, with which words. */
         Done: {
             /** @description When. */
@@ -3477,6 +3908,274 @@ export interface components {
             by: string;
             /** @description Words. */
             note: string | null;
+        };
+        /** @description A public value mixed into the seed. */
+        DrawBeacon: {
+            /** @description Which value of it, exactly. */
+            round: string;
+            /** @description Where the value is published. */
+            source: string;
+        };
+        /** @description The hash of a secret. */
+        DrawCommitment: {
+            /** @description `H(commitment; frozen_sha256 ‖ seat ‖ secret)` of docs/DRAW.md, hex. */
+            commitment: string;
+        };
+        /** @description Hashes and seed, hex. */
+        DrawDigests: {
+            /** @description Value of the public source, once drawn. */
+            beacon: string | null;
+            /** @description SHA-256 of both: what the parties commit to and what the ledger has. */
+            frozen_sha256: string;
+            /** @description SHA-256 of the plan. */
+            plan_sha256: string;
+            /** @description SHA-256 of the result, once drawn. */
+            result_sha256: string | null;
+            /** @description SHA-256 of the roster. */
+            roster_sha256: string;
+            /** @description The seed, once drawn. */
+            seed: string | null;
+        };
+        /** @description A plan as it is made. */
+        DrawDraft: {
+            /** @description Condition over the facts of enterprises. */
+            among?: string | null;
+            beacon?: components["schemas"]["DrawBeacon"] | null;
+            /**
+             * Format: int32
+             * @description How many subjects are drawn.
+             */
+            count: number;
+            /** @description The first two come from different departments. */
+            cross_department?: boolean;
+            /** @description First day of the visits. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Hours for each step of the parties.
+             */
+            hours: number;
+            /** @description The pool of inspectors. */
+            inspectors: string[];
+            /** @description 抽查事项清单. */
+            items: string[];
+            /** @description Inspectors must know the sectors. */
+            match_skills?: boolean;
+            /** @description 抽查计划名称. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Account of seat a.
+             */
+            party_a: string;
+            /**
+             * Format: uuid
+             * @description Account of seat b, another person.
+             */
+            party_b: string;
+            /** @description Sectors of the pool; any when empty. */
+            sectors?: components["schemas"]["Sector"][];
+            /** @description 监督人. */
+            supervisors?: string[];
+            /**
+             * Format: int32
+             * @description Inspectors for each subject.
+             */
+            team: number;
+            /** @description Last day of the visits. */
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Weight of what has no grade that is listed.
+             */
+            weight: number;
+            /** @description Weight by grade (`a` to `d`). */
+            weights?: {
+                [key: string]: number;
+            };
+        };
+        /** @description A party and what it has handed in. */
+        DrawPartyRow: {
+            /** @description SHA-256 of the secret, hex, when handed in. */
+            commitment: string | null;
+            committed_at: components["schemas"]["Time"] | null;
+            /** @description Name. */
+            name: string;
+            revealed_at: components["schemas"]["Time"] | null;
+            /** @description Seat. */
+            seat: components["schemas"]["DrawSeat"];
+            /** @description The secret, hex, when revealed. */
+            secret: string | null;
+            /**
+             * Format: uuid
+             * @description Account.
+             */
+            user_id: string;
+        };
+        /** @description The draw that this one repeats. */
+        DrawPredecessor: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Number. */
+            no: string;
+            /** @description Why it was drawn again. */
+            reason: string;
+        };
+        /** @description One draw in full. */
+        DrawRecord: components["schemas"]["DrawRow"] & {
+            /** @description History, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Condition of the pool. */
+            among: string | null;
+            beacon_source: components["schemas"]["DrawBeacon"] | null;
+            /** @description The viewer may plan, take out, freeze, publish and repeat. */
+            can_plan: boolean;
+            /** @description The viewer may have the result computed. */
+            can_select: boolean;
+            /** @description The first two come from different departments. */
+            cross_department: boolean;
+            digests: components["schemas"]["DrawDigests"] | null;
+            /** @description What was drawn. */
+            drawn: components["schemas"]["DrawnPair"][];
+            due: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Hours for each step of the parties.
+             */
+            hours: number;
+            /** @description 抽查事项清单. */
+            items: string[];
+            /** @description Inspectors must know the sectors. */
+            match_skills: boolean;
+            /** @description The two parties. */
+            parties: components["schemas"]["DrawPartyRow"][];
+            /** @description Inspectors chosen for the pool. */
+            pool: number;
+            predecessor: components["schemas"]["DrawPredecessor"] | null;
+            seat: components["schemas"]["DrawSeat"] | null;
+            /** @description Sectors of the pool; any when empty. */
+            sectors: components["schemas"]["Sector"][];
+            sizes: components["schemas"]["DrawSizes"] | null;
+            /**
+             * Format: uuid
+             * @description The draw that repeats this one.
+             */
+            successor_id: string | null;
+            /** @description Its number. */
+            successor_no: string | null;
+            /** @description 监督人. */
+            supervisors: string[];
+            /**
+             * Format: int32
+             * @description Inspectors for each subject.
+             */
+            team: number;
+            /** @description Why it was ended. */
+            void_reason: string | null;
+            /** @description Seats that have not done the present step. */
+            waiting_for: components["schemas"]["DrawSeat"][];
+            /**
+             * Format: int32
+             * @description Weight of what has no grade that is listed.
+             */
+            weight: number;
+            /** @description Weight by grade. */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /** @description Why it is drawn again. */
+        DrawRepetition: {
+            /** @description Published with both draws. */
+            reason: string;
+        };
+        /** @description One draw in a list. */
+        DrawRow: {
+            /**
+             * Format: int32
+             * @description How many subjects are drawn.
+             */
+            count: number;
+            /** @description First day of the visits. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 抽查计划名称. */
+            name: string;
+            /**
+             * @description Number.
+             * @example SSJ-20261126-0001
+             */
+            no: string;
+            /** @description A party let its time run out: the draw is void and can be drawn again. */
+            overdue: boolean;
+            /** @description When. */
+            planned_at: components["schemas"]["Time"];
+            /** @description Who planned it. */
+            planned_by: string;
+            published_at: components["schemas"]["Time"] | null;
+            /** @description State. */
+            state: components["schemas"]["DrawState"];
+            /** @description Last day of the visits. */
+            to: components["schemas"]["Day"];
+        };
+        /**
+         * @description Seat of a party.
+         * @enum {string}
+         */
+        DrawSeat: "a" | "b";
+        /** @description A secret. */
+        DrawSecret: {
+            /** @description 32 random bytes, hex. */
+            secret: string;
+        };
+        /** @description The value of the public source. */
+        DrawSelection: {
+            /** @description Its value, when the plan names a source. */
+            beacon?: string | null;
+        };
+        /** @description Sizes of the frozen pools. */
+        DrawSizes: {
+            /** @description Rows taken out. */
+            excluded: number;
+            /** @description Inspectors. */
+            inspectors: number;
+            /** @description Subjects. */
+            subjects: number;
+        };
+        /**
+         * @description Where a draw stands.
+         * @enum {string}
+         */
+        DrawState: "planned" | "frozen" | "committed" | "revealed" | "drawn" | "published" | "expired";
+        /** @description Somebody of a team. */
+        DrawnInspector: {
+            /** @description Department. */
+            department: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A drawn subject and who visits it. */
+        DrawnPair: {
+            /** @description 统一社会信用代码. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string | null;
+            /** @description Grade in the roster. */
+            grade: string | null;
+            /** @description The team, the first leads; empty when nobody was able. */
+            inspectors: components["schemas"]["DrawnInspector"][];
+            /** @description Its name in the roster. */
+            name: string;
         };
         /** @description How many tasks of a duty stand how. */
         DutyCounts: {
@@ -3698,24 +4397,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description The grades of an enterprise. */
-        EnterpriseGrades: {
-            /** @description The viewer may confirm the notice and object. */
-            can_answer: boolean;
-            /** @description The viewer may enter accidents, penalties and checks. */
-            can_enter: boolean;
-            /** @description The viewer may have it rated again. */
-            can_rate: boolean;
-            /** @description Enterprise. */
-            enterprise: components["schemas"]["Named"];
-            /** @description Accidents, penalties and checks, newest first. */
-            events: components["schemas"]["GradeEventRow"][];
-            grade: components["schemas"]["Grade"] | null;
-            /** @description Objections, newest first. */
-            objections: components["schemas"]["GradeObjection"][];
-            /** @description Ratings, those that give the grade first. */
-            ratings: components["schemas"]["GradeRating"][];
-        };
         /** @description An enterprise on a day. */
         EnterpriseIndex: components["schemas"]["GroupIndex"] & {
             /** @description Enterprise. */
@@ -3858,6 +4539,20 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description Why a row was taken out.
+         * @enum {string}
+         */
+        ExcludedCause: "named" | "leave" | "no_weight";
+        /** @description A row to take out. */
+        Exclusion: {
+            /** @description Pool: `subject` or `inspector`. */
+            pool: components["schemas"]["RosterPart"];
+            /** @description Why: published with the result. */
+            reason: string;
+            /** @description Id of the row. */
+            row: string;
+        };
         /** @description An expert. */
         Expert: {
             /** @description Name. */
@@ -3949,6 +4644,84 @@ export interface components {
             /** @description `place`, `outside`, `time`, `speed`, `direction` or `altitude`. */
             fault: components["schemas"]["PositionFault"];
         };
+        /** @description An answer. */
+        FieldAnswer: {
+            /** @description The clause. */
+            clause: string;
+            deadline: components["schemas"]["Day"] | null;
+            hazard: components["schemas"]["Named"] | null;
+            /** @description Words. */
+            note: string;
+            order: components["schemas"]["FieldOrder"] | null;
+            /** @description What was found. */
+            outcome: components["schemas"]["FieldOutcome"];
+            /** @description Hashes of the pieces that prove it. */
+            pieces: string[];
+            /** @description Where the line comes from. */
+            source: components["schemas"]["FieldSource"];
+            /** @description What had to hold. */
+            text: string;
+        };
+        /** @description A visit to be made. */
+        FieldAssignment: {
+            /** @description Number of the draw. */
+            draw_no: string | null;
+            /** @description Last day. */
+            due: components["schemas"]["Day"];
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who goes; the first leads. */
+            officers: components["schemas"]["FieldOfficer"][];
+        };
+        /** @description A clause to pick. */
+        FieldClause: {
+            /** @description Law and article. */
+            basis: string;
+            /** @description Id in the pack. */
+            id: string;
+            /** @description The clause. */
+            text: string;
+            /** @description Short name. */
+            title: string;
+        };
+        /** @description Something odd. */
+        FieldDifference: {
+            /** @description What. */
+            odd: components["schemas"]["FieldOdd"];
+            /** @description The piece it is about. */
+            piece: string | null;
+        };
+        /** @description The enterprise file as an inspector needs it. */
+        FieldEnterprise: {
+            /** @description Address. */
+            address: string | null;
+            /** @description 统一社会信用代码. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            licence_expiry: components["schemas"]["Day"] | null;
+            /** @description Licence. */
+            licence_no: string | null;
+            location: components["schemas"]["Place"] | null;
+            /** @description Name. */
+            name: string;
+            /** @description Phone. */
+            phone: string | null;
+            /** @description 主要负责人. */
+            principal: string | null;
+            /** @description Lines of business. */
+            sectors: components["schemas"]["Sector"][];
+        };
         /**
          * @description One field that is wrong.
          * @example {
@@ -3967,6 +4740,163 @@ export interface components {
             /** @description JSON pointer into the body; `?name` for a query parameter. */
             pointer: string;
         };
+        /** @description A line of the checklist. */
+        FieldLine: {
+            /** @description The clause. */
+            clause: string;
+            /** @description A deadline of a hazard or duty, the owner of a control. */
+            detail: string;
+            /** @description Hashes of earlier pictures, to be laid under a new one. */
+            pictures: string[];
+            /** @description Its id there. */
+            reference: string;
+            /** @description Where it comes from. */
+            source: components["schemas"]["FieldSource"];
+            /** @description What has to hold. */
+            text: string;
+        };
+        /**
+         * @description What is odd about an inspection although its seal holds.
+         * @enum {string}
+         */
+        FieldOdd: "clock_ahead" | "piece_outside" | "piece_time" | "no_place" | "far_away" | "settled_before" | "deadline_passed";
+        /** @description Who goes on a visit. */
+        FieldOfficer: {
+            /** @description Department. */
+            department: string;
+            /** @description Name. */
+            name: string;
+        };
+        /**
+         * @description What was ordered on the spot.
+         * @enum {string}
+         */
+        FieldOrder: "at_once" | "by_day";
+        /**
+         * @description What was found.
+         * @enum {string}
+         */
+        FieldOutcome: "met" | "unmet" | "not_applicable";
+        /** @description A piece. */
+        FieldPiece: {
+            /** @description The picture it was made on or is laid over. */
+            base: string | null;
+            /** @description When it was captured, by the device. */
+            captured_at: components["schemas"]["Time"];
+            /** @description What it is. */
+            kind: components["schemas"]["FieldPieceKind"];
+            /** @description SHA-256, hex: `GET /evidence/{hash}`. */
+            sha256: string;
+        };
+        /**
+         * @description What a piece is.
+         * @enum {string}
+         */
+        FieldPieceKind: "photo" | "drawing" | "voice" | "video" | "signature";
+        /** @description One inspection in full. */
+        FieldRecord: components["schemas"]["FieldRow"] & {
+            /** @description Answers. */
+            answers: components["schemas"]["FieldAnswer"][];
+            /** @description Whose device sent it. */
+            by: string;
+            /** @description Words on the whole. */
+            note: string;
+            /** @description What is odd about it. */
+            odd: components["schemas"]["FieldDifference"][];
+            /** @description Signatures of the officers. */
+            officer_signatures: components["schemas"]["FieldSignature"][];
+            party_signature: components["schemas"]["FieldSignature"] | null;
+            /** @description Pieces. */
+            pieces: components["schemas"]["FieldPiece"][];
+            publish_due: components["schemas"]["Day"] | null;
+            published_at: components["schemas"]["Time"] | null;
+            /** @description When it was received. */
+            received_at: components["schemas"]["Time"];
+            refusal: components["schemas"]["FieldRefusal"] | null;
+            /** @description The seal, hex: recomputed and found to hold when it was received. */
+            seal: string;
+            /** @description When it began, by the device. */
+            started_at: components["schemas"]["Time"];
+        };
+        /** @description The party did not sign. */
+        FieldRefusal: {
+            /** @description Hash of the witness's signature. */
+            piece: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Who witnessed it. */
+            witness: string;
+        };
+        /** @description An inspection in a list. */
+        FieldRow: {
+            /** @description How many things are odd about it. */
+            differences: number;
+            /** @description Number of the draw behind it. */
+            draw_no: string | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description When it ended, by the device. */
+            finished_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Answers that are met.
+             */
+            met: number;
+            /**
+             * @description Number.
+             * @example JC-20261126-0001
+             */
+            no: string;
+            /**
+             * Format: int32
+             * @description Answers that do not apply.
+             */
+            not_applicable: number;
+            /** @description Officers. */
+            officers: string[];
+            /**
+             * Format: int32
+             * @description Answers that are not.
+             */
+            unmet: number;
+            /** @description What came of it. */
+            verdict: components["schemas"]["FieldVerdict"];
+        };
+        /** @description What is asked at an enterprise. */
+        FieldSheet: {
+            assignment: components["schemas"]["FieldAssignment"] | null;
+            /** @description Clauses to pick from. */
+            clauses: components["schemas"]["FieldClause"][];
+            enterprise: components["schemas"]["FieldEnterprise"] | null;
+            /** @description Lines, in the order in which they are asked. */
+            lines: components["schemas"]["FieldLine"][];
+            /** @description The day it is for. */
+            today: components["schemas"]["Day"];
+        };
+        /** @description A signature. */
+        FieldSignature: {
+            /** @description Who signed. */
+            name: string;
+            /** @description Hash of the picture. */
+            piece: string;
+            /** @description Post. */
+            post: string;
+        };
+        /**
+         * @description Where a line of the checklist comes from.
+         * @enum {string}
+         */
+        FieldSource: "item" | "duty" | "control" | "hazard" | "clause";
+        /**
+         * @description What came of an inspection.
+         * @enum {string}
+         */
+        FieldVerdict: "clean" | "ordered";
         /** @description A filter to keep. */
         FilterDraft: {
             /** @description List: `hazards`. */
@@ -4132,49 +5062,6 @@ export interface components {
             figures: components["schemas"]["ForesightFigures"];
             grid: components["schemas"]["Named"] | null;
         };
-        /** @description An enterprise that would have another grade. */
-        ForesightMove: {
-            /** @description Enterprise. */
-            enterprise: components["schemas"]["Named"];
-            from: components["schemas"]["Grade"] | null;
-            /** @description Name of the model. */
-            model: components["schemas"]["Bilingual"];
-            /**
-             * Format: double
-             * @description Score by this one.
-             */
-            score_new: number;
-            /**
-             * Format: double
-             * @description Score by the version in force.
-             */
-            score_old: number;
-            to: components["schemas"]["Grade"] | null;
-            /** @description Why, greatest difference first. */
-            why: components["schemas"]["ForesightReason"][];
-        };
-        /** @description How many would move from one grade to another by a model. */
-        ForesightMoves: {
-            /**
-             * Format: int64
-             * @description Enterprises.
-             */
-            count: number;
-            from: components["schemas"]["Grade"] | null;
-            /** @description Model. */
-            model: string;
-            to: components["schemas"]["Grade"] | null;
-        };
-        /** @description A step or a cap by which a grade would differ. */
-        ForesightReason: {
-            /**
-             * Format: double
-             * @description Difference in points; absent: a cap comes or goes.
-             */
-            points: number | null;
-            /** @description Step or cap. */
-            title: components["schemas"]["Bilingual"];
-        };
         /** @description What came of a trial. */
         ForesightReport: {
             /** @description All enterprises. */
@@ -4188,10 +5075,6 @@ export interface components {
             duties: components["schemas"]["ForesightDuty"][];
             /** @description By grid. */
             grids: components["schemas"]["ForesightGrid"][];
-            /** @description At most 200 of them, by name. */
-            moved: components["schemas"]["ForesightMove"][];
-            /** @description Who would move from which grade to which, counted. */
-            moves: components["schemas"]["ForesightMoves"][];
             /** @description At most 200 of them, by name. */
             named: components["schemas"]["ForesightChange"][];
             /** @description By line of business. */
@@ -4238,6 +5121,41 @@ export interface components {
              */
             version_id: string;
         };
+        /** @description A document as anybody may know it: what it says is not told. */
+        GenuineDocument: {
+            /** @description Commitment to the content, hexadecimal; its beginning is printed beside the QR code. */
+            commitment: string;
+            /** @description Day of issue. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description When it was issued. */
+            issued_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Place in the ledger.
+             */
+            ledger_seq: number | null;
+            /**
+             * @description Number as printed.
+             * @example 示交罚〔2026〕7号
+             */
+            number: string;
+            /** @description SHA-256 of the file, hexadecimal; absent while it is being made. */
+            sha256: string | null;
+            /** @description `issued`, `superseded` or `withdrawn`. */
+            state: string;
+            /** @description Title as printed. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Version under this number.
+             */
+            version: number;
+        };
         /** @description What a major hazard has beyond its loop. */
         Governance: {
             acceptance: components["schemas"]["MajorAcceptance"] | null;
@@ -4253,36 +5171,6 @@ export interface components {
             progress_due: components["schemas"]["Day"] | null;
             published: components["schemas"]["Done"] | null;
         };
-        /**
-         * @description A grade; `a` is the best.
-         * @enum {string}
-         */
-        Grade: "a" | "b" | "c" | "d";
-        /** @description A grade and its worst score. */
-        GradeBand: {
-            /** @description Grade. */
-            grade: components["schemas"]["Grade"];
-            /**
-             * Format: double
-             * @description Worst score; absent: any.
-             */
-            limit: number | null;
-            /** @description How the method itself calls it. */
-            name: string | null;
-        };
-        /** @description What keeps the grade from being better. */
-        GradeCap: {
-            /** @description Best grade that is left. */
-            best: components["schemas"]["Grade"];
-            /** @description Clause. */
-            clause: string;
-            /** @description Facts. */
-            facts: components["schemas"]["GradeFact"][];
-            /** @description Id. */
-            id: string;
-            /** @description Name. */
-            title: components["schemas"]["Words"];
-        };
         /** @description How many risks have a colour. */
         GradeCount: {
             /**
@@ -4293,321 +5181,23 @@ export interface components {
             /** @description Colour. */
             grade: components["schemas"]["RiskGrade"];
         };
-        /** @description A fact to enter. */
-        GradeEventDraft: {
-            check?: components["schemas"]["CheckDraft"] | null;
-            /** @description Class of the accident or penalty. */
-            class?: string;
-            /** @description When it was. */
-            day: components["schemas"]["Day"];
-            /** @description `accident`, `penalty` or `check`. */
-            kind: string;
-            /** @description What it was. */
-            title: string;
-        };
-        /** @description What an officer or a case entered. */
-        GradeEventRow: {
-            /** @description Class; empty for a check. */
-            class: string;
-            /** @description When it was. */
-            day: components["schemas"]["Day"];
-            /** @description When. */
-            entered_at: components["schemas"]["Time"];
-            /** @description Who entered it. */
-            entered_by: components["schemas"]["Named"];
+        /** @description How often one grade is visited. */
+        GradeFrequency: {
             /**
-             * Format: uuid
-             * @description Id.
+             * @description Grade, `a` best.
+             * @example c
              */
-            id: string;
-            /** @description `accident`, `penalty` or `check`. */
-            kind: string;
-            /** @description Record that it was written by. */
-            source: string | null;
-            /** @description What it was. */
-            title: string;
-        };
-        /** @description Why something is taken back. */
-        GradeEventWithdrawal: {
-            /** @description Why. */
-            reason: string;
-        };
-        /** @description A fact that a step rests on. */
-        GradeFact: {
-            /** @description `task`, `hazard`, `finding`, `accident`, `penalty` or `check`. */
-            kind: string;
-            /** @description What it is. */
-            label: components["schemas"]["Words"];
-            /** @description It is open and the enterprise can mend it. */
-            mendable: boolean;
-            /**
-             * Format: double
-             * @description Points it costs before the step is capped.
-             */
-            points: number | null;
-            /**
-             * Format: uuid
-             * @description Record behind it.
-             */
-            record: string | null;
-            /** @description Reference, by which objections and trials name it. */
-            reference: string;
-        };
-        /** @description A model in force. */
-        GradeModel: {
-            /** @description Article. */
-            article: string;
-            /** @description How many of the viewer's enterprises have each grade. */
-            counts: components["schemas"]["GradedCount"][];
-            /** @description Its grade counts for supervision. */
-            gives_grade: boolean;
-            /** @description Id. */
-            id: string;
-            /** @description Law. */
-            law: string;
-            /** @description Name. */
-            title: components["schemas"]["Words"];
-            /** @description How often each grade is visited. */
-            visits: components["schemas"]["GradeVisit"][];
-        };
-        /** @description An objection against a grade. */
-        GradeObjection: {
-            /** @description The viewer may decide it. */
-            can_decide: boolean;
-            /** @description Facts that should not count. */
-            contested: components["schemas"]["GradeFact"][];
-            decided_at: components["schemas"]["Time"] | null;
-            decided_by: components["schemas"]["Named"] | null;
-            /** @description Last day for the decision. */
-            due: components["schemas"]["Day"];
-            /** @description When. */
-            filed_at: components["schemas"]["Time"];
-            /** @description Who objects. */
-            filed_by: components["schemas"]["Named"];
-            /** @description Grade that is contested. */
-            grade: components["schemas"]["Grade"];
-            /**
-             * Format: uuid
-             * @description Id.
-             */
-            id: string;
-            /** @description Model. */
-            model: string;
-            /** @description Reasons of the decision. */
-            note: string | null;
-            /** @description Why. */
-            reason: string;
-            /** @description How it stands. */
-            state: components["schemas"]["ObjectionState"];
-        };
-        /** @description How an enterprise was rated before. */
-        GradePast: {
-            /** @description Since when it stood. */
-            day: components["schemas"]["Day"];
-            grade: components["schemas"]["Grade"] | null;
-            /** @description Pack and version. */
-            pack: string;
-            /**
-             * Format: double
-             * @description Score.
-             */
-            score: number;
-        };
-        /** @description A rating. */
-        GradeRating: {
-            /** @description Article. */
-            article: string;
-            /** @description Grades and their scores, best first. */
-            bands: components["schemas"]["GradeBand"][];
-            /**
-             * Format: double
-             * @description Score before the first step.
-             */
-            base: number;
-            by_score: components["schemas"]["Grade"] | null;
-            /** @description Caps that hold. */
-            caps: components["schemas"]["GradeCap"][];
-            /** @description How sure the pack is. */
-            confidence: components["schemas"]["ClauseConfidence"];
-            /** @description Day since which it stands. */
-            day: components["schemas"]["Day"];
-            /** @description Edition. */
-            edition: components["schemas"]["Day"];
-            /** @description Its grade counts for supervision. */
-            gives_grade: boolean;
-            grade: components["schemas"]["Grade"] | null;
-            /** @description High scores are good. */
-            high_is_better: boolean;
-            /** @description Law. */
-            law: string;
-            /** @description Model. */
-            model: string;
-            moved_on: components["schemas"]["Day"] | null;
-            /** @description The enterprise has not confirmed the notice. */
-            notice_unread: boolean;
-            object_until: components["schemas"]["Day"] | null;
-            /** @description Pack and version it was made with. */
-            pack: string;
-            /** @description Ratings before, newest first. */
-            past: components["schemas"]["GradePast"][];
-            /**
-             * Format: int64
-             * @description How many like enterprises there are.
-             */
-            peers: number | null;
-            /**
-             * Format: int64
-             * @description How many like enterprises have a worse score.
-             */
-            peers_worse: number | null;
-            /**
-             * Format: double
-             * @description Score.
-             */
-            score: number;
-            /** @description Steps from the base to the score. */
-            steps: components["schemas"]["GradeStep"][];
-            /** @description Its name. */
-            title: components["schemas"]["Words"];
-            /** @description How often each grade is visited. */
-            visits: components["schemas"]["GradeVisit"][];
-            /** @description What is missing. */
-            wanting: components["schemas"]["GradeWanting"][];
-            was: components["schemas"]["Grade"] | null;
-        };
-        /** @description One rating in the list. */
-        GradeRow: {
-            /** @description Day since which the rating stands. */
-            day: components["schemas"]["Day"];
-            /** @description Enterprise. */
-            enterprise: components["schemas"]["Named"];
-            grade: components["schemas"]["Grade"] | null;
-            grid: components["schemas"]["Named"] | null;
-            /** @description Model. */
-            model: string;
-            /** @description Name of the model. */
-            model_title: components["schemas"]["Words"];
+            grade: string;
             /**
              * Format: int32
-             * @description Months between inspections at this grade.
-             */
-            months: number | null;
-            moved_on: components["schemas"]["Day"] | null;
-            /**
-             * Format: double
-             * @description Score.
-             */
-            score: number;
-            /** @description Its lines of business. */
-            sectors: string[];
-            was: components["schemas"]["Grade"] | null;
-            /**
-             * Format: int32
-             * @description Weight in double-random draws at this grade.
-             */
-            weight: number | null;
-        };
-        /** @description One step of the waterfall. */
-        GradeStep: {
-            /** @description The cap of the step has cut it. */
-            capped: boolean;
-            /** @description Clause. */
-            clause: string;
-            /** @description Facts, costliest first. */
-            facts: components["schemas"]["GradeFact"][];
-            /** @description Id. */
-            id: string;
-            /**
-             * Format: int32
-             * @description How many more.
-             */
-            more: number;
-            /**
-             * Format: double
-             * @description Part, amount or place.
-             */
-            part: number | null;
-            /**
-             * Format: double
-             * @description What it changes the score by.
-             */
-            points: number;
-            /** @description Name. */
-            title: components["schemas"]["Words"];
-            /** @description Figure that is unknown, so that the step changes nothing. */
-            unknown: string | null;
-            /**
-             * Format: double
-             * @description Whole, exposure or alert.
-             */
-            whole: number | null;
-        };
-        /** @description What would come of it. */
-        GradeTrial: {
-            grade: components["schemas"]["Grade"] | null;
-            /**
-             * Format: double
-             * @description Score then.
-             */
-            score: number;
-        };
-        /** @description How often a grade is visited. */
-        GradeVisit: {
-            /** @description Grade. */
-            grade: components["schemas"]["Grade"];
-            /**
-             * Format: int32
-             * @description Months between inspections.
+             * @description Months between two visits.
              */
             months: number;
             /**
              * Format: int32
-             * @description Weight in draws.
+             * @description Weight in the draw.
              */
             weight: number;
-        };
-        /** @description What is missing for a grade: key of a text and its values. */
-        GradeWanting: {
-            /** @description `days`, `figure`, `checks` or `peers`. */
-            code: string;
-            /** @description Values. */
-            params: {
-                [key: string]: string;
-            };
-        };
-        /** @description A set that leads to a better grade. */
-        GradeWay: {
-            /** @description Grade then. */
-            grade: components["schemas"]["Grade"];
-            /** @description What is to be mended. */
-            mend: components["schemas"]["GradeFact"][];
-            /**
-             * Format: double
-             * @description Score then.
-             */
-            score: number;
-        };
-        /** @description What could be mended, and what leads to the next grade. */
-        GradeWays: {
-            grade: components["schemas"]["Grade"] | null;
-            /** @description Everything open that the enterprise can mend. */
-            open: components["schemas"]["GradeFact"][];
-            /**
-             * Format: double
-             * @description Score now.
-             */
-            score: number;
-            /** @description Smallest sets for the next grade; none: mending alone does not lead there. */
-            ways: components["schemas"]["GradeWay"][];
-        };
-        /** @description How many have a grade. */
-        GradedCount: {
-            /**
-             * Format: int64
-             * @description Enterprises.
-             */
-            count: number;
-            grade: components["schemas"]["Grade"] | null;
         };
         /**
          * @description Level of a grid node.
@@ -5434,6 +6024,54 @@ export interface components {
             /** @description When it began. */
             started_at: components["schemas"]["Time"];
         };
+        /** @description One item of a list. */
+        InspectionItemRow: {
+            /** @description The clause it follows. */
+            clause: string;
+            /** @description Code, unique in the list. */
+            code: string;
+            /** @description What has to hold. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A list of inspection items with the plan of a year. */
+        InspectionListRow: {
+            /** @description Condition over the facts of an enterprise: the pool of subjects. */
+            among: string;
+            /** @description Article, and what it says. */
+            article: string;
+            /**
+             * Format: int32
+             * @description Days of the visits.
+             */
+            days: number;
+            /** @description Departments that inspect. */
+            departments: string[];
+            /** @description How often each grade is visited. */
+            frequency: components["schemas"]["GradeFrequency"][];
+            /**
+             * @description Id.
+             * @example double_random.hazmat
+             */
+            id: string;
+            /** @description What is inspected. */
+            items: components["schemas"]["InspectionItemRow"][];
+            /** @description Law. */
+            law: string;
+            /** @description Months in which a draw is made. */
+            months: number[];
+            /**
+             * Format: int32
+             * @description Share of the pool that one draw picks, percent.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Inspectors for each subject.
+             */
+            team: number;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
         /** @description A self-inspection. */
         InspectionRecord: {
             /** @description Answers. */
@@ -5473,6 +6111,56 @@ export interface components {
             id: string;
             /** @description What it found, counted. */
             inspected: components["schemas"]["Inspected"];
+        };
+        /** @description An enterprise the inspector may not visit (回避). */
+        InspectorConflict: {
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description An inspector as written. */
+        InspectorDraft: {
+            /** @description Still in the pool. */
+            active?: boolean;
+            /** @description Declared conflicts of interest. */
+            conflicts?: components["schemas"]["InspectorConflict"][];
+            /** @description Department. */
+            department: string;
+            /** @description Leave. */
+            leaves?: components["schemas"]["InspectorLeave"][];
+            /** @description Name. */
+            name: string;
+            /** @description Sectors the person knows. */
+            skills?: components["schemas"]["Sector"][];
+            /**
+             * Format: uuid
+             * @description Account; absent: an officer of another department.
+             */
+            user_id?: string | null;
+            /**
+             * Format: int64
+             * @description Version the change is based on; absent for somebody new.
+             */
+            version?: number | null;
+        };
+        /** @description Days away, first and last included. */
+        InspectorLeave: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description An inspector of the pool. */
+        InspectorRow: components["schemas"]["InspectorDraft"] & {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
         };
         /**
          * @description One thing to do, with one verb.
@@ -5528,7 +6216,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "draw" | "visit";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -5607,6 +6295,17 @@ export interface components {
             subject_id: string;
             /** @description Kind of the subject. */
             subject_kind: string;
+        };
+        /** @description The keys that sign checkpoints. */
+        LedgerKeys: {
+            /** @description Ed25519 public key, hexadecimal. */
+            ed25519: string;
+            /** @description Name of the ledger in checkpoints. */
+            origin: string;
+            /** @description SM2 public key, uncompressed SEC 1 form, hexadecimal. */
+            sm2: string;
+            /** @description The same as verifiers take it (c2sp.org/signed-note). */
+            verifier_key: string;
         };
         /** @description Limits a form can check before it sends. */
         Limits: {
@@ -5959,27 +6658,6 @@ export interface components {
             /** @description Name as it stands now. */
             name: string;
         };
-        /** @description A decision. */
-        ObjectionDecision: {
-            /** @description Reasons. */
-            note: string;
-            /** @description The contested facts no longer count. */
-            upheld: boolean;
-        };
-        /** @description An objection. */
-        ObjectionDraft: {
-            /** @description References of the facts that should not count. */
-            contested: string[];
-            /** @description Model whose grade is contested. */
-            model: string;
-            /** @description Why. */
-            reason: string;
-        };
-        /**
-         * @description How an objection stands.
-         * @enum {string}
-         */
-        ObjectionState: "filed" | "upheld" | "rejected";
         /** @description An outcome as it is typed. */
         OutcomeDraft: {
             /** @description Code, unique in the campaign. */
@@ -6274,6 +6952,125 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_DocumentRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Kind of the record it is about. */
+                about: string;
+                /** @description That record. */
+                about_id: string;
+                /** @description Day of issue. */
+                day: components["schemas"]["Day"];
+                /**
+                 * Format: uuid
+                 * @description Enterprise it concerns.
+                 */
+                enterprise?: string | null;
+                /** @description What it says was erased. */
+                erased: boolean;
+                /** @description Why its file could not be made, as a code. */
+                fault?: string | null;
+                /** @description The party may see it. */
+                for_party: boolean;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description When it was issued. */
+                issued_at: components["schemas"]["Time"];
+                /** @description By whom. */
+                issued_by: string;
+                /**
+                 * @description Kind of the pack.
+                 * @example penalty.decision
+                 */
+                kind: string;
+                /**
+                 * @description Number as printed.
+                 * @example 示交罚〔2026〕7号
+                 */
+                number: string;
+                /** @description `issued`, `superseded` or `withdrawn`. */
+                state: string;
+                /** @description Title as printed. */
+                title: string;
+                /** @description Its file is made. */
+                typeset: boolean;
+                /**
+                 * Format: int32
+                 * @description Version under this number, from 1.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_DrawRow: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many subjects are drawn.
+                 */
+                count: number;
+                /** @description First day of the visits. */
+                from: components["schemas"]["Day"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description 抽查计划名称. */
+                name: string;
+                /**
+                 * @description Number.
+                 * @example SSJ-20261126-0001
+                 */
+                no: string;
+                /** @description A party let its time run out: the draw is void and can be drawn again. */
+                overdue: boolean;
+                /** @description When. */
+                planned_at: components["schemas"]["Time"];
+                /** @description Who planned it. */
+                planned_by: string;
+                published_at?: components["schemas"]["Time"] | null;
+                /** @description State. */
+                state: components["schemas"]["DrawState"];
+                /** @description Last day of the visits. */
+                to: components["schemas"]["Day"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_EnterpriseIndex: {
             /** @description Rows of this page. */
             items: (components["schemas"]["GroupIndex"] & {
@@ -6359,38 +7156,46 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
-        Paged_GradeRow: {
+        Paged_FieldRow: {
             /** @description Rows of this page. */
             items: {
-                /** @description Day since which the rating stands. */
-                day: components["schemas"]["Day"];
+                /** @description How many things are odd about it. */
+                differences: number;
+                /** @description Number of the draw behind it. */
+                draw_no?: string | null;
                 /** @description Enterprise. */
                 enterprise: components["schemas"]["Named"];
-                grade?: components["schemas"]["Grade"] | null;
-                grid?: components["schemas"]["Named"] | null;
-                /** @description Model. */
-                model: string;
-                /** @description Name of the model. */
-                model_title: components["schemas"]["Words"];
+                /** @description When it ended, by the device. */
+                finished_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
                 /**
                  * Format: int32
-                 * @description Months between inspections at this grade.
+                 * @description Answers that are met.
                  */
-                months?: number | null;
-                moved_on?: components["schemas"]["Day"] | null;
+                met: number;
                 /**
-                 * Format: double
-                 * @description Score.
+                 * @description Number.
+                 * @example JC-20261126-0001
                  */
-                score: number;
-                /** @description Its lines of business. */
-                sectors: string[];
-                was?: components["schemas"]["Grade"] | null;
+                no: string;
                 /**
                  * Format: int32
-                 * @description Weight in double-random draws at this grade.
+                 * @description Answers that do not apply.
                  */
-                weight?: number | null;
+                not_applicable: number;
+                /** @description Officers. */
+                officers: string[];
+                /**
+                 * Format: int32
+                 * @description Answers that are not.
+                 */
+                unmet: number;
+                /** @description What came of it. */
+                verdict: components["schemas"]["FieldVerdict"];
             }[];
             /**
              * Format: int32
@@ -6836,6 +7641,99 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_PublicDraw: {
+            /** @description Rows of this page. */
+            items: {
+                at?: components["schemas"]["Time"] | null;
+                /** @description Subjects drawn. */
+                drawn: number;
+                /** @description First day of the visits. */
+                from: components["schemas"]["Day"];
+                /** @description SHA-256 of plan and roster, in the ledger before anybody committed. */
+                frozen_sha256?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description 抽查计划名称. */
+                name: string;
+                /** @description Number. */
+                no: string;
+                /** @description The draw that this one repeats. */
+                repeats?: string | null;
+                /** @description Why it was drawn again. */
+                repeats_reason?: string | null;
+                /** @description SHA-256 of the result. */
+                result_sha256?: string | null;
+                /** @description Parties who let their time run out. */
+                silent: string[];
+                /** @description `published` or `expired` (void). */
+                state: components["schemas"]["DrawState"];
+                /** @description Last day of the visits. */
+                to: components["schemas"]["Day"];
+                /** @description Why it was ended. */
+                void_reason?: string | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_PublicInspection: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description 统一社会信用代码. */
+                code: string;
+                /** @description Name of the draw. */
+                draw_name?: string | null;
+                /** @description Number of the draw. */
+                draw_no?: string | null;
+                /** @description Enterprise. */
+                enterprise: string;
+                /** @description When it ended. */
+                finished_at: components["schemas"]["Time"];
+                /** @description Number. */
+                no: string;
+                /** @description When it was made public. */
+                published_at: components["schemas"]["Time"];
+                /**
+                 * Format: int32
+                 * @description How many things were not met.
+                 */
+                unmet: number;
+                /** @description What came of it. */
+                verdict: components["schemas"]["FieldVerdict"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_RecordRow: {
             /** @description Rows of this page. */
             items: {
@@ -7006,6 +7904,48 @@ export interface components {
                  * @description Version.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_RosterRow: {
+            /** @description Rows of this page. */
+            items: {
+                cause?: components["schemas"]["ExcludedCause"] | null;
+                /** @description 统一社会信用代码 of a subject, department of an inspector. */
+                code?: string | null;
+                /** @description Subjects an inspector may not visit. */
+                conflicts?: number | null;
+                /** @description Grade of a subject. */
+                grade?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Name. */
+                name: string;
+                /** @description Words of the officer. */
+                note?: string | null;
+                pool?: components["schemas"]["RosterPart"] | null;
+                /** @description Sectors of a subject, or those an inspector knows. */
+                sectors: components["schemas"]["Sector"][];
+                /**
+                 * Format: int32
+                 * @description Weight of a subject.
+                 */
+                weight?: number | null;
             }[];
             /**
              * Format: int32
@@ -7429,6 +8369,17 @@ export interface components {
              */
             total: number;
         };
+        /** @description A part of a paper; the fields that are there depend on `kind`. */
+        PaperBlock: {
+            /** @description Of `list` the lines, of `table` the heads, of `sign` what stands before each place; of `seal` the day. */
+            items: string[];
+            /** @description `fields`, `text`, `heading`, `list`, `table`, `sign` or `seal`. */
+            kind: string;
+            /** @description Of `fields`: name and value; of `table`: cells. */
+            rows: string[][];
+            /** @description Of `text` and `heading`; of `seal` the authority. */
+            text: string | null;
+        };
         /** @description What a partner found. */
         PartnerAnswer: {
             /** @description When it happened. */
@@ -7592,6 +8543,71 @@ export interface components {
             title: string;
             /** @description URN of the code. */
             type: string;
+        };
+        /** @description A draw as everybody sees it. */
+        PublicDraw: {
+            at: components["schemas"]["Time"] | null;
+            /** @description Subjects drawn. */
+            drawn: number;
+            /** @description First day of the visits. */
+            from: components["schemas"]["Day"];
+            /** @description SHA-256 of plan and roster, in the ledger before anybody committed. */
+            frozen_sha256: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 抽查计划名称. */
+            name: string;
+            /** @description Number. */
+            no: string;
+            /** @description The draw that this one repeats. */
+            repeats: string | null;
+            /** @description Why it was drawn again. */
+            repeats_reason: string | null;
+            /** @description SHA-256 of the result. */
+            result_sha256: string | null;
+            /** @description Parties who let their time run out. */
+            silent: string[];
+            /** @description `published` or `expired` (void). */
+            state: components["schemas"]["DrawState"];
+            /** @description Last day of the visits. */
+            to: components["schemas"]["Day"];
+            /** @description Why it was ended. */
+            void_reason: string | null;
+        };
+        /** @description A result as everybody sees it. */
+        PublicInspection: {
+            /** @description 统一社会信用代码. */
+            code: string;
+            /** @description Name of the draw. */
+            draw_name: string | null;
+            /** @description Number of the draw. */
+            draw_no: string | null;
+            /** @description Enterprise. */
+            enterprise: string;
+            /** @description When it ended. */
+            finished_at: components["schemas"]["Time"];
+            /** @description Number. */
+            no: string;
+            /** @description When it was made public. */
+            published_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description How many things were not met.
+             */
+            unmet: number;
+            /** @description What came of it. */
+            verdict: components["schemas"]["FieldVerdict"];
+        };
+        /** @description How many results were made public. */
+        PublishedResults: {
+            /**
+             * Format: int64
+             * @description Results.
+             */
+            count: number;
         };
         /**
          * @description What the quantity of a kind of record counts.
@@ -8264,6 +9280,35 @@ export interface components {
          * @enum {string}
          */
         Role: "bureau_officer" | "enforcement" | "grid_chief" | "leader" | "principal" | "safety_officer" | "driver";
+        /**
+         * @description Which rows.
+         * @enum {string}
+         */
+        RosterPart: "subject" | "inspector" | "excluded";
+        /** @description A row of a pool. Members that do not belong to its part are absent. */
+        RosterRow: {
+            cause: components["schemas"]["ExcludedCause"] | null;
+            /** @description 统一社会信用代码 of a subject, department of an inspector. */
+            code: string | null;
+            /** @description Subjects an inspector may not visit. */
+            conflicts: number | null;
+            /** @description Grade of a subject. */
+            grade: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Words of the officer. */
+            note: string | null;
+            pool: components["schemas"]["RosterPart"] | null;
+            /** @description Sectors of a subject, or those an inspector knows. */
+            sectors: components["schemas"]["Sector"][];
+            /**
+             * Format: int32
+             * @description Weight of a subject.
+             */
+            weight: number | null;
+        };
         /** @description Who did something, when, and what was said. */
         Said: {
             /** @description When. */
@@ -8272,6 +9317,13 @@ export interface components {
             by: string;
             /** @description Words; may be empty. */
             note: string;
+        };
+        /** @description An inspection as it was sealed (docs/FIELD.md). */
+        SealedInspection: {
+            /** @description The canonical text of the content, exactly as it was sealed. */
+            content: string;
+            /** @description SHA-256 of `anlu-field-1`, a zero byte and the content; hex. */
+            seal: string;
         };
         /** @description One match. */
         SearchHit: {
@@ -8532,12 +9584,12 @@ export interface components {
          * @description Whether an enterprise is in business.
          * @enum {string}
          */
-        Standing: "active" | "suspended" | "closed";
+        Standing: "active" | "suspended" | "closed" | "unlicensed";
         /**
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw";
         /** @description How many came. */
         SubjectsAdded: {
             /**
@@ -8839,13 +9891,6 @@ export interface components {
             hazard_id: string | null;
             /** @description The signal as it is now. */
             signal: components["schemas"]["SignalRecord"];
-        };
-        /** @description What is tried. */
-        TrialDraft: {
-            /** @description References of what is taken as mended. */
-            mend: string[];
-            /** @description Model. */
-            model: string;
         };
         /** @description Words as they are typed; one language stands for both. */
         TypedWords: {
@@ -9213,24 +10258,15 @@ export interface components {
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
         };
-        /** @description What a check found. */
-        ViolationDraft: {
-            /** @description Category of the SMS, e.g. `hours_of_service`. */
-            category?: string;
-            /** @description `minor`, `serious`, `very_serious`, `most_serious`, or empty. */
-            class?: string;
-            /**
-             * Format: int32
-             * @description How many of this type.
-             */
-            number: number;
-            /** @description Vehicle or driver was put out of service. */
-            out_of_service?: boolean;
-            /**
-             * Format: double
-             * @description Severity of the SMS, 0 to 10.
-             */
-            severity?: number;
+        /** @description What a file turned out to be. */
+        Verdict: {
+            document: components["schemas"]["GenuineDocument"] | null;
+            /** @description Why not: a code. */
+            fault: string | null;
+            /** @description Its receipt holds and was signed by this installation. */
+            genuine: boolean;
+            /** @description It is byte for byte the file that was issued. */
+            same_file: boolean;
         };
         /** @description A decision on a waiver. */
         WaiverDecision: {
@@ -10954,6 +11990,1666 @@ export interface operations {
             };
         };
     };
+    list_documents: {
+        parameters: {
+            query?: {
+                /** @description This kind, e.g. `penalty.decision`. */
+                kind?: string;
+                /** @description `issued`, `superseded` or `withdrawn`. */
+                state?: string;
+                /** @description About a record of this kind, e.g. `case`; together with `about_id`. */
+                about?: string;
+                /** @description About this record. */
+                about_id?: string;
+                /** @description Of this enterprise. */
+                enterprise?: string;
+                /** @description Part of number or title. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_DocumentRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEnd"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEnd"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_draws: {
+        parameters: {
+            query?: {
+                /** @description Only this state. */
+                state?: "planned" | "frozen" | "committed" | "revealed" | "drawn" | "published" | "expired";
+                /** @description Part of number or name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_DrawRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawCommitment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exclude_from_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exclusion"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draw_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeat_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawRepetition"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draw_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedResults"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_draw_roster: {
+        parameters: {
+            query: {
+                /** @description Which rows. */
+                part: "subject" | "inspector" | "excluded";
+                /** @description Part of a name or code. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RosterRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawSecret"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawSelection"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: {
@@ -10964,7 +13660,7 @@ export interface operations {
                 /** @description Only this grid node and everything below it. */
                 grid_id?: string;
                 /** @description Only this standing. */
-                standing?: "active" | "suspended" | "closed";
+                standing?: "active" | "suspended" | "closed" | "unlicensed";
                 /** @description Order. */
                 sort?: "name" | "licence_expiry" | "updated";
                 /** @description Page, from 1. */
@@ -11035,7 +13731,7 @@ export interface operations {
                 /** @description Only this grid node and everything below it. */
                 grid_id?: string;
                 /** @description Only this standing. */
-                standing?: "active" | "suspended" | "closed";
+                standing?: "active" | "suspended" | "closed" | "unlicensed";
                 /** @description Order. */
                 sort?: "name" | "licence_expiry" | "updated";
                 /** @description Page, from 1. */
@@ -11501,677 +14197,6 @@ export interface operations {
             };
             /** @description Fields are wrong; see `errors`. */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_enterprise_grades: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnterpriseGrades"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_grade_event: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GradeEventDraft"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GradeEventRow"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_grade_notice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnterpriseGrades"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    file_grade_objection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObjectionDraft"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnterpriseGrades"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rate_enterprise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnterpriseGrades"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    try_grade: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrialDraft"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GradeTrial"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_grade_ways: {
-        parameters: {
-            query: {
-                /** @description Model. */
-                model: string;
-            };
-            header?: never;
-            path: {
-                /** @description Enterprise */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GradeWays"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13814,36 +15839,22 @@ export interface operations {
             };
         };
     };
-    withdraw_grade_event: {
+    list_field_assignments: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description Fact */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GradeEventWithdrawal"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description It no longer counts. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read. */
-            400: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["FieldAssignment"][];
                 };
             };
             /** @description Not logged in. */
@@ -13864,51 +15875,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such record, or not visible to the viewer. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed meanwhile, or the step does not fit the state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Kind of content not taken. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields are wrong; see `errors`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Failed on the server. */
             500: {
                 headers: {
@@ -13920,25 +15886,11 @@ export interface operations {
             };
         };
     };
-    list_grade_models: {
+    list_field_inspections: {
         parameters: {
             query?: {
-                /** @description Only ratings by this model; else by those that give the grade. */
-                model?: string;
-                /** @description Only this grade. */
-                grade?: "a" | "b" | "c" | "d";
-                /** @description Only those with too little data for a grade. */
-                ungraded?: boolean;
-                /** @description Only this line of business. */
-                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
-                /** @description Only this grid node and everything below it. */
-                grid_id?: string;
-                /** @description Only those that moved in the last 90 days. */
-                moved?: "down" | "up";
-                /** @description Only those to be attended to: D, or down in the last 90 days. */
-                attention?: boolean;
-                /** @description Part of the name. */
-                q?: string;
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Rows per page. */
@@ -13956,7 +15908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GradeModel"][];
+                    "application/json": components["schemas"]["Paged_FieldRow"];
                 };
             };
             /** @description The request cannot be read. */
@@ -13997,19 +15949,16 @@ export interface operations {
             };
         };
     };
-    decide_grade_objection: {
+    hand_in_field_inspection: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description Objection */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectionDecision"];
+                "application/json": components["schemas"]["SealedInspection"];
             };
         };
         responses: {
@@ -14019,7 +15968,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnterpriseGrades"];
+                    "application/json": components["schemas"]["FieldRecord"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRecord"];
                 };
             };
             /** @description The request cannot be read. */
@@ -14105,32 +16063,14 @@ export interface operations {
             };
         };
     };
-    list_grades: {
+    get_field_inspection: {
         parameters: {
-            query?: {
-                /** @description Only ratings by this model; else by those that give the grade. */
-                model?: string;
-                /** @description Only this grade. */
-                grade?: "a" | "b" | "c" | "d";
-                /** @description Only those with too little data for a grade. */
-                ungraded?: boolean;
-                /** @description Only this line of business. */
-                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
-                /** @description Only this grid node and everything below it. */
-                grid_id?: string;
-                /** @description Only those that moved in the last 90 days. */
-                moved?: "down" | "up";
-                /** @description Only those to be attended to: D, or down in the last 90 days. */
-                attention?: boolean;
-                /** @description Part of the name. */
-                q?: string;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Inspection */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -14141,7 +16081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Paged_GradeRow"];
+                    "application/json": components["schemas"]["FieldRecord"];
                 };
             };
             /** @description The request cannot be read. */
@@ -14164,6 +16104,15 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14182,29 +16131,13 @@ export interface operations {
             };
         };
     };
-    export_grades: {
+    get_field_sheet: {
         parameters: {
             query?: {
-                /** @description Only ratings by this model; else by those that give the grade. */
-                model?: string;
-                /** @description Only this grade. */
-                grade?: "a" | "b" | "c" | "d";
-                /** @description Only those with too little data for a grade. */
-                ungraded?: boolean;
-                /** @description Only this line of business. */
-                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
-                /** @description Only this grid node and everything below it. */
-                grid_id?: string;
-                /** @description Only those that moved in the last 90 days. */
-                moved?: "down" | "up";
-                /** @description Only those to be attended to: D, or down in the last 90 days. */
-                attention?: boolean;
-                /** @description Part of the name. */
-                q?: string;
-                /** @description Page, from 1. */
-                page?: number;
-                /** @description Rows per page. */
-                page_size?: number;
+                /** @description Of a visit. */
+                assignment_id?: string;
+                /** @description Of an enterprise. */
+                enterprise_id?: string;
             };
             header?: never;
             path?: never;
@@ -14212,13 +16145,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Workbook. */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                    "application/json": components["schemas"]["FieldSheet"];
                 };
             };
             /** @description The request cannot be read. */
@@ -14241,6 +16174,15 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17498,6 +19440,53 @@ export interface operations {
             };
         };
     };
+    list_inspection_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionListRow"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_inspection: {
         parameters: {
             query?: never;
@@ -17548,6 +19537,266 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inspectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectorRow"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_inspector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectorDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectorRow"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_inspector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Inspector */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectorDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectorRow"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18849,6 +21098,601 @@ export interface operations {
             };
             /** @description Fields are wrong; see `errors`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": components["schemas"]["Bytes"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenuineDocument"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_public_draws: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublicDraw"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_draw_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draw */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_public_inspections: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublicInspection"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed note. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_consistency: {
+        parameters: {
+            query: {
+                /** @description The smaller size, from 1. */
+                from: number;
+                /** @description The larger size. */
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_ledger_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerKeys"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Level and index, `0-12` */
+                at: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hashes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,12 +23,15 @@ const TONES: Record<string, Record<string, Tone>> = {
   duty_state: { open: 'plain', due: 'warn', late: 'bad', done: 'good', waived: 'info' },
   cell_state: { late: 'bad', due: 'warn', open: 'plain', done: 'good', waived: 'info', unknown: 'warn', not_applicable: 'plain' },
   pack_state: { draft: 'plain', decided: 'info', in_force: 'good', former: 'plain' },
+  field_outcome: { met: 'good', unmet: 'bad', not_applicable: 'plain' },
+  field_verdict: { clean: 'good', ordered: 'warn' },
+  draw_state: { planned: 'plain', frozen: 'info', committed: 'info', revealed: 'warn', drawn: 'warn', published: 'good', expired: 'bad' },
   risk_standing: { unregistered: 'bad', registered: 'info', cancel_asked: 'warn', cancelled: 'good' },
   document_state: { issued: 'good', superseded: 'plain', withdrawn: 'warn' },
   target_course: { reached: 'good', on_course: 'info', too_slow: 'warn', standing: 'warn', too_early: 'plain', missed: 'bad', nobody: 'plain' },
   control_outcome: { kept: 'good', failed: 'warn', not_applicable: 'plain' },
   kept_state: { draft: 'plain', waiting: 'warn', returned: 'bad', sent: 'good' },
-  standing: { active: 'good', suspended: 'warn', closed: 'plain' },
+  standing: { active: 'good', suspended: 'warn', closed: 'plain', unlicensed: 'bad' },
   import_state: { queued: 'plain', running: 'info', done: 'good', refused: 'bad', cancelled: 'plain', failed: 'bad' },
 };
 

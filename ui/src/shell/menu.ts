@@ -24,6 +24,8 @@ const MORE: Place[] = [
   { route: 'grades', text: 'menu.grades', icon: 'certificate', can: 'grade.read' },
   { route: 'targets', text: 'menu.targets', icon: 'certificate', can: 'target.read' },
   { route: 'campaigns', text: 'menu.campaigns', icon: 'duty', can: 'campaign.read' },
+  { route: 'visits', text: 'menu.visits', icon: 'eye', can: 'field.read' },
+  { route: 'draws', text: 'menu.draws', icon: 'eye', can: 'draw.read' },
   { route: 'risks', text: 'menu.risks', icon: 'licence', can: 'risk.read' },
   { route: 'documents', text: 'menu.documents', icon: 'licence', can: 'document.read' },
   { route: 'people', text: 'menu.people', icon: 'person', can: 'person.read' },

@@ -130,6 +130,7 @@ struct Checked<'a> {
     duty_scenarios: usize,
     targets: usize,
     campaigns: usize,
+    inspections: usize,
     fingerprint: String,
 }
 
@@ -146,6 +147,7 @@ fn check(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
             duty_scenarios: pack.duty_scenarios.len(),
             targets: pack.targets.len(),
             campaigns: pack.campaigns.len(),
+            inspections: pack.inspections.len(),
             fingerprint: format!("{:016x}", pack.fingerprint()),
         },
     )?;

@@ -43,22 +43,22 @@ pub struct Preview {
 }
 
 /// The condition, when it is one over lasting facts of enterprises.
-fn compiled(text: &str) -> Result<Condition, CampaignError> {
-    let condition = Condition::compile(text).map_err(CampaignError::Condition)?;
+pub(crate) fn compiled(text: &str) -> Result<Condition, Fault> {
+    let condition = Condition::compile(text)?;
     match condition.facts().into_iter().find(|k| k.def().of_period || !k.def().name.starts_with("enterprise.")) {
         None => Ok(condition),
-        Some(key) => Err(CampaignError::Condition(Fault {
+        Some(key) => Err(Fault {
             at: 0,
             code: "campaign_condition",
             message: format!("`{}` is no lasting fact of an enterprise", key.def().name),
             hint: String::new(),
-        })),
+        }),
     }
 }
 
 /// The enterprises in business, of those the viewer may see, for which the condition holds.
 pub(super) async fn find(ctx: &Ctx, among: &str) -> Result<Found, CampaignError> {
-    let condition = compiled(among)?;
+    let condition = compiled(among).map_err(CampaignError::Condition)?;
     let db = ctx.store.read();
     let (mut found, mut last) = (Found::default(), None);
     loop {

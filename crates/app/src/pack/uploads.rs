@@ -117,6 +117,7 @@ fn place(name: &str, text: &str) -> Option<String> {
         () if has("cases") && has("target") => "target-scenarios",
         () if has("goal") => "targets",
         () if has("outcomes") => "campaigns",
+        () if has("items") && has("frequency") => "inspection",
         () if has("legs") => "scenarios",
         () if has("today") && has("duty") => "duty-scenarios",
         () if ["params", "severity", "kind", "applies"].into_iter().any(has) => "rules",

@@ -76,6 +76,22 @@ pub mod why {
     pub const GRADE_NOTICE: &str = "grade_notice";
     /// {grade, by}: an enterprise objects to its grade.
     pub const GRADE_OBJECTION: &str = "grade_objection";
+    /// {no}: plan and pools of a draw are frozen, the viewer is to hand in a commitment.
+    pub const DRAW_FROZEN: &str = "draw_frozen";
+    /// {no}: both parties have committed, the viewer is to reveal.
+    pub const DRAW_COMMITTED: &str = "draw_committed";
+    /// {no}: both secrets are known, the result is to be computed.
+    pub const DRAW_REVEALED: &str = "draw_revealed";
+    /// {no}: drawn, to be published.
+    pub const DRAW_DRAWN: &str = "draw_drawn";
+    /// {no, silent}: a party let its time run out.
+    pub const DRAW_VOID: &str = "draw_void";
+    /// {no, count}: results of drawn visits are to be made public within 20 working days.
+    pub const DRAW_RESULTS: &str = "draw_results";
+    /// {no, with, due}: the viewer was drawn to visit an enterprise.
+    pub const VISIT_DRAWN: &str = "visit_drawn";
+    /// {with, due}: the viewer is to visit an enterprise.
+    pub const VISIT_ASSIGNED: &str = "visit_assigned";
     /// {expiry, days}: a licence has ended, `days` ago.
     pub const LICENCE_EXPIRED: &str = "licence_expired";
     /// {expiry, days}: a licence ends in `days`.
@@ -90,7 +106,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 43] = [
+    pub const ALL: [&str; 51] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -128,6 +144,14 @@ pub mod why {
         TARGET_REMINDED,
         GRADE_NOTICE,
         GRADE_OBJECTION,
+        DRAW_FROZEN,
+        DRAW_COMMITTED,
+        DRAW_REVEALED,
+        DRAW_DRAWN,
+        DRAW_VOID,
+        DRAW_RESULTS,
+        VISIT_DRAWN,
+        VISIT_ASSIGNED,
         LICENCE_EXPIRED,
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
@@ -199,6 +223,20 @@ pub mod verb {
     pub const GRADE_SEE: &str = "grade.see";
     /// 裁决申诉.
     pub const GRADE_DECIDE: &str = "grade.decide";
+    /// 承诺 of a draw.
+    pub const DRAW_COMMIT: &str = "draw.commit";
+    /// 揭示 of a draw.
+    pub const DRAW_REVEAL: &str = "draw.reveal";
+    /// 抽取.
+    pub const DRAW_SELECT: &str = "draw.select";
+    /// 公开 of a draw.
+    pub const DRAW_PUBLISH: &str = "draw.publish";
+    /// 重新抽取.
+    pub const DRAW_REPEAT: &str = "draw.repeat";
+    /// 公示 of results.
+    pub const DRAW_PUBLISH_RESULTS: &str = "draw.publish_results";
+    /// 检查 an enterprise.
+    pub const VISIT_INSPECT: &str = "visit.inspect";
     /// 换证 of a licence, by its holder.
     pub const LICENCE_RENEW: &str = "licence.renew";
     /// 核查 of a licence, by the authority.
@@ -209,7 +247,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 34] = [
+    pub const ALL: [&str; 41] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -240,6 +278,13 @@ pub mod verb {
         TARGET_SEE,
         GRADE_SEE,
         GRADE_DECIDE,
+        DRAW_COMMIT,
+        DRAW_REVEAL,
+        DRAW_SELECT,
+        DRAW_PUBLISH,
+        DRAW_REPEAT,
+        DRAW_PUBLISH_RESULTS,
+        VISIT_INSPECT,
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,

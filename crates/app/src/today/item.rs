@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anlu_domain::{
-    ids::{CampaignId, EnterpriseId, PersonId, VehicleId},
+    ids::{CampaignId, DrawId, EnterpriseId, PersonId, VehicleId},
     time::UtcMs,
 };
 use uuid::Uuid;
@@ -35,6 +35,10 @@ pub enum Kind {
     Target,
     /// A grade: a notice, or an objection.
     Grade,
+    /// A double-random draw.
+    Draw,
+    /// A visit of an enterprise.
+    Visit,
 }
 
 /// Whom or what it concerns.
@@ -50,6 +54,8 @@ pub enum Subject {
     Unknown(Uuid),
     /// A campaign.
     Campaign(CampaignId),
+    /// A draw.
+    Draw(DrawId),
 }
 
 /// One thing to do, with one verb.

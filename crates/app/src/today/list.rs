@@ -4,11 +4,11 @@ use anlu_domain::time::UtcMs;
 use anlu_store::StoreError;
 
 use super::{
-    campaigns,
+    campaigns, draws,
     duties::{self, LateGroup},
     grades, hazards, inquiries,
     item::{Found, Item},
-    papers, requests, risks, signals, targets, watches,
+    papers, requests, risks, signals, targets, visits, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -64,6 +64,8 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         campaigns,
         targets,
         grades,
+        draws,
+        visits,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -77,10 +79,14 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(risks::waiting(ctx)),
         Box::pin(campaigns::waiting(ctx, now.day())),
         Box::pin(targets::reminded(ctx, now.day())),
-        Box::pin(grades::waiting(ctx))
+        Box::pin(grades::waiting(ctx)),
+        Box::pin(draws::waiting(ctx)),
+        Box::pin(visits::waiting(ctx))
     )?;
-    let found =
-        [hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades];
+    let found = [
+        hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
+        draws, visits,
+    ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }
 

@@ -65,6 +65,9 @@ pub struct Condition {
     pub sectors: Vec<Sector>,
     /// … in this grid or below, by id and name (anywhere when absent).
     pub grid: Option<Place>,
+    /// … and for which this condition over facts holds, as it is written in packs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub among: Option<String>,
 }
 
 /// A grid as the plan names it.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     hazard::{PersonRef, Step},
-    ids::{DrawId, UserId},
+    ids::{DrawId, InspectorId, UserId},
     time::UtcMs,
 };
 
@@ -99,8 +99,8 @@ pub struct Outcome {
 pub struct Draw {
     /// The plan.
     pub plan: Plan,
-    /// Accounts of the inspectors' pool.
-    pub inspectors: Vec<UserId>,
+    /// The inspectors' pool.
+    pub inspectors: Vec<InspectorId>,
     /// State.
     pub state: State,
     /// Who planned it.

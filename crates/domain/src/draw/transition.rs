@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::Viewer,
     hazard::{PersonRef, Step},
-    ids::UserId,
+    ids::InspectorId,
     time::{HOUR_MS, UtcMs},
 };
 
@@ -29,8 +29,8 @@ fn due(draw: &Draw, now: UtcMs) -> UtcMs {
     now.plus(i64::from(draw.plan.hours).saturating_mul(HOUR_MS))
 }
 
-/// A new draw. `inspectors` are the accounts of the pool.
-pub fn plan(plan: Plan, inspectors: Vec<UserId>, actor: &Viewer, now: UtcMs) -> Result<Draw, Refusal> {
+/// A new draw. `inspectors` are those of the pool.
+pub fn plan(plan: Plan, inspectors: Vec<InspectorId>, actor: &Viewer, now: UtcMs) -> Result<Draw, Refusal> {
     plan.check()?;
     if inspectors.len() < usize::try_from(plan.team).unwrap_or(usize::MAX) {
         return Err(Refusal::NoInspectors);

@@ -20,12 +20,15 @@ pub enum Standing {
     Suspended,
     /// 注销.
     Closed,
+    /// 无证经营: found by an inspection, without a licence; owes no duties, which are for the licensed.
+    Unlicensed,
 }
 
 super::names!(Standing {
     Active = "active" "正常",
     Suspended = "suspended" "停业",
     Closed = "closed" "注销",
+    Unlicensed = "unlicensed" "无证经营",
 });
 
 /// One enterprise file (一企一档). People named here by name only live in `person` with `posts`.

@@ -21,6 +21,7 @@ pub const FOLDERS: &[&str] = &[
     "documents",
     "grading",
     "grading-scenarios",
+    "inspection",
 ];
 
 /// Files of the folder `texts`.

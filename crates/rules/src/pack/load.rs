@@ -114,6 +114,8 @@ impl<'s> Reader<'s> {
         let read: Vec<_> = drafts.into_iter().filter_map(|d| self.read::<GradingScenario>(d)).collect();
         let grading_scenarios: Vec<_> = read.into_iter().filter(|s| s.layer == top).collect();
         self.check_grading_scenarios(&grading_scenarios, &grading, top);
+        let drafts = self.versions("inspection/", &mut parsed);
+        let inspections = self.inspections(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar, issuer) = (zh?, en?, calendar?, issuer?);
         self.check_intake(&intake);
@@ -150,6 +152,7 @@ impl<'s> Reader<'s> {
             documents,
             grading: grading.into_iter().map(|m| m.value).collect(),
             grading_scenarios: grading_scenarios.into_iter().map(|s| s.value).collect(),
+            inspections,
         })
     }
 

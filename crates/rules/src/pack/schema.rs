@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{
     CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, GradingFile,
-    GradingScenario, IndexParams, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile,
-    TargetScenario, Texts, clocks::ClocksFile,
+    GradingScenario, IndexParams, InspectionList, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario,
+    TargetFile, TargetScenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -43,6 +43,7 @@ pub fn schema() -> Value {
         "documents/*.toml": generator.subschema_for::<DocumentKind>(),
         "grading/*.toml": generator.subschema_for::<GradingFile>(),
         "grading-scenarios/*.toml": generator.subschema_for::<GradingScenario>(),
+        "inspection/*.toml": generator.subschema_for::<InspectionList>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

@@ -1,4 +1,4 @@
-//! What changes when targets and templates of campaigns change, in both languages.
+//! What changes when targets and templates of campaigns or lists of inspection items change, in both languages.
 
 use super::{
     Pack,
@@ -30,4 +30,15 @@ pub(crate) fn targets(changes: &mut Vec<Change>, old: &Pack, new: &Pack) {
         pack.campaigns.iter().map(item).collect()
     };
     each(changes, &campaigns(old), &campaigns(new));
+    let inspections = |pack: &Pack| -> Vec<Item> {
+        let item = |l: &super::InspectionList| Item {
+            id: l.id.clone(),
+            zh: format!("抽查事项清单 {}（{} 起）", l.title.zh, l.valid_from),
+            en: format!("list of inspection items {} (from {})", l.title.en, l.valid_from),
+            from: l.valid_from.0,
+            flat: members(l),
+        };
+        pack.inspections.iter().map(item).collect()
+    };
+    each(changes, &inspections(old), &inspections(new));
 }

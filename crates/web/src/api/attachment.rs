@@ -19,6 +19,17 @@ pub(crate) fn workbook(name: &str, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
+/// A text of canonical JSON to save as `name.json`.
+pub(crate) fn canonical_json(name: &str, text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, String::from("application/json")),
+        (header::CONTENT_DISPOSITION, disposition(&format!("{name}.json"))),
+        (header::X_CONTENT_TYPE_OPTIONS, String::from("nosniff")),
+        (header::CACHE_CONTROL, String::from("no-store")),
+    ];
+    (headers, text).into_response()
+}
+
 /// `Content-Disposition` with the name in the form of RFC 8187, which is plain ASCII whatever the name holds.
 fn disposition(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');

@@ -61,7 +61,7 @@ mirror! {
 }
 mirror! {
     /// Whether an enterprise is in business.
-    Standing = enterprise::Standing { Active, Suspended, Closed }
+    Standing = enterprise::Standing { Active, Suspended, Closed, Unlicensed }
 }
 mirror! {
     /// How a person is employed (用工形式).

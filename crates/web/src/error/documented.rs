@@ -66,6 +66,8 @@ documents! {
         ("422", "Fields are wrong; see `errors`."),
         FAILED,
     ];
+    /// Of what everybody may read without an account.
+    OpenProblems: [BAD, NOT_FOUND, FAILED];
     /// Of log-in.
     LoginProblems: [
         BAD,

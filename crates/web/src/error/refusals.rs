@@ -11,8 +11,10 @@ use anlu_app::{
     campaign::CampaignError,
     command::CommandError,
     document::{DocumentError, FillError},
+    draw::DrawError,
     duty::DutyError,
     evidence::EvidenceError,
+    field::FieldError,
     grade::GradeError,
     hazard::HazardError,
     import::ImportError,
@@ -30,7 +32,8 @@ use anlu_app::{
     watch::WatchError,
 };
 use anlu_domain::{
-    duty::waiver::WaiverRefusal, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal,
+    duty::waiver::WaiverRefusal, field::seal::Broken, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal,
+    ports::TypesetError, signal,
 };
 
 use super::Problem;
@@ -248,6 +251,40 @@ impl From<GradeError> for Problem {
             },
             GradeError::State(code) => Self::new("wrong_state").field("", code),
             GradeError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(e: FieldError) -> Self {
+        match e {
+            FieldError::Step(step) => step.into(),
+            FieldError::Broken(Broken::Seal) => Self::invalid("/seal", "field_seal_broken"),
+            FieldError::Broken(Broken::Unreadable(text)) => Self::invalid("/content", "field_unreadable").detail(text),
+            FieldError::Broken(Broken::Content(fault)) => {
+                Self::invalid(format!("/content{}", fault.pointer), fault.code)
+            }
+            FieldError::State(code) => Self::new("wrong_state").field("", code),
+            FieldError::Hazard(i, hazard) => Self::from(hazard).under(&format!("/content/answers/{i}")),
+            FieldError::Paper(e) => e.into(),
+            FieldError::Hazards(e) => e.into(),
+            FieldError::Duties(e) => e.into(),
+            FieldError::Risks(e) => e.into(),
+            FieldError::Registry(e) => e.into(),
+        }
+    }
+}
+
+impl From<DrawError> for Problem {
+    fn from(e: DrawError) -> Self {
+        match e {
+            DrawError::Step(step) => step.into(),
+            DrawError::Refused(r) => refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string()),
+            DrawError::Condition(fault) => Self::invalid("/among", "campaign_condition")
+                .param("at", fault.at)
+                .param("message", &fault.message)
+                .param("hint", &fault.hint)
+                .detail(fault.message),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{openapi::BASE, state::AppState};
 fn policy(tianditu: bool) -> String {
     let tiles = if tianditu { " https://*.tianditu.gov.cn" } else { "" };
     format!(
-        "default-src 'self'; img-src 'self' blob: data:{tiles}; connect-src 'self'{tiles}; \
+        "default-src 'self'; img-src 'self' blob: data:{tiles}; media-src 'self' blob:; connect-src 'self'{tiles}; \
          worker-src 'self' blob:; style-src 'self'; style-src-attr 'unsafe-inline'; object-src 'none'; \
          base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
     )
@@ -37,7 +37,7 @@ pub(crate) async fn secure(State(state): State<AppState>, request: Request, next
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(self), geolocation=(self), microphone=()"),
+        ("permissions-policy", "camera=(self), geolocation=(self), microphone=(self)"),
     ] {
         add(header::HeaderName::from_static(name), HeaderValue::from_static(value));
     }

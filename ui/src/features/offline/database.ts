@@ -6,6 +6,7 @@
  */
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
+import type { Visit } from '@/features/field/content';
 import type { Inspection } from '@/features/risks/inspection';
 
 /** `draft`: being filled in; `waiting`: handed in here, not received; `returned`: refused by the server; `sent`: received. */
@@ -28,6 +29,22 @@ export interface KeptInspection {
   /** What the server confirmed. */
   receipt: Receipt | null;
   /** Milliseconds of the last change here. */
+  changed_at: number;
+}
+
+/** An inspection by the authority; its pieces lie with the pictures. */
+export interface KeptVisit {
+  id: string;
+  user: string;
+  /** What it was begun for. */
+  key: string;
+  name: string;
+  state: State;
+  visit: Visit;
+  /** The text that was sealed, and its seal: sent as it is. */
+  sealed: { content: string; seal: string } | null;
+  refusal: Refusal | null;
+  receipt: Receipt | null;
   changed_at: number;
 }
 
@@ -72,6 +89,7 @@ export interface KeptAnswer {
 
 export class Database extends Dexie {
   inspections!: EntityTable<KeptInspection, 'id'>;
+  visits!: EntityTable<KeptVisit, 'id'>;
   photos!: Table<KeptPhoto, [string, string]>;
   answers!: Table<KeptAnswer, [string, string]>;
 
@@ -83,6 +101,7 @@ export class Database extends Dexie {
       photos: '[user+hash]',
       answers: '[user+key]',
     });
+    this.version(2).stores({ visits: 'id, [user+state], [user+key]' });
   }
 }
 

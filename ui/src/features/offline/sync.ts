@@ -6,10 +6,11 @@ import { api, send } from '@/api/client';
 import { asProblem, type ApiProblem } from '@/api/problem';
 import { queryClient } from '@/api/queries';
 import { upload } from '@/features/evidence/upload';
+import { piecesIn, visitReceived, visitRefused, visitsOf } from '@/features/field/device';
 import { bodyOf } from '@/features/risks/inspection';
 import { me } from '@/features/session/session';
 
-import { database, type KeptInspection } from './database';
+import { database, type KeptVisit, type KeptInspection } from './database';
 import { confirm, giveBack, inspectionsOf, photosIn } from './inspections';
 
 /** Refusals that say nothing about the item: it is tried again later. */
@@ -34,19 +35,21 @@ async function round(): Promise<void> {
   const user = me.value?.id;
   if (user === undefined) return;
   const all = await inspectionsOf(user, ['draft', 'waiting', 'returned']);
-  if (all.length === 0) return;
+  const visits = await visitsOf(user, ['draft', 'waiting', 'returned']);
+  if (all.length === 0 && visits.length === 0) return;
   try {
     // The cookie is shared by all windows: nothing is sent in another's name.
     if ((await send(api.GET('/api/v1/session'))).id !== user) return;
-    await sendPhotos(user, all);
+    await sendPhotos(user, [...all.flatMap((one) => photosIn(one.inspection)), ...visits.flatMap((one) => piecesIn(one.visit))]);
     for (const one of await inspectionsOf(user, ['waiting'])) await sendInspection(one);
+    for (const one of await visitsOf(user, ['waiting'])) await sendVisit(one);
   } catch (error) {
     if (!passing(asProblem(error))) throw error;
   }
 }
 
-async function sendPhotos(user: string, all: KeptInspection[]): Promise<void> {
-  for (const hash of new Set(all.flatMap((one) => photosIn(one.inspection)))) {
+async function sendPhotos(user: string, hashes: string[]): Promise<void> {
+  for (const hash of new Set(hashes)) {
     const photo = await database.photos.get([user, hash]);
     if (photo === undefined || photo.sent_at !== null || photo.refused !== null) continue;
     try {
@@ -60,13 +63,17 @@ async function sendPhotos(user: string, all: KeptInspection[]): Promise<void> {
   }
 }
 
-async function sendInspection(one: KeptInspection): Promise<void> {
-  if (one.finished_at === null) return;
-  for (const hash of photosIn(one.inspection)) {
-    const photo = await database.photos.get([one.user, hash]);
-    // A picture that is not here any more was received with something else.
-    if (photo !== undefined && photo.sent_at === null && photo.refused === null) return;
+/** Whether every picture is with the server (or was refused); one that is not here any more was received with something else. */
+async function arrived(user: string, hashes: string[]): Promise<boolean> {
+  for (const hash of hashes) {
+    const photo = await database.photos.get([user, hash]);
+    if (photo !== undefined && photo.sent_at === null && photo.refused === null) return false;
   }
+  return true;
+}
+
+async function sendInspection(one: KeptInspection): Promise<void> {
+  if (one.finished_at === null || !(await arrived(one.user, photosIn(one.inspection)))) return;
   try {
     const body = bodyOf(one.inspection, Date.parse(one.finished_at));
     const kept = await send(api.POST('/api/v1/enterprises/{id}/inspections', { params: { path: { id: one.enterprise } }, body }));
@@ -77,6 +84,20 @@ async function sendInspection(one: KeptInspection): Promise<void> {
     const problem = asProblem(error);
     if (passing(problem)) throw problem;
     await giveBack(one.id, problem, Date.now());
+  }
+}
+
+/** An inspection by the authority goes as it was sealed. */
+async function sendVisit(one: KeptVisit): Promise<void> {
+  if (one.sealed === null || !(await arrived(one.user, piecesIn(one.visit)))) return;
+  try {
+    const kept = await send(api.POST('/api/v1/field-inspections', { body: one.sealed }));
+    await visitReceived(one.id, { received_at: kept.received_at, sha256: kept.seal, failed: kept.unmet }, Date.now());
+    for (const queryKey of [['field'], ['hazards'], ['today'], ['enterprises']]) void queryClient.invalidateQueries({ queryKey });
+  } catch (error) {
+    const problem = asProblem(error);
+    if (passing(problem)) throw problem;
+    await visitRefused(one.id, problem, Date.now());
   }
 }
 

@@ -4,12 +4,16 @@ import { onBeforeUnmount, ref, watch, type Ref } from 'vue';
 
 import { me } from '@/features/session/session';
 
-import { database, type KeptInspection, type KeptPhoto } from './database';
+import { piecesIn } from '@/features/field/device';
+
+import { database, type KeptInspection, type KeptPhoto, type KeptVisit } from './database';
 import { photosIn } from './inspections';
 
 export interface Waiting {
   /** Of the account, newest first. */
   items: (KeptInspection & { photos: { all: number; sent: number; refused: number } })[];
+  /** Inspections by the authority of the account, newest first. */
+  visits: (KeptVisit & { photos: { all: number; sent: number; refused: number } })[];
   /** Handed in here, not received. */
   waiting: number;
   /** Refused by the server. */
@@ -20,26 +24,27 @@ export interface Waiting {
   others: number;
 }
 
-const NONE: Waiting = { items: [], waiting: 0, returned: 0, oldest: null, others: 0 };
+const NONE: Waiting = { items: [], visits: [], waiting: 0, returned: 0, oldest: null, others: 0 };
 
 /** Counts what is kept for `user`. */
-export function tell(user: string, inspections: KeptInspection[], photos: KeptPhoto[]): Waiting {
+export function tell(user: string, inspections: KeptInspection[], photos: KeptPhoto[], kept: KeptVisit[] = []): Waiting {
   const mine = new Map(photos.filter((one) => one.user === user).map((one) => [one.hash, one]));
-  const items = inspections
-    .filter((one) => one.user === user)
-    .sort((a, b) => b.changed_at - a.changed_at)
-    .map((one) => {
-      const hashes = photosIn(one.inspection);
-      const of = (test: (photo: KeptPhoto | undefined) => boolean) => hashes.filter((hash) => test(mine.get(hash))).length;
-      return Object.assign(one, { photos: { all: hashes.length, sent: of((photo) => photo === undefined || photo.sent_at !== null), refused: of((photo) => photo?.refused != null) } });
-    });
-  const waiting = items.filter((one) => one.state === 'waiting');
+  const pictures = (hashes: string[]) => {
+    const of = (test: (photo: KeptPhoto | undefined) => boolean) => hashes.filter((hash) => test(mine.get(hash))).length;
+    return { all: hashes.length, sent: of((photo) => photo === undefined || photo.sent_at !== null), refused: of((photo) => photo?.refused != null) };
+  };
+  const own = <T extends { user: string; changed_at: number }>(all: T[]) => all.filter((one) => one.user === user).sort((a, b) => b.changed_at - a.changed_at);
+  const items = own(inspections).map((one) => Object.assign(one, { photos: pictures(photosIn(one.inspection)) }));
+  const visits = own(kept).map((one) => Object.assign(one, { photos: pictures(piecesIn(one.visit)) }));
+  const all = [...items, ...visits];
+  const waiting = all.filter((one) => one.state === 'waiting');
   return {
     items,
+    visits,
     waiting: waiting.length,
-    returned: items.filter((one) => one.state === 'returned').length,
+    returned: all.filter((one) => one.state === 'returned').length,
     oldest: waiting.length === 0 ? null : Math.min(...waiting.map((one) => one.changed_at)),
-    others: inspections.filter((one) => one.user !== user && one.state === 'waiting').length,
+    others: [...inspections, ...kept].filter((one) => one.user !== user && one.state === 'waiting').length,
   };
 }
 
@@ -53,7 +58,7 @@ export function useWaiting(): Ref<Waiting> {
       running?.unsubscribe();
       found.value = NONE;
       if (user === undefined) return;
-      running = liveQuery(async () => tell(user, await database.inspections.toArray(), await database.photos.toArray())).subscribe({
+      running = liveQuery(async () => tell(user, await database.inspections.toArray(), await database.photos.toArray(), await database.visits.toArray())).subscribe({
         next: (now) => (found.value = now),
         // A browser that keeps nothing has nothing that waits.
         error: () => undefined,

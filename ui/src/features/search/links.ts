@@ -13,6 +13,8 @@ export function placeOf(kind: Schemas['SubjectKind'], id: string): RouteLocation
       return { name: 'vehicle', params: { id } };
     case 'campaign':
       return { name: 'campaign', params: { id } };
+    case 'draw':
+      return { name: 'draw', params: { id } };
     case 'grid':
       return { name: 'enterprises', query: { grid_id: id } };
   }

@@ -23,6 +23,8 @@ export const ICONS: Record<Item['kind'], IconName> = {
   campaign: 'duty',
   target: 'certificate',
   grade: 'certificate',
+  draw: 'eye',
+  visit: 'eye',
 };
 
 /** One id per row: the same record may be there for two reasons. */

@@ -46,6 +46,10 @@ pub(crate) enum ItemKind {
     Target,
     /// A grade: a notice to confirm, or an objection to decide.
     Grade,
+    /// A double-random draw.
+    Draw,
+    /// A visit of an enterprise.
+    Visit,
 }
 
 /// Kind of the record behind a subject.
@@ -62,6 +66,8 @@ pub(crate) enum SubjectKind {
     Grid,
     /// A campaign.
     Campaign,
+    /// A draw.
+    Draw,
 }
 
 /// One thing to do, with one verb.
@@ -131,6 +137,7 @@ impl From<today::Item> for Item {
             Subject::Vehicle(id) => (SubjectKind::Vehicle, id.0),
             Subject::Unknown(id) => (SubjectKind::Vehicle, id),
             Subject::Campaign(id) => (SubjectKind::Campaign, id.0),
+            Subject::Draw(id) => (SubjectKind::Draw, id.0),
         };
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
@@ -142,6 +149,8 @@ impl From<today::Item> for Item {
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
+            (Kind::Draw, _) => (ItemKind::Draw, "draws"),
+            (Kind::Visit, _) => (ItemKind::Visit, "visits"),
             (Kind::Target, _) => (ItemKind::Target, "enterprises"),
             (Kind::Grade, _) => (ItemKind::Grade, "enterprises"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),

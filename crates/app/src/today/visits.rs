@@ -1,0 +1,44 @@
+//! Visits that wait for the officer who goes: drawn, or assigned.
+
+use std::collections::BTreeMap;
+
+use anlu_store::{
+    StoreError,
+    repo::{assignment as repo, names},
+};
+
+use super::{
+    codes::{verb, why},
+    item::{Found, Item, Kind, Subject},
+    list::MAX_READ,
+};
+use crate::ctx::Ctx;
+
+pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
+    if !ctx.viewer.role.is_authority() {
+        return Ok(Found::of(Vec::new(), 0, 0));
+    }
+    let db = ctx.store.read();
+    let open = repo::open_of(db, ctx.viewer.user, MAX_READ).await?;
+    let firms = names::enterprises(db, open.iter().map(|a| a.enterprise)).await?;
+    let item = |a: anlu_domain::field::assignment::Assignment| {
+        let others = a.officers.iter().filter(|o| o.user != Some(ctx.viewer.user)).map(|o| o.name.as_str());
+        let params = BTreeMap::from([
+            ("no", a.draw.as_ref().map(|d| d.no.clone()).unwrap_or_default()),
+            ("with", others.collect::<Vec<_>>().join("、")),
+            ("due", a.due.to_string()),
+        ]);
+        Item {
+            id: a.id.0,
+            kind: Kind::Visit,
+            subject: Subject::Enterprise(a.enterprise),
+            subject_name: firms.get(&a.enterprise).map(|e| e.name.clone()).unwrap_or_default(),
+            why: if a.draw.is_some() { why::VISIT_DRAWN } else { why::VISIT_ASSIGNED },
+            params,
+            due_at: Some(a.due.end()),
+            verb: verb::VISIT_INSPECT,
+            level: None,
+        }
+    };
+    Ok(Found::of(open.into_iter().map(item).collect(), 0, 0))
+}

@@ -12,6 +12,7 @@ mod ledger;
 mod pdf;
 mod plan;
 mod platform;
+mod rate;
 mod serve;
 
 /// Arguments of `anlu bench`.
@@ -37,6 +38,8 @@ enum What {
     Plan(plan::Args),
     /// Sends the positions of an invented fleet over JT/T 809 links.
     Platform(platform::Args),
+    /// Rates many enterprises.
+    Rate(rate::Args),
     /// Runs the whole server with a registry that knows every vehicle.
     Serve(serve::Args),
 }
@@ -50,6 +53,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         What::Pdf(args) => pdf::run(&args),
         What::Plan(args) => plan::run(args),
         What::Platform(args) => platform::run(&args),
+        What::Rate(args) => rate::run(args),
         What::Serve(args) => serve::run(args),
     }
 }

@@ -36,6 +36,7 @@ mod draws;
 mod duties;
 mod enterprises;
 mod faults;
+mod grades;
 mod hazards;
 mod load;
 mod names;
@@ -163,9 +164,12 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
     let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
     planned.map_err(|e| store_failure(&e))?;
+    let made = grades::make(&planning, &county, &accounts, SEED, now).await;
+    let rated = made.map_err(|e| store_failure(&e))?;
     tracing::info!(
         records,
         subjects,
+        rated,
         drawn,
         risks,
         enterprises = county.enterprises.len(),

@@ -137,6 +137,16 @@ pub enum Action {
     DocumentWithdraw,
     /// Erase what a document says.
     DocumentErase,
+    /// Grades, and what they rest on.
+    GradeRead,
+    /// Have an enterprise rated again.
+    GradeRate,
+    /// Enter accidents, penalties and checks that ratings count.
+    GradeEnter,
+    /// Confirm the notice of a grade, object to it.
+    GradeAnswer,
+    /// Decide an objection.
+    GradeDecide,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -228,6 +238,11 @@ impl Action {
         Self::DocumentRead,
         Self::DocumentWithdraw,
         Self::DocumentErase,
+        Self::GradeRead,
+        Self::GradeRate,
+        Self::GradeEnter,
+        Self::GradeAnswer,
+        Self::GradeDecide,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -308,6 +323,11 @@ impl Action {
             Self::CampaignRead => "campaign.read",
             Self::CampaignRun => "campaign.run",
             Self::CampaignRecord => "campaign.record",
+            Self::GradeRead => "grade.read",
+            Self::GradeRate => "grade.rate",
+            Self::GradeEnter => "grade.enter",
+            Self::GradeAnswer => "grade.answer",
+            Self::GradeDecide => "grade.decide",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -398,6 +418,11 @@ const fn row(action: Action) -> [bool; 7] {
         Action::DocumentRead => [Y, Y, Y, Y, Y, Y, N],
         Action::DocumentWithdraw => [Y, Y, N, Y, N, N, N],
         Action::DocumentErase => [N, N, N, Y, N, N, N],
+        Action::GradeRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::GradeRate => [Y, N, N, Y, N, N, N],
+        Action::GradeEnter => [Y, Y, N, N, N, N, N],
+        Action::GradeAnswer => [N, N, N, N, Y, Y, N],
+        Action::GradeDecide => [Y, N, N, Y, N, N, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

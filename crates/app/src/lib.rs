@@ -15,6 +15,7 @@ pub mod draw;
 pub mod duty;
 pub mod evidence;
 pub mod field;
+pub mod grade;
 pub mod hazard;
 pub mod import;
 pub mod index;

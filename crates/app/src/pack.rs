@@ -6,6 +6,7 @@
 pub mod activate;
 mod error;
 pub mod foresee;
+mod foresee_grades;
 pub mod import;
 pub mod in_force;
 pub mod list;

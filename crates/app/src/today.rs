@@ -4,6 +4,7 @@ mod campaigns;
 pub mod codes;
 mod draws;
 mod duties;
+mod grades;
 mod hazards;
 mod inquiries;
 pub mod item;

@@ -86,6 +86,10 @@ ids! {
     CampaignSubjectId,
     /// A document (文书).
     DocumentId,
+    /// An objection (申诉) against a grade.
+    GradeObjectionId,
+    /// An accident, a penalty or a roadside check that a rating counts.
+    GradeEventId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod field;
 pub mod finding;
 pub mod geo;
+pub mod grade;
 pub mod hazard;
 pub mod ids;
 pub mod inquiry;

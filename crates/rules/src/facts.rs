@@ -129,6 +129,11 @@ pub const SCHEMA: &[FactDef] = &[
     def("enterprise.reward_scheme", FactType::Bool, "an internal reward scheme is published; enterprise"),
     def("enterprise.demonstration", FactType::Bool, "named a demonstration enterprise; authority"),
     def("enterprise.repair_class", FactType::Int, "class of a repair shop, 1 to 3 (GB/T 16739); authority"),
+    def(
+        "enterprise.standardization_class",
+        FactType::Int,
+        "class of work-safety standardization, 1 best to 3; authority",
+    ),
     def("enterprise.scope_names", FactType::Words(SCOPE_NAMES), "what the business scope names; registry"),
     def("enterprise.rental_filed", FactType::Bool, "the rental of cars is filed; authority"),
     def("person.posts", FactType::Words(POSTS), "posts held; registry"),

@@ -10,6 +10,7 @@ pub mod documents;
 pub mod duties;
 pub mod engine;
 pub mod facts;
+pub mod grading;
 pub mod indices;
 pub mod journey;
 pub mod kinds;

@@ -3,7 +3,7 @@
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
-//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `inspection/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `grading/*.toml`, `grading-scenarios/*.toml`, `inspection/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -30,6 +30,11 @@ mod duty_diff;
 mod duty_load;
 mod duty_scenario;
 mod files;
+pub mod grading;
+mod grading_diff;
+mod grading_load;
+mod grading_scenario;
+mod grading_step;
 mod indices;
 mod inspection;
 mod inspection_load;
@@ -64,6 +69,12 @@ pub use self::{
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
     files::{AT_ROOT, FOLDERS, TEXTS},
+    grading::{
+        Better, CapEvents, EuFormula, GradeBand, GradeCap, GradingFile, GradingModel, Minimum, ObjectionClocks, Peers,
+        SmsAlert, SmsCategory, SmsCounts, SmsMethod, Visit, band_of,
+    },
+    grading_scenario::{ExpectedRating, GradingCase, GradingScenario},
+    grading_step::{Each, GradingStep, Per, Share, Times, WhenFact},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
     inspection::{Frequency, InspectionItem, InspectionList, YearPlan},
     intake::{Intake, Keep, MovementParams, OrderParams},
@@ -147,6 +158,12 @@ pub struct Pack {
     /// Kinds of documents by id, then by validity.
     #[serde(skip)]
     pub documents: Vec<DocumentKind>,
+    /// Scoring models by id, then by validity.
+    #[serde(skip)]
+    pub grading: Vec<GradingModel>,
+    /// Situations with the grades they must give.
+    #[serde(skip)]
+    pub grading_scenarios: Vec<GradingScenario>,
     /// Lists of inspection items by id, then by validity.
     #[serde(skip)]
     pub inspections: Vec<InspectionList>,

@@ -29,6 +29,7 @@ mod m20261126_173000_risk_area;
 mod m20261126_180000_major_hazards;
 mod m20261126_190000_targets;
 mod m20261126_191000_campaigns;
+mod m20261126_200000_grades;
 mod m20261126_220000_draws;
 mod m20261126_220100_field_inspections;
 mod m20261126_230000_documents;
@@ -52,8 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_110000_links::Migration),
             Box::new(m20261126_110100_indices::Migration),
             Box::new(m20261126_110200_zones::Migration),
-            Box::new(m20261126_120000_vehicle_commands::Migration),
             Box::new(m20261126_120000_duties::Migration),
+            Box::new(m20261126_120000_vehicle_commands::Migration),
             Box::new(m20261126_130000_finding_superseded::Migration),
             Box::new(m20261126_140000_upward::Migration),
             Box::new(m20261126_150000_zone_rules::Migration),
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_180000_major_hazards::Migration),
             Box::new(m20261126_190000_targets::Migration),
             Box::new(m20261126_191000_campaigns::Migration),
+            Box::new(m20261126_200000_grades::Migration),
             Box::new(m20261126_220000_draws::Migration),
             Box::new(m20261126_220100_field_inspections::Migration),
             Box::new(m20261126_230000_documents::Migration),

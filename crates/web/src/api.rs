@@ -25,6 +25,7 @@ pub(crate) mod enterprises;
 pub(crate) mod evidence;
 pub(crate) mod field;
 pub(crate) mod filters;
+pub(crate) mod grades;
 pub(crate) mod grids;
 pub(crate) mod hazards;
 pub(crate) mod imports;
@@ -210,6 +211,18 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(ledger::public::public_ledger_keys))
         .routes(routes!(ledger::public::public_consistency))
         .routes(routes!(ledger::public::public_tile))
+        .routes(routes!(grades::list::list_grades))
+        .routes(routes!(grades::list::list_grade_models))
+        .routes(routes!(grades::list::export_grades))
+        .routes(routes!(grades::get::get_enterprise_grades))
+        .routes(routes!(grades::get::rate_enterprise))
+        .routes(routes!(grades::get::confirm_grade_notice))
+        .routes(routes!(grades::ways::get_grade_ways))
+        .routes(routes!(grades::ways::try_grade))
+        .routes(routes!(grades::events::enter_grade_event))
+        .routes(routes!(grades::events::withdraw_grade_event))
+        .routes(routes!(grades::objections::file_grade_objection))
+        .routes(routes!(grades::objections::decide_grade_objection))
         .routes(routes!(draws::lists::list_inspection_lists))
         .routes(routes!(draws::list::list_draws, draws::plan::plan_draw))
         .routes(routes!(draws::get::get_draw))

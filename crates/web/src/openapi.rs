@@ -49,6 +49,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "hazards", description = "隐患: from 发现 to 销号."),
         (name = "risks", description = "风险分级管控: census, controls, major risks, self-inspections by controls."),
         (name = "targets", description = "指标: ratios with a day, who is missing, reminders."),
+        (name = "grades", description = "分级分类: ratings, what they rest on, what-if, objections."),
         (name = "draws", description = "双随机抽取: plans, pools, ceremony of two parties, results."),
         (name = "field", description = "检查: inspections by the authority on the spot, sealed on the device."),
         (name = "public", description = "What everybody may see without an account."),

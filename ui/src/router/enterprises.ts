@@ -13,6 +13,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'enterprise', component: () => import('@/pages/enterprises/Overview.vue') },
       { path: 'duties', name: 'enterprise-duties', component: () => import('@/pages/enterprises/Duties.vue') },
+      { path: 'grade', name: 'enterprise-grade', component: () => import('@/pages/enterprises/Grade.vue'), meta: { can: 'grade.read' } },
       { path: 'risks', name: 'enterprise-risks', component: () => import('@/pages/enterprises/Risks.vue') },
       { path: 'hazards', name: 'enterprise-hazards', component: () => import('@/pages/enterprises/Hazards.vue') },
       { path: 'visits', name: 'enterprise-visits', component: () => import('@/pages/enterprises/Visits.vue') },

@@ -11,7 +11,7 @@ use std::{
 };
 
 use anlu_rules::{
-    duties,
+    duties, grading,
     pack::{Pack, diff},
     scenario,
 };
@@ -198,7 +198,14 @@ fn test(pack: &Pack, out: &mut impl Write) -> Result<ExitCode, Failure> {
         let (cases, differences) = (outcome.tasks, outcome.differences.as_slice());
         line(out, &Stood { scenario: &outcome.id, ok, cases, differences })?;
     }
-    let all = pack.scenarios.len() + pack.duty_scenarios.len() + pack.target_scenarios.len();
+    for outcome in grading::scenario::run_all(pack) {
+        let ok = outcome.differences.is_empty();
+        failed += usize::from(!ok);
+        let (cases, differences) = (outcome.cases, outcome.differences.as_slice());
+        line(out, &Stood { scenario: &outcome.id, ok, cases, differences })?;
+    }
+    let judged = pack.target_scenarios.len() + pack.grading_scenarios.len();
+    let all = pack.scenarios.len() + pack.duty_scenarios.len() + judged;
     match failed {
         0 => Ok(ExitCode::SUCCESS),
         n => Err(Failure::verification("scenario_failed", format!("{n} of {all} scenarios failed"))),

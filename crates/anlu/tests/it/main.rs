@@ -14,6 +14,7 @@ mod draw_cli;
 mod draws;
 mod duty;
 mod field;
+mod grade;
 mod harness;
 mod hazard;
 mod import;

@@ -122,6 +122,6 @@ fn monitors_needed(source: &Source, monitored: i64) -> i64 {
 }
 
 /// Posts that ask for a certificate (从业资格证 or 特种作业操作证).
-const fn certified(post: Post) -> bool {
+pub(crate) const fn certified(post: Post) -> bool {
     matches!(post, Post::Driver | Post::Escort | Post::Loader | Post::SpecialOperator)
 }

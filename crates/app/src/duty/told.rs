@@ -31,7 +31,7 @@ pub fn of_census(name: &str) -> bool {
 }
 
 /// Facts that are told, by whom.
-const TOLD: [(&str, Owner); 15] = [
+const TOLD: [(&str, Owner); 16] = [
     ("enterprise.grade", Owner::Authority),
     ("enterprise.high_risk", Owner::Authority),
     ("enterprise.accident_prone", Owner::Authority),
@@ -40,6 +40,7 @@ const TOLD: [(&str, Owner); 15] = [
     ("enterprise.demonstration", Owner::Authority),
     ("enterprise.repair_class", Owner::Authority),
     ("enterprise.rental_filed", Owner::Authority),
+    ("enterprise.standardization_class", Owner::Authority),
     ("enterprise.revenue_last_year_yuan", Owner::Enterprise),
     (MAJOR_RISKS, Owner::Enterprise),
     (MAJOR_RISKS_UNREGISTERED, Owner::Enterprise),

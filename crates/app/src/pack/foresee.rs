@@ -20,7 +20,12 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{PackError, in_force};
+pub use super::foresee_grades::Moved;
+use super::{
+    PackError,
+    foresee_grades::{self, GradeSums, Moves},
+    in_force,
+};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
@@ -74,7 +79,7 @@ pub struct Changed {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Foreseen {
     /// All enterprises.
     pub all: Figures,
@@ -88,6 +93,10 @@ pub struct Foreseen {
     pub changed: u64,
     /// At most 200 of them, by name.
     pub named: Vec<Changed>,
+    /// Enterprises that would have another grade: model, from, to, how many.
+    pub moves: Moves,
+    /// At most 200 of them, by name.
+    pub moved: Vec<Moved>,
 }
 
 /// The version in force and the one to try out.
@@ -161,6 +170,7 @@ pub async fn run(ctx: &Ctx, [old, new]: Pair, hooks: &Hooks) -> Result<Foreseen,
     let db = ctx.store.read();
     let total = plan::count_seen(db, &ctx.viewer).await?;
     let mut sums = Sums::default();
+    let mut grades = GradeSums::default();
     let (mut last, mut done) = (None, 0);
     loop {
         (hooks.progress)(done, total);
@@ -176,9 +186,11 @@ pub async fn run(ctx: &Ctx, [old, new]: Pair, hooks: &Hooks) -> Result<Foreseen,
             let sectors: Vec<&str> = source.sectors.iter().map(|s| s.as_str()).collect();
             sums.add(source.enterprise, called.get(&source.enterprise), &sectors, &was, &would);
         }
+        foresee_grades::add(&mut grades, db, [&old, &new], &ids, &called, now.day()).await?;
         done += u64::try_from(ids.len()).unwrap_or(PART);
     }
-    Ok(sums.end(&old, &new))
+    grades.named.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Foreseen { moves: grades.moves, moved: grades.named, ..sums.end(&old, &new) })
 }
 
 #[derive(Default)]
@@ -246,6 +258,8 @@ impl Sums {
             grids: self.grids.into_iter().map(|(grid, f)| (grid.map(|(name, id)| (id, name)), f)).collect(),
             changed: self.changed,
             named: self.named,
+            moves: Moves::new(),
+            moved: Vec::new(),
         }
     }
 }

@@ -72,6 +72,10 @@ pub mod why {
     pub const CAMPAIGN_PAST: &str = "campaign_past";
     /// {`target_zh`, `target_en`, count, since}: the authority reminds of a target.
     pub const TARGET_REMINDED: &str = "target_reminded";
+    /// {grade, was}: the enterprise has a grade and has not confirmed it.
+    pub const GRADE_NOTICE: &str = "grade_notice";
+    /// {grade, by}: an enterprise objects to its grade.
+    pub const GRADE_OBJECTION: &str = "grade_objection";
     /// {no}: plan and pools of a draw are frozen, the viewer is to hand in a commitment.
     pub const DRAW_FROZEN: &str = "draw_frozen";
     /// {no}: both parties have committed, the viewer is to reveal.
@@ -102,7 +106,7 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 49] = [
+    pub const ALL: [&str; 51] = [
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -138,6 +142,8 @@ pub mod why {
         CAMPAIGN_DONE,
         CAMPAIGN_PAST,
         TARGET_REMINDED,
+        GRADE_NOTICE,
+        GRADE_OBJECTION,
         DRAW_FROZEN,
         DRAW_COMMITTED,
         DRAW_REVEALED,
@@ -213,6 +219,10 @@ pub mod verb {
     pub const CAMPAIGN_CLOSE: &str = "campaign.close";
     /// 查看 of what a target asks.
     pub const TARGET_SEE: &str = "target.see";
+    /// 查看 of a grade by its enterprise.
+    pub const GRADE_SEE: &str = "grade.see";
+    /// 裁决申诉.
+    pub const GRADE_DECIDE: &str = "grade.decide";
     /// 承诺 of a draw.
     pub const DRAW_COMMIT: &str = "draw.commit";
     /// 揭示 of a draw.
@@ -237,7 +247,7 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 39] = [
+    pub const ALL: [&str; 41] = [
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -266,6 +276,8 @@ pub mod verb {
         CAMPAIGN_RECORD,
         CAMPAIGN_CLOSE,
         TARGET_SEE,
+        GRADE_SEE,
+        GRADE_DECIDE,
         DRAW_COMMIT,
         DRAW_REVEAL,
         DRAW_SELECT,

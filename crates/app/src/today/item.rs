@@ -33,6 +33,8 @@ pub enum Kind {
     Campaign,
     /// A target that was reminded of.
     Target,
+    /// A grade: a notice, or an objection.
+    Grade,
     /// A double-random draw.
     Draw,
     /// A visit of an enterprise.

@@ -6,7 +6,7 @@ use anlu_store::StoreError;
 use super::{
     campaigns, draws,
     duties::{self, LateGroup},
-    hazards, inquiries,
+    grades, hazards, inquiries,
     item::{Found, Item},
     papers, requests, risks, signals, targets, visits, watches,
 };
@@ -63,6 +63,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         risks,
         campaigns,
         targets,
+        grades,
         draws,
         visits,
     ) = tokio::try_join!(
@@ -78,12 +79,13 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(risks::waiting(ctx)),
         Box::pin(campaigns::waiting(ctx, now.day())),
         Box::pin(targets::reminded(ctx, now.day())),
+        Box::pin(grades::waiting(ctx)),
         Box::pin(draws::waiting(ctx)),
         Box::pin(visits::waiting(ctx))
     )?;
     let found = [
-        hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, draws,
-        visits,
+        hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
+        draws, visits,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

@@ -19,6 +19,8 @@ pub const FOLDERS: &[&str] = &[
     "target-scenarios",
     "campaigns",
     "documents",
+    "grading",
+    "grading-scenarios",
     "inspection",
 ];
 

@@ -6,8 +6,8 @@ use anlu_domain::{finding::PackRef, time::CivilDay};
 use serde::de::DeserializeOwned;
 
 use super::{
-    CalendarFile, DutyScenario, IndexParams, Issuer, Layer, Manifest, Pack, Problem, Rule, Scenario, TargetScenario,
-    Texts, check,
+    CalendarFile, DutyScenario, GradingScenario, IndexParams, Issuer, Layer, Manifest, Pack, Problem, Rule, Scenario,
+    TargetScenario, Texts, check,
     clocks::ClocksFile,
     overlay::merge,
     source::{self, Sources, Table},
@@ -108,6 +108,12 @@ impl<'s> Reader<'s> {
         let issuer = self.single::<Issuer>("issuer.toml", layers, &mut parsed);
         let drafts = self.versions("documents/", &mut parsed);
         let documents = self.documents(drafts);
+        let drafts = self.versions("grading/", &mut parsed);
+        let grading = self.grading(drafts);
+        let drafts = take(&mut parsed, "grading-scenarios/");
+        let read: Vec<_> = drafts.into_iter().filter_map(|d| self.read::<GradingScenario>(d)).collect();
+        let grading_scenarios: Vec<_> = read.into_iter().filter(|s| s.layer == top).collect();
+        self.check_grading_scenarios(&grading_scenarios, &grading, top);
         let drafts = self.versions("inspection/", &mut parsed);
         let inspections = self.inspections(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
@@ -144,6 +150,8 @@ impl<'s> Reader<'s> {
             campaigns,
             issuer: issuer.value,
             documents,
+            grading: grading.into_iter().map(|m| m.value).collect(),
+            grading_scenarios: grading_scenarios.into_iter().map(|s| s.value).collect(),
             inspections,
         })
     }

@@ -4,9 +4,9 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams,
-    InspectionList, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
-    clocks::ClocksFile,
+    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, GradingFile,
+    GradingScenario, IndexParams, InspectionList, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario,
+    TargetFile, TargetScenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -41,6 +41,8 @@ pub fn schema() -> Value {
         "campaigns/*.toml": generator.subschema_for::<CampaignTemplate>(),
         "issuer.toml": generator.subschema_for::<Issuer>(),
         "documents/*.toml": generator.subschema_for::<DocumentKind>(),
+        "grading/*.toml": generator.subschema_for::<GradingFile>(),
+        "grading-scenarios/*.toml": generator.subschema_for::<GradingScenario>(),
         "inspection/*.toml": generator.subschema_for::<InspectionList>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });

@@ -83,6 +83,38 @@ pub struct Source {
 /// Reads enterprises, with the indices of `periods`; in the order of their ids, those that do not exist are left out. No
 /// scope: for the reconciler, or for an enterprise that the caller has read for its viewer.
 pub async fn load(db: Db<'_>, ids: &[EnterpriseId], periods: &[Period]) -> Result<Vec<Source>, StoreError> {
+    let mut all = read(db, ids, None).await?;
+    let place: HashMap<Uuid, usize> = all.iter().enumerate().map(|(i, s)| (s.enterprise.0, i)).collect();
+    let at = |id: Uuid| place.get(&id).copied();
+    let rows = waiver::Entity::find()
+        .filter(waiver::Column::EnterpriseId.is_in(ids.iter().map(|i| i.0)))
+        .filter(waiver::Column::State.eq(WaiverState::Approved.as_str()))
+        .all(&db.conn())
+        .await?;
+    for row in rows {
+        if let Some(source) = at(row.enterprise_id).and_then(|i| all.get_mut(i)) {
+            source.waivers.push(waivers::read(row)?);
+        }
+    }
+    for period in periods {
+        for (enterprise, sums) in index::of_enterprises(db, Some(ids), period.start, period.end).await? {
+            if let Some(source) = at(enterprise.0).and_then(|i| all.get_mut(i)) {
+                source.online.push((*period, sums));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// As [`load`], without waivers and indices, and of records only those that lasting facts are read from.
+pub async fn load_for_rating(db: Db<'_>, ids: &[EnterpriseId]) -> Result<Vec<Source>, StoreError> {
+    read(db, ids, Some(INSURANCE)).await
+}
+
+/// Kind of record that says how long and how high an enterprise is insured.
+const INSURANCE: &str = "insurance.liability";
+
+async fn read(db: Db<'_>, ids: &[EnterpriseId], kind: Option<&str>) -> Result<Vec<Source>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -105,13 +137,13 @@ pub async fn load(db: Db<'_>, ids: &[EnterpriseId], periods: &[Period]) -> Resul
             source.census = Some(census);
         }
     }
-    let rows = record::Entity::find()
+    let mut records_of = record::Entity::find()
         .filter(record::Column::EnterpriseId.is_in(these()))
-        .filter(record::Column::Withdrawn.is_null())
-        .order_by_asc(record::Column::Day)
-        .order_by_asc(record::Column::Id)
-        .all(&db.conn())
-        .await?;
+        .filter(record::Column::Withdrawn.is_null());
+    if let Some(kind) = kind {
+        records_of = records_of.filter(record::Column::Kind.eq(kind));
+    }
+    let rows = records_of.order_by_asc(record::Column::Day).order_by_asc(record::Column::Id).all(&db.conn()).await?;
     for row in rows {
         if let Some(source) = at(row.enterprise_id).and_then(|i| all.get_mut(i)) {
             source.records.push(records::read(row)?);
@@ -121,23 +153,6 @@ pub async fn load(db: Db<'_>, ids: &[EnterpriseId], periods: &[Period]) -> Resul
     for row in rows {
         if let Some(source) = at(row.enterprise_id).and_then(|i| all.get_mut(i)) {
             source.told.push(duty_fact::read(row)?);
-        }
-    }
-    let rows = waiver::Entity::find()
-        .filter(waiver::Column::EnterpriseId.is_in(these()))
-        .filter(waiver::Column::State.eq(WaiverState::Approved.as_str()))
-        .all(&db.conn())
-        .await?;
-    for row in rows {
-        if let Some(source) = at(row.enterprise_id).and_then(|i| all.get_mut(i)) {
-            source.waivers.push(waivers::read(row)?);
-        }
-    }
-    for period in periods {
-        for (enterprise, sums) in index::of_enterprises(db, Some(ids), period.start, period.end).await? {
-            if let Some(source) = at(enterprise.0).and_then(|i| all.get_mut(i)) {
-                source.online.push((*period, sums));
-            }
         }
     }
     Ok(all)

@@ -15,6 +15,7 @@ use anlu_app::{
     duty::DutyError,
     evidence::EvidenceError,
     field::FieldError,
+    grade::GradeError,
     hazard::HazardError,
     import::ImportError,
     inquiry::InquiryError,
@@ -31,7 +32,8 @@ use anlu_app::{
     watch::WatchError,
 };
 use anlu_domain::{
-    duty::waiver::WaiverRefusal, field::seal::Broken, hazard, inquiry::InquiryRefusal, ports::TypesetError, signal,
+    duty::waiver::WaiverRefusal, field::seal::Broken, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal,
+    ports::TypesetError, signal,
 };
 
 use super::Problem;
@@ -232,6 +234,23 @@ impl From<TargetError> for Problem {
             TargetError::Step(step) => step.into(),
             TargetError::State(code) => Self::new("wrong_state").field("", code),
             TargetError::Workbook(_) => Self::internal(&e),
+        }
+    }
+}
+
+impl From<GradeError> for Problem {
+    fn from(e: GradeError) -> Self {
+        match e {
+            GradeError::Step(step) => step.into(),
+            GradeError::Refused(r) => match r {
+                ObjectionRefusal::ReasonMissing => Self::invalid("/note", r.code()),
+                ObjectionRefusal::OwnRequest | ObjectionRefusal::OwnEntry => Self::new("forbidden").field("", r.code()),
+                ObjectionRefusal::DecidedAlready | ObjectionRefusal::TooLate => {
+                    Self::new("wrong_state").field("", r.code())
+                }
+            },
+            GradeError::State(code) => Self::new("wrong_state").field("", code),
+            GradeError::Workbook(_) => Self::internal(&e),
         }
     }
 }

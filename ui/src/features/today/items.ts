@@ -22,6 +22,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   inquiry: 'hazard',
   campaign: 'duty',
   target: 'certificate',
+  grade: 'certificate',
   draw: 'eye',
   visit: 'eye',
 };

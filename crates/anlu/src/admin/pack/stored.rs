@@ -5,8 +5,9 @@ use std::{io::Write, process::ExitCode, sync::Arc};
 
 use anlu_app::{
     pack::PackError,
-    pack::foresee::{self, Changed, Figures, Hooks},
+    pack::foresee::{self, Changed, Figures, Hooks, Moved},
 };
+use anlu_domain::grade::Grade;
 use anlu_rules::pack::Pack;
 use serde::Serialize;
 
@@ -58,6 +59,17 @@ enum Line<'a> {
     },
     /// An enterprise for which anything differs; of many, the first by name.
     Enterprise { name: &'a str, owes: &'a [String], owes_no_more: &'a [String], fails: &'a [String] },
+    /// A move from one grade to another, with the steps that make the difference.
+    Grade {
+        name: &'a str,
+        model: &'a str,
+        from: Option<&'static str>,
+        to: Option<&'static str>,
+        scores: (f64, f64),
+        why: Vec<(&'a str, Option<f64>)>,
+    },
+    /// How many would move.
+    Moves { model: &'a str, from: Option<&'static str>, to: Option<&'static str>, count: u64 },
     /// Last.
     All {
         differ: u64,
@@ -87,6 +99,15 @@ pub(super) fn run((old, new): (Pack, Pack), config: ConfigArgs, out: &mut impl W
         }
         for Changed { name, more, fewer, failing, .. } in &found.named {
             line(out, &Line::Enterprise { name, owes: more, owes_no_more: fewer, fails: failing })?;
+        }
+        for Moved { name, model, from, to, scores, why, .. } in &found.moved {
+            let why = why.iter().map(|(title, points)| (title.zh.as_str(), *points)).collect();
+            let (from, to) = (from.map(Grade::as_str), to.map(Grade::as_str));
+            line(out, &Line::Grade { name, model, from, to, scores: *scores, why })?;
+        }
+        for ((model, from, to), count) in &found.moves {
+            let (from, to) = (from.map(Grade::as_str), to.map(Grade::as_str));
+            line(out, &Line::Moves { model, from, to, count: *count })?;
         }
         line(out, &Line::All { differ: found.changed, counted: (&found.all).into() })?;
         Ok(ExitCode::SUCCESS)

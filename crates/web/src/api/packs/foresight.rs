@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     api::{
         backtests::values::{BacktestState, Bilingual},
+        grades::list::Grade,
         values::Named,
     },
     error::{OneProblems, Problem, WriteProblems},
@@ -90,6 +91,47 @@ pub(crate) struct ForesightChange {
     failing: Vec<String>,
 }
 
+/// How many would move from one grade to another by a model.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ForesightMoves {
+    /// Model.
+    model: String,
+    /// Grade by the version in force; absent: none.
+    from: Option<Grade>,
+    /// Grade by this one.
+    to: Option<Grade>,
+    /// Enterprises.
+    count: u64,
+}
+
+/// A step or a cap by which a grade would differ.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ForesightReason {
+    /// Step or cap.
+    title: Bilingual,
+    /// Difference in points; absent: a cap comes or goes.
+    points: Option<f64>,
+}
+
+/// An enterprise that would have another grade.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ForesightMove {
+    /// Enterprise.
+    enterprise: Named,
+    /// Name of the model.
+    model: Bilingual,
+    /// Grade by the version in force; absent: none.
+    from: Option<Grade>,
+    /// Grade by this one.
+    to: Option<Grade>,
+    /// Score by the version in force.
+    score_old: f64,
+    /// Score by this one.
+    score_new: f64,
+    /// Why, greatest difference first.
+    why: Vec<ForesightReason>,
+}
+
 /// What came of a trial.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ForesightReport {
@@ -105,6 +147,10 @@ pub(crate) struct ForesightReport {
     changed: u64,
     /// At most 200 of them, by name.
     named: Vec<ForesightChange>,
+    /// Who would move from which grade to which, counted.
+    moves: Vec<ForesightMoves>,
+    /// At most 200 of them, by name.
+    moved: Vec<ForesightMove>,
 }
 
 /// State and result of a trial.
@@ -247,6 +293,35 @@ impl From<&Foreseen> for ForesightReport {
                 .collect(),
             changed: f.changed,
             named: f.named.iter().map(changed).collect(),
+            moves: f
+                .moves
+                .iter()
+                .map(|((model, from, to), count)| ForesightMoves {
+                    model: model.clone(),
+                    from: from.map(Into::into),
+                    to: to.map(Into::into),
+                    count: *count,
+                })
+                .collect(),
+            moved: f.moved.iter().map(ForesightMove::from).collect(),
+        }
+    }
+}
+
+impl From<&foresee::Moved> for ForesightMove {
+    fn from(m: &foresee::Moved) -> Self {
+        let reason = |(title, points): &(anlu_app::policy::Words, Option<f64>)| ForesightReason {
+            title: title.clone().into(),
+            points: *points,
+        };
+        Self {
+            enterprise: Named { id: m.enterprise.0, name: m.name.clone() },
+            model: m.title.clone().into(),
+            from: m.from.map(Into::into),
+            to: m.to.map(Into::into),
+            score_old: m.scores.0,
+            score_new: m.scores.1,
+            why: m.why.iter().map(reason).collect(),
         }
     }
 }

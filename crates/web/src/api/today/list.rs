@@ -44,6 +44,8 @@ pub(crate) enum ItemKind {
     Campaign,
     /// A target that the authority reminds of.
     Target,
+    /// A grade: a notice to confirm, or an objection to decide.
+    Grade,
     /// A double-random draw.
     Draw,
     /// A visit of an enterprise.
@@ -150,6 +152,7 @@ impl From<today::Item> for Item {
             (Kind::Draw, _) => (ItemKind::Draw, "draws"),
             (Kind::Visit, _) => (ItemKind::Visit, "visits"),
             (Kind::Target, _) => (ItemKind::Target, "enterprises"),
+            (Kind::Grade, _) => (ItemKind::Grade, "enterprises"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };
@@ -166,6 +169,7 @@ impl From<today::Item> for Item {
             link: match i.kind {
                 // The list of duties, opened at the one that is meant.
                 Kind::Duty => format!("/enterprises/{subject_id}/duties?at={}", i.id),
+                Kind::Grade => format!("/enterprises/{subject_id}/grade"),
                 Kind::Target => format!("/enterprises/{subject_id}/duties"),
                 // The list, opened at what is left to do.
                 Kind::Campaign => format!("/campaigns/{}?view=open", i.id),

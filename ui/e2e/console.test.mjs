@@ -254,6 +254,10 @@ describe('every page', () => {
     ['risk', (ids) => `/risks/${ids.risk}`],
     ['targets', () => '/targets'],
     ['target', () => '/targets/persons/assessed'],
+    ['cases', () => '/cases'],
+    ['case-new', () => '/cases/new'],
+    ['case', (ids) => `/cases/${ids.case}`],
+    ['enterprise-cases', (ids) => `/enterprises/${ids.enterprise}/cases`],
     ['campaigns', () => '/campaigns'],
     ['documents', () => '/documents'],
     ['campaign', (ids) => `/campaigns/${ids.campaign}`],
@@ -289,7 +293,7 @@ describe('every page', () => {
           'officer',
           async (page) => {
             const first = async (path) => (await call(page, 'GET', `${path}?page_size=1`)).body.items[0].id;
-            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns') };
+            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns'), case: await first('/cases') };
             for (const [name, path] of ROUTES) {
               await page.goto(path(ids));
               await settled(page);

@@ -30,6 +30,7 @@ use crate::{
 
 mod accounts;
 mod campaigns;
+mod cases;
 mod codes;
 mod county;
 mod duties;
@@ -160,9 +161,12 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
     let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
     planned.map_err(|e| store_failure(&e))?;
+    let made = Box::pin(cases::make(&planning, &county, &accounts, now)).await;
+    let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
     tracing::info!(
         records,
         subjects,
+        cases,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

@@ -125,6 +125,16 @@ pub enum Action {
     DocumentWithdraw,
     /// Erase what a document says.
     DocumentErase,
+    /// Enforcement cases; an enterprise sees what was put before it.
+    CaseRead,
+    /// Open a case.
+    CaseOpen,
+    /// Investigate, give notice, serve, execute.
+    CaseWork,
+    /// File, review, approve, decide, close.
+    CaseDecide,
+    /// Receive, state, ask for a hearing: the party.
+    CaseAnswer,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -210,6 +220,11 @@ impl Action {
         Self::DocumentRead,
         Self::DocumentWithdraw,
         Self::DocumentErase,
+        Self::CaseRead,
+        Self::CaseOpen,
+        Self::CaseWork,
+        Self::CaseDecide,
+        Self::CaseAnswer,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -284,6 +299,11 @@ impl Action {
             Self::CampaignRead => "campaign.read",
             Self::CampaignRun => "campaign.run",
             Self::CampaignRecord => "campaign.record",
+            Self::CaseRead => "case.read",
+            Self::CaseOpen => "case.open",
+            Self::CaseWork => "case.work",
+            Self::CaseDecide => "case.decide",
+            Self::CaseAnswer => "case.answer",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -369,6 +389,10 @@ const fn row(action: Action) -> [bool; 7] {
         Action::DocumentRead => [Y, Y, Y, Y, Y, Y, N],
         Action::DocumentWithdraw => [Y, Y, N, Y, N, N, N],
         Action::DocumentErase => [N, N, N, Y, N, N, N],
+        Action::CaseRead => [Y, Y, N, Y, Y, Y, N],
+        Action::CaseOpen | Action::CaseWork => [Y, Y, N, N, N, N, N],
+        Action::CaseDecide => [Y, N, N, Y, N, N, N],
+        Action::CaseAnswer => [N, N, N, N, Y, Y, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

@@ -3,14 +3,14 @@
 use anlu_domain::{
     access::Scope,
     ids::{
-        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId,
+        CampaignId, CampaignSubjectId, CaseId, DocumentId, EnterpriseId, GridId, HazardId, PersonId, RiskId, SignalId,
         VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
-    repo::{campaign, campaign_subject, document, grid, hazard, names, person, risk, signal, vehicle},
+    repo::{campaign, campaign_subject, case, document, grid, hazard, names, person, risk, signal, vehicle},
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -87,6 +87,12 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
                 && campaign_subject::get(db, viewer, CampaignSubjectId(id)).await?.is_some()
         }
         "document" => document::get(db, viewer, DocumentId(id)).await?.is_some(),
+        // The file of a case is the authority's; the party sees what is put before it.
+        "case" => {
+            viewer.role.is_authority()
+                && access::may(viewer.role, Action::CaseRead)
+                && case::get(db, viewer, CaseId(id)).await?.is_some()
+        }
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })

@@ -80,6 +80,12 @@ ids! {
     CampaignSubjectId,
     /// A document (文书).
     DocumentId,
+    /// An enforcement case (案件).
+    CaseId,
+    /// A one-time link sent to the party of a case.
+    CaseLinkId,
+    /// An interview of an enterprise (约谈).
+    TalkId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

@@ -3,7 +3,7 @@
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
-//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `campaigns/*.toml`, `enforcement/*.toml`, `discretion/*.toml`, `issuer.toml`, `documents/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -29,6 +29,11 @@ pub mod duty;
 mod duty_diff;
 mod duty_load;
 mod duty_scenario;
+pub mod enforcement;
+mod enforcement_diff;
+mod enforcement_load;
+#[cfg(test)]
+mod enforcement_tests;
 mod files;
 mod indices;
 mod intake;
@@ -61,6 +66,7 @@ pub use self::{
     document::{DocumentBlock, DocumentField, DocumentKind, FieldKind, Issuer, Reader as DocumentReader},
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
+    enforcement::{DiscretionExample, DiscretionFile, DiscretionTier, EnforcementTerm},
     files::{AT_ROOT, FOLDERS, TEXTS},
     indices::{DriftParams, IndexParams, OnlineParams, QualityParams, TrackParams},
     intake::{Intake, Keep, MovementParams, OrderParams},
@@ -144,6 +150,12 @@ pub struct Pack {
     /// Kinds of documents by id, then by validity.
     #[serde(skip)]
     pub documents: Vec<DocumentKind>,
+    /// Periods and amounts of the penalty procedure by id, then by validity.
+    #[serde(skip)]
+    pub enforcement: Vec<EnforcementTerm>,
+    /// 裁量基准: violations by id, then by validity.
+    #[serde(skip)]
+    pub discretion: Vec<DiscretionFile>,
 }
 
 impl Pack {

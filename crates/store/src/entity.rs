@@ -2,6 +2,7 @@
 
 pub(crate) mod campaign;
 pub(crate) mod campaign_subject;
+pub(crate) mod case_file;
 pub(crate) mod checkpoint;
 pub(crate) mod counter;
 pub(crate) mod document;

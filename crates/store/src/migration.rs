@@ -29,6 +29,7 @@ mod m20261126_173000_risk_area;
 mod m20261126_180000_major_hazards;
 mod m20261126_190000_targets;
 mod m20261126_191000_campaigns;
+mod m20261126_210000_cases;
 mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_180000_major_hazards::Migration),
             Box::new(m20261126_190000_targets::Migration),
             Box::new(m20261126_191000_campaigns::Migration),
+            Box::new(m20261126_210000_cases::Migration),
             Box::new(m20261126_230000_documents::Migration),
             Box::new(m20261126_231000_ledger_tiles::Migration),
         ]

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod campaign;
 pub mod campaign_subject;
+pub mod case;
 mod column;
 pub mod command;
 pub mod document;

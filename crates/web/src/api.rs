@@ -18,6 +18,7 @@ use crate::{
 pub(crate) mod attachment;
 pub(crate) mod backtests;
 pub(crate) mod campaigns;
+pub(crate) mod cases;
 pub(crate) mod documents;
 pub(crate) mod duties;
 pub(crate) mod enterprises;
@@ -208,6 +209,13 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(ledger::public::public_ledger_keys))
         .routes(routes!(ledger::public::public_consistency))
         .routes(routes!(ledger::public::public_tile))
+        .routes(routes!(cases::list::list_cases, cases::open::open_case))
+        .routes(routes!(cases::list::list_case_violations))
+        .routes(routes!(cases::get::get_case))
+        .routes(routes!(cases::open::pair_case))
+        .routes(routes!(cases::step::work_case))
+        .routes(routes!(cases::step::decide_case))
+        .routes(routes!(cases::step::answer_case))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

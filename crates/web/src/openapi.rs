@@ -49,6 +49,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "hazards", description = "隐患: from 发现 to 销号."),
         (name = "risks", description = "风险分级管控: census, controls, major risks, self-inspections by controls."),
         (name = "targets", description = "指标: ratios with a day, who is missing, reminders."),
+        (name = "cases", description = "案件: enforcement cases under the administrative-penalty law."),
         (name = "campaigns", description = "专项行动: lists of enterprises to bring to an outcome by a day."),
         (name = "evidence", description = "Files that prove a step."),
         (name = "live", description = "Server-sent events."),

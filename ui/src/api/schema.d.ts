@@ -244,6 +244,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The violations in force today. */
+        get: operations["list_case_violations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases in the viewer's scope: what is due first. An enterprise sees those of which something was put before it. */
+        get: operations["list_cases"];
+        put?: never;
+        /** Opens a case; with `both`, a pair, of which the firm's is answered. */
+        post: operations["open_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case: whole to the authority; to the party, what was put before it. */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the party: receives, states, asks for a hearing. */
+        post: operations["answer_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of somebody who does not handle the case: files, reviews, approves, decides, closes. */
+        post: operations["decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the case of the responsible person, linked to the firm's, and answers it. */
+        post: operations["pair_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the officers who handle the case; the first one takes it up. */
+        post: operations["work_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -2487,6 +2607,16 @@ export interface components {
              */
             watch_id: string;
         };
+        /**
+         * @description What an approver is asked for.
+         * @enum {string}
+         */
+        AskKind: "filing_extension" | "decision_extension" | "registration" | "sealing" | "recusal";
+        /**
+         * @description Where such a wish stands.
+         * @enum {string}
+         */
+        AskState: "asked" | "granted" | "refused";
         /** @description A record that was kept. */
         AssessmentKept: {
             /**
@@ -2955,6 +3085,653 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description A step of a case.
+         * @enum {string}
+         */
+        CaseAction: "ask_filing" | "punish_on_the_spot" | "decide_filing" | "add_interview" | "add_evidence" | "ask_approval" | "decide_ask" | "dispose_registered" | "halt" | "resume" | "conclude" | "review" | "give_notice" | "reinvestigate" | "state" | "ask_hearing" | "call_hearing" | "hold_hearing" | "decide" | "serve" | "receive" | "record_payment" | "measure_done" | "execute" | "ask_closing" | "close";
+        /** @description A step of the party. */
+        CaseAnswer: {
+            /** @enum {string} */
+            act: "receive";
+        } | {
+            /** @enum {string} */
+            act: "state";
+            note?: string;
+            waived?: boolean;
+        } | {
+            /** @enum {string} */
+            act: "ask_hearing";
+            note: string;
+        };
+        /** @description A step of the party with the version it is based on. */
+        CaseAnswerStep: components["schemas"]["CaseAnswer"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description A wish that an approver decides. */
+        CaseAsk: {
+            /** @description Whom or what it is about. */
+            about: string;
+            /** @description Who asked, when, why. */
+            asked: components["schemas"]["Done"];
+            decided: components["schemas"]["Done"] | null;
+            disposed: components["schemas"]["Done"] | null;
+            /** @description What for. */
+            kind: components["schemas"]["AskKind"];
+            /** @description Where it stands. */
+            state: components["schemas"]["AskState"];
+            successor: components["schemas"]["CaseOfficer"] | null;
+        };
+        /** @description A statutory clock as it stands today. */
+        CaseClock: {
+            /**
+             * Format: int32
+             * @description How much.
+             */
+            amount: number;
+            /** @description The authority has to act; otherwise it is the party's time. */
+            authority: boolean;
+            /** @description Law and article. */
+            basis: components["schemas"]["Bilingual"];
+            /** @description From which day. */
+            began: components["schemas"]["Day"];
+            /** @description How sure we are: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            done: components["schemas"]["Day"] | null;
+            /** @description Last day, with extensions and times of standing still. */
+            due: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Days added by an approver.
+             */
+            extended_days: number;
+            /** @description The holidays of a year are not known yet: the day may move. */
+            guessed: boolean;
+            /** @description It stands still now. */
+            halted: boolean;
+            /**
+             * Format: int32
+             * @description Days it stood still.
+             */
+            halted_days: number;
+            /** @description Which. */
+            key: components["schemas"]["CaseClockKey"];
+            /** @description It was done too late. */
+            missed: boolean;
+            /** @description Its last day has passed and it is not done. */
+            overdue: boolean;
+            /** @description Of what. */
+            unit: components["schemas"]["CaseClockUnit"];
+        };
+        /**
+         * @description Which clock.
+         * @enum {string}
+         */
+        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge";
+        /**
+         * @description What a clock counts in.
+         * @enum {string}
+         */
+        CaseClockUnit: "calendar_days" | "working_days" | "months" | "yuan" | "permille_per_day";
+        /** @description The end of the investigation. */
+        CaseConclusion: {
+            /** @description Circumstances. */
+            circumstances: components["schemas"]["Circumstance"][];
+            /** @description Why it leaves the range. */
+            deviation: string | null;
+            /** @description Facts as found. */
+            findings: string;
+            /**
+             * Format: int64
+             * @description Proposed fine, yuan.
+             */
+            fine_yuan: number;
+            /** @description A heavy case. */
+            heavy: boolean;
+            /**
+             * Format: int64
+             * @description Last year's income, yuan.
+             */
+            income_yuan: number | null;
+            /** @description Proposed measures. */
+            measures: components["schemas"]["CaseMeasure"][];
+            /** @description What the table says. */
+            range: components["schemas"]["CaseRange"];
+            /** @description Who, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description The decision. */
+        CaseDecision: {
+            /** @description Points of the transfer checklist. */
+            checklist: string[];
+            /** @description Who decided together. */
+            collective: string[];
+            /** @description Why it leaves the range. */
+            deviation: string | null;
+            /**
+             * Format: int64
+             * @description Fine, yuan.
+             */
+            fine_yuan: number;
+            /** @description The highest the law allows. */
+            maximum: boolean;
+            /** @description Measures. */
+            measures: components["schemas"]["CaseMeasure"][];
+            /** @description Number. */
+            no: string;
+            /** @description How. */
+            outcome: components["schemas"]["CaseOutcome"];
+            /** @description Who, when, grounds. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description A case as it is opened. */
+        CaseDraft: {
+            /** @description The firm and its responsible person (一案双罚): two cases, linked. */
+            both?: boolean;
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string;
+            /** @description First facts. */
+            facts: string;
+            /** @description Life, health or finance, with harm: the long limitation. */
+            grave_harm?: boolean;
+            occurred?: components["schemas"]["Day"] | null;
+            person?: components["schemas"]["ResponsiblePerson"] | null;
+            /** @description How it came to be known. */
+            source: components["schemas"]["CaseSource"];
+            /**
+             * Format: uuid
+             * @description The record it came from.
+             */
+            source_id?: string | null;
+            /** @description In a few words; absent: the name of the violation. */
+            title?: string | null;
+            /**
+             * @description Violation of the discretion table.
+             * @example work_safety.102
+             */
+            violation: string;
+        };
+        /**
+         * @description How a case ends early.
+         * @enum {string}
+         */
+        CaseEnding: "not_filed" | "not_established" | "transferred";
+        /** @description A piece of evidence. */
+        CaseEvidenceItem: {
+            /** @description Hash of the file. */
+            file: string | null;
+            /** @description Kind. */
+            kind: components["schemas"]["EvidenceKind"];
+            /** @description What it is and proves. */
+            name: string;
+            /** @description Original or copy: from where, how taken, how checked. */
+            origin: string;
+            /** @description Who took it, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description A time in which clocks stand still. */
+        CaseHalt: {
+            /** @description From when. */
+            began: components["schemas"]["Done"];
+            ended: components["schemas"]["Done"] | null;
+            /** @description Why. */
+            reason: components["schemas"]["HaltReason"];
+        };
+        /** @description The hearing. */
+        CaseHearing: {
+            /** @description Who asked, when, why. */
+            asked: components["schemas"]["Done"];
+            called: components["schemas"]["Done"] | null;
+            /** @description Who presides. */
+            chair: string | null;
+            day: components["schemas"]["Day"] | null;
+            held: components["schemas"]["Done"] | null;
+            /** @description Place. */
+            place: string | null;
+        };
+        /** @description A record of questions and answers. */
+        CaseInterview: {
+            /** @description Who was asked. */
+            person: string;
+            /** @description Post. */
+            post: string;
+            /** @description Signed on his own phone. */
+            remote: boolean;
+            /** @description Hash of what he signed. */
+            signed: string | null;
+            /** @description Who wrote it down, when. */
+            step: components["schemas"]["Done"];
+            /** @description The record. */
+            text: string;
+        };
+        /** @description A measure. */
+        CaseMeasure: {
+            deadline: components["schemas"]["Day"] | null;
+            done: components["schemas"]["Done"] | null;
+            /** @description Kind. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description What has to be done. */
+            text: string;
+        };
+        /** @description The notice. */
+        CaseNotice: {
+            /** @description A hearing may be asked for. */
+            hearing_right: boolean;
+            receipt: components["schemas"]["Done"] | null;
+            /** @description Who gave it, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description An officer with his card. */
+        CaseOfficer: {
+            /** @description Number of the enforcement card. */
+            card: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Account, when he has one.
+             */
+            user_id?: string | null;
+        };
+        /**
+         * @description How a case is decided.
+         * @enum {string}
+         */
+        CaseOutcome: "penalty" | "spared" | "not_established" | "transferred";
+        /** @description A second case beside the first. */
+        CasePairing: {
+            person?: components["schemas"]["ResponsiblePerson"] | null;
+            /**
+             * Format: int64
+             * @description Version of the first.
+             */
+            version: number;
+        };
+        /** @description The party. */
+        CaseParty: {
+            /** @description Unit or person. */
+            kind: components["schemas"]["PartyKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Post of a person. */
+            post: string | null;
+        };
+        /**
+         * @description By which procedure.
+         * @enum {string}
+         */
+        CaseProcedure: "ordinary" | "simple";
+        /** @description What the discretion table says. */
+        CaseRange: {
+            /**
+             * Format: int64
+             * @description Highest fine of the law, yuan.
+             */
+            law_max_yuan: number;
+            /**
+             * Format: int64
+             * @description Highest fine, yuan.
+             */
+            max_yuan: number;
+            /** @description Measures that go with it. */
+            measures: components["schemas"]["MeasureKind"][];
+            /**
+             * Format: int64
+             * @description Least fine, yuan.
+             */
+            min_yuan: number;
+            /** @description It may be spared. */
+            spare: boolean;
+            /** @description Name of the row. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description One case. */
+        CaseRecord: components["schemas"]["CaseRow"] & {
+            /** @description What the viewer may do now, the obvious next step first. */
+            actions: components["schemas"]["CaseAction"][];
+            /** @description History, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Wishes for approval. */
+            asks: components["schemas"]["CaseAsk"][];
+            /** @description A case of the responsible person can be opened beside it. */
+            can_pair: boolean;
+            /** @description Clocks. */
+            clocks: components["schemas"]["CaseClock"][];
+            closed: components["schemas"]["Done"] | null;
+            closing: components["schemas"]["Done"] | null;
+            /** @description Circumstances that follow from the store. */
+            computed: components["schemas"]["Circumstance"][];
+            conclusion: components["schemas"]["CaseConclusion"] | null;
+            decision: components["schemas"]["CaseDecision"] | null;
+            ended: components["schemas"]["Done"] | null;
+            ending: components["schemas"]["CaseEnding"] | null;
+            /** @description Evidence. */
+            evidence: components["schemas"]["CaseEvidenceItem"][];
+            executed: components["schemas"]["Done"] | null;
+            /** @description First facts; to the party, the facts found. */
+            facts: string;
+            filed: components["schemas"]["Done"] | null;
+            /** @description Files. */
+            files: components["schemas"]["AttachedEvidence"][];
+            filing_asked: components["schemas"]["Done"] | null;
+            /** @description Long limitation. */
+            grave_harm: boolean;
+            /** @description Times of standing still. */
+            halts: components["schemas"]["CaseHalt"][];
+            /** @description Officers with cards. */
+            handlers: components["schemas"]["CaseOfficer"][];
+            hearing: components["schemas"]["CaseHearing"] | null;
+            /** @description Interviews. */
+            interviews: components["schemas"]["CaseInterview"][];
+            notice: components["schemas"]["CaseNotice"] | null;
+            /** @description Last day of the unlawful act. */
+            occurred: components["schemas"]["Day"];
+            /** @description Who opened it, when. */
+            opened: components["schemas"]["Done"];
+            /**
+             * Format: int64
+             * @description What is owed on the fine today, with surcharge, yuan.
+             */
+            owed_yuan: number | null;
+            paid: components["schemas"]["Done"] | null;
+            /**
+             * Format: int64
+             * @description What was paid, yuan.
+             */
+            paid_yuan: number | null;
+            pair: components["schemas"]["Named"] | null;
+            range: components["schemas"]["CaseRange"] | null;
+            /** @description Reviews. */
+            reviews: components["schemas"]["CaseReview"][];
+            /** @description Services. */
+            services: components["schemas"]["CaseService"][];
+            /**
+             * Format: uuid
+             * @description The record it came from.
+             */
+            source_id: string | null;
+            /** @description Statements. */
+            statements: components["schemas"]["CaseStatement"][];
+            /** @description What is said to be violated. */
+            violated: components["schemas"]["CaseViolated"];
+        };
+        /** @description A legal review. */
+        CaseReview: {
+            /** @description Passed, or sent back. */
+            passed: boolean;
+            /** @description Who, when, opinion. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description A case in a list. */
+        CaseRow: {
+            due: components["schemas"]["Day"] | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Fine decided, yuan.
+             */
+            fine_yuan: number | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            next: components["schemas"]["CaseAction"] | null;
+            /**
+             * @description Number.
+             * @example AJ-20261126-0001
+             */
+            no: string;
+            /** @description Officers by name. */
+            officers: string[];
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Time"];
+            /** @description It has passed. */
+            overdue: boolean;
+            /** @description Party. */
+            party: components["schemas"]["CaseParty"];
+            /** @description Procedure. */
+            procedure: components["schemas"]["CaseProcedure"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["CaseSource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["CaseState"];
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A step of a reviewer or an approver. */
+        CaseRuling: {
+            /** @enum {string} */
+            act: "decide_filing";
+            approved: boolean;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "decide_ask";
+            approved: boolean;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "review";
+            note: string;
+            passed: boolean;
+        } | {
+            /** @enum {string} */
+            act: "decide";
+            checklist?: string[];
+            collective?: string[];
+            deviation?: string;
+            /** Format: int64 */
+            fine_yuan?: number;
+            measures?: components["schemas"]["MeasureDraft"][];
+            note: string;
+            outcome: components["schemas"]["CaseOutcome"];
+        } | {
+            /** @enum {string} */
+            act: "close";
+            approved: boolean;
+            note?: string;
+        };
+        /** @description A step of a reviewer or approver with the version it is based on. */
+        CaseRulingStep: components["schemas"]["CaseRuling"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description A service. */
+        CaseService: {
+            read_at: components["schemas"]["Time"] | null;
+            /** @description Who received it. */
+            receiver: string;
+            /** @description Who recorded it, when. */
+            step: components["schemas"]["Done"];
+            /** @description How. */
+            way: components["schemas"]["ServiceWay"];
+            /** @description What. */
+            what: components["schemas"]["ServedWhat"];
+        };
+        /**
+         * @description How a case came to be known.
+         * @enum {string}
+         */
+        CaseSource: "hazard" | "inquiry" | "signal" | "watch" | "inspection" | "duty" | "report" | "referral" | "found";
+        /**
+         * @description Where a case stands.
+         * @enum {string}
+         */
+        CaseState: "clue" | "filing" | "investigating" | "reviewing" | "reviewed" | "noticed" | "decided" | "served" | "executed" | "closing" | "closed" | "ended";
+        /** @description What the party said. */
+        CaseStatement: {
+            /** @description Entered by the party itself. */
+            by_party: boolean;
+            /** @description Who, when, words. */
+            step: components["schemas"]["Done"];
+            /** @description It renounces. */
+            waived: boolean;
+        };
+        /** @description What is said to be violated. */
+        CaseViolated: {
+            /** @description Clauses. */
+            clause: string;
+            /** @description Id in the pack. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A violation of the discretion table. */
+        CaseViolation: {
+            /** @description The clause that punishes it. */
+            basis: components["schemas"]["Bilingual"];
+            /** @description How sure we are of it: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            /** @description Id in the pack. */
+            id: string;
+            /** @description Whom it punishes. */
+            party: components["schemas"]["PartyKind"];
+            /** @description The violation of the responsible person that goes with it. */
+            person: string | null;
+            /** @description Rows, the most special first. */
+            tiers: components["schemas"]["ViolationTier"][];
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description The clause that is violated. */
+            violates: string;
+        };
+        /** @description A step of the officers. */
+        CaseWork: {
+            /** @enum {string} */
+            act: "ask_filing";
+            facts: string;
+            officers: components["schemas"]["CaseOfficer"][];
+        } | {
+            /** @enum {string} */
+            act: "punish_on_the_spot";
+            facts: string;
+            /** Format: int64 */
+            fine_yuan?: number;
+            officers: components["schemas"]["CaseOfficer"][];
+            receiver: string;
+            warning?: boolean;
+        } | {
+            /** @enum {string} */
+            act: "add_interview";
+            person: string;
+            post: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            act: "add_evidence";
+            file?: string | null;
+            kind: components["schemas"]["EvidenceKind"];
+            name: string;
+            origin: string;
+        } | {
+            about?: string;
+            /** @enum {string} */
+            act: "ask_approval";
+            kind: components["schemas"]["AskKind"];
+            note: string;
+            successor?: components["schemas"]["CaseOfficer"] | null;
+        } | {
+            /** @enum {string} */
+            act: "dispose_registered";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "halt";
+            note: string;
+            reason: components["schemas"]["HaltReason"];
+        } | {
+            /** @enum {string} */
+            act: "resume";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "conclude";
+            circumstances?: components["schemas"]["Circumstance"][];
+            deviation?: string;
+            findings: string;
+            /** Format: int64 */
+            fine_yuan?: number;
+            /** Format: int64 */
+            income_yuan?: number | null;
+            measures?: components["schemas"]["MeasureDraft"][];
+        } | {
+            /** @enum {string} */
+            act: "give_notice";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "reinvestigate";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "state";
+            note?: string;
+            waived?: boolean;
+        } | {
+            /** @enum {string} */
+            act: "ask_hearing";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "call_hearing";
+            chair: string;
+            day: components["schemas"]["Day"];
+            place: string;
+        } | {
+            /** @enum {string} */
+            act: "hold_hearing";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "serve";
+            receiver: string;
+            way: components["schemas"]["ServiceWay"];
+        } | {
+            /** @enum {string} */
+            act: "record_payment";
+            note?: string;
+            /** Format: int64 */
+            paid_yuan: number;
+        } | {
+            /** @enum {string} */
+            act: "measure_done";
+            /** Format: int32 */
+            index: number;
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "execute";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "ask_closing";
+            note: string;
+        };
+        /** @description A step of the officers with the version it is based on. */
+        CaseWorkStep: components["schemas"]["CaseWork"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /** @description A fact that bears on a cell. */
         CellFactRow: {
             /** @description How it is written. */
@@ -3029,6 +3806,11 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description What bears on the amount of a fine.
+         * @enum {string}
+         */
+        Circumstance: "first" | "minor" | "mended" | "major" | "repeat" | "late" | "refused" | "harm" | "obstruct" | "active" | "accident_general" | "accident_larger" | "accident_grave" | "accident_extreme" | "gravest";
         /**
          * @description How sure the pack is of a clause.
          * @enum {string}
@@ -3606,6 +4388,11 @@ export interface components {
             file: string;
         };
         /**
+         * @description Kinds of evidence.
+         * @enum {string}
+         */
+        EvidenceKind: "documentary" | "physical" | "audio_visual" | "electronic" | "witness" | "party" | "expert" | "scene";
+        /**
          * @description Which step of the loop a piece of evidence proves.
          * @enum {string}
          */
@@ -4068,6 +4855,11 @@ export interface components {
             /** @description The whole period: shares of its sums. */
             total: components["schemas"]["GroupIndex"];
         };
+        /**
+         * @description Why clocks stand still.
+         * @enum {string}
+         */
+        HaltReason: "appraisal" | "announcement" | "hearing";
         /** @description What experts found. */
         HazardAcceptance: {
             /** @description Signed opinion or pictures, uploaded before; at least one. */
@@ -4899,7 +5691,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "case";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -5236,6 +6028,19 @@ export interface components {
             /** @description Log-in name. */
             username: string;
         };
+        /** @description A measure as it is ordered. */
+        MeasureDraft: {
+            deadline?: components["schemas"]["Day"] | null;
+            /** @description Kind. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description What has to be done. */
+            text: string;
+        };
+        /**
+         * @description What is ordered or proposed beside or instead of a fine.
+         * @enum {string}
+         */
+        MeasureKind: "warning" | "rectify" | "suspension" | "confiscation" | "revocation" | "closure" | "joint_sanction";
         /** @description Where a colour begins. */
         MethodBand: {
             /** @description Only above it. */
@@ -5601,6 +6406,67 @@ export interface components {
                 /** @description Code of its outcome; absent while it is open. */
                 outcome?: string | null;
                 recorded?: components["schemas"]["Said"] | null;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_CaseRow: {
+            /** @description Rows of this page. */
+            items: {
+                due?: components["schemas"]["Day"] | null;
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /**
+                 * Format: int64
+                 * @description Fine decided, yuan.
+                 */
+                fine_yuan?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                next?: components["schemas"]["CaseAction"] | null;
+                /**
+                 * @description Number.
+                 * @example AJ-20261126-0001
+                 */
+                no: string;
+                /** @description Officers by name. */
+                officers: string[];
+                /** @description When it was opened. */
+                opened_at: components["schemas"]["Time"];
+                /** @description It has passed. */
+                overdue: boolean;
+                /** @description Party. */
+                party: components["schemas"]["CaseParty"];
+                /** @description Procedure. */
+                procedure: components["schemas"]["CaseProcedure"];
+                /** @description How it came to be known. */
+                source: components["schemas"]["CaseSource"];
+                /** @description Where it stands. */
+                state: components["schemas"]["CaseState"];
+                /** @description What it is about. */
+                title: string;
                 /**
                  * Format: int64
                  * @description Version.
@@ -6747,6 +7613,11 @@ export interface components {
          * @enum {string}
          */
         PartnerKind: "police" | "emergency";
+        /**
+         * @description Whether the party is a unit or a person.
+         * @enum {string}
+         */
+        PartyKind: "unit" | "person";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -7240,6 +8111,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description The person responsible. */
+        ResponsiblePerson: {
+            /** @description Name; absent: the principal of the register. */
+            name?: string | null;
+            /** @description Post. */
+            post?: string | null;
+        };
         /**
          * @description Why the numbers are needed.
          * @example {
@@ -7592,6 +8470,11 @@ export interface components {
          * @enum {string}
          */
         Sector: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+        /**
+         * @description What was served.
+         * @enum {string}
+         */
+        ServedWhat: "notice" | "hearing_notice" | "decision";
         /** @description Data of one server-sent event; `event:` names the kind. */
         ServerEvent: {
             /**
@@ -7672,6 +8555,11 @@ export interface components {
             /** @enum {string} */
             kind: "resync";
         };
+        /**
+         * @description How it was served.
+         * @enum {string}
+         */
+        ServiceWay: "direct" | "refused" | "post" | "electronic" | "announcement";
         /**
          * @description How serious a finding is.
          * @enum {string}
@@ -8505,6 +9393,27 @@ export interface components {
             items: components["schemas"]["VehicleSighting"][];
             /** @description Whether there were more: a smaller circle or a shorter time shows them all. */
             more: boolean;
+        };
+        /** @description A row of the discretion table. */
+        ViolationTier: {
+            /**
+             * Format: int64
+             * @description Highest fine.
+             */
+            max: number;
+            /**
+             * Format: int64
+             * @description Least fine, yuan; or per mille of last year's income.
+             */
+            min: number;
+            /** @description Amounts are per mille of last year's income. */
+            of_income: boolean;
+            /** @description It may be spared. */
+            spare: boolean;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description Circumstances that must hold. */
+            when: string[];
         };
         /** @description A decision on a waiver. */
         WaiverDecision: {
@@ -10210,6 +11119,756 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_violations: {
+        parameters: {
+            query?: {
+                /** @description Only those of this enterprise's sectors. */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseViolation"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                /** @description Only those that are not over (`true`) or over (`false`). */
+                open?: boolean;
+                /** @description Only this state. */
+                state?: "clue" | "filing" | "investigating" | "reviewing" | "reviewed" | "noticed" | "decided" | "served" | "executed" | "closing" | "closed" | "ended";
+                /** @description Only those the viewer handles. */
+                mine?: boolean;
+                /** @description Only those whose last day has passed. */
+                overdue?: boolean;
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Only from this record. */
+                source_id?: string;
+                /** @description Only of this violation. */
+                violation?: string;
+                /** @description Part of number, title or party. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CaseRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAnswerStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRulingStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case of the firm */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePairing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseWorkStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ const FIRST: Place[] = [
 
 const MORE: Place[] = [
   { route: 'targets', text: 'menu.targets', icon: 'certificate', can: 'target.read' },
+  { route: 'cases', text: 'menu.cases', icon: 'duty', can: 'case.read' },
   { route: 'campaigns', text: 'menu.campaigns', icon: 'duty', can: 'campaign.read' },
   { route: 'risks', text: 'menu.risks', icon: 'licence', can: 'risk.read' },
   { route: 'documents', text: 'menu.documents', icon: 'licence', can: 'document.read' },

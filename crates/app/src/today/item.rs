@@ -33,6 +33,8 @@ pub enum Kind {
     Campaign,
     /// A target that was reminded of.
     Target,
+    /// An enforcement case.
+    Case,
 }
 
 /// Whom or what it concerns.

@@ -4,7 +4,7 @@ use anlu_domain::time::UtcMs;
 use anlu_store::StoreError;
 
 use super::{
-    campaigns,
+    campaigns, cases,
     duties::{self, LateGroup},
     hazards, inquiries,
     item::{Found, Item},
@@ -63,6 +63,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         risks,
         campaigns,
         targets,
+        cases,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -75,9 +76,11 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(requests::waiting(ctx)),
         Box::pin(risks::waiting(ctx)),
         Box::pin(campaigns::waiting(ctx, now.day())),
-        Box::pin(targets::reminded(ctx, now.day()))
+        Box::pin(targets::reminded(ctx, now.day())),
+        Box::pin(cases::waiting(ctx, now.day()))
     )?;
-    let found = [hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets];
+    let found =
+        [hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, cases];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }
 

@@ -19,6 +19,8 @@ pub const FOLDERS: &[&str] = &[
     "target-scenarios",
     "campaigns",
     "documents",
+    "enforcement",
+    "discretion",
 ];
 
 /// Files of the folder `texts`.

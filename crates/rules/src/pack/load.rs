@@ -108,6 +108,10 @@ impl<'s> Reader<'s> {
         let issuer = self.single::<Issuer>("issuer.toml", layers, &mut parsed);
         let drafts = self.versions("documents/", &mut parsed);
         let documents = self.documents(drafts);
+        let drafts = self.versions("enforcement/", &mut parsed);
+        let enforcement = self.enforcement(drafts);
+        let drafts = self.versions("discretion/", &mut parsed);
+        let discretion = self.discretion(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar, issuer) = (zh?, en?, calendar?, issuer?);
         self.check_intake(&intake);
@@ -142,6 +146,8 @@ impl<'s> Reader<'s> {
             campaigns,
             issuer: issuer.value,
             documents,
+            enforcement,
+            discretion,
         })
     }
 

@@ -4,9 +4,9 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, IndexParams,
-    Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile, TargetScenario, Texts,
-    clocks::ClocksFile,
+    CalendarFile, CampaignTemplate, Criterion, DiscretionFile, DocumentKind, DutyFile, DutyScenario, EnforcementTerm,
+    GovernanceRules, IndexParams, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario, TargetFile,
+    TargetScenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -41,6 +41,8 @@ pub fn schema() -> Value {
         "campaigns/*.toml": generator.subschema_for::<CampaignTemplate>(),
         "issuer.toml": generator.subschema_for::<Issuer>(),
         "documents/*.toml": generator.subschema_for::<DocumentKind>(),
+        "enforcement/*.toml": generator.subschema_for::<EnforcementTerm>(),
+        "discretion/*.toml": generator.subschema_for::<DiscretionFile>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{CampaignSubjectId, EnterpriseId, HazardId, RecordId, SignalId, UserId},
+    ids::{CampaignSubjectId, CaseId, EnterpriseId, HazardId, RecordId, SignalId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -35,6 +35,8 @@ pub enum Subject {
     RiskPictures(EnterpriseId),
     /// The outcome of an enterprise in a campaign.
     CampaignSubject(CampaignSubjectId),
+    /// A case; only the authority reads its files.
+    Case(CaseId),
 }
 
 impl Subject {
@@ -45,6 +47,7 @@ impl Subject {
             Self::Record(_) => "duty_record",
             Self::RiskPictures(_) => "risk_picture",
             Self::CampaignSubject(_) => "campaign_subject",
+            Self::Case(_) => "case",
         }
     }
 
@@ -55,6 +58,7 @@ impl Subject {
             Self::Record(r) => r.0,
             Self::RiskPictures(e) => e.0,
             Self::CampaignSubject(s) => s.0,
+            Self::Case(c) => c.0,
         }
     }
 }
@@ -260,7 +264,8 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
         || attached("signal", signals).count(&db.conn()).await? > 0
         || attached("duty_record", records).count(&db.conn()).await? > 0
         || attached("risk_picture", firms).count(&db.conn()).await? > 0
-        || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0)
+        || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0
+        || (viewer.role.is_authority() && attached("case", super::case::ids(viewer)).count(&db.conn()).await? > 0))
 }
 
 /// As [`of`], of many records at once.

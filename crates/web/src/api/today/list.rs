@@ -44,6 +44,8 @@ pub(crate) enum ItemKind {
     Campaign,
     /// A target that the authority reminds of.
     Target,
+    /// An enforcement case to move on, or its papers to receive.
+    Case,
 }
 
 /// Kind of the record behind a subject.
@@ -139,6 +141,7 @@ impl From<today::Item> for Item {
             (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
+            (Kind::Case, _) => (ItemKind::Case, "cases"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
             (Kind::Target, _) => (ItemKind::Target, "enterprises"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),

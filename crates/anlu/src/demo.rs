@@ -30,6 +30,7 @@ use crate::{
 
 mod accounts;
 mod campaigns;
+mod cases;
 mod codes;
 mod county;
 mod draws;
@@ -166,11 +167,14 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     planned.map_err(|e| store_failure(&e))?;
     let made = grades::make(&planning, &county, &accounts, SEED, now).await;
     let rated = made.map_err(|e| store_failure(&e))?;
+    let made = Box::pin(cases::make(&planning, &county, &accounts, now)).await;
+    let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
     tracing::info!(
         records,
         subjects,
         rated,
         drawn,
+        cases,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

@@ -147,6 +147,16 @@ pub enum Action {
     GradeAnswer,
     /// Decide an objection.
     GradeDecide,
+    /// Enforcement cases; an enterprise sees what was put before it.
+    CaseRead,
+    /// Open a case.
+    CaseOpen,
+    /// Investigate, give notice, serve, execute.
+    CaseWork,
+    /// File, review, approve, decide, close.
+    CaseDecide,
+    /// Receive, state, ask for a hearing: the party.
+    CaseAnswer,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -243,6 +253,11 @@ impl Action {
         Self::GradeEnter,
         Self::GradeAnswer,
         Self::GradeDecide,
+        Self::CaseRead,
+        Self::CaseOpen,
+        Self::CaseWork,
+        Self::CaseDecide,
+        Self::CaseAnswer,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -328,6 +343,11 @@ impl Action {
             Self::GradeEnter => "grade.enter",
             Self::GradeAnswer => "grade.answer",
             Self::GradeDecide => "grade.decide",
+            Self::CaseRead => "case.read",
+            Self::CaseOpen => "case.open",
+            Self::CaseWork => "case.work",
+            Self::CaseDecide => "case.decide",
+            Self::CaseAnswer => "case.answer",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -423,6 +443,10 @@ const fn row(action: Action) -> [bool; 7] {
         Action::GradeEnter => [Y, Y, N, N, N, N, N],
         Action::GradeAnswer => [N, N, N, N, Y, Y, N],
         Action::GradeDecide => [Y, N, N, Y, N, N, N],
+        Action::CaseRead => [Y, Y, N, Y, Y, Y, N],
+        Action::CaseOpen | Action::CaseWork => [Y, Y, N, N, N, N, N],
+        Action::CaseDecide => [Y, N, N, Y, N, N, N],
+        Action::CaseAnswer => [N, N, N, N, Y, Y, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

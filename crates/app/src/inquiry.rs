@@ -19,6 +19,7 @@ use thiserror::Error;
 
 use crate::{
     access::{Action, Denied, require},
+    case::{self, CaseError},
     changes::{differing, fields},
     ctx::Ctx,
     hazard::criteria::governance,
@@ -40,6 +41,9 @@ pub enum InquiryError {
     /// The step is refused.
     #[error(transparent)]
     Refused(#[from] InquiryRefusal),
+    /// Its case could not be opened.
+    #[error(transparent)]
+    Case(Box<CaseError>),
     /// One about the same waits already.
     #[error("one about the same waits for a decision")]
     Waits,
@@ -211,6 +215,10 @@ pub async fn decide(
             let verb = if confirmed { "inquiry_confirmed" } else { "inquiry_dismissed" };
             let (old, new) = differing(&stored.inquiry, &after);
             tx.record([entry(ctx, verb, id, Some(old), new)], now);
+            if confirmed {
+                // What is decided to be handled so becomes a case, with the facts of the proposal.
+                case::open::from_inquiry(ctx, &tx, &after, now).await.map_err(|e| InquiryError::Case(Box::new(e)))?;
+            }
             Ok::<_, InquiryError>(StoredInquiry { inquiry: after, version: version.saturating_add(1) })
         })
         .await

@@ -3,15 +3,16 @@
 use anlu_domain::{
     access::Scope,
     ids::{
-        CampaignId, CampaignSubjectId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId, RiskId,
-        SignalId, VehicleId,
+        CampaignId, CampaignSubjectId, CaseId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId,
+        RiskId, SignalId, VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
     repo::{
-        campaign, campaign_subject, document, field_inspection, grid, hazard, names, person, risk, signal, vehicle,
+        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, risk, signal,
+        vehicle,
     },
 };
 use thiserror::Error;
@@ -91,6 +92,12 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
                 && campaign_subject::get(db, viewer, CampaignSubjectId(id)).await?.is_some()
         }
         "document" => document::get(db, viewer, DocumentId(id)).await?.is_some(),
+        // The file of a case is the authority's; the party sees what is put before it.
+        "case" => {
+            viewer.role.is_authority()
+                && access::may(viewer.role, Action::CaseRead)
+                && case::get(db, viewer, CaseId(id)).await?.is_some()
+        }
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })

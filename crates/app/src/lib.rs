@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod backtest;
 pub mod campaign;
+pub mod case;
 mod changes;
 pub mod command;
 pub mod ctx;

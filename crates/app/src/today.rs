@@ -1,6 +1,7 @@
 //! 今日: what each person can act on now. Codes and values only; screens hold the texts.
 
 mod campaigns;
+mod cases;
 pub mod codes;
 mod draws;
 mod duties;

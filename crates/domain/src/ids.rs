@@ -90,6 +90,12 @@ ids! {
     GradeObjectionId,
     /// An accident, a penalty or a roadside check that a rating counts.
     GradeEventId,
+    /// An enforcement case (案件).
+    CaseId,
+    /// A one-time link sent to the party of a case.
+    CaseLinkId,
+    /// An interview of an enterprise (约谈).
+    TalkId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

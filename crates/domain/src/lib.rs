@@ -6,6 +6,7 @@
 pub mod access;
 pub mod calendar;
 pub mod campaign;
+pub mod case;
 pub mod command;
 pub mod document;
 pub mod draw;

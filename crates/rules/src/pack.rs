@@ -3,7 +3,8 @@
 //! A pack is a folder: `pack.toml`, `intake.toml`, `clocks.toml`, `indices.toml`, `rules/*.toml`, `texts/zh-CN.toml`, `texts/en.toml`,
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
-//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `grading/*.toml`, `grading-scenarios/*.toml`, `inspection/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `grading/*.toml`, `grading-scenarios/*.toml`,
+//! `inspection/*.toml`, `enforcement/*.toml`, `discretion/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -29,6 +30,11 @@ pub mod duty;
 mod duty_diff;
 mod duty_load;
 mod duty_scenario;
+pub mod enforcement;
+mod enforcement_diff;
+mod enforcement_load;
+#[cfg(test)]
+mod enforcement_tests;
 mod files;
 pub mod grading;
 mod grading_diff;
@@ -68,6 +74,7 @@ pub use self::{
     document::{DocumentBlock, DocumentField, DocumentKind, FieldKind, Issuer, Reader as DocumentReader},
     duty::{Duty, DutyFile, SubjectKind},
     duty_scenario::{DutyScenario, ExpectedTask, FactValue, ScenarioPeriod, ScenarioRecord},
+    enforcement::{DiscretionExample, DiscretionFile, DiscretionTier, EnforcementTerm},
     files::{AT_ROOT, FOLDERS, TEXTS},
     grading::{
         Better, CapEvents, EuFormula, GradeBand, GradeCap, GradingFile, GradingModel, Minimum, ObjectionClocks, Peers,
@@ -167,6 +174,12 @@ pub struct Pack {
     /// Lists of inspection items by id, then by validity.
     #[serde(skip)]
     pub inspections: Vec<InspectionList>,
+    /// Periods and amounts of the penalty procedure by id, then by validity.
+    #[serde(skip)]
+    pub enforcement: Vec<EnforcementTerm>,
+    /// 裁量基准: violations by id, then by validity.
+    #[serde(skip)]
+    pub discretion: Vec<DiscretionFile>,
 }
 
 impl Pack {

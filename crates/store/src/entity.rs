@@ -4,6 +4,7 @@ pub(crate) mod assignment;
 pub(crate) mod assignment_officer;
 pub(crate) mod campaign;
 pub(crate) mod campaign_subject;
+pub(crate) mod case_file;
 pub(crate) mod checkpoint;
 pub(crate) mod counter;
 pub(crate) mod document;

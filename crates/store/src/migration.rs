@@ -30,6 +30,7 @@ mod m20261126_180000_major_hazards;
 mod m20261126_190000_targets;
 mod m20261126_191000_campaigns;
 mod m20261126_200000_grades;
+mod m20261126_210000_cases;
 mod m20261126_220000_draws;
 mod m20261126_220100_field_inspections;
 mod m20261126_230000_documents;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_200000_grades::Migration),
             Box::new(m20261126_220000_draws::Migration),
             Box::new(m20261126_220100_field_inspections::Migration),
+            Box::new(m20261126_210000_cases::Migration),
             Box::new(m20261126_230000_documents::Migration),
             Box::new(m20261126_231000_ledger_tiles::Migration),
         ]

@@ -4,6 +4,7 @@ pub mod account;
 pub mod assignment;
 pub mod campaign;
 pub mod campaign_subject;
+pub mod case;
 mod column;
 pub mod command;
 pub mod document;

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) mod attachment;
 pub(crate) mod backtests;
 pub(crate) mod campaigns;
+pub(crate) mod cases;
 pub(crate) mod documents;
 pub(crate) mod draws;
 pub(crate) mod duties;
@@ -245,6 +246,13 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(field::results::list_public_inspections))
         .routes(routes!(draws::open::list_public_draws))
         .routes(routes!(draws::open::get_public_draw_file))
+        .routes(routes!(cases::list::list_cases, cases::open::open_case))
+        .routes(routes!(cases::list::list_case_violations))
+        .routes(routes!(cases::get::get_case))
+        .routes(routes!(cases::open::pair_case))
+        .routes(routes!(cases::step::work_case))
+        .routes(routes!(cases::step::decide_case))
+        .routes(routes!(cases::step::answer_case))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'risks', name: 'enterprise-risks', component: () => import('@/pages/enterprises/Risks.vue') },
       { path: 'hazards', name: 'enterprise-hazards', component: () => import('@/pages/enterprises/Hazards.vue') },
       { path: 'visits', name: 'enterprise-visits', component: () => import('@/pages/enterprises/Visits.vue') },
+      { path: 'cases', name: 'enterprise-cases', component: () => import('@/pages/enterprises/Cases.vue') },
       { path: 'people', name: 'enterprise-people', component: () => import('@/pages/enterprises/People.vue') },
       { path: 'vehicles', name: 'enterprise-vehicles', component: () => import('@/pages/enterprises/Vehicles.vue') },
       { path: 'indices', name: 'enterprise-indices', component: () => import('@/pages/enterprises/Indices.vue') },

@@ -7,6 +7,7 @@ mod attachments;
 mod authz;
 mod backtest;
 mod campaign;
+mod case;
 mod command;
 mod decode_cli;
 mod document;

@@ -100,13 +100,17 @@ pub mod why {
     pub const CERTIFICATE_EXPIRED: &str = "certificate_expired";
     /// {expiry, days}: a certificate ends in `days`.
     pub const CERTIFICATE_EXPIRES: &str = "certificate_expires";
+    /// {no, title, state, party}: an enforcement case waits for a step.
+    pub const CASE_WAITS: &str = "case_waits";
+    /// {no, title, state, party, days}: a clock of an enforcement case has run out, `days` ago.
+    pub const CASE_OVERDUE: &str = "case_overdue";
     /// {text, link}: an upper platform asks whether somebody is on duty (查岗).
     pub const REQUEST_INQUIRY: &str = "request_inquiry";
     /// {text, link}: an upper platform demands that an alarm be dealt with (督办).
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
 
     /// All of them.
-    pub const ALL: [&str; 51] = [
+    pub const ALL: &[&str] = &[
         HAZARD_FOUND,
         HAZARD_NOTIFIED,
         HAZARD_RECTIFYING,
@@ -156,6 +160,8 @@ pub mod why {
         LICENCE_EXPIRES,
         CERTIFICATE_EXPIRED,
         CERTIFICATE_EXPIRES,
+        CASE_WAITS,
+        CASE_OVERDUE,
         REQUEST_INQUIRY,
         REQUEST_SUPERVISE,
     ];
@@ -243,11 +249,55 @@ pub mod verb {
     pub const LICENCE_CHECK: &str = "licence.check";
     /// 换证 of a certificate.
     pub const CERTIFICATE_RENEW: &str = "certificate.renew";
+    /// 呈请立案 of a case.
+    pub const CASE_ASK_FILING: &str = "case.ask_filing";
+    /// 当场处罚 of a case.
+    pub const CASE_PUNISH_ON_THE_SPOT: &str = "case.punish_on_the_spot";
+    /// 审批立案 of a case.
+    pub const CASE_DECIDE_FILING: &str = "case.decide_filing";
+    /// 记询问笔录 of a case.
+    pub const CASE_ADD_INTERVIEW: &str = "case.add_interview";
+    /// 加证据 of a case.
+    pub const CASE_ADD_EVIDENCE: &str = "case.add_evidence";
+    /// 审批 of a case.
+    pub const CASE_DECIDE_ASK: &str = "case.decide_ask";
+    /// 处理登记保存物品 of a case.
+    pub const CASE_DISPOSE_REGISTERED: &str = "case.dispose_registered";
+    /// 恢复计时 of a case.
+    pub const CASE_RESUME: &str = "case.resume";
+    /// 调查终结 of a case.
+    pub const CASE_CONCLUDE: &str = "case.conclude";
+    /// 审核 of a case.
+    pub const CASE_REVIEW: &str = "case.review";
+    /// 告知 of a case.
+    pub const CASE_GIVE_NOTICE: &str = "case.give_notice";
+    /// 陈述申辩 of a case.
+    pub const CASE_STATE: &str = "case.state";
+    /// 通知听证 of a case.
+    pub const CASE_CALL_HEARING: &str = "case.call_hearing";
+    /// 举行听证 of a case.
+    pub const CASE_HOLD_HEARING: &str = "case.hold_hearing";
+    /// 决定 of a case.
+    pub const CASE_DECIDE: &str = "case.decide";
+    /// 送达 of a case.
+    pub const CASE_SERVE: &str = "case.serve";
+    /// 签收 of a case.
+    pub const CASE_RECEIVE: &str = "case.receive";
+    /// 记缴款 of a case.
+    pub const CASE_RECORD_PAYMENT: &str = "case.record_payment";
+    /// 措施已执行 of a case.
+    pub const CASE_MEASURE_DONE: &str = "case.measure_done";
+    /// 执行完毕 of a case.
+    pub const CASE_EXECUTE: &str = "case.execute";
+    /// 呈请结案 of a case.
+    pub const CASE_ASK_CLOSING: &str = "case.ask_closing";
+    /// 结案 of a case.
+    pub const CASE_CLOSE: &str = "case.close";
     /// 答复 an upper platform.
     pub const REQUEST_ANSWER: &str = "request.answer";
 
     /// All of them.
-    pub const ALL: [&str; 41] = [
+    pub const ALL: &[&str] = &[
         HAZARD_NOTIFY,
         HAZARD_PLAN,
         HAZARD_SUBMIT,
@@ -288,6 +338,28 @@ pub mod verb {
         LICENCE_RENEW,
         LICENCE_CHECK,
         CERTIFICATE_RENEW,
+        CASE_ASK_FILING,
+        CASE_PUNISH_ON_THE_SPOT,
+        CASE_DECIDE_FILING,
+        CASE_ADD_INTERVIEW,
+        CASE_ADD_EVIDENCE,
+        CASE_DECIDE_ASK,
+        CASE_DISPOSE_REGISTERED,
+        CASE_RESUME,
+        CASE_CONCLUDE,
+        CASE_REVIEW,
+        CASE_GIVE_NOTICE,
+        CASE_STATE,
+        CASE_CALL_HEARING,
+        CASE_HOLD_HEARING,
+        CASE_DECIDE,
+        CASE_SERVE,
+        CASE_RECEIVE,
+        CASE_RECORD_PAYMENT,
+        CASE_MEASURE_DONE,
+        CASE_EXECUTE,
+        CASE_ASK_CLOSING,
+        CASE_CLOSE,
         REQUEST_ANSWER,
     ];
 }

@@ -39,6 +39,8 @@ pub enum Kind {
     Draw,
     /// A visit of an enterprise.
     Visit,
+    /// An enforcement case.
+    Case,
 }
 
 /// Whom or what it concerns.

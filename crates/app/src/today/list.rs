@@ -4,7 +4,7 @@ use anlu_domain::time::UtcMs;
 use anlu_store::StoreError;
 
 use super::{
-    campaigns, draws,
+    campaigns, cases, draws,
     duties::{self, LateGroup},
     grades, hazards, inquiries,
     item::{Found, Item},
@@ -66,6 +66,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         grades,
         draws,
         visits,
+        cases,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -81,11 +82,12 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(targets::reminded(ctx, now.day())),
         Box::pin(grades::waiting(ctx)),
         Box::pin(draws::waiting(ctx)),
-        Box::pin(visits::waiting(ctx))
+        Box::pin(visits::waiting(ctx)),
+        Box::pin(cases::waiting(ctx, now.day()))
     )?;
     let found = [
         hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
-        draws, visits,
+        draws, visits, cases,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

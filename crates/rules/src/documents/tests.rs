@@ -1,3 +1,5 @@
+//! Filling: what is printed, what is left out, what is refused.
+
 use super::*;
 
 const KIND: &str = r#"

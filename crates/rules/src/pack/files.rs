@@ -22,6 +22,8 @@ pub const FOLDERS: &[&str] = &[
     "grading",
     "grading-scenarios",
     "inspection",
+    "enforcement",
+    "discretion",
 ];
 
 /// Files of the folder `texts`.

@@ -116,6 +116,10 @@ impl<'s> Reader<'s> {
         self.check_grading_scenarios(&grading_scenarios, &grading, top);
         let drafts = self.versions("inspection/", &mut parsed);
         let inspections = self.inspections(drafts);
+        let drafts = self.versions("enforcement/", &mut parsed);
+        let enforcement = self.enforcement(drafts);
+        let drafts = self.versions("discretion/", &mut parsed);
+        let discretion = self.discretion(drafts);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar, issuer) = (zh?, en?, calendar?, issuer?);
         self.check_intake(&intake);
@@ -153,6 +157,8 @@ impl<'s> Reader<'s> {
             grading: grading.into_iter().map(|m| m.value).collect(),
             grading_scenarios: grading_scenarios.into_iter().map(|s| s.value).collect(),
             inspections,
+            enforcement,
+            discretion,
         })
     }
 

@@ -4,9 +4,9 @@ use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use super::{
-    CalendarFile, CampaignTemplate, Criterion, DocumentKind, DutyFile, DutyScenario, GovernanceRules, GradingFile,
-    GradingScenario, IndexParams, InspectionList, Intake, Issuer, Manifest, RiskMethod, RiskTemplate, Scenario,
-    TargetFile, TargetScenario, Texts, clocks::ClocksFile,
+    CalendarFile, CampaignTemplate, Criterion, DiscretionFile, DocumentKind, DutyFile, DutyScenario, EnforcementTerm,
+    GovernanceRules, GradingFile, GradingScenario, IndexParams, InspectionList, Intake, Issuer, Manifest, RiskMethod,
+    RiskTemplate, Scenario, TargetFile, TargetScenario, Texts, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -44,6 +44,8 @@ pub fn schema() -> Value {
         "grading/*.toml": generator.subschema_for::<GradingFile>(),
         "grading-scenarios/*.toml": generator.subschema_for::<GradingScenario>(),
         "inspection/*.toml": generator.subschema_for::<InspectionList>(),
+        "enforcement/*.toml": generator.subschema_for::<EnforcementTerm>(),
+        "discretion/*.toml": generator.subschema_for::<DiscretionFile>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

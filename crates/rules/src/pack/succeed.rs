@@ -1,13 +1,13 @@
 //! One version of a pack follows another on a day: what was in force before stays in force for what lies before.
 //!
-//! Duties, criteria of major hazards and their intervals carry over. A duty that both versions hold in the same words goes on as if nothing had happened; one that
+//! Duties, criteria of major hazards and their intervals, periods of the penalty procedure and the discretion table carry over. A duty that both versions hold in the same words goes on as if nothing had happened; one that
 //! differs ends the day before, and the new one begins on the day; one that is gone ends. The planner picks the version
 //! by the day it judges, so that a period that was over before is judged as it was.
 
 use anlu_domain::time::CivilDay;
 
 use super::{
-    Criterion, GovernanceRules, Pack,
+    Criterion, DiscretionFile, EnforcementTerm, GovernanceRules, Pack,
     duty::{Duty, DutyFile},
 };
 
@@ -35,7 +35,9 @@ pub fn succeed(old: &Pack, new: &Pack, from: CivilDay) -> Pack {
     duties.sort_by(|a, b| (&a.file.id, a.file.valid_from).cmp(&(&b.file.id, b.file.valid_from)));
     let criteria = carried(&old.criteria, &new.criteria, from);
     let governance = carried(&old.governance, &new.governance, from);
-    Pack { duties, criteria, governance, ..new.clone() }
+    let enforcement = carried(&old.enforcement, &new.enforcement, from);
+    let discretion = carried(&old.discretion, &new.discretion, from);
+    Pack { duties, criteria, governance, enforcement, discretion, ..new.clone() }
 }
 
 /// What is in force from a day to a day.
@@ -55,6 +57,26 @@ impl Dated for Criterion {
 }
 
 impl Dated for GovernanceRules {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn span(&mut self) -> (&mut CivilDay, &mut Option<CivilDay>) {
+        (&mut self.valid_from, &mut self.valid_to)
+    }
+}
+
+impl Dated for EnforcementTerm {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn span(&mut self) -> (&mut CivilDay, &mut Option<CivilDay>) {
+        (&mut self.valid_from, &mut self.valid_to)
+    }
+}
+
+impl Dated for DiscretionFile {
     fn id(&self) -> &str {
         &self.id
     }

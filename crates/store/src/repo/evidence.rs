@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{CampaignSubjectId, EnterpriseId, FieldInspectionId, HazardId, RecordId, SignalId, UserId},
+    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, RecordId, SignalId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -37,6 +37,8 @@ pub enum Subject {
     CampaignSubject(CampaignSubjectId),
     /// An inspection by the authority.
     FieldInspection(FieldInspectionId),
+    /// A case; only the authority reads its files.
+    Case(CaseId),
 }
 
 impl Subject {
@@ -48,6 +50,7 @@ impl Subject {
             Self::RiskPictures(_) => "risk_picture",
             Self::CampaignSubject(_) => "campaign_subject",
             Self::FieldInspection(_) => "field_inspection",
+            Self::Case(_) => "case",
         }
     }
 
@@ -59,6 +62,7 @@ impl Subject {
             Self::RiskPictures(e) => e.0,
             Self::CampaignSubject(s) => s.0,
             Self::FieldInspection(i) => i.0,
+            Self::Case(c) => c.0,
         }
     }
 }
@@ -265,7 +269,8 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
         || attached("duty_record", records).count(&db.conn()).await? > 0
         || attached("risk_picture", firms).count(&db.conn()).await? > 0
         || attached("field_inspection", super::field_inspection::visible(viewer)).count(&db.conn()).await? > 0
-        || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0)
+        || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0
+        || (viewer.role.is_authority() && attached("case", super::case::ids(viewer)).count(&db.conn()).await? > 0))
 }
 
 /// As [`of`], of many records at once.

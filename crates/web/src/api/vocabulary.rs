@@ -103,7 +103,10 @@ mirror! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{duties, evidence, hazards, inquiries, packs, risks, signals, targets, vehicles, watches, zones};
+    use crate::api::{
+        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, risks, signals, targets, vehicles,
+        watches, zones,
+    };
 
     fn same_names<V: Vocabulary>() {
         for &value in V::ALL {
@@ -162,5 +165,22 @@ mod tests {
         same_names::<risks::get::RiskAction>();
         same_names::<risks::inspections::ControlOutcome>();
         same_names::<targets::list::TargetCourse>();
+        same_names::<cases::CaseState>();
+        same_names::<cases::CaseProcedure>();
+        same_names::<cases::PartyKind>();
+        same_names::<cases::CaseSource>();
+        same_names::<cases::EvidenceKind>();
+        same_names::<cases::AskKind>();
+        same_names::<cases::AskState>();
+        same_names::<cases::HaltReason>();
+        same_names::<cases::MeasureKind>();
+        same_names::<cases::CaseOutcome>();
+        same_names::<cases::CaseEnding>();
+        same_names::<cases::ServedWhat>();
+        same_names::<cases::ServiceWay>();
+        same_names::<cases::CaseAction>();
+        same_names::<cases::CaseClockKey>();
+        same_names::<cases::CaseClockUnit>();
+        same_names::<cases::Circumstance>();
     }
 }

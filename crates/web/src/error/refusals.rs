@@ -9,6 +9,7 @@ use anlu_app::{
     account::AccountError,
     backtest::BacktestError,
     campaign::CampaignError,
+    case::CaseError,
     command::CommandError,
     document::{DocumentError, FillError},
     draw::DrawError,
@@ -178,6 +179,7 @@ impl From<InquiryError> for Problem {
     fn from(e: InquiryError) -> Self {
         match e {
             InquiryError::Step(step) => step.into(),
+            InquiryError::Case(case) => (*case).into(),
             InquiryError::Waits => Self::new("wrong_state").field("", "inquiry_waits"),
             InquiryError::Refused(r) => match r {
                 InquiryRefusal::Reason(code) => Self::invalid("/reason", code),
@@ -321,6 +323,19 @@ impl From<DocumentError> for Problem {
                 Self::new("wrong_state").field("", code).detail(e.to_string())
             }
             DocumentError::Typeset(_) | DocumentError::Seal(_) | DocumentError::Damaged => Self::internal(&e),
+        }
+    }
+}
+
+impl From<CaseError> for Problem {
+    fn from(e: CaseError) -> Self {
+        match e {
+            CaseError::Step(step) => step.into(),
+            CaseError::Exists => Self::new("wrong_state").field("", "case_exists"),
+            CaseError::Refused(r) => {
+                let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
+                refused(r.about_actor(), r.code(), &pointers).detail(r.to_string())
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   grade: 'certificate',
   draw: 'eye',
   visit: 'eye',
+  case: 'duty',
 };
 
 /** One id per row: the same record may be there for two reasons. */
@@ -47,6 +48,7 @@ export function useItemTexts() {
       const target = locale.value === 'en' ? params.target_en : params.target_zh;
       if (target !== undefined) params.target = target;
       if (params.step !== undefined) params.step = word('ladder_step', params.step);
+      if (item.kind === 'case' && params.state !== undefined) params.state = word('case_state', params.state);
       if (params.ground !== undefined) params.ground = word('inquiry_ground', params.ground);
       if (params.outcome !== undefined) params.outcome = word('watch_outcome', params.outcome);
       return known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, params);

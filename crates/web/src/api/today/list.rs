@@ -50,6 +50,8 @@ pub(crate) enum ItemKind {
     Draw,
     /// A visit of an enterprise.
     Visit,
+    /// An enforcement case to move on, or its papers to receive.
+    Case,
 }
 
 /// Kind of the record behind a subject.
@@ -148,6 +150,7 @@ impl From<today::Item> for Item {
             (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
+            (Kind::Case, _) => (ItemKind::Case, "cases"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
             (Kind::Draw, _) => (ItemKind::Draw, "draws"),
             (Kind::Visit, _) => (ItemKind::Visit, "visits"),

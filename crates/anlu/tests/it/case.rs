@@ -1,0 +1,184 @@
+//! Enforcement cases over HTTP: from a hazard that was not mended to a decision served, paid and closed; the simple
+//! procedure; a pair; what the party sees; clocks; an accepted inquiry that becomes a case.
+
+use anlu_domain::time::{DAY_MS, UtcMs};
+use anlu_store::{ledger::verify::verify, repo::case::penalties};
+use serde_json::{Value, json};
+
+use crate::harness::{app::TestApp, db::on_each, http::Client};
+
+fn path(case: &Value) -> String {
+    format!("/api/v1/cases/{}", case["id"].as_str().unwrap())
+}
+
+fn reasons(problem: &Value) -> Vec<&str> {
+    problem["errors"].as_array().into_iter().flatten().filter_map(|e| e["code"].as_str()).collect()
+}
+
+async fn step(client: &mut Client, case: &Value, way: &str, mut fields: Value) -> Value {
+    fields["version"] = case["version"].clone();
+    client.post(&format!("{}/{way}", path(case)), &fields).await.expect_json(200)
+}
+
+async fn refused(client: &mut Client, case: &Value, way: &str, mut fields: Value, status: u16) -> Vec<String> {
+    fields["version"] = case["version"].clone();
+    let problem = client.post(&format!("{}/{way}", path(case)), &fields).await.expect_json(status);
+    reasons(&problem).into_iter().map(str::to_owned).collect()
+}
+
+async fn two(client: &mut Client) -> Value {
+    let me = client.get("/api/v1/session").await.expect_json(200);
+    json!([{"user_id": me["id"], "name": me["name"], "card": "ZF-001"}, {"name": "示例搭档", "card": "ZF-002"}])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hazard_that_was_not_mended_becomes_a_case_that_is_decided_paid_and_closed() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let near = app.county.near;
+        let (mut officer, mut bureau) = (app.logged_in("enforcement").await, app.logged_in("bureau_officer").await);
+        let (mut leader, mut boss) = (app.logged_in("leader").await, app.logged_in("principal").await);
+        let draft = json!({"enterprise_id": near, "title": "灭火器缺失", "level": "general", "deadline": "2026-11-26"});
+        let hazard = bureau.post("/api/v1/hazards", &draft).await.expect_json(201);
+        app.pass(4 * DAY_MS);
+        let (mut officer_, mut bureau_) = (app.logged_in("enforcement").await, app.logged_in("bureau_officer").await);
+        std::mem::swap(&mut officer, &mut officer_);
+        std::mem::swap(&mut bureau, &mut bureau_);
+        let open = json!({"enterprise_id": near, "violation": "work_safety.99", "source": "hazard",
+            "source_id": hazard["id"], "facts": "逾期未补配灭火器", "both": true});
+        let case = officer.post("/api/v1/cases", &open).await.expect_json(201);
+        assert_eq!((&case["state"], &case["procedure"]), (&json!("clue"), &json!("ordinary")));
+        assert_eq!(case["computed"], json!(["first", "late"]), "from the hazard and from earlier cases");
+        assert_eq!(case["range"]["min_yuan"], 50_000);
+        assert!(case["pair"]["name"].as_str().unwrap().starts_with("AJ-"));
+        assert_eq!(reasons(&officer.post("/api/v1/cases", &open).await.expect_json(409)), ["case_exists"]);
+        let filing = case["clocks"].as_array().unwrap().iter().find(|c| c["key"] == "filing").unwrap();
+        assert_eq!(filing["due"], app.now().day().plus_days(15).to_string());
+        boss.get(&path(&case)).await.expect(404);
+
+        // Filed by two officers and an approver who is not one of them.
+        let alone = json!({"act": "ask_filing", "officers": [two(&mut officer).await[0]], "facts": "逾期"});
+        assert_eq!(refused(&mut officer, &case, "work", alone, 422).await, ["case_two_officers"]);
+        let ask = json!({"act": "ask_filing", "officers": two(&mut officer).await, "facts": "逾期未补配灭火器"});
+        let case = step(&mut officer, &case, "work", ask).await;
+        let mut leader_ = app.logged_in("leader").await;
+        std::mem::swap(&mut leader, &mut leader_);
+        let today = leader.get("/api/v1/today").await.expect_json(200);
+        let all = [&today["overdue"], &today["today"], &today["week"]];
+        let waits = |i: &Value| i["verb_code"] == "case.decide_filing";
+        let later = today["later_count"].as_u64().unwrap();
+        assert!(later > 0 || all.iter().any(|g| g.as_array().unwrap().iter().any(waits)), "{today}");
+        let case = step(&mut leader, &case, "decision", json!({"act": "decide_filing", "approved": true})).await;
+        let interview =
+            json!({"act": "add_interview", "person": "示例安全员", "post": "安全员", "text": "问：… 答：…"});
+        let case = step(&mut officer, &case, "work", interview).await;
+        let proof =
+            json!({"act": "add_evidence", "kind": "scene", "name": "现场笔录", "origin": "两名执法人员现场制作"});
+        let case = step(&mut officer, &case, "work", proof).await;
+        let low = json!({"act": "conclude", "findings": "逾期未改", "fine_yuan": 20_000});
+        assert_eq!(refused(&mut officer, &case, "work", low, 422).await, ["case_deviation_reason"]);
+        let end = json!({"act": "conclude", "findings": "逾期未补配灭火器属实", "fine_yuan": 60_000,
+            "measures": [{"kind": "rectify", "text": "立即配齐", "deadline": "2026-12-20"}]});
+        let case = step(&mut officer, &case, "work", end).await;
+        assert_eq!(case["conclusion"]["heavy"], false);
+        let review = json!({"act": "review", "passed": true, "note": "事实清楚"});
+        let case = step(&mut bureau, &case, "decision", review).await;
+        let case = step(&mut officer, &case, "work", json!({"act": "give_notice"})).await;
+
+        // The party sees what is put before it, and nothing of the investigation.
+        let seen = boss.get(&path(&case)).await.expect_json(200);
+        assert_eq!(seen["actions"], json!(["receive"]));
+        assert_eq!((&seen["interviews"], &seen["evidence"], &seen["reviews"]), (&json!([]), &json!([]), &json!([])));
+        assert_eq!((&seen["activity"], &seen["facts"]), (&json!([]), &json!("逾期未补配灭火器属实")));
+        boss.get(&format!("/api/v1/ledger?subject_kind=case&subject_id={}", case["id"].as_str().unwrap()))
+            .await
+            .expect(404);
+        let case = step(&mut boss, &seen, "answer", json!({"act": "receive"})).await;
+        let decide = json!({"act": "decide", "outcome": "penalty", "fine_yuan": 60_000, "note": "依法处罚",
+            "measures": [{"kind": "rectify", "text": "立即配齐", "deadline": "2026-12-20"}]});
+        assert_eq!(refused(&mut leader, &case, "decision", decide.clone(), 409).await, ["case_still_time"]);
+        let case = step(&mut boss, &case, "answer", json!({"act": "state", "note": "已下单采购"})).await;
+        let case = step(&mut leader, &case, "decision", decide).await;
+        assert!(case["decision"]["no"].as_str().unwrap().starts_with("CF-"));
+        let served =
+            step(&mut officer, &case, "work", json!({"act": "serve", "way": "direct", "receiver": "示例负责人"})).await;
+        app.pass(17 * DAY_MS);
+        let mut officer = app.logged_in("enforcement").await;
+        let mut leader = app.logged_in("leader").await;
+        let case = officer.get(&path(&served)).await.expect_json(200);
+        assert_eq!(case["owed_yuan"], 63_600, "two days late, three per cent a day");
+        assert_eq!(officer.get("/api/v1/cases?overdue=true").await.expect_json(200)["total"], 1);
+        let paid = json!({"act": "record_payment", "paid_yuan": 63_600});
+        let case = step(&mut officer, &case, "work", paid).await;
+        assert_eq!(refused(&mut officer, &case, "work", json!({"act": "execute"}), 409).await, ["case_not_executed"]);
+        let done = json!({"act": "measure_done", "index": 0, "note": "已配齐"});
+        let case = step(&mut officer, &case, "work", done).await;
+        let case = step(&mut officer, &case, "work", json!({"act": "execute"})).await;
+        let case = step(&mut officer, &case, "work", json!({"act": "ask_closing", "note": "执行完毕"})).await;
+        let case = step(&mut leader, &case, "decision", json!({"act": "close", "approved": true})).await;
+        assert_eq!((&case["state"], &case["actions"]), (&json!("closed"), &json!([])));
+        let known = penalties(app.desk.store.read(), near, UtcMs(0)).await.unwrap();
+        assert_eq!(known.iter().map(|p| (p.yuan, p.of_person)).collect::<Vec<_>>(), [(60_000, false)]);
+
+        // The next one of the same kind is a repeat.
+        let again =
+            json!({"enterprise_id": near, "violation": "work_safety.99", "source": "found", "facts": "再次查见"});
+        let again = officer.post("/api/v1/cases", &again).await.expect_json(201);
+        assert_eq!(again["computed"], json!(["repeat"]));
+        let report = verify(&app.desk.store, &[]).await.unwrap();
+        assert!(report.is_sound(), "{report:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_simple_procedure_a_pair_and_an_inquiry() {
+    let app = TestApp::on_sqlite().await;
+    let near = app.county.near;
+    let (mut officer, mut leader) = (app.logged_in("enforcement").await, app.logged_in("leader").await);
+    let mut boss = app.logged_in("principal").await;
+    let open = json!({"enterprise_id": near, "violation": "work_safety.101", "source": "found", "facts": "无制度"});
+    let case = officer.post("/api/v1/cases", &open).await.expect_json(201);
+    let spot = |fine: u32, officers: &Value| json!({"act": "punish_on_the_spot", "officers": officers, "facts": "无制度", "fine_yuan": fine, "receiver": "示例"});
+    let officers = two(&mut officer).await;
+    assert_eq!(refused(&mut officer, &case, "work", spot(3_001, &officers), 422).await, ["case_not_simple"]);
+    let done = step(&mut officer, &case, "work", spot(3_000, &officers)).await;
+    assert_eq!((&done["procedure"], &done["state"]), (&json!("simple"), &json!("served")));
+    assert_eq!(boss.get("/api/v1/cases").await.expect_json(200)["total"], 1);
+
+    // The person beside the firm, by the principal of the register.
+    let pair = officer.post(&format!("{}/pair", path(&done)), &json!({"version": done["version"]})).await;
+    let pair = pair.expect_json(201);
+    assert_eq!((&pair["party"]["kind"], &pair["pair"]["id"]), (&json!("person"), &done["id"]));
+    let nobody = json!({"enterprise_id": near, "violation": "no.such", "source": "found", "facts": "无"});
+    assert_eq!(reasons(&officer.post("/api/v1/cases", &nobody).await.expect_json(422)), ["case_unknown_violation"]);
+
+    // A hazard of another enterprise is no source.
+    let mut bureau = app.logged_in("bureau_officer").await;
+    let draft = json!({"enterprise_id": app.county.far, "title": "示例", "level": "general", "deadline": "2026-12-01"});
+    let hazard = bureau.post("/api/v1/hazards", &draft).await.expect_json(201);
+    let wrong = json!({"enterprise_id": near, "violation": "work_safety.99", "source": "hazard",
+        "source_id": hazard["id"], "facts": "无"});
+    assert_eq!(reasons(&officer.post("/api/v1/cases", &wrong).await.expect_json(422)), ["unknown"]);
+
+    // What is decided to be handled like an accident becomes a case by itself.
+    let draft = json!({"enterprise_id": near, "title": "超越许可事项运输", "level": "major", "deadline": "2026-11-26"});
+    let hazard = bureau.post("/api/v1/hazards", &draft).await.expect_json(201);
+    app.pass(30 * DAY_MS);
+    let mut officer = app.logged_in("enforcement").await;
+    let mut leader_ = app.logged_in("leader").await;
+    std::mem::swap(&mut leader, &mut leader_);
+    let wish = json!({"enterprise_id": near, "hazard_id": hazard["id"], "reason": "拒不整改"});
+    let inquiry = officer.post("/api/v1/inquiries", &wish).await.expect_json(201);
+    let yes = json!({"version": inquiry["version"], "confirmed": true, "reason": "属实"});
+    let decided = format!("/api/v1/inquiries/{}/decision", inquiry["id"].as_str().unwrap());
+    leader.post(&decided, &yes).await.expect(200);
+    let made = officer.get(&format!("/api/v1/cases?source_id={}", inquiry["id"].as_str().unwrap())).await;
+    let made = made.expect_json(200);
+    assert_eq!((&made["total"], &made["items"][0]["source"]), (&json!(1), &json!("inquiry")));
+    let full = officer.get(&path(&made["items"][0])).await.expect_json(200);
+    assert_eq!(
+        (&full["violated"]["id"], &full["computed"]),
+        (&json!("work_safety.102"), &json!(["first", "major", "late"]))
+    );
+}

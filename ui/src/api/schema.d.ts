@@ -244,6 +244,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The violations in force today. */
+        get: operations["list_case_violations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases in the viewer's scope: what is due first. An enterprise sees those of which something was put before it. */
+        get: operations["list_cases"];
+        put?: never;
+        /** Opens a case; with `both`, a pair, of which the firm's is answered. */
+        post: operations["open_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case: whole to the authority; to the party, what was put before it. */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the party: receives, states, asks for a hearing. */
+        post: operations["answer_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of somebody who does not handle the case: files, reviews, approves, decides, closes. */
+        post: operations["decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the case of the responsible person, linked to the firm's, and answers it. */
+        post: operations["pair_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the officers who handle the case; the first one takes it up. */
+        post: operations["work_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -640,6 +760,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ratings of an enterprise, each with its waterfall. */
+        get: operations["get_enterprise_grades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters an accident, a penalty or a check that ratings count; the enterprise is rated again at once. */
+        post: operations["enter_grade_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms that the notice of the grades was read. */
+        post: operations["confirm_grade_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects to facts of a rating. */
+        post: operations["file_grade_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rates an enterprise again, now. */
+        post: operations["rate_enterprise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rating as it would be with these facts mended; nothing is kept. */
+        post: operations["try_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/grades/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The smallest sets of open hazards and late duties that, mended, lead to the next grade. */
+        get: operations["get_grade_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/hazards": {
         parameters: {
             query?: never;
@@ -983,6 +1222,91 @@ export interface paths {
         };
         /** What is asked at an enterprise, to be kept by the device. */
         get: operations["get_field_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grade-events/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was entered in error; the enterprise is rated again at once. */
+        post: operations["withdraw_grade_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grade-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models in force, with how many have each grade under the same filters. */
+        get: operations["list_grade_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grade-objections/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides an objection; when it is upheld the enterprise is rated again without the contested facts. */
+        post: operations["decide_grade_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ratings of the enterprises the viewer may see, worst first. */
+        get: operations["list_grades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grades.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The filtered list as a workbook. */
+        get: operations["export_grades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3054,6 +3378,16 @@ export interface components {
              */
             watch_id: string;
         };
+        /**
+         * @description What an approver is asked for.
+         * @enum {string}
+         */
+        AskKind: "filing_extension" | "decision_extension" | "registration" | "sealing" | "recusal";
+        /**
+         * @description Where such a wish stands.
+         * @enum {string}
+         */
+        AskState: "asked" | "granted" | "refused";
         /** @description A record that was kept. */
         AssessmentKept: {
             /**
@@ -3522,6 +3856,653 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description A step of a case.
+         * @enum {string}
+         */
+        CaseAction: "ask_filing" | "punish_on_the_spot" | "decide_filing" | "add_interview" | "add_evidence" | "ask_approval" | "decide_ask" | "dispose_registered" | "halt" | "resume" | "conclude" | "review" | "give_notice" | "reinvestigate" | "state" | "ask_hearing" | "call_hearing" | "hold_hearing" | "decide" | "serve" | "receive" | "record_payment" | "measure_done" | "execute" | "ask_closing" | "close";
+        /** @description A step of the party. */
+        CaseAnswer: {
+            /** @enum {string} */
+            act: "receive";
+        } | {
+            /** @enum {string} */
+            act: "state";
+            note?: string;
+            waived?: boolean;
+        } | {
+            /** @enum {string} */
+            act: "ask_hearing";
+            note: string;
+        };
+        /** @description A step of the party with the version it is based on. */
+        CaseAnswerStep: components["schemas"]["CaseAnswer"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description A wish that an approver decides. */
+        CaseAsk: {
+            /** @description Whom or what it is about. */
+            about: string;
+            /** @description Who asked, when, why. */
+            asked: components["schemas"]["Done"];
+            decided: components["schemas"]["Done"] | null;
+            disposed: components["schemas"]["Done"] | null;
+            /** @description What for. */
+            kind: components["schemas"]["AskKind"];
+            /** @description Where it stands. */
+            state: components["schemas"]["AskState"];
+            successor: components["schemas"]["CaseOfficer"] | null;
+        };
+        /** @description A statutory clock as it stands today. */
+        CaseClock: {
+            /**
+             * Format: int32
+             * @description How much.
+             */
+            amount: number;
+            /** @description The authority has to act; otherwise it is the party's time. */
+            authority: boolean;
+            /** @description Law and article. */
+            basis: components["schemas"]["Bilingual"];
+            /** @description From which day. */
+            began: components["schemas"]["Day"];
+            /** @description How sure we are: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            done: components["schemas"]["Day"] | null;
+            /** @description Last day, with extensions and times of standing still. */
+            due: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Days added by an approver.
+             */
+            extended_days: number;
+            /** @description The holidays of a year are not known yet: the day may move. */
+            guessed: boolean;
+            /** @description It stands still now. */
+            halted: boolean;
+            /**
+             * Format: int32
+             * @description Days it stood still.
+             */
+            halted_days: number;
+            /** @description Which. */
+            key: components["schemas"]["CaseClockKey"];
+            /** @description It was done too late. */
+            missed: boolean;
+            /** @description Its last day has passed and it is not done. */
+            overdue: boolean;
+            /** @description Of what. */
+            unit: components["schemas"]["CaseClockUnit"];
+        };
+        /**
+         * @description Which clock.
+         * @enum {string}
+         */
+        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge";
+        /**
+         * @description What a clock counts in.
+         * @enum {string}
+         */
+        CaseClockUnit: "calendar_days" | "working_days" | "months" | "yuan" | "permille_per_day";
+        /** @description The end of the investigation. */
+        CaseConclusion: {
+            /** @description Circumstances. */
+            circumstances: components["schemas"]["Circumstance"][];
+            /** @description Why it leaves the range. */
+            deviation: string | null;
+            /** @description Facts as found. */
+            findings: string;
+            /**
+             * Format: int64
+             * @description Proposed fine, yuan.
+             */
+            fine_yuan: number;
+            /** @description A heavy case. */
+            heavy: boolean;
+            /**
+             * Format: int64
+             * @description Last year's income, yuan.
+             */
+            income_yuan: number | null;
+            /** @description Proposed measures. */
+            measures: components["schemas"]["CaseMeasure"][];
+            /** @description What the table says. */
+            range: components["schemas"]["CaseRange"];
+            /** @description Who, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description The decision. */
+        CaseDecision: {
+            /** @description Points of the transfer checklist. */
+            checklist: string[];
+            /** @description Who decided together. */
+            collective: string[];
+            /** @description Why it leaves the range. */
+            deviation: string | null;
+            /**
+             * Format: int64
+             * @description Fine, yuan.
+             */
+            fine_yuan: number;
+            /** @description The highest the law allows. */
+            maximum: boolean;
+            /** @description Measures. */
+            measures: components["schemas"]["CaseMeasure"][];
+            /** @description Number. */
+            no: string;
+            /** @description How. */
+            outcome: components["schemas"]["CaseOutcome"];
+            /** @description Who, when, grounds. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description A case as it is opened. */
+        CaseDraft: {
+            /** @description The firm and its responsible person (一案双罚): two cases, linked. */
+            both?: boolean;
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string;
+            /** @description First facts. */
+            facts: string;
+            /** @description Life, health or finance, with harm: the long limitation. */
+            grave_harm?: boolean;
+            occurred?: components["schemas"]["Day"] | null;
+            person?: components["schemas"]["ResponsiblePerson"] | null;
+            /** @description How it came to be known. */
+            source: components["schemas"]["CaseSource"];
+            /**
+             * Format: uuid
+             * @description The record it came from.
+             */
+            source_id?: string | null;
+            /** @description In a few words; absent: the name of the violation. */
+            title?: string | null;
+            /**
+             * @description Violation of the discretion table.
+             * @example work_safety.102
+             */
+            violation: string;
+        };
+        /**
+         * @description How a case ends early.
+         * @enum {string}
+         */
+        CaseEnding: "not_filed" | "not_established" | "transferred";
+        /** @description A piece of evidence. */
+        CaseEvidenceItem: {
+            /** @description Hash of the file. */
+            file: string | null;
+            /** @description Kind. */
+            kind: components["schemas"]["EvidenceKind"];
+            /** @description What it is and proves. */
+            name: string;
+            /** @description Original or copy: from where, how taken, how checked. */
+            origin: string;
+            /** @description Who took it, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description A time in which clocks stand still. */
+        CaseHalt: {
+            /** @description From when. */
+            began: components["schemas"]["Done"];
+            ended: components["schemas"]["Done"] | null;
+            /** @description Why. */
+            reason: components["schemas"]["HaltReason"];
+        };
+        /** @description The hearing. */
+        CaseHearing: {
+            /** @description Who asked, when, why. */
+            asked: components["schemas"]["Done"];
+            called: components["schemas"]["Done"] | null;
+            /** @description Who presides. */
+            chair: string | null;
+            day: components["schemas"]["Day"] | null;
+            held: components["schemas"]["Done"] | null;
+            /** @description Place. */
+            place: string | null;
+        };
+        /** @description A record of questions and answers. */
+        CaseInterview: {
+            /** @description Who was asked. */
+            person: string;
+            /** @description Post. */
+            post: string;
+            /** @description Signed on his own phone. */
+            remote: boolean;
+            /** @description Hash of what he signed. */
+            signed: string | null;
+            /** @description Who wrote it down, when. */
+            step: components["schemas"]["Done"];
+            /** @description The record. */
+            text: string;
+        };
+        /** @description A measure. */
+        CaseMeasure: {
+            deadline: components["schemas"]["Day"] | null;
+            done: components["schemas"]["Done"] | null;
+            /** @description Kind. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description What has to be done. */
+            text: string;
+        };
+        /** @description The notice. */
+        CaseNotice: {
+            /** @description A hearing may be asked for. */
+            hearing_right: boolean;
+            receipt: components["schemas"]["Done"] | null;
+            /** @description Who gave it, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description An officer with his card. */
+        CaseOfficer: {
+            /** @description Number of the enforcement card. */
+            card: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Account, when he has one.
+             */
+            user_id?: string | null;
+        };
+        /**
+         * @description How a case is decided.
+         * @enum {string}
+         */
+        CaseOutcome: "penalty" | "spared" | "not_established" | "transferred";
+        /** @description A second case beside the first. */
+        CasePairing: {
+            person?: components["schemas"]["ResponsiblePerson"] | null;
+            /**
+             * Format: int64
+             * @description Version of the first.
+             */
+            version: number;
+        };
+        /** @description The party. */
+        CaseParty: {
+            /** @description Unit or person. */
+            kind: components["schemas"]["PartyKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Post of a person. */
+            post: string | null;
+        };
+        /**
+         * @description By which procedure.
+         * @enum {string}
+         */
+        CaseProcedure: "ordinary" | "simple";
+        /** @description What the discretion table says. */
+        CaseRange: {
+            /**
+             * Format: int64
+             * @description Highest fine of the law, yuan.
+             */
+            law_max_yuan: number;
+            /**
+             * Format: int64
+             * @description Highest fine, yuan.
+             */
+            max_yuan: number;
+            /** @description Measures that go with it. */
+            measures: components["schemas"]["MeasureKind"][];
+            /**
+             * Format: int64
+             * @description Least fine, yuan.
+             */
+            min_yuan: number;
+            /** @description It may be spared. */
+            spare: boolean;
+            /** @description Name of the row. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description One case. */
+        CaseRecord: components["schemas"]["CaseRow"] & {
+            /** @description What the viewer may do now, the obvious next step first. */
+            actions: components["schemas"]["CaseAction"][];
+            /** @description History, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Wishes for approval. */
+            asks: components["schemas"]["CaseAsk"][];
+            /** @description A case of the responsible person can be opened beside it. */
+            can_pair: boolean;
+            /** @description Clocks. */
+            clocks: components["schemas"]["CaseClock"][];
+            closed: components["schemas"]["Done"] | null;
+            closing: components["schemas"]["Done"] | null;
+            /** @description Circumstances that follow from the store. */
+            computed: components["schemas"]["Circumstance"][];
+            conclusion: components["schemas"]["CaseConclusion"] | null;
+            decision: components["schemas"]["CaseDecision"] | null;
+            ended: components["schemas"]["Done"] | null;
+            ending: components["schemas"]["CaseEnding"] | null;
+            /** @description Evidence. */
+            evidence: components["schemas"]["CaseEvidenceItem"][];
+            executed: components["schemas"]["Done"] | null;
+            /** @description First facts; to the party, the facts found. */
+            facts: string;
+            filed: components["schemas"]["Done"] | null;
+            /** @description Files. */
+            files: components["schemas"]["AttachedEvidence"][];
+            filing_asked: components["schemas"]["Done"] | null;
+            /** @description Long limitation. */
+            grave_harm: boolean;
+            /** @description Times of standing still. */
+            halts: components["schemas"]["CaseHalt"][];
+            /** @description Officers with cards. */
+            handlers: components["schemas"]["CaseOfficer"][];
+            hearing: components["schemas"]["CaseHearing"] | null;
+            /** @description Interviews. */
+            interviews: components["schemas"]["CaseInterview"][];
+            notice: components["schemas"]["CaseNotice"] | null;
+            /** @description Last day of the unlawful act. */
+            occurred: components["schemas"]["Day"];
+            /** @description Who opened it, when. */
+            opened: components["schemas"]["Done"];
+            /**
+             * Format: int64
+             * @description What is owed on the fine today, with surcharge, yuan.
+             */
+            owed_yuan: number | null;
+            paid: components["schemas"]["Done"] | null;
+            /**
+             * Format: int64
+             * @description What was paid, yuan.
+             */
+            paid_yuan: number | null;
+            pair: components["schemas"]["Named"] | null;
+            range: components["schemas"]["CaseRange"] | null;
+            /** @description Reviews. */
+            reviews: components["schemas"]["CaseReview"][];
+            /** @description Services. */
+            services: components["schemas"]["CaseService"][];
+            /**
+             * Format: uuid
+             * @description The record it came from.
+             */
+            source_id: string | null;
+            /** @description Statements. */
+            statements: components["schemas"]["CaseStatement"][];
+            /** @description What is said to be violated. */
+            violated: components["schemas"]["CaseViolated"];
+        };
+        /** @description A legal review. */
+        CaseReview: {
+            /** @description Passed, or sent back. */
+            passed: boolean;
+            /** @description Who, when, opinion. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description A case in a list. */
+        CaseRow: {
+            due: components["schemas"]["Day"] | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Fine decided, yuan.
+             */
+            fine_yuan: number | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            next: components["schemas"]["CaseAction"] | null;
+            /**
+             * @description Number.
+             * @example AJ-20261126-0001
+             */
+            no: string;
+            /** @description Officers by name. */
+            officers: string[];
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Time"];
+            /** @description It has passed. */
+            overdue: boolean;
+            /** @description Party. */
+            party: components["schemas"]["CaseParty"];
+            /** @description Procedure. */
+            procedure: components["schemas"]["CaseProcedure"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["CaseSource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["CaseState"];
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A step of a reviewer or an approver. */
+        CaseRuling: {
+            /** @enum {string} */
+            act: "decide_filing";
+            approved: boolean;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "decide_ask";
+            approved: boolean;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "review";
+            note: string;
+            passed: boolean;
+        } | {
+            /** @enum {string} */
+            act: "decide";
+            checklist?: string[];
+            collective?: string[];
+            deviation?: string;
+            /** Format: int64 */
+            fine_yuan?: number;
+            measures?: components["schemas"]["MeasureDraft"][];
+            note: string;
+            outcome: components["schemas"]["CaseOutcome"];
+        } | {
+            /** @enum {string} */
+            act: "close";
+            approved: boolean;
+            note?: string;
+        };
+        /** @description A step of a reviewer or approver with the version it is based on. */
+        CaseRulingStep: components["schemas"]["CaseRuling"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description A service. */
+        CaseService: {
+            read_at: components["schemas"]["Time"] | null;
+            /** @description Who received it. */
+            receiver: string;
+            /** @description Who recorded it, when. */
+            step: components["schemas"]["Done"];
+            /** @description How. */
+            way: components["schemas"]["ServiceWay"];
+            /** @description What. */
+            what: components["schemas"]["ServedWhat"];
+        };
+        /**
+         * @description How a case came to be known.
+         * @enum {string}
+         */
+        CaseSource: "hazard" | "inquiry" | "signal" | "watch" | "inspection" | "duty" | "report" | "referral" | "found";
+        /**
+         * @description Where a case stands.
+         * @enum {string}
+         */
+        CaseState: "clue" | "filing" | "investigating" | "reviewing" | "reviewed" | "noticed" | "decided" | "served" | "executed" | "closing" | "closed" | "ended";
+        /** @description What the party said. */
+        CaseStatement: {
+            /** @description Entered by the party itself. */
+            by_party: boolean;
+            /** @description Who, when, words. */
+            step: components["schemas"]["Done"];
+            /** @description It renounces. */
+            waived: boolean;
+        };
+        /** @description What is said to be violated. */
+        CaseViolated: {
+            /** @description Clauses. */
+            clause: string;
+            /** @description Id in the pack. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A violation of the discretion table. */
+        CaseViolation: {
+            /** @description The clause that punishes it. */
+            basis: components["schemas"]["Bilingual"];
+            /** @description How sure we are of it: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            /** @description Id in the pack. */
+            id: string;
+            /** @description Whom it punishes. */
+            party: components["schemas"]["PartyKind"];
+            /** @description The violation of the responsible person that goes with it. */
+            person: string | null;
+            /** @description Rows, the most special first. */
+            tiers: components["schemas"]["ViolationTier"][];
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description The clause that is violated. */
+            violates: string;
+        };
+        /** @description A step of the officers. */
+        CaseWork: {
+            /** @enum {string} */
+            act: "ask_filing";
+            facts: string;
+            officers: components["schemas"]["CaseOfficer"][];
+        } | {
+            /** @enum {string} */
+            act: "punish_on_the_spot";
+            facts: string;
+            /** Format: int64 */
+            fine_yuan?: number;
+            officers: components["schemas"]["CaseOfficer"][];
+            receiver: string;
+            warning?: boolean;
+        } | {
+            /** @enum {string} */
+            act: "add_interview";
+            person: string;
+            post: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            act: "add_evidence";
+            file?: string | null;
+            kind: components["schemas"]["EvidenceKind"];
+            name: string;
+            origin: string;
+        } | {
+            about?: string;
+            /** @enum {string} */
+            act: "ask_approval";
+            kind: components["schemas"]["AskKind"];
+            note: string;
+            successor?: components["schemas"]["CaseOfficer"] | null;
+        } | {
+            /** @enum {string} */
+            act: "dispose_registered";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "halt";
+            note: string;
+            reason: components["schemas"]["HaltReason"];
+        } | {
+            /** @enum {string} */
+            act: "resume";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "conclude";
+            circumstances?: components["schemas"]["Circumstance"][];
+            deviation?: string;
+            findings: string;
+            /** Format: int64 */
+            fine_yuan?: number;
+            /** Format: int64 */
+            income_yuan?: number | null;
+            measures?: components["schemas"]["MeasureDraft"][];
+        } | {
+            /** @enum {string} */
+            act: "give_notice";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "reinvestigate";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "state";
+            note?: string;
+            waived?: boolean;
+        } | {
+            /** @enum {string} */
+            act: "ask_hearing";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "call_hearing";
+            chair: string;
+            day: components["schemas"]["Day"];
+            place: string;
+        } | {
+            /** @enum {string} */
+            act: "hold_hearing";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "serve";
+            receiver: string;
+            way: components["schemas"]["ServiceWay"];
+        } | {
+            /** @enum {string} */
+            act: "record_payment";
+            note?: string;
+            /** Format: int64 */
+            paid_yuan: number;
+        } | {
+            /** @enum {string} */
+            act: "measure_done";
+            /** Format: int32 */
+            index: number;
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "execute";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "ask_closing";
+            note: string;
+        };
+        /** @description A step of the officers with the version it is based on. */
+        CaseWorkStep: components["schemas"]["CaseWork"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
         /** @description A fact that bears on a cell. */
         CellFactRow: {
             /** @description How it is written. */
@@ -3548,6 +4529,20 @@ export interface components {
         CensusStarted: {
             /** @description Risks that were added; those that were there stay as they are. */
             added: number;
+        };
+        /** @description A check at the roadside or at the premises. */
+        CheckDraft: {
+            /** @description What was looked at: `driver`, `vehicle`, `goods`. */
+            parts?: string[];
+            /** @description The whole fleet was found with smart tachographs. */
+            smart_fleet?: boolean;
+            /**
+             * Format: int32
+             * @description Vehicles that were checked.
+             */
+            vehicles: number;
+            /** @description What was found; nothing in a clean check. */
+            violations?: components["schemas"]["ViolationDraft"][];
         };
         /** @description What a self-inspection asks. */
         Checklist: {
@@ -3596,6 +4591,11 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description What bears on the amount of a fine.
+         * @enum {string}
+         */
+        Circumstance: "first" | "minor" | "mended" | "major" | "repeat" | "late" | "refused" | "harm" | "obstruct" | "active" | "accident_general" | "accident_larger" | "accident_grave" | "accident_extreme" | "gravest";
         /**
          * @description How sure the pack is of a clause.
          * @enum {string}
@@ -4397,6 +5397,24 @@ export interface components {
              */
             version: number;
         };
+        /** @description The grades of an enterprise. */
+        EnterpriseGrades: {
+            /** @description The viewer may confirm the notice and object. */
+            can_answer: boolean;
+            /** @description The viewer may enter accidents, penalties and checks. */
+            can_enter: boolean;
+            /** @description The viewer may have it rated again. */
+            can_rate: boolean;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Accidents, penalties and checks, newest first. */
+            events: components["schemas"]["GradeEventRow"][];
+            grade: components["schemas"]["Grade"] | null;
+            /** @description Objections, newest first. */
+            objections: components["schemas"]["GradeObjection"][];
+            /** @description Ratings, those that give the grade first. */
+            ratings: components["schemas"]["GradeRating"][];
+        };
         /** @description An enterprise on a day. */
         EnterpriseIndex: components["schemas"]["GroupIndex"] & {
             /** @description Enterprise. */
@@ -4522,6 +5540,11 @@ export interface components {
              */
             file: string;
         };
+        /**
+         * @description Kinds of evidence.
+         * @enum {string}
+         */
+        EvidenceKind: "documentary" | "physical" | "audio_visual" | "electronic" | "witness" | "party" | "expert" | "scene";
         /**
          * @description Which step of the loop a piece of evidence proves.
          * @enum {string}
@@ -5062,6 +6085,49 @@ export interface components {
             figures: components["schemas"]["ForesightFigures"];
             grid: components["schemas"]["Named"] | null;
         };
+        /** @description An enterprise that would have another grade. */
+        ForesightMove: {
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            from: components["schemas"]["Grade"] | null;
+            /** @description Name of the model. */
+            model: components["schemas"]["Bilingual"];
+            /**
+             * Format: double
+             * @description Score by this one.
+             */
+            score_new: number;
+            /**
+             * Format: double
+             * @description Score by the version in force.
+             */
+            score_old: number;
+            to: components["schemas"]["Grade"] | null;
+            /** @description Why, greatest difference first. */
+            why: components["schemas"]["ForesightReason"][];
+        };
+        /** @description How many would move from one grade to another by a model. */
+        ForesightMoves: {
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            count: number;
+            from: components["schemas"]["Grade"] | null;
+            /** @description Model. */
+            model: string;
+            to: components["schemas"]["Grade"] | null;
+        };
+        /** @description A step or a cap by which a grade would differ. */
+        ForesightReason: {
+            /**
+             * Format: double
+             * @description Difference in points; absent: a cap comes or goes.
+             */
+            points: number | null;
+            /** @description Step or cap. */
+            title: components["schemas"]["Bilingual"];
+        };
         /** @description What came of a trial. */
         ForesightReport: {
             /** @description All enterprises. */
@@ -5075,6 +6141,10 @@ export interface components {
             duties: components["schemas"]["ForesightDuty"][];
             /** @description By grid. */
             grids: components["schemas"]["ForesightGrid"][];
+            /** @description At most 200 of them, by name. */
+            moved: components["schemas"]["ForesightMove"][];
+            /** @description Who would move from which grade to which, counted. */
+            moves: components["schemas"]["ForesightMoves"][];
             /** @description At most 200 of them, by name. */
             named: components["schemas"]["ForesightChange"][];
             /** @description By line of business. */
@@ -5171,6 +6241,36 @@ export interface components {
             progress_due: components["schemas"]["Day"] | null;
             published: components["schemas"]["Done"] | null;
         };
+        /**
+         * @description A grade; `a` is the best.
+         * @enum {string}
+         */
+        Grade: "a" | "b" | "c" | "d";
+        /** @description A grade and its worst score. */
+        GradeBand: {
+            /** @description Grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: double
+             * @description Worst score; absent: any.
+             */
+            limit: number | null;
+            /** @description How the method itself calls it. */
+            name: string | null;
+        };
+        /** @description What keeps the grade from being better. */
+        GradeCap: {
+            /** @description Best grade that is left. */
+            best: components["schemas"]["Grade"];
+            /** @description Clause. */
+            clause: string;
+            /** @description Facts. */
+            facts: components["schemas"]["GradeFact"][];
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
         /** @description How many risks have a colour. */
         GradeCount: {
             /**
@@ -5180,6 +6280,66 @@ export interface components {
             count: number;
             /** @description Colour. */
             grade: components["schemas"]["RiskGrade"];
+        };
+        /** @description A fact to enter. */
+        GradeEventDraft: {
+            check?: components["schemas"]["CheckDraft"] | null;
+            /** @description Class of the accident or penalty. */
+            class?: string;
+            /** @description When it was. */
+            day: components["schemas"]["Day"];
+            /** @description `accident`, `penalty` or `check`. */
+            kind: string;
+            /** @description What it was. */
+            title: string;
+        };
+        /** @description What an officer or a case entered. */
+        GradeEventRow: {
+            /** @description Class; empty for a check. */
+            class: string;
+            /** @description When it was. */
+            day: components["schemas"]["Day"];
+            /** @description When. */
+            entered_at: components["schemas"]["Time"];
+            /** @description Who entered it. */
+            entered_by: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description `accident`, `penalty` or `check`. */
+            kind: string;
+            /** @description Record that it was written by. */
+            source: string | null;
+            /** @description What it was. */
+            title: string;
+        };
+        /** @description Why something is taken back. */
+        GradeEventWithdrawal: {
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A fact that a step rests on. */
+        GradeFact: {
+            /** @description `task`, `hazard`, `finding`, `accident`, `penalty` or `check`. */
+            kind: string;
+            /** @description What it is. */
+            label: components["schemas"]["Words"];
+            /** @description It is open and the enterprise can mend it. */
+            mendable: boolean;
+            /**
+             * Format: double
+             * @description Points it costs before the step is capped.
+             */
+            points: number | null;
+            /**
+             * Format: uuid
+             * @description Record behind it.
+             */
+            record: string | null;
+            /** @description Reference, by which objections and trials name it. */
+            reference: string;
         };
         /** @description How often one grade is visited. */
         GradeFrequency: {
@@ -5198,6 +6358,262 @@ export interface components {
              * @description Weight in the draw.
              */
             weight: number;
+        };
+        /** @description A model in force. */
+        GradeModel: {
+            /** @description Article. */
+            article: string;
+            /** @description How many of the viewer's enterprises have each grade. */
+            counts: components["schemas"]["GradedCount"][];
+            /** @description Its grade counts for supervision. */
+            gives_grade: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description Law. */
+            law: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /** @description How often each grade is visited. */
+            visits: components["schemas"]["GradeVisit"][];
+        };
+        /** @description An objection against a grade. */
+        GradeObjection: {
+            /** @description The viewer may decide it. */
+            can_decide: boolean;
+            /** @description Facts that should not count. */
+            contested: components["schemas"]["GradeFact"][];
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: components["schemas"]["Named"] | null;
+            /** @description Last day for the decision. */
+            due: components["schemas"]["Day"];
+            /** @description When. */
+            filed_at: components["schemas"]["Time"];
+            /** @description Who objects. */
+            filed_by: components["schemas"]["Named"];
+            /** @description Grade that is contested. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Model. */
+            model: string;
+            /** @description Reasons of the decision. */
+            note: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ObjectionState"];
+        };
+        /** @description How an enterprise was rated before. */
+        GradePast: {
+            /** @description Since when it stood. */
+            day: components["schemas"]["Day"];
+            grade: components["schemas"]["Grade"] | null;
+            /** @description Pack and version. */
+            pack: string;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+        };
+        /** @description A rating. */
+        GradeRating: {
+            /** @description Article. */
+            article: string;
+            /** @description Grades and their scores, best first. */
+            bands: components["schemas"]["GradeBand"][];
+            /**
+             * Format: double
+             * @description Score before the first step.
+             */
+            base: number;
+            by_score: components["schemas"]["Grade"] | null;
+            /** @description Caps that hold. */
+            caps: components["schemas"]["GradeCap"][];
+            /** @description How sure the pack is. */
+            confidence: components["schemas"]["ClauseConfidence"];
+            /** @description Day since which it stands. */
+            day: components["schemas"]["Day"];
+            /** @description Edition. */
+            edition: components["schemas"]["Day"];
+            /** @description Its grade counts for supervision. */
+            gives_grade: boolean;
+            grade: components["schemas"]["Grade"] | null;
+            /** @description High scores are good. */
+            high_is_better: boolean;
+            /** @description Law. */
+            law: string;
+            /** @description Model. */
+            model: string;
+            moved_on: components["schemas"]["Day"] | null;
+            /** @description The enterprise has not confirmed the notice. */
+            notice_unread: boolean;
+            object_until: components["schemas"]["Day"] | null;
+            /** @description Pack and version it was made with. */
+            pack: string;
+            /** @description Ratings before, newest first. */
+            past: components["schemas"]["GradePast"][];
+            /**
+             * Format: int64
+             * @description How many like enterprises there are.
+             */
+            peers: number | null;
+            /**
+             * Format: int64
+             * @description How many like enterprises have a worse score.
+             */
+            peers_worse: number | null;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+            /** @description Steps from the base to the score. */
+            steps: components["schemas"]["GradeStep"][];
+            /** @description Its name. */
+            title: components["schemas"]["Words"];
+            /** @description How often each grade is visited. */
+            visits: components["schemas"]["GradeVisit"][];
+            /** @description What is missing. */
+            wanting: components["schemas"]["GradeWanting"][];
+            was: components["schemas"]["Grade"] | null;
+        };
+        /** @description One rating in the list. */
+        GradeRow: {
+            /** @description Day since which the rating stands. */
+            day: components["schemas"]["Day"];
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            grade: components["schemas"]["Grade"] | null;
+            grid: components["schemas"]["Named"] | null;
+            /** @description Model. */
+            model: string;
+            /** @description Name of the model. */
+            model_title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Months between inspections at this grade.
+             */
+            months: number | null;
+            moved_on: components["schemas"]["Day"] | null;
+            /**
+             * Format: double
+             * @description Score.
+             */
+            score: number;
+            /** @description Its lines of business. */
+            sectors: string[];
+            was: components["schemas"]["Grade"] | null;
+            /**
+             * Format: int32
+             * @description Weight in double-random draws at this grade.
+             */
+            weight: number | null;
+        };
+        /** @description One step of the waterfall. */
+        GradeStep: {
+            /** @description The cap of the step has cut it. */
+            capped: boolean;
+            /** @description Clause. */
+            clause: string;
+            /** @description Facts, costliest first. */
+            facts: components["schemas"]["GradeFact"][];
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many more.
+             */
+            more: number;
+            /**
+             * Format: double
+             * @description Part, amount or place.
+             */
+            part: number | null;
+            /**
+             * Format: double
+             * @description What it changes the score by.
+             */
+            points: number;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /** @description Figure that is unknown, so that the step changes nothing. */
+            unknown: string | null;
+            /**
+             * Format: double
+             * @description Whole, exposure or alert.
+             */
+            whole: number | null;
+        };
+        /** @description What would come of it. */
+        GradeTrial: {
+            grade: components["schemas"]["Grade"] | null;
+            /**
+             * Format: double
+             * @description Score then.
+             */
+            score: number;
+        };
+        /** @description How often a grade is visited. */
+        GradeVisit: {
+            /** @description Grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: int32
+             * @description Months between inspections.
+             */
+            months: number;
+            /**
+             * Format: int32
+             * @description Weight in draws.
+             */
+            weight: number;
+        };
+        /** @description What is missing for a grade: key of a text and its values. */
+        GradeWanting: {
+            /** @description `days`, `figure`, `checks` or `peers`. */
+            code: string;
+            /** @description Values. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /** @description A set that leads to a better grade. */
+        GradeWay: {
+            /** @description Grade then. */
+            grade: components["schemas"]["Grade"];
+            /** @description What is to be mended. */
+            mend: components["schemas"]["GradeFact"][];
+            /**
+             * Format: double
+             * @description Score then.
+             */
+            score: number;
+        };
+        /** @description What could be mended, and what leads to the next grade. */
+        GradeWays: {
+            grade: components["schemas"]["Grade"] | null;
+            /** @description Everything open that the enterprise can mend. */
+            open: components["schemas"]["GradeFact"][];
+            /**
+             * Format: double
+             * @description Score now.
+             */
+            score: number;
+            /** @description Smallest sets for the next grade; none: mending alone does not lead there. */
+            ways: components["schemas"]["GradeWay"][];
+        };
+        /** @description How many have a grade. */
+        GradedCount: {
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            count: number;
+            grade: components["schemas"]["Grade"] | null;
         };
         /**
          * @description Level of a grid node.
@@ -5287,6 +6703,11 @@ export interface components {
             /** @description The whole period: shares of its sums. */
             total: components["schemas"]["GroupIndex"];
         };
+        /**
+         * @description Why clocks stand still.
+         * @enum {string}
+         */
+        HaltReason: "appraisal" | "announcement" | "hearing";
         /** @description What experts found. */
         HazardAcceptance: {
             /** @description Signed opinion or pictures, uploaded before; at least one. */
@@ -6216,7 +7637,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "draw" | "visit";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -6564,6 +7985,19 @@ export interface components {
             /** @description Log-in name. */
             username: string;
         };
+        /** @description A measure as it is ordered. */
+        MeasureDraft: {
+            deadline?: components["schemas"]["Day"] | null;
+            /** @description Kind. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description What has to be done. */
+            text: string;
+        };
+        /**
+         * @description What is ordered or proposed beside or instead of a fine.
+         * @enum {string}
+         */
+        MeasureKind: "warning" | "rectify" | "suspension" | "confiscation" | "revocation" | "closure" | "joint_sanction";
         /** @description Where a colour begins. */
         MethodBand: {
             /** @description Only above it. */
@@ -6658,6 +8092,27 @@ export interface components {
             /** @description Name as it stands now. */
             name: string;
         };
+        /** @description A decision. */
+        ObjectionDecision: {
+            /** @description Reasons. */
+            note: string;
+            /** @description The contested facts no longer count. */
+            upheld: boolean;
+        };
+        /** @description An objection. */
+        ObjectionDraft: {
+            /** @description References of the facts that should not count. */
+            contested: string[];
+            /** @description Model whose grade is contested. */
+            model: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description How an objection stands.
+         * @enum {string}
+         */
+        ObjectionState: "filed" | "upheld" | "rejected";
         /** @description An outcome as it is typed. */
         OutcomeDraft: {
             /** @description Code, unique in the campaign. */
@@ -6952,6 +8407,67 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_CaseRow: {
+            /** @description Rows of this page. */
+            items: {
+                due?: components["schemas"]["Day"] | null;
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /**
+                 * Format: int64
+                 * @description Fine decided, yuan.
+                 */
+                fine_yuan?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                next?: components["schemas"]["CaseAction"] | null;
+                /**
+                 * @description Number.
+                 * @example AJ-20261126-0001
+                 */
+                no: string;
+                /** @description Officers by name. */
+                officers: string[];
+                /** @description When it was opened. */
+                opened_at: components["schemas"]["Time"];
+                /** @description It has passed. */
+                overdue: boolean;
+                /** @description Party. */
+                party: components["schemas"]["CaseParty"];
+                /** @description Procedure. */
+                procedure: components["schemas"]["CaseProcedure"];
+                /** @description How it came to be known. */
+                source: components["schemas"]["CaseSource"];
+                /** @description Where it stands. */
+                state: components["schemas"]["CaseState"];
+                /** @description What it is about. */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_DocumentRow: {
             /** @description Rows of this page. */
             items: {
@@ -7196,6 +8712,56 @@ export interface components {
                 unmet: number;
                 /** @description What came of it. */
                 verdict: components["schemas"]["FieldVerdict"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_GradeRow: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description Day since which the rating stands. */
+                day: components["schemas"]["Day"];
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                grade?: components["schemas"]["Grade"] | null;
+                grid?: components["schemas"]["Named"] | null;
+                /** @description Model. */
+                model: string;
+                /** @description Name of the model. */
+                model_title: components["schemas"]["Words"];
+                /**
+                 * Format: int32
+                 * @description Months between inspections at this grade.
+                 */
+                months?: number | null;
+                moved_on?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: double
+                 * @description Score.
+                 */
+                score: number;
+                /** @description Its lines of business. */
+                sectors: string[];
+                was?: components["schemas"]["Grade"] | null;
+                /**
+                 * Format: int32
+                 * @description Weight in double-random draws at this grade.
+                 */
+                weight?: number | null;
             }[];
             /**
              * Format: int32
@@ -8398,6 +9964,11 @@ export interface components {
          * @enum {string}
          */
         PartnerKind: "police" | "emergency";
+        /**
+         * @description Whether the party is a unit or a person.
+         * @enum {string}
+         */
+        PartyKind: "unit" | "person";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -8911,6 +10482,11 @@ export interface components {
          * @enum {string}
          */
         RequestOutcome: "in_progress" | "done" | "no_action" | "later";
+        /** @description One request and what became of it. */
+        RequestRecord: components["schemas"]["RequestRow"] & {
+            /** @description What happened to it, oldest first. */
+            activity: components["schemas"]["Activity"][];
+        };
         /** @description One request. */
         RequestRow: {
             /** @description Name of the alarm's type, Chinese; may be empty. */
@@ -8955,6 +10531,13 @@ export interface components {
              * @description Send it back with the answer.
              */
             version: number;
+        };
+        /** @description The person responsible. */
+        ResponsiblePerson: {
+            /** @description Name; absent: the principal of the register. */
+            name?: string | null;
+            /** @description Post. */
+            post?: string | null;
         };
         /**
          * @description Why the numbers are needed.
@@ -9344,6 +10927,11 @@ export interface components {
          * @enum {string}
          */
         Sector: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+        /**
+         * @description What was served.
+         * @enum {string}
+         */
+        ServedWhat: "notice" | "hearing_notice" | "decision";
         /** @description Data of one server-sent event; `event:` names the kind. */
         ServerEvent: {
             /**
@@ -9424,6 +11012,11 @@ export interface components {
             /** @enum {string} */
             kind: "resync";
         };
+        /**
+         * @description How it was served.
+         * @enum {string}
+         */
+        ServiceWay: "direct" | "refused" | "post" | "electronic" | "announcement";
         /**
          * @description How serious a finding is.
          * @enum {string}
@@ -9892,6 +11485,13 @@ export interface components {
             /** @description The signal as it is now. */
             signal: components["schemas"]["SignalRecord"];
         };
+        /** @description What is tried. */
+        TrialDraft: {
+            /** @description References of what is taken as mended. */
+            mend: string[];
+            /** @description Model. */
+            model: string;
+        };
         /** @description Words as they are typed; one language stands for both. */
         TypedWords: {
             /** @description English. */
@@ -10267,6 +11867,46 @@ export interface components {
             genuine: boolean;
             /** @description It is byte for byte the file that was issued. */
             same_file: boolean;
+        };
+        /** @description What a check found. */
+        ViolationDraft: {
+            /** @description Category of the SMS, e.g. `hours_of_service`. */
+            category?: string;
+            /** @description `minor`, `serious`, `very_serious`, `most_serious`, or empty. */
+            class?: string;
+            /**
+             * Format: int32
+             * @description How many of this type.
+             */
+            number: number;
+            /** @description Vehicle or driver was put out of service. */
+            out_of_service?: boolean;
+            /**
+             * Format: double
+             * @description Severity of the SMS, 0 to 10.
+             */
+            severity?: number;
+        };
+        /** @description A row of the discretion table. */
+        ViolationTier: {
+            /**
+             * Format: int64
+             * @description Highest fine.
+             */
+            max: number;
+            /**
+             * Format: int64
+             * @description Least fine, yuan; or per mille of last year's income.
+             */
+            min: number;
+            /** @description Amounts are per mille of last year's income. */
+            of_income: boolean;
+            /** @description It may be spared. */
+            spare: boolean;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description Circumstances that must hold. */
+            when: string[];
         };
         /** @description A decision on a waiver. */
         WaiverDecision: {
@@ -11972,6 +13612,756 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_violations: {
+        parameters: {
+            query?: {
+                /** @description Only those of this enterprise's sectors. */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseViolation"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                /** @description Only those that are not over (`true`) or over (`false`). */
+                open?: boolean;
+                /** @description Only this state. */
+                state?: "clue" | "filing" | "investigating" | "reviewing" | "reviewed" | "noticed" | "decided" | "served" | "executed" | "closing" | "closed" | "ended";
+                /** @description Only those the viewer handles. */
+                mine?: boolean;
+                /** @description Only those whose last day has passed. */
+                overdue?: boolean;
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Only from this record. */
+                source_id?: string;
+                /** @description Only of this violation. */
+                violation?: string;
+                /** @description Part of number, title or party. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CaseRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAnswerStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRulingStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case of the firm */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePairing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseWorkStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14215,6 +16605,677 @@ export interface operations {
             };
         };
     };
+    get_enterprise_grades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_grade_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeEventDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeEventRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_grade_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_grade_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_enterprise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeTrial"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_grade_ways: {
+        parameters: {
+            query: {
+                /** @description Model. */
+                model: string;
+            };
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeWays"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprise_hazards: {
         parameters: {
             query?: {
@@ -16183,6 +19244,451 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_grade_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Fact */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeEventWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description It no longer counts. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grade_models: {
+        parameters: {
+            query?: {
+                /** @description Only ratings by this model; else by those that give the grade. */
+                model?: string;
+                /** @description Only this grade. */
+                grade?: "a" | "b" | "c" | "d";
+                /** @description Only those with too little data for a grade. */
+                ungraded?: boolean;
+                /** @description Only this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only this grid node and everything below it. */
+                grid_id?: string;
+                /** @description Only those that moved in the last 90 days. */
+                moved?: "down" | "up";
+                /** @description Only those to be attended to: D, or down in the last 90 days. */
+                attention?: boolean;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeModel"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_grade_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Objection */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseGrades"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grades: {
+        parameters: {
+            query?: {
+                /** @description Only ratings by this model; else by those that give the grade. */
+                model?: string;
+                /** @description Only this grade. */
+                grade?: "a" | "b" | "c" | "d";
+                /** @description Only those with too little data for a grade. */
+                ungraded?: boolean;
+                /** @description Only this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only this grid node and everything below it. */
+                grid_id?: string;
+                /** @description Only those that moved in the last 90 days. */
+                moved?: "down" | "up";
+                /** @description Only those to be attended to: D, or down in the last 90 days. */
+                attention?: boolean;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_GradeRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_grades: {
+        parameters: {
+            query?: {
+                /** @description Only ratings by this model; else by those that give the grade. */
+                model?: string;
+                /** @description Only this grade. */
+                grade?: "a" | "b" | "c" | "d";
+                /** @description Only those with too little data for a grade. */
+                ungraded?: boolean;
+                /** @description Only this line of business. */
+                sector?: "hazmat" | "passenger" | "tourist" | "bus" | "taxi" | "freight" | "heavy_freight" | "repair" | "rental" | "driving_school" | "e_bike" | "port" | "construction";
+                /** @description Only this grid node and everything below it. */
+                grid_id?: string;
+                /** @description Only those that moved in the last 90 days. */
+                moved?: "down" | "up";
+                /** @description Only those to be attended to: D, or down in the last 90 days. */
+                attention?: boolean;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22085,7 +25591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RequestRow"];
+                    "application/json": components["schemas"]["RequestRecord"];
                 };
             };
             /** @description The request cannot be read. */

@@ -16,7 +16,7 @@ const PART: u64 = 10_000;
 /// Transactions of one entry that are timed.
 const SINGLE: u64 = 2_000;
 /// Proofs that are timed.
-const PROOFS: u64 = 500;
+const PROOFS: u32 = 500;
 /// Bytes of a hash.
 const HASH: usize = 32;
 
@@ -70,7 +70,7 @@ async fn measure(store: &Store, entries: u64, whole: bool) -> Result<serde_json:
     let missing = || StoreError::Internal("no proof".to_owned());
     let point = latest_checkpoint(db).await?.ok_or_else(missing)?;
     let (mut longest, mut took) = (0, 0.0_f64);
-    for n in 0..PROOFS {
+    for n in 0..u64::from(PROOFS) {
         // Spread over the whole log by a step that is prime.
         let seq = i64::try_from((n * 7_919_999) % point.size + 1).map_err(|_e| missing())?;
         let start = Instant::now();
@@ -95,7 +95,7 @@ async fn measure(store: &Store, entries: u64, whole: bool) -> Result<serde_json:
         "bench": "ledger", "entries": point.size,
         "appends_per_second_in_batches": per_second(filled.0, filled.1),
         "appends_per_second_one_by_one": per_second(SINGLE, single),
-        "inclusion_bytes": longest * HASH, "inclusion_ms": took * 1e3 / PROOFS as f64,
+        "inclusion_bytes": longest * HASH, "inclusion_ms": took * 1e3 / f64::from(PROOFS),
         "consistency_bytes": grown.len() * HASH, "consistency_ms": consistency_seconds * 1e3,
         "note_bytes": note.len(), "note_ms": note_seconds * 1e3, "verify_seconds": verify_seconds,
     }))

@@ -192,7 +192,7 @@ fn worker(enterprise: EnterpriseId, n: u32, i: u32) -> Person {
         posts: vec![if i == 0 { Post::SafetyOfficer } else { Post::Driver }],
         employment: Employment::Own,
         certificate_no: None,
-        certificate_expiry: (n % 5 != 0).then_some(CivilDay(30_000)),
+        certificate_expiry: (!n.is_multiple_of(5)).then_some(CivilDay(30_000)),
         left: false,
     }
 }
@@ -200,7 +200,7 @@ fn worker(enterprise: EnterpriseId, n: u32, i: u32) -> Person {
 fn owed(enterprise: EnterpriseId, n: u32, i: u32, duty: &str, today: CivilDay) -> StoredTask {
     let back = i32::try_from(i).unwrap_or(0) * 30 + 5;
     let due = today.plus_days(-back);
-    let late = i == 0 && n % 4 == 0;
+    let late = i == 0 && n.is_multiple_of(4);
     StoredTask {
         id: TaskId(Uuid::from_u128(0x0192_f0c4_0000_7000_b000_0000_0000_0000 + u128::from(n) * 100 + u128::from(i))),
         enterprise,
@@ -230,7 +230,7 @@ fn found(enterprise: EnterpriseId, n: u32, now: UtcMs) -> Hazard {
         title: String::from("示例隐患"),
         description: String::from("示例"),
         clause: None,
-        level: if n % 20 == 0 { Level::Major } else { Level::General },
+        level: if n.is_multiple_of(20) { Level::Major } else { Level::General },
         state: State::Notified,
         found_by: nobody(),
         found_at: at,

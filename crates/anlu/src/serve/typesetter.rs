@@ -23,7 +23,7 @@ use serde_json::json;
 /// Name of the program.
 pub(crate) const PROGRAM: &str = "anlu-typeset";
 /// A paper takes a tenth of a second; the first one waits for the fonts.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Largest file that is taken from it, bytes.
 const MAX_FILE: usize = 32 * 1024 * 1024;
 

@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn codes_are_listed_once_each() {
-        for all in [&codes::why::ALL[..], &codes::verb::ALL] {
+        for all in [codes::why::ALL, codes::verb::ALL] {
             let mut unique = all.to_vec();
             unique.sort_unstable();
             unique.dedup();

@@ -41,7 +41,7 @@ pub(super) fn notes(path: &Path) -> Result<Vec<Note>, Failure> {
 }
 
 fn read(text: &str) -> Option<Vec<Note>> {
-    text.split(BETWEEN).map(str::trim_start).filter(|t| !t.trim().is_empty()).map(|t| note::read(t)).collect()
+    text.split(BETWEEN).map(str::trim_start).filter(|t| !t.trim().is_empty()).map(note::read).collect()
 }
 
 /// A kept note that another ledger signed.

@@ -25,7 +25,8 @@ pub(crate) fn pdf(
 ) -> Result<Vec<u8>, String> {
     let fields = paper.as_object_mut().ok_or("the paper is no object")?;
     let day = fields.get("day").and_then(Value::as_str).and_then(day_of).ok_or("the paper has no day")?;
-    let ident = format!("{} {}", fields.get("number").unwrap_or(&Value::Null), fields.get("version").unwrap_or(&Value::Null));
+    let ident =
+        format!("{} {}", fields.get("number").unwrap_or(&Value::Null), fields.get("version").unwrap_or(&Value::Null));
     fields.insert("fonts".into(), json!(fonts.chinese()));
     fields.insert("link".into(), json!(link));
     fields.insert("code".into(), json!(code));

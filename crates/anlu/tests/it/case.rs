@@ -44,6 +44,8 @@ async fn a_hazard_that_was_not_mended_becomes_a_case_that_is_decided_paid_and_cl
         let (mut officer_, mut bureau_) = (app.logged_in("enforcement").await, app.logged_in("bureau_officer").await);
         std::mem::swap(&mut officer, &mut officer_);
         std::mem::swap(&mut bureau, &mut bureau_);
+        let mut boss_ = app.logged_in("principal").await;
+        std::mem::swap(&mut boss, &mut boss_);
         let open = json!({"enterprise_id": near, "violation": "work_safety.99", "source": "hazard",
             "source_id": hazard["id"], "facts": "逾期未补配灭火器", "both": true});
         let case = officer.post("/api/v1/cases", &open).await.expect_json(201);

@@ -4,7 +4,7 @@ use anlu_domain::case::Refusal;
 use anlu_store::StoreError;
 use thiserror::Error;
 
-use crate::{access::Denied, step_error::StepError};
+use crate::{access::Denied, document::DocumentError, step_error::StepError};
 
 /// A refused or failed use case on cases.
 #[derive(Debug, Error)]
@@ -15,6 +15,9 @@ pub enum CaseError {
     /// The step is refused; the case is as it was.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The paper of the step could not be issued.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The same violation of the same record is a case already.
     #[error("there is a case about it")]
     Exists,

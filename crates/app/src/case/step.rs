@@ -19,6 +19,7 @@ use anlu_store::{
 use super::{
     CaseError,
     get::get,
+    papers,
     rules::{InForce, known},
     verbs,
     view::CaseView,
@@ -27,6 +28,7 @@ use crate::{
     access::{Action, require},
     changes::{differing, with},
     ctx::Ctx,
+    grade::rerate,
     step_error::StepError,
 };
 
@@ -54,7 +56,8 @@ pub async fn step(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Result<CaseV
 pub(super) async fn take(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Result<(), CaseError> {
     let kind = act.kind();
     let now = ctx.now();
-    ctx.store
+    let punished = ctx
+        .store
         .tx(async |tx: Tx| {
             let stored = repo::get(tx.read(), &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
             if stored.version != version {
@@ -93,9 +96,17 @@ pub(super) async fn take(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Resul
                 after: Some(with(new, "note", note(&act))),
             };
             tx.record([draft], now);
-            Ok::<_, CaseError>(())
+            let rate = papers::follow(ctx, &tx, kind, &after, &force).await?;
+            Ok::<_, CaseError>(rate.then_some(after.enterprise))
         })
-        .await
+        .await?;
+    if let Some(enterprise) = punished {
+        // A failure is repaired by the next whole rating.
+        if let Err(error) = rerate::enterprises(ctx, &[enterprise], &ctx.actor()).await {
+            tracing::error!(%error, %enterprise, "not rated again after a penalty");
+        }
+    }
+    Ok(())
 }
 
 /// The words of a step, for the history.

@@ -75,7 +75,11 @@ fn major(ctx: &Ctx, h: &Hazard) -> Option<Fields> {
 fn listing(h: &Hazard) -> Option<Fields> {
     let listing = h.governance.listing.as_ref()?;
     let words = listing.listed.note.trim();
-    let demand = if words.is_empty() { "请落实治理的责任、措施、资金、时限和预案，按期完成治理并申请验收。" } else { words };
+    let demand = if words.is_empty() {
+        "请落实治理的责任、措施、资金、时限和预案，按期完成治理并申请验收。"
+    } else {
+        words
+    };
     Some(fields([
         ("hazard_no", text(&h.no)),
         ("hazard", text(&h.title)),

@@ -331,6 +331,7 @@ impl From<CaseError> for Problem {
     fn from(e: CaseError) -> Self {
         match e {
             CaseError::Step(step) => step.into(),
+            CaseError::Document(d) => d.into(),
             CaseError::Exists => Self::new("wrong_state").field("", "case_exists"),
             CaseError::Refused(r) => {
                 let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();

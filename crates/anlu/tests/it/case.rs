@@ -109,7 +109,8 @@ async fn a_hazard_that_was_not_mended_becomes_a_case_that_is_decided_paid_and_cl
         let mut leader = app.logged_in("leader").await;
         let case = officer.get(&path(&served)).await.expect_json(200);
         assert_eq!(case["owed_yuan"], 63_600, "two days late, three per cent a day");
-        assert_eq!(officer.get("/api/v1/cases?overdue=true").await.expect_json(200)["total"], 1);
+        let overdue = officer.get("/api/v1/cases?overdue=true").await.expect_json(200);
+        assert_eq!(overdue["total"], 2, "the fine, and the case of the person that nobody has filed");
         let paid = json!({"act": "record_payment", "paid_yuan": 63_600});
         let case = step(&mut officer, &case, "work", paid).await;
         assert_eq!(refused(&mut officer, &case, "work", json!({"act": "execute"}), 409).await, ["case_not_executed"]);

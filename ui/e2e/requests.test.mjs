@@ -62,7 +62,7 @@ describe('an upper platform', () => {
       await noKeys(page, 'the list of today');
       await row.press('Enter');
       await page.waitForURL(`**/requests/${check.id}`);
-      await page.getByText('请报告在岗监控人员姓名和当前在线车辆数（示例）').waitFor();
+      await page.getByText('请报告在岗监控人员姓名和当前在线车辆数（示例）').first().waitFor();
     }));
 
   it('gets no empty answer, and takes a full one', () =>

@@ -4863,6 +4863,8 @@ export interface components {
              * @description Enterprise it concerns.
              */
             enterprise: string | null;
+            /** @description Its name. */
+            enterprise_name: string | null;
             /** @description What it says was erased. */
             erased: boolean;
             /** @description Why its file could not be made, as a code. */
@@ -8482,6 +8484,8 @@ export interface components {
                  * @description Enterprise it concerns.
                  */
                 enterprise?: string | null;
+                /** @description Its name. */
+                enterprise_name?: string | null;
                 /** @description What it says was erased. */
                 erased: boolean;
                 /** @description Why its file could not be made, as a code. */

@@ -1,7 +1,10 @@
 //! One document: what it says, and how the ledger vouches for it.
 
 use anlu_domain::{document::Paper, ids::DocumentId};
-use anlu_store::{ledger, repo::document as repo};
+use anlu_store::{
+    ledger,
+    repo::{document as repo, names},
+};
 
 use super::{Document, DocumentError};
 use crate::{
@@ -16,6 +19,8 @@ use crate::{
 pub struct DocumentView {
     /// The record.
     pub document: Document,
+    /// Name of the enterprise it concerns.
+    pub enterprise_name: Option<String>,
     /// What it says; `None` once it was erased.
     pub paper: Option<Paper>,
     /// Place in the ledger of its issue.
@@ -33,8 +38,10 @@ pub async fn get(ctx: &Ctx, id: DocumentId) -> Result<DocumentView, DocumentErro
     require(ctx, Action::DocumentRead)?;
     let db = ctx.store.read();
     let document = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
+    let known = names::enterprises(db, document.enterprise).await?;
     let issued = document.state == anlu_domain::document::DocumentState::Issued;
     Ok(DocumentView {
+        enterprise_name: known.into_values().next().map(|e| e.name),
         paper: repo::paper(db, id).await?,
         ledger_seq: ledger::seq_of(db, "document", &id.to_string(), "document_issued").await?,
         can_withdraw: issued && access::may(ctx.viewer.role, Action::DocumentWithdraw),

@@ -82,7 +82,7 @@ impl From<DocumentView> for DocumentRecord {
             can_withdraw: v.can_withdraw,
             can_erase: v.can_erase,
             activity: v.timeline.into_iter().map(Activity::from).collect(),
-            row: v.document.into(),
+            row: DocumentRow::of(v.document, v.enterprise_name),
         }
     }
 }

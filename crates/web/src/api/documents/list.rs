@@ -1,6 +1,9 @@
 //! `GET /documents`: issued papers.
 
-use anlu_app::document::{Document, DocumentFilter, list::list};
+use anlu_app::document::{
+    Document, DocumentFilter,
+    list::{Listed, list},
+};
 use anlu_domain::{document::DocumentState, ids::EnterpriseId};
 use axum::Json;
 use serde::{Deserialize, Serialize};
@@ -67,6 +70,8 @@ pub(crate) struct DocumentRow {
     pub(crate) about_id: String,
     /// Enterprise it concerns.
     pub(crate) enterprise: Option<Uuid>,
+    /// Its name.
+    pub(crate) enterprise_name: Option<String>,
     /// The party may see it.
     pub(crate) for_party: bool,
     /// Day of issue.
@@ -83,9 +88,17 @@ pub(crate) struct DocumentRow {
     pub(crate) erased: bool,
 }
 
-impl From<Document> for DocumentRow {
-    fn from(d: Document) -> Self {
+impl From<Listed> for DocumentRow {
+    fn from(l: Listed) -> Self {
+        Self::of(l.document, l.enterprise_name)
+    }
+}
+
+impl DocumentRow {
+    /// The row of a document that concerns this enterprise.
+    pub(super) fn of(d: Document, enterprise_name: Option<String>) -> Self {
         Self {
+            enterprise_name,
             id: d.id.0,
             kind: d.kind,
             title: d.title,

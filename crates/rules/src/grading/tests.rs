@@ -92,7 +92,7 @@ fn every_fault_of_a_model_is_told_with_its_place() {
     let scenario = "grading-scenarios/eu.toml";
     assert_eq!(
         codes(scenario, "model = \"eu.risk_rating\"", "model = \"eu\""),
-        ["grading_without_scenario", "grading_unknown"]
+        ["grading_unknown", "grading_without_scenario"]
     );
 }
 

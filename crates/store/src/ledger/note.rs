@@ -154,13 +154,13 @@ mod tests {
         let ours = signer(7);
         let note = ours.note(&ours.sign(1, [0; 32], 5));
         let mut lines = note.lines();
-        assert_eq!(lines.next(), Some("anlu-ledger/66be7e332c7a4533"));
+        assert_eq!(lines.next(), Some("anlu-ledger/fe812c12f3ab4ce6"));
         assert_eq!(lines.next(), Some("1"));
         assert_eq!(lines.next(), Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
         assert_eq!(lines.next(), Some("at 5"));
         assert_eq!(lines.next(), Some(""));
-        assert!(lines.next().unwrap().starts_with("\u{2014} anlu-ledger/66be7e332c7a4533 "));
-        assert_eq!(verifier_key(&ours.public()).split('+').next(), Some("anlu-ledger/66be7e332c7a4533"));
+        assert!(lines.next().unwrap().starts_with("\u{2014} anlu-ledger/fe812c12f3ab4ce6 "));
+        assert_eq!(verifier_key(&ours.public()).split('+').next(), Some("anlu-ledger/fe812c12f3ab4ce6"));
     }
 
     #[test]

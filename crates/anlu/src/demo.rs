@@ -31,6 +31,7 @@ use crate::{
 mod accounts;
 mod campaigns;
 mod cases;
+mod clock;
 mod codes;
 mod county;
 mod draws;
@@ -161,12 +162,12 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
     let made = campaigns::make(&planning, &accounts, county.enterprises.len(), SEED, now).await;
     let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
-    let drawn = draws::make(&planning, &accounts, SEED, now).await;
-    let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
     let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
     planned.map_err(|e| store_failure(&e))?;
     let made = grades::make(&planning, &county, &accounts, SEED, now).await;
     let rated = made.map_err(|e| store_failure(&e))?;
+    let drawn = draws::make(&planning, &accounts, SEED, now).await;
+    let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
     let made = Box::pin(cases::make(&planning, &county, &accounts, now)).await;
     let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
     tracing::info!(

@@ -9,6 +9,7 @@ pub mod event;
 pub mod export;
 pub mod gather;
 pub mod get;
+pub mod letter;
 pub mod list;
 pub mod notice;
 pub mod objection;

@@ -6,7 +6,9 @@
 
 pub mod clock;
 pub mod discretion;
+mod execution;
 mod guard;
+mod hearing;
 mod record;
 mod refusal;
 pub mod step;

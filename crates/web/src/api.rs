@@ -217,6 +217,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(grades::list::export_grades))
         .routes(routes!(grades::get::get_enterprise_grades))
         .routes(routes!(grades::get::rate_enterprise))
+        .routes(routes!(grades::get::issue_grade_notice))
         .routes(routes!(grades::get::confirm_grade_notice))
         .routes(routes!(grades::ways::get_grade_ways))
         .routes(routes!(grades::ways::try_grade))

@@ -50,7 +50,7 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let plain = Dist::get(path)?;
     // The type is that of the plain file also when a compressed copy is sent.
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
-    let tag = format!("\"{}\"", hex(&plain.metadata.sha256_hash()[..12]));
+    let tag = format!("\"{}\"", hex::encode(&plain.metadata.sha256_hash()[..12]));
     let mut response = if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == tag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -96,15 +96,6 @@ fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, b| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{b:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -794,6 +794,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{id}/grades/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues the notice of a rating (告知书) as a document. Once for a rating: asked again, the same is answered. */
+        post: operations["issue_grade_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{id}/grades/notice": {
         parameters: {
             query?: never;
@@ -3860,7 +3877,7 @@ export interface components {
          * @description A step of a case.
          * @enum {string}
          */
-        CaseAction: "ask_filing" | "punish_on_the_spot" | "decide_filing" | "add_interview" | "add_evidence" | "ask_approval" | "decide_ask" | "dispose_registered" | "halt" | "resume" | "conclude" | "review" | "give_notice" | "reinvestigate" | "state" | "ask_hearing" | "call_hearing" | "hold_hearing" | "decide" | "serve" | "receive" | "record_payment" | "measure_done" | "execute" | "ask_closing" | "close";
+        CaseAction: "ask_filing" | "punish_on_the_spot" | "decide_filing" | "add_interview" | "add_evidence" | "ask_approval" | "decide_ask" | "dispose_registered" | "halt" | "resume" | "conclude" | "review" | "give_notice" | "reinvestigate" | "state" | "ask_hearing" | "call_hearing" | "hold_hearing" | "decide" | "serve" | "receive" | "record_payment" | "remind" | "measure_done" | "execute" | "ask_closing" | "close";
         /** @description A step of the party. */
         CaseAnswer: {
             /** @enum {string} */
@@ -4059,10 +4076,12 @@ export interface components {
         CaseHearing: {
             /** @description Who asked, when, why. */
             asked: components["schemas"]["Done"];
+            at: components["schemas"]["Time"] | null;
+            /** @description Those who were there. */
+            attendees: string[];
             called: components["schemas"]["Done"] | null;
             /** @description Who presides. */
             chair: string | null;
-            day: components["schemas"]["Day"] | null;
             held: components["schemas"]["Done"] | null;
             /** @description Place. */
             place: string | null;
@@ -4219,6 +4238,8 @@ export interface components {
             paid_yuan: number | null;
             pair: components["schemas"]["Named"] | null;
             range: components["schemas"]["CaseRange"] | null;
+            /** @description Reminders that the fine is owed. */
+            reminders: components["schemas"]["Done"][];
             /** @description Reviews. */
             reviews: components["schemas"]["CaseReview"][];
             /** @description Services. */
@@ -4462,12 +4483,13 @@ export interface components {
         } | {
             /** @enum {string} */
             act: "call_hearing";
+            at: components["schemas"]["Time"];
             chair: string;
-            day: components["schemas"]["Day"];
             place: string;
         } | {
             /** @enum {string} */
             act: "hold_hearing";
+            attendees: string[];
             note: string;
         } | {
             /** @enum {string} */
@@ -4480,6 +4502,10 @@ export interface components {
             note?: string;
             /** Format: int64 */
             paid_yuan: number;
+        } | {
+            /** @enum {string} */
+            act: "remind";
+            note?: string;
         } | {
             /** @enum {string} */
             act: "measure_done";
@@ -6361,6 +6387,11 @@ export interface components {
              */
             weight: number;
         };
+        /** @description Which rating a notice is issued of. */
+        GradeLetter: {
+            /** @description Model of the rating. */
+            model: string;
+        };
         /** @description A model in force. */
         GradeModel: {
             /** @description Article. */
@@ -7584,6 +7615,18 @@ export interface components {
              * @description Id.
              */
             id: string;
+        };
+        /** @description A document that was issued. */
+        IssuedDocument: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Number as printed. */
+            number: string;
+            /** @description Title as printed. */
+            title: string;
         };
         /**
          * @description One thing to do, with one verb.
@@ -16700,6 +16743,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GradeEventRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_grade_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enterprise */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeLetter"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedDocument"];
                 };
             };
             /** @description The request cannot be read. */

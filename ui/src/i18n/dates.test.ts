@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { daysUntil, dueState, endOfDay, isoDay, showDay, showTime } from './dates';
+import { daysUntil, dueState, endOfDay, isoDay, localTime, readTime, showDay, showTime } from './dates';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2026-11-24T10:00:00+08:00');
@@ -18,6 +18,12 @@ describe('civil days', () => {
     expect(showDay('2027-06-30', 'zh-CN', now)).toBe('2027-06-30 周三');
     expect(showTime('2026-11-25T00:30:00Z', 'zh-CN', now)).toBe('11-25 周三 08:30');
     expect(showTime('2026-11-25T00:30:00Z', 'zh-CN', now, false)).toBe('08:30');
+  });
+
+  it('are typed as those of Shanghai', () => {
+    expect(readTime('2026-11-25T08:30')).toBe('2026-11-25T08:30:00+08:00');
+    expect(readTime('')).toBeNull();
+    expect(localTime(at('2026-11-25T00:30:00Z'))).toBe('2026-11-25T08:30');
   });
 
   it('are counted to', () => {

@@ -86,3 +86,13 @@ export function dueState(deadline: number, now: number, wholeDay: boolean): DueS
 export function daysUntil(day: string, now: number): number {
   return dayNumber(endOfDay(day)) - dayNumber(now);
 }
+
+/** What a `datetime-local` field holds, as an instant of Shanghai; null when it is none. */
+export function readTime(text: string): string | null {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text.slice(0, 16)}:00+08:00` : null;
+}
+
+/** An instant as a `datetime-local` field holds it, in Shanghai. */
+export function localTime(instant: number): string {
+  return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 16);
+}

@@ -1,11 +1,6 @@
 //! The two campaigns of the national pack, begun three weeks ago over firms of the county, with outcomes of many; and how
 //! the targets stood on the days before.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use anlu_app::{
     Page,
     campaign::{
@@ -25,14 +20,13 @@ use anlu_domain::{
     access::Role,
     campaign::{Draft, Outcome, Text},
     evidence::EvidenceHash,
-    ports::Clock,
     time::{CivilDay, DAY_MS, HOUR_MS, UtcMs},
 };
 use anlu_rules::pack::{CampaignTemplate, Title};
 use anlu_store::{StoreError, Tx, repo::target};
 use tokio_util::sync::CancellationToken;
 
-use super::{accounts::Account, photo, rng::Rng};
+use super::{accounts::Account, clock::Moved, photo, rng::Rng};
 
 /// When the campaigns began, days ago.
 const BEGAN_DAYS: i64 = 21;
@@ -57,15 +51,6 @@ pub(crate) enum CampaignsError {
     Store(#[from] StoreError),
 }
 
-/// A clock that is moved by hand.
-struct Moved(AtomicI64);
-
-impl Clock for Moved {
-    fn now(&self) -> UtcMs {
-        UtcMs(self.0.load(Ordering::SeqCst))
-    }
-}
-
 /// Begins the campaigns; number of enterprises on their lists.
 pub(crate) async fn make(
     desk: &Desk,
@@ -79,14 +64,14 @@ pub(crate) async fn make(
     }
     let of = |login: &str| accounts.iter().find(|a| a.login == login).map(|a| a.viewer.clone());
     let Some((officer, chief)) = of("officer").zip(of("chief")) else { return Ok(0) };
-    let clock = Arc::new(Moved(AtomicI64::new(now.plus(-BEGAN_DAYS * DAY_MS).0)));
-    let past = Desk { clock: Arc::<Moved>::clone(&clock), ..desk.clone() };
+    let clock = Moved::at(now.plus(-BEGAN_DAYS * DAY_MS));
+    let past = clock.desk(desk);
     let (officer, chief) = (past.ctx(officer), past.ctx(chief));
     let mut rng = Rng::for_part(seed, "campaigns");
     let (mine, theirs) = (proof(&officer, seed, 1).await?, proof(&chief, seed, 2).await?);
     let mut subjects = 0;
     for template in templates(&officer)? {
-        clock.0.store(now.plus(-BEGAN_DAYS * DAY_MS).0, Ordering::SeqCst);
+        clock.set(now.plus(-BEGAN_DAYS * DAY_MS));
         let began = match start(&officer, &draft(&template, past.now().day()), &by_condition()).await {
             // A small county may have nobody whom it is about.
             Err(CampaignError::Refused(_)) => continue,
@@ -157,7 +142,7 @@ async fn outcomes(
         });
         let Some((_, outcome)) = outcome else { continue };
         let days = i64::from(rng.between(1, i32::try_from(BEGAN_DAYS).unwrap_or(1)));
-        clock.0.store(now.plus(-days * DAY_MS + HOUR_MS).0, Ordering::SeqCst);
+        clock.set(now.plus(-days * DAY_MS + HOUR_MS));
         let evidence = if outcome.evidence { vec![hash] } else { Vec::new() };
         let note = String::from(if who.viewer.role == Role::GridChief { "现场核对" } else { "材料已核对" });
         let entry = Entry { version: subject.version, outcome: Some(outcome.code.clone()), note, evidence };

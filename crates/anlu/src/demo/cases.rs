@@ -1,10 +1,5 @@
 //! Three cases in different states: a clue about a firm and its principal, one under investigation, one that waits for its review.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use anlu_app::{
     case::{CaseError, CaseView, open, step::step},
     ctx::{Ctx, Desk},
@@ -13,28 +8,18 @@ use anlu_domain::{
     access::{Role, Viewer},
     case::{Act, CaseSource, EvidenceKind, Officer},
     ids::{EnterpriseId, UserId},
-    ports::Clock,
     time::{DAY_MS, UtcMs},
 };
 use uuid::Uuid;
 
-use super::{accounts::Account, county::County, enterprises::FEATURED};
-
-/// A clock that is moved by hand.
-struct Moved(AtomicI64);
-
-impl Clock for Moved {
-    fn now(&self) -> UtcMs {
-        UtcMs(self.0.load(Ordering::SeqCst))
-    }
-}
+use super::{accounts::Account, clock::Moved, county::County, enterprises::FEATURED};
 
 /// Makes the cases; how many.
 pub(crate) async fn make(desk: &Desk, county: &County, accounts: &[Account], now: UtcMs) -> Result<u64, CaseError> {
     let of = |login: &str| accounts.iter().find(|a| a.login == login).map(|a| a.viewer.clone());
     let Some((bureau, leader)) = of("officer").zip(of("leader")) else { return Ok(0) };
-    let clock = Arc::new(Moved(AtomicI64::new(now.plus(-12 * DAY_MS).0)));
-    let past = Desk { clock: Arc::<Moved>::clone(&clock), ..desk.clone() };
+    let clock = Moved::at(now.plus(-12 * DAY_MS));
+    let past = clock.desk(desk);
     // The handling officers are people of the enforcement brigade without an account here; the reviewer is the officer
     // who logs in.
     let hand = Viewer {
@@ -52,7 +37,7 @@ pub(crate) async fn make(desk: &Desk, county: &County, accounts: &[Account], now
     ];
     for (index, violation, days, depth) in plan {
         let Some(firm) = county.enterprises.get(index) else { continue };
-        clock.0.store(now.plus(-days * DAY_MS).0, Ordering::SeqCst);
+        clock.set(now.plus(-days * DAY_MS));
         let case = open::open(&hand, new(firm.id, violation, depth == 0)).await?;
         made += 1;
         if depth > 0 {

@@ -1,13 +1,7 @@
 //! A finished double-random draw of hazmat carriers: planned three days ago, drawn by two officers, published; the
 //! enforcement officer has visits to make. The secrets follow from the seed, so that the demo is the same each time.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::collections::BTreeMap;
 
 use anlu_app::{
     ctx::{Ctx, Desk},
@@ -30,26 +24,16 @@ use anlu_domain::{
     field::inspector::Inspector,
     ids::{InspectorId, UserId},
     party::sector::Sector,
-    ports::Clock,
     time::{DAY_MS, UtcMs},
 };
 use uuid::Uuid;
 
-use super::accounts::Account;
+use super::{accounts::Account, clock::Moved};
 
 /// When it was drawn, days ago.
 const DRAWN_DAYS: i64 = 3;
 /// Subjects drawn.
 const COUNT: u32 = 4;
-
-/// A clock that is moved by hand.
-struct Moved(AtomicI64);
-
-impl Clock for Moved {
-    fn now(&self) -> UtcMs {
-        UtcMs(self.0.load(Ordering::SeqCst))
-    }
-}
 
 /// Makes the pool of inspectors and the draw; `false` when the county has nobody to draw.
 pub(crate) async fn make(desk: &Desk, accounts: &[Account], seed: u64, now: UtcMs) -> Result<bool, DrawError> {
@@ -57,8 +41,8 @@ pub(crate) async fn make(desk: &Desk, accounts: &[Account], seed: u64, now: UtcM
     let (Some(officer), Some(leader), Some(enforcement)) = (of("officer"), of("leader"), of("enforcement")) else {
         return Ok(false);
     };
-    let clock = Arc::new(Moved(AtomicI64::new(now.plus(-DRAWN_DAYS * DAY_MS).0)));
-    let past = Desk { clock: Arc::<Moved>::clone(&clock), ..desk.clone() };
+    let clock = Moved::at(now.plus(-DRAWN_DAYS * DAY_MS));
+    let past = clock.desk(desk);
     let parties = [officer.user, leader.user];
     let (officer, leader) = (past.ctx(officer), past.ctx(leader));
     let known = [Sector::Hazmat, Sector::Passenger, Sector::Freight, Sector::Repair];

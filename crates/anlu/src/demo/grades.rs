@@ -1,11 +1,6 @@
 //! Ratings of the county: accidents, penalties and roadside checks of some firms, and how everybody was rated four and two
 //! weeks ago and is now, by the same use cases as real ones with a clock set back.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use anlu_app::{
     ctx::Desk,
     grade::{
@@ -18,14 +13,13 @@ use anlu_domain::{
     hazard::PersonRef,
     ids::{EnterpriseId, GradeEventId},
     party::{enterprise::Standing, sector::Sector},
-    ports::Clock,
     time::{DAY_MS, UtcMs},
 };
 use anlu_store::{StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{accounts::Account, county::County, rng::Rng};
+use super::{accounts::Account, clock::Moved, county::County, rng::Rng};
 
 /// Days back on which everybody was rated; today is the last.
 const RATED_DAYS_AGO: [i64; 3] = [28, 14, 0];
@@ -43,15 +37,6 @@ const FACTS: [(&str, &str, &str, f64); 6] = [
     ("penalty", "fine", "未按规定开展隐患排查", 0.10),
     ("penalty", "suspension", "责令停产停业整顿", 0.01),
 ];
-
-/// A clock that is moved by hand.
-struct Moved(AtomicI64);
-
-impl Clock for Moved {
-    fn now(&self) -> UtcMs {
-        UtcMs(self.0.load(Ordering::SeqCst))
-    }
-}
 
 /// Rates the county; number of ratings that were written.
 pub(crate) async fn make(
@@ -78,11 +63,11 @@ pub(crate) async fn make(
             Ok::<_, StoreError>(())
         })
         .await?;
-    let clock = Arc::new(Moved(AtomicI64::new(now.0)));
-    let past = Desk { clock: Arc::<Moved>::clone(&clock), ..desk.clone() };
+    let clock = Moved::at(now);
+    let past = clock.desk(desk);
     let mut rated = 0;
     for days in RATED_DAYS_AGO {
-        clock.0.store(now.plus(-days * DAY_MS).0, Ordering::SeqCst);
+        clock.set(now.plus(-days * DAY_MS));
         rated += rerate::whole(&past, &CancellationToken::new()).await?;
     }
     Ok(rated)

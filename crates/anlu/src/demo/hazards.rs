@@ -1,11 +1,6 @@
 //! Hazards in every state, made by the same use cases as real ones, with a clock set back: notices, plans, evidence
 //! photos, checks, some sent back, some late, some closed. Every step stands in the ledger.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use anlu_app::{
     ctx::{Ctx, Desk},
     evidence::{
@@ -26,12 +21,12 @@ use anlu_domain::{
     hazard::{AcceptanceDraft, Expert, Level, ListingDraft, ListingLevel, PlanDraft},
     ids::{HazardId, UserId},
     party::enterprise::{Enterprise, Standing},
-    ports::Clock,
     time::{DAY_MS, HOUR_MS, UtcMs},
 };
 
 use super::{
     accounts::Account,
+    clock::Moved,
     county::County,
     enterprises::FEATURED,
     faults::{KINDS, Kind},
@@ -114,15 +109,6 @@ struct Story<'a> {
     made: Option<(HazardId, i64)>,
 }
 
-/// A clock that stands where it is put.
-struct SetClock(AtomicI64);
-
-impl Clock for SetClock {
-    fn now(&self) -> UtcMs {
-        UtcMs(self.0.load(Ordering::Relaxed))
-    }
-}
-
 /// Makes the hazards of the county. `accounts` are those of the demo.
 pub(crate) async fn make(
     desk: &Desk,
@@ -131,8 +117,8 @@ pub(crate) async fn make(
     seed: u64,
     now: UtcMs,
 ) -> Result<usize, StoryError> {
-    let clock = Arc::new(SetClock(AtomicI64::new(now.0)));
-    let past = Desk { clock: clock.clone(), ..desk.clone() };
+    let clock = Moved::at(now);
+    let past = clock.desk(desk);
     let mut stories = stories(county, accounts, seed, now);
     let mut steps: Vec<(UtcMs, usize, Step)> = Vec::new();
     for (i, story) in stories.iter().enumerate() {
@@ -141,7 +127,7 @@ pub(crate) async fn make(
     // In order of time over all hazards: numbers and ledger read as they would have grown.
     steps.sort_by_key(|(at, story, _)| (*at, *story));
     for (at, i, step) in steps {
-        clock.0.store(at.0, Ordering::Relaxed);
+        clock.set(at);
         if let Some(story) = stories.get_mut(i) {
             let done = take(&past, story, step, seed, at).await?;
             story.made = Some((done.hazard.id, done.version));

@@ -138,6 +138,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("export_grades", "GET", "/grades.xlsx", "YYYY YY-"),
     ("get_enterprise_grades", "GET", "/enterprises/{id}/grades", "YYYY YY-"),
     ("rate_enterprise", "POST", "/enterprises/{id}/grades/rating", "Y--Y ---"),
+    ("issue_grade_notice", "POST", "/enterprises/{id}/grades/letter", "Y--Y ---"),
     ("confirm_grade_notice", "POST", "/enterprises/{id}/grades/notice", "---- YY-"),
     ("get_grade_ways", "GET", "/enterprises/{id}/grades/ways?model=none", "YYYY YY-"),
     ("try_grade", "POST", "/enterprises/{id}/grades/trial", "YYYY YY-"),

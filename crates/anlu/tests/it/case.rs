@@ -26,6 +26,17 @@ async fn refused(client: &mut Client, case: &Value, way: &str, mut fields: Value
     reasons(&problem).into_iter().map(str::to_owned).collect()
 }
 
+/// Kinds of the papers about the case, as the client sees them.
+async fn papers(client: &mut Client, case: &Value) -> Vec<String> {
+    let id = case["id"].as_str().unwrap();
+    let path = format!("/api/v1/documents?about=case&about_id={id}&page_size=100");
+    let list = client.get(&path).await.expect_json(200);
+    let mut kinds: Vec<String> =
+        list["items"].as_array().unwrap().iter().map(|d| d["kind"].as_str().unwrap().to_owned()).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
 async fn two(client: &mut Client) -> Value {
     let me = client.get("/api/v1/session").await.expect_json(200);
     json!([{"user_id": me["id"], "name": me["name"], "card": "ZF-001"}, {"name": "示例搭档", "card": "ZF-002"}])
@@ -111,6 +122,8 @@ async fn a_hazard_that_was_not_mended_becomes_a_case_that_is_decided_paid_and_cl
         assert_eq!(case["owed_yuan"], 63_600, "two days late, three per cent a day");
         let overdue = officer.get("/api/v1/cases?overdue=true").await.expect_json(200);
         assert_eq!(overdue["total"], 2, "the fine, and the case of the person that nobody has filed");
+        let case = step(&mut officer, &case, "work", json!({"act": "remind"})).await;
+        assert_eq!(case["reminders"].as_array().unwrap().len(), 1);
         let paid = json!({"act": "record_payment", "paid_yuan": 63_600});
         let case = step(&mut officer, &case, "work", paid).await;
         assert_eq!(refused(&mut officer, &case, "work", json!({"act": "execute"}), 409).await, ["case_not_executed"]);
@@ -120,6 +133,28 @@ async fn a_hazard_that_was_not_mended_becomes_a_case_that_is_decided_paid_and_cl
         let case = step(&mut officer, &case, "work", json!({"act": "ask_closing", "note": "执行完毕"})).await;
         let case = step(&mut leader, &case, "decision", json!({"act": "close", "approved": true})).await;
         assert_eq!((&case["state"], &case["actions"]), (&json!("closed"), &json!([])));
+        let kinds = [
+            "closing.report",
+            "filing.approval",
+            "fine.reminder",
+            "inquiry.record",
+            "penalty.decision",
+            "penalty.notice",
+            "service.receipt",
+            "service.receipt",
+            "statement.record",
+        ];
+        assert_eq!(papers(&mut officer, &case).await, kinds);
+        let shown = [
+            "fine.reminder",
+            "penalty.decision",
+            "penalty.notice",
+            "service.receipt",
+            "service.receipt",
+            "statement.record",
+        ];
+        let mut boss = app.logged_in("principal").await;
+        assert_eq!(papers(&mut boss, &case).await, shown, "the party does not see what the authority wrote for itself");
         let known = penalties(app.desk.store.read(), near, UtcMs(0)).await.unwrap();
         assert_eq!(known.iter().map(|p| (p.yuan, p.of_person)).collect::<Vec<_>>(), [(60_000, false)]);
 
@@ -184,4 +219,112 @@ async fn the_simple_procedure_a_pair_and_an_inquiry() {
         (&full["violated"]["id"], &full["computed"]),
         (&json!("work_safety.102"), &json!(["first", "major", "late"]))
     );
+}
+
+/// Measures of a heavy case.
+fn ordered(app: &TestApp) -> Value {
+    json!([{"kind": "suspension", "text": "危货运输业务", "deadline": app.now().day().plus_days(60).to_string()},
+        {"kind": "joint_sanction", "text": "列入重点监管名单", "deadline": null}])
+}
+
+/// A case of the heavy kind up to its notice, with things registered and released, an extension and a refused recusal.
+async fn heavy(app: &TestApp, officer: &mut Client, leader: &mut Client) -> Value {
+    let open = json!({"enterprise_id": app.county.near, "violation": "work_safety.99", "source": "found",
+        "facts": "未监控、报警装置被关闭"});
+    let case = officer.post("/api/v1/cases", &open).await.expect_json(201);
+    let ask = json!({"act": "ask_filing", "officers": two(officer).await, "facts": "报警装置被关闭"});
+    let mut case = step(officer, &case, "work", ask).await;
+    case = step(leader, &case, "decision", json!({"act": "decide_filing", "approved": true})).await;
+    let record = "问：装置何时关闭？\n答：上月。\n问：谁关闭的？\n答：不清楚。";
+    let interview = json!({"act": "add_interview", "person": "示例安全员", "post": "安全员", "text": record});
+    case = step(officer, &case, "work", interview).await;
+    let successor = json!({"user_id": null, "name": "示例接任", "card": "ZF-003"});
+    for (ask, approved, note) in [
+        (json!({"kind": "registration", "about": "监控主机；硬盘", "note": "可能被删除"}), true, ""),
+        (json!({"kind": "decision_extension", "about": "", "note": "案情复杂"}), true, ""),
+        (json!({"kind": "recusal", "about": "示例搭档", "successor": successor, "note": "同乡"}), false, "理由不成立"),
+    ] {
+        let mut ask = ask;
+        ask["act"] = json!("ask_approval");
+        case = step(officer, &case, "work", ask).await;
+        let answer = json!({"act": "decide_ask", "approved": approved, "note": note});
+        case = step(leader, &case, "decision", answer).await;
+    }
+    let back = json!({"act": "dispose_registered", "note": "退还当事人"});
+    case = step(officer, &case, "work", back).await;
+    let proof = json!({"act": "add_evidence", "kind": "electronic", "name": "平台日志", "origin": "平台导出"});
+    case = step(officer, &case, "work", proof).await;
+    let end = json!({"act": "conclude", "findings": "关闭报警装置属实", "fine_yuan": 60_000,
+        "circumstances": ["refused"], "measures": ordered(app)});
+    step(officer, &case, "work", end).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_heavy_case_has_the_papers_of_a_hearing_and_of_everything_that_is_ordered() {
+    let app = TestApp::on_sqlite().await;
+    let (mut officer, mut bureau) = (app.logged_in("enforcement").await, app.logged_in("bureau_officer").await);
+    let (mut leader, mut boss) = (app.logged_in("leader").await, app.logged_in("principal").await);
+    let case = heavy(&app, &mut officer, &mut leader).await;
+    assert_eq!(case["conclusion"]["heavy"], true);
+    let review = json!({"act": "review", "passed": true, "note": "事实清楚"});
+    let case = step(&mut bureau, &case, "decision", review).await;
+    let case = step(&mut officer, &case, "work", json!({"act": "give_notice"})).await;
+    let case = step(&mut boss, &case, "answer", json!({"act": "receive"})).await;
+    let case = step(&mut boss, &case, "answer", json!({"act": "ask_hearing", "note": "要求听证"})).await;
+    let at = format!("{}T09:30:00+08:00", app.now().day().plus_days(8));
+    let call = json!({"act": "call_hearing", "at": at, "place": "三楼会议室", "chair": "示例主持"});
+    let case = step(&mut officer, &case, "work", call).await;
+    app.pass(8 * DAY_MS);
+    let mut officer = app.logged_in("enforcement").await;
+    let mut leader = app.logged_in("leader").await;
+    let held = json!({"act": "hold_hearing", "attendees": [], "note": "主持人：现在开始"});
+    assert_eq!(refused(&mut officer, &case, "work", held, 422).await, ["required"]);
+    let held = json!({"act": "hold_hearing", "attendees": ["示例负责人", "示例主持"], "note": "主持人：现在开始"});
+    let case = step(&mut officer, &case, "work", held).await;
+    let decide = json!({"act": "decide", "outcome": "penalty", "fine_yuan": 60_000, "note": "集体讨论通过",
+        "deviation": "情节较重", "collective": ["甲", "乙", "丙"], "measures": ordered(&app)});
+    let case = step(&mut leader, &case, "decision", decide).await;
+    let kinds = [
+        "collective.decision",
+        "evidence.registration",
+        "evidence.release",
+        "extension.approval",
+        "filing.approval",
+        "hearing.notice",
+        "hearing.record",
+        "inquiry.record",
+        "joint.sanction",
+        "legal.review",
+        "penalty.decision",
+        "penalty.notice",
+        "recusal.decision",
+        "service.receipt",
+        "suspension.order",
+    ];
+    assert_eq!(papers(&mut officer, &case).await, kinds);
+    let id = case["id"].as_str().unwrap();
+    let path = format!("/api/v1/documents?about=case&about_id={id}&kind=inquiry.record");
+    let list = officer.get(&path).await.expect_json(200);
+    let record = list["items"][0]["id"].as_str().unwrap().to_owned();
+    let paper = officer.get(&format!("/api/v1/documents/{record}")).await.expect_json(200);
+    let text = paper["blocks"].to_string();
+    assert!(text.contains(r#"["装置何时关闭？","上月。"]"#), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_goes_to_the_police_has_its_letter() {
+    let app = TestApp::on_sqlite().await;
+    let (mut officer, mut leader) = (app.logged_in("enforcement").await, app.logged_in("leader").await);
+    let mut bureau = app.logged_in("bureau_officer").await;
+    let case = heavy(&app, &mut officer, &mut leader).await;
+    let review = json!({"act": "review", "passed": true, "note": "涉嫌犯罪"});
+    let case = step(&mut bureau, &case, "decision", review).await;
+    let points = ["letter", "investigation", "goods", "appraisal", "other_materials"];
+    let mut decide = json!({"act": "decide", "outcome": "transferred", "note": "涉嫌犯罪，移送公安机关",
+        "collective": ["甲", "乙", "丙"], "checklist": points[1..]});
+    assert_eq!(refused(&mut leader, &case, "decision", decide.clone(), 422).await, ["case_checklist"]);
+    decide["checklist"] = json!(points);
+    let case = step(&mut leader, &case, "decision", decide).await;
+    assert_eq!((&case["state"], &case["ending"]), (&json!("ended"), &json!("transferred")));
+    assert!(papers(&mut officer, &case).await.contains(&"transfer.letter".to_owned()));
 }

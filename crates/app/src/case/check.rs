@@ -2,14 +2,22 @@
 
 use anlu_domain::{
     access::{Role, Viewer},
-    case::{ActKind, Case, CaseState, allowed, heard},
+    case::{ActKind, Case, CaseState, allowed, clock::owed, heard},
     time::CivilDay,
 };
 
 use super::rules::InForce;
 
 /// Steps that may be taken at any time and are never what a case waits for.
-const BESIDE: &[ActKind] = &[ActKind::AskApproval, ActKind::Halt, ActKind::Reinvestigate];
+const BESIDE: &[ActKind] = &[ActKind::AskApproval, ActKind::Halt, ActKind::Reinvestigate, ActKind::Remind];
+
+/// What the viewer may do now; a reminder only when the fine is late.
+pub(super) fn offered(case: &Case, viewer: &Viewer, force: &InForce, today: CivilDay) -> Vec<ActKind> {
+    let mut all = allowed(case, viewer);
+    let late = owed(case, &force.terms, &force.calendar, today).is_some_and(|o| today > o.due);
+    all.retain(|a| late || *a != ActKind::Remind);
+    all
+}
 
 /// What the case waits for from this viewer: one step, or nothing.
 pub(crate) fn waits_for(case: &Case, viewer: &Viewer, force: &InForce, today: CivilDay) -> Option<ActKind> {

@@ -2,8 +2,8 @@
 
 use anlu_domain::{
     case::{
-        Case, CaseState, ServedWhat, allowed,
-        clock::{TermKey, clocks, surcharge},
+        Case, CaseState,
+        clock::{Owed, clocks, owed},
         discretion,
     },
     ids::CaseId,
@@ -16,6 +16,7 @@ use anlu_store::repo::{
 
 use super::{
     CaseError,
+    check::offered,
     list::{row, sure},
     rules::{InForce, known},
     view::{CaseView, ClockView},
@@ -45,7 +46,7 @@ pub async fn get(ctx: &Ctx, id: CaseId) -> Result<CaseView, CaseError> {
         None => None,
     };
     let person_violation = force.violation(&stored.case.violated.id).and_then(|v| v.person.clone());
-    let actions = allowed(&stored.case, &ctx.viewer);
+    let actions = offered(&stored.case, &ctx.viewer, &force, today);
     let mut shown = clock_views(ctx, &force, &stored.case);
     // The time the authority gives itself is none of the party's business, its own time is.
     shown.retain(|c| whole || !c.running.authority);
@@ -56,20 +57,13 @@ pub async fn get(ctx: &Ctx, id: CaseId) -> Result<CaseView, CaseError> {
         clocks: shown,
         computed,
         range: range.filter(|_| whole),
-        owed_yuan: owed(&stored.case, &force, today),
+        owed_yuan: owed(&stored.case, &force.terms, &force.calendar, today).map(Owed::yuan),
         person_violation: person_violation.filter(|_| whole && stored.case.pair.is_none()),
         pair,
         files: files.into_iter().map(Into::into).collect(),
         timeline,
         row: row(ctx, &force, stored, name.map(|n| n.name).unwrap_or_default()),
     })
-}
-
-fn owed(case: &Case, force: &InForce, today: anlu_domain::time::CivilDay) -> Option<u64> {
-    let fine = case.decision.as_ref().map(|d| d.fine_yuan).filter(|f| *f > 0 && case.paid.is_none())?;
-    let served = case.served(ServedWhat::Decision)?.step.at.day();
-    let (due, _) = force.terms.last_day(TermKey::Payment, served, &force.calendar)?;
-    Some(fine.saturating_add(surcharge(fine, due, today, &force.terms)))
 }
 
 fn clock_views(ctx: &Ctx, force: &InForce, case: &Case) -> Vec<ClockView> {

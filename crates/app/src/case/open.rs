@@ -267,6 +267,7 @@ fn blank(new: &NewCase, title: String, today: CivilDay) -> Case {
         hearing: None,
         decision: None,
         services: Vec::new(),
+        reminders: Vec::new(),
         paid: None,
         paid_yuan: None,
         executed: None,

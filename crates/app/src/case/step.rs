@@ -19,7 +19,7 @@ use anlu_store::{
 use super::{
     CaseError,
     get::get,
-    papers,
+    papers::{self, Taken},
     rules::{InForce, known},
     verbs,
     view::CaseView,
@@ -96,7 +96,7 @@ pub(super) async fn take(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Resul
                 after: Some(with(new, "note", note(&act))),
             };
             tx.record([draft], now);
-            let rate = papers::follow(ctx, &tx, kind, &after, &force).await?;
+            let rate = papers::follow(&tx, &Taken { ctx, kind, before: &before, c: &after, force: &force }).await?;
             Ok::<_, CaseError>(rate.then_some(after.enterprise))
         })
         .await?;
@@ -123,6 +123,7 @@ fn note(act: &Act) -> String {
         | Act::Reinvestigate { note }
         | Act::State { note, .. }
         | Act::AskHearing { note }
+        | Act::Remind { note }
         | Act::Decide { note, .. }
         | Act::RecordPayment { note, .. }
         | Act::MeasureDone { note, .. }

@@ -27,6 +27,7 @@ pub const fn ledger(act: ActKind) -> &'static str {
         ActKind::Serve => "case_served",
         ActKind::Receive => "case_received",
         ActKind::RecordPayment => "case_paid",
+        ActKind::Remind => "case_reminded",
         ActKind::MeasureDone => "case_measure_done",
         ActKind::Execute => "case_executed",
         ActKind::AskClosing => "case_closing_asked",

@@ -5,7 +5,7 @@ use anlu_rules::condition::Fault;
 use anlu_store::StoreError;
 use thiserror::Error;
 
-use crate::{access::Denied, step_error::StepError};
+use crate::{access::Denied, document::DocumentError, step_error::StepError};
 
 /// A refused or failed use case on draws.
 #[derive(Debug, Error)]
@@ -16,6 +16,9 @@ pub enum DrawError {
     /// The step is refused; the draw is as it was.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A paper could not be issued.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The condition does not hold.
     #[error("{}: {}", .0.code, .0.message)]
     Condition(Fault),

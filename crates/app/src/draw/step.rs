@@ -15,18 +15,26 @@ pub(super) async fn step(
     next: impl Fn(Draw, UtcMs) -> Result<Draw, DrawError>,
     told: impl Fn(&Draw) -> Vec<(&'static str, Value)>,
 ) -> Result<DrawView, DrawError> {
-    let now = ctx.now();
-    ctx.store
-        .tx(async |tx: Tx| {
-            let draw = repo::get_to_change(&tx, id).await?.ok_or(StepError::NotFound)?;
-            let before = draw.state;
-            let draw = next(draw, now)?;
-            repo::save(&tx, &draw).await?;
-            tx.record([entry(ctx, &draw, action, Some(before.as_str()), told(&draw))], now);
-            Ok::<_, DrawError>(())
-        })
-        .await?;
+    ctx.store.tx(async |tx: Tx| taken(ctx, &tx, id, action, &next, &told).await.map(|_| ())).await?;
     get(ctx, id).await
+}
+
+/// The same inside a transaction; answers the draw as it is then.
+pub(super) async fn taken(
+    ctx: &Ctx,
+    tx: &Tx,
+    id: DrawId,
+    action: &'static str,
+    next: impl Fn(Draw, UtcMs) -> Result<Draw, DrawError>,
+    told: impl Fn(&Draw) -> Vec<(&'static str, Value)>,
+) -> Result<Draw, DrawError> {
+    let now = ctx.now();
+    let draw = repo::get_to_change(tx, id).await?.ok_or(StepError::NotFound)?;
+    let before = draw.state;
+    let draw = next(draw, now)?;
+    repo::save(tx, &draw).await?;
+    tx.record([entry(ctx, &draw, action, Some(before.as_str()), told(&draw))], now);
+    Ok(draw)
 }
 
 /// The ledger entry of a step.

@@ -4,7 +4,7 @@ use anlu_domain::grade::ObjectionRefusal;
 use anlu_store::StoreError;
 use thiserror::Error;
 
-use crate::{access::Denied, step_error::StepError};
+use crate::{access::Denied, document::DocumentError, step_error::StepError};
 
 /// A refused or failed use case on grades.
 #[derive(Debug, Error)]
@@ -15,6 +15,9 @@ pub enum GradeError {
     /// The objection does not allow it.
     #[error(transparent)]
     Refused(#[from] ObjectionRefusal),
+    /// The paper could not be issued.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// What stands already does not allow it.
     #[error("{0}")]
     State(&'static str),

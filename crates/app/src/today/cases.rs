@@ -40,7 +40,9 @@ const fn verb_of(act: ActKind) -> Option<&'static str> {
         ActKind::AskClosing => verb::CASE_ASK_CLOSING,
         ActKind::Close => verb::CASE_CLOSE,
         // These may be done at any time: nothing waits for them.
-        ActKind::AskApproval | ActKind::Halt | ActKind::Reinvestigate | ActKind::AskHearing => return None,
+        ActKind::AskApproval | ActKind::Halt | ActKind::Reinvestigate | ActKind::AskHearing | ActKind::Remind => {
+            return None;
+        }
     })
 }
 

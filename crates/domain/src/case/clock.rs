@@ -246,6 +246,32 @@ pub fn surcharge(fine_yuan: u64, due: CivilDay, paid: CivilDay, terms: &Terms) -
     fine_yuan.saturating_mul(rate).saturating_mul(days).checked_div(1_000).unwrap_or(0).min(fine_yuan)
 }
 
+/// What is owed on a fine that was served and is not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// Last day to pay without a surcharge.
+    pub due: CivilDay,
+    /// The fine, yuan.
+    pub fine_yuan: u64,
+    /// What comes on top today, yuan.
+    pub surcharge_yuan: u64,
+}
+
+impl Owed {
+    /// Both.
+    pub const fn yuan(self) -> u64 {
+        self.fine_yuan.saturating_add(self.surcharge_yuan)
+    }
+}
+
+/// What the party owes on a day.
+pub fn owed(case: &Case, terms: &Terms, calendar: &Calendar, today: CivilDay) -> Option<Owed> {
+    let fine_yuan = case.decision.as_ref().map(|d| d.fine_yuan).filter(|f| *f > 0 && case.paid.is_none())?;
+    let served = case.served(ServedWhat::Decision)?.step.at.day();
+    let (due, _) = terms.last_day(TermKey::Payment, served, calendar)?;
+    Some(Owed { due, fine_yuan, surcharge_yuan: surcharge(fine_yuan, due, today, terms) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

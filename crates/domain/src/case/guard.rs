@@ -27,7 +27,7 @@ const fn states(act: ActKind) -> &'static [CaseState] {
         A::Receive => &[S::Noticed, S::Decided],
         A::Decide => &[S::Reviewed, S::Noticed],
         A::Serve => &[S::Noticed, S::Decided],
-        A::RecordPayment | A::MeasureDone => &[S::Served],
+        A::RecordPayment | A::Remind | A::MeasureDone => &[S::Served],
         A::Execute => &[S::Served],
         A::AskClosing => &[S::Executed],
         A::Close => &[S::Closing],
@@ -66,6 +66,7 @@ const fn asks_officer(act: ActKind) -> bool {
             | A::HoldHearing
             | A::Serve
             | A::RecordPayment
+            | A::Remind
             | A::MeasureDone
             | A::Execute
             | A::AskClosing
@@ -125,7 +126,7 @@ fn unready(case: &Case, act: ActKind, of_authority: bool) -> Option<Refusal> {
             (case.halted().is_some(), Refusal::Halted),
             (open_registration(case).is_some(), Refusal::Registered),
         ]),
-        A::RecordPayment => {
+        A::RecordPayment | A::Remind => {
             let owes = case.paid.is_none() && case.decision.as_ref().is_some_and(|d| d.fine_yuan > 0);
             not(owes, Refusal::NothingWaits)
         }

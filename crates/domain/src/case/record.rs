@@ -331,14 +331,17 @@ pub struct Statement {
 pub struct Hearing {
     /// Who asked for it, when, why.
     pub asked: Step,
-    /// Day, once called.
-    pub day: Option<CivilDay>,
+    /// When it is held, once called.
+    pub at: Option<UtcMs>,
     /// Place.
     pub place: Option<String>,
     /// Who presides; not one of those who investigated.
     pub chair: Option<String>,
     /// Who called it, when.
     pub called: Option<Step>,
+    /// Those who were there.
+    #[serde(default)]
+    pub attendees: Vec<String>,
     /// Who recorded it, when, the record.
     pub held: Option<Step>,
 }
@@ -449,6 +452,9 @@ pub struct Case {
     /// Services.
     #[serde(default)]
     pub services: Vec<Served>,
+    /// Reminders that a fine is owed (催告), oldest first.
+    #[serde(default)]
+    pub reminders: Vec<Step>,
     /// When the whole fine was paid, and how much with surcharge.
     pub paid: Option<Step>,
     /// What was paid, yuan.

@@ -101,6 +101,9 @@ pub enum Refusal {
     /// Measures or the fine are not executed.
     #[error("something is not executed")]
     NotExecuted,
+    /// A fine that is not late is not asked for once more.
+    #[error("the fine is not late")]
+    NotLate,
     /// The law's limit of time has passed (追责时效).
     #[error("the act is time-barred")]
     TimeBarred,
@@ -139,6 +142,7 @@ impl Refusal {
             Self::Checklist => "case_checklist",
             Self::NotSimple => "case_not_simple",
             Self::NotExecuted => "case_not_executed",
+            Self::NotLate => "case_not_late",
             Self::TimeBarred => "case_time_barred",
             Self::UnknownViolation => "case_unknown_violation",
         }
@@ -153,7 +157,7 @@ impl Refusal {
             Self::DeviationReason => "/deviation",
             Self::Collective => "/collective",
             Self::Checklist => "/checklist",
-            Self::HearingTooSoon => "/day",
+            Self::HearingTooSoon => "/at",
             Self::UnknownViolation => "/violation",
             _ => "",
         }

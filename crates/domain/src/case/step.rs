@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Ask, AskKind, AskState, Case, CaseEvidence, CaseState, Conclusion, Decision, Ending, EvidenceKind, Halt,
-    HaltReason, Hearing, Interview, Measure, MeasureKind, Notice, Officer, Outcome, PartyKind, Procedure, Refusal,
-    Review, Served, ServedWhat, ServiceWay, Statement,
-    clock::{self, TermKey, Terms},
+    HaltReason, Interview, Measure, MeasureKind, Notice, Officer, Outcome, PartyKind, Procedure, Refusal, Review,
+    ServedWhat, ServiceWay, Statement,
+    clock::{TermKey, Terms},
     discretion::{self, Circumstance, Known, NoRange, Range, Violation},
-    guard::{next_service, open_registration, received, refused_to, simple_fits, unread},
+    guard::{next_service, open_registration, refused_to, simple_fits, unread},
     record::vocabulary,
     words::{optional, required},
 };
@@ -25,8 +25,14 @@ use crate::{
 
 /// Least people who decide a heavy case together.
 const COLLECTIVE: usize = 3;
-/// Points of the transfer checklist (行刑衔接): all must be there.
-pub const CHECKLIST: [&str; 5] = ["letter", "investigation", "goods", "appraisal", "other_materials"];
+/// Points of the transfer checklist (行刑衔接), each with its name on paper: all must be there.
+pub const CHECKLIST: [(&str, &str); 5] = [
+    ("letter", "案件移送书"),
+    ("investigation", "案件调查报告"),
+    ("goods", "涉案物品清单"),
+    ("appraisal", "检验报告或者鉴定意见"),
+    ("other_materials", "其他有关材料"),
+];
 
 vocabulary! {
     /// A step.
@@ -53,6 +59,7 @@ vocabulary! {
         Serve = "serve" "送达",
         Receive = "receive" "签收",
         RecordPayment = "record_payment" "记缴款",
+        Remind = "remind" "催告",
         MeasureDone = "measure_done" "措施已执行",
         Execute = "execute" "执行完毕",
         AskClosing = "ask_closing" "呈请结案",
@@ -104,9 +111,9 @@ pub enum Act {
     /// The party asks for a hearing.
     AskHearing { note: String },
     /// A hearing is called.
-    CallHearing { day: CivilDay, place: String, chair: String },
-    /// The record of the hearing.
-    HoldHearing { note: String },
+    CallHearing { at: UtcMs, place: String, chair: String },
+    /// The record of the hearing, and who was there.
+    HoldHearing { attendees: Vec<String>, note: String },
     /// The decision.
     Decide {
         outcome: Outcome,
@@ -123,6 +130,8 @@ pub enum Act {
     Receive,
     /// The fine was paid.
     RecordPayment { paid_yuan: u64, note: String },
+    /// A fine that is late is asked for once more.
+    Remind { note: String },
     /// A measure is done.
     MeasureDone { index: usize, note: String },
     /// Nothing is owed any more.
@@ -159,6 +168,7 @@ impl Act {
             Self::Serve { .. } => ActKind::Serve,
             Self::Receive => ActKind::Receive,
             Self::RecordPayment { .. } => ActKind::RecordPayment,
+            Self::Remind { .. } => ActKind::Remind,
             Self::MeasureDone { .. } => ActKind::MeasureDone,
             Self::Execute { .. } => ActKind::Execute,
             Self::AskClosing { .. } => ActKind::AskClosing,
@@ -189,19 +199,20 @@ pub fn advance(case: Case, act: Act, actor: &Viewer, now: UtcMs, rules: &Rules<'
     Taking { case, actor, now, rules }.take(act)
 }
 
-struct Taking<'a> {
-    case: Case,
-    actor: &'a Viewer,
-    now: UtcMs,
-    rules: &'a Rules<'a>,
+/// A step on its way.
+pub(super) struct Taking<'a> {
+    pub(super) case: Case,
+    pub(super) actor: &'a Viewer,
+    pub(super) now: UtcMs,
+    pub(super) rules: &'a Rules<'a>,
 }
 
 impl Taking<'_> {
-    fn step(&self, note: String) -> Step {
+    pub(super) fn step(&self, note: String) -> Step {
         Step { by: PersonRef::from(self.actor), at: self.now, note }
     }
 
-    fn today(&self) -> CivilDay {
+    pub(super) fn today(&self) -> CivilDay {
         self.now.day()
     }
 
@@ -269,16 +280,8 @@ impl Taking<'_> {
                 self.case.statements.push(Statement { waived, by_party, step });
             }
             Act::AskHearing { note } => self.ask_hearing(&note)?,
-            Act::CallHearing { day, place, chair } => self.call_hearing(day, &place, &chair)?,
-            Act::HoldHearing { note } => {
-                let step = self.step(required(&note, "/note")?);
-                if let Some(hearing) = &mut self.case.hearing {
-                    if hearing.day.is_some_and(|d| d > step.at.day()) {
-                        return Err(Refusal::HearingTooSoon);
-                    }
-                    hearing.held = Some(step);
-                }
-            }
+            Act::CallHearing { at, place, chair } => self.call_hearing(at, &place, &chair)?,
+            Act::HoldHearing { attendees, note } => self.hold_hearing(&attendees, &note)?,
             Act::Decide { outcome, fine_yuan, measures, deviation, collective, checklist, note } => {
                 let decision = Decision {
                     no: self.rules.decision_no.clone(),
@@ -305,14 +308,8 @@ impl Taking<'_> {
                     self.serve(what, ServiceWay::Electronic, self.actor.name.clone(), at);
                 }
             }
-            Act::RecordPayment { paid_yuan, note } => {
-                let owed = self.owed();
-                if paid_yuan < owed {
-                    return Err(Refusal::Field { pointer: "/paid_yuan", code: "case_paid_too_little" });
-                }
-                self.case.paid = Some(self.step(note.trim().to_owned()));
-                self.case.paid_yuan = Some(paid_yuan);
-            }
+            Act::RecordPayment { paid_yuan, note } => self.pay(paid_yuan, &note)?,
+            Act::Remind { note } => self.remind(&note)?,
             Act::MeasureDone { index, note } => {
                 let step = self.step(required(&note, "/note")?);
                 let measure = self.case.decision.as_mut().and_then(|d| d.measures.get_mut(index));
@@ -494,37 +491,6 @@ impl Taking<'_> {
         large || measures.iter().any(|m| m.kind.is_heavy())
     }
 
-    fn ask_hearing(&mut self, note: &str) -> Result<(), Refusal> {
-        let asked = self.step(required(note, "/note")?);
-        let receipt = self.case.notice.as_ref().and_then(|n| n.receipt.as_ref()).map(|r| r.at.day());
-        let last = receipt.and_then(|d| self.rules.terms.last_day(TermKey::HearingRequest, d, self.rules.calendar));
-        if last.is_some_and(|(last, _)| asked.at.day() > last) {
-            return Err(Refusal::NoHearingRight);
-        }
-        self.case.hearing = Some(Hearing { asked, day: None, place: None, chair: None, called: None, held: None });
-        Ok(())
-    }
-
-    fn call_hearing(&mut self, day: CivilDay, place: &str, chair: &str) -> Result<(), Refusal> {
-        let place = required(place, "/place")?;
-        let chair = required(chair, "/chair")?;
-        if self.case.officers.iter().any(|o| o.name == chair) {
-            return Err(Refusal::Field { pointer: "/chair", code: "case_handling" });
-        }
-        let earliest = self.rules.terms.last_day(TermKey::HearingAdvance, self.today(), self.rules.calendar);
-        if earliest.is_some_and(|(earliest, _)| day < earliest) {
-            return Err(Refusal::HearingTooSoon);
-        }
-        let step = self.step(String::new());
-        // A hearing that is moved is told anew.
-        self.case.services.retain(|s| s.what != ServedWhat::HearingNotice);
-        if let Some(hearing) = &mut self.case.hearing {
-            (hearing.day, hearing.place, hearing.chair, hearing.called) =
-                (Some(day), Some(place), Some(chair), Some(step));
-        }
-        Ok(())
-    }
-
     fn decide(&mut self, mut decision: Decision) -> Result<(), Refusal> {
         decision.collective = names(&decision.collective);
         let Some(conclusion) = self.case.conclusion.clone() else {
@@ -556,7 +522,7 @@ impl Taking<'_> {
                 }
             }
             Outcome::Transferred => {
-                if !CHECKLIST.iter().all(|point| decision.checklist.iter().any(|c| c == point)) {
+                if !CHECKLIST.iter().all(|(point, _)| decision.checklist.iter().any(|c| c == point)) {
                     return Err(Refusal::Checklist);
                 }
             }
@@ -573,30 +539,6 @@ impl Taking<'_> {
             Outcome::Transferred => self.end(Ending::Transferred, why),
         }
         Ok(())
-    }
-
-    fn serve(&mut self, what: ServedWhat, way: ServiceWay, receiver: String, read_at: Option<UtcMs>) {
-        let step = self.step(String::new());
-        match what {
-            ServedWhat::Notice => {
-                if let Some(notice) = &mut self.case.notice {
-                    notice.receipt = Some(step.clone());
-                }
-            }
-            ServedWhat::HearingNotice => {}
-            ServedWhat::Decision => self.case.state = CaseState::Served,
-        }
-        self.case.services.push(Served { what, way, receiver, step, read_at });
-        debug_assert!(what != ServedWhat::Notice || received(&self.case), "a notice served was received");
-    }
-
-    /// The fine with its surcharge, as it is owed today.
-    fn owed(&self) -> u64 {
-        let Some(decision) = &self.case.decision else { return 0 };
-        let served = self.case.served(ServedWhat::Decision).map(|s| s.step.at.day());
-        let due = served.and_then(|d| self.rules.terms.last_day(TermKey::Payment, d, self.rules.calendar));
-        let extra = due.map_or(0, |(due, _)| clock::surcharge(decision.fine_yuan, due, self.today(), self.rules.terms));
-        decision.fine_yuan.saturating_add(extra)
     }
 
     fn on_the_spot(
@@ -697,7 +639,7 @@ fn two(officers: &[Officer], actor: &Viewer) -> Result<Vec<Officer>, Refusal> {
 }
 
 /// Names, each once, without what is empty.
-fn names(all: &[String]) -> Vec<String> {
+pub(super) fn names(all: &[String]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     all.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty() && seen.insert(n.clone())).collect()
 }

@@ -231,6 +231,9 @@ fn the_ordinary_procedure_from_clue_to_closed() {
     let paid = |yuan| Act::RecordPayment { paid_yuan: yuan, note: s("") };
     let short = desk.take(case.clone(), paid(20_000), &a, late);
     assert_eq!(short, Err(Refusal::Field { pointer: "/paid_yuan", code: "case_paid_too_little" }), "two days late");
+    let remind = || Act::Remind { note: s("") };
+    assert_eq!(desk.take(case.clone(), remind(), &a, NOW), Err(Refusal::NotLate));
+    assert_eq!(desk.take(case.clone(), remind(), &a, late).unwrap().reminders.len(), 1);
     let case = desk.take(case, paid(21_200), &a, late).unwrap();
     let case = desk.take(case, Act::Execute { note: s("") }, &a, late).unwrap();
     let case = desk.take(case, Act::AskClosing { note: s("执行完毕") }, &a, late).unwrap();
@@ -255,12 +258,15 @@ fn a_heavy_case_has_a_hearing_and_is_decided_together() {
     let penalty = |who: &[&str]| decide(Outcome::Penalty, 150_000, who, &[]);
     assert_eq!(desk.take(case.clone(), penalty(&three), &leader, too_late), Err(Refusal::HearingOpen));
     let call =
-        |days, chair: &str| Act::CallHearing { day: NOW.day().plus_days(days), place: s("会议室"), chair: s(chair) };
+        |days, chair: &str| Act::CallHearing { at: NOW.plus(days * DAY_MS), place: s("会议室"), chair: s(chair) };
     assert_eq!(desk.take(case.clone(), call(6, "示例5"), &a, NOW), Err(Refusal::HearingTooSoon));
     let own = desk.take(case.clone(), call(7, "示例2"), &a, NOW);
     assert_eq!(own, Err(Refusal::Field { pointer: "/chair", code: "case_handling" }));
     let case = desk.take(case, call(7, "示例5"), &a, NOW).unwrap();
-    let held = || Act::HoldHearing { note: s("笔录") };
+    let held = || Act::HoldHearing { attendees: vec![s("示例6")], note: s("笔录") };
+    let nobody = Act::HoldHearing { attendees: vec![s(" ")], note: s("笔录") };
+    let alone = Err(Refusal::Field { pointer: "/attendees", code: "required" });
+    assert_eq!(desk.take(case.clone(), nobody, &a, NOW.plus(7 * DAY_MS)), alone);
     assert_eq!(desk.take(case.clone(), held(), &a, NOW), Err(Refusal::HearingTooSoon));
     let case = desk.take(case, held(), &a, NOW.plus(7 * DAY_MS)).unwrap();
     assert_eq!(desk.take(case.clone(), penalty(&three[..2]), &leader, too_late), Err(Refusal::Collective));
@@ -347,9 +353,10 @@ fn it_ends_early_by_no_filing_sparing_or_transfer() {
     let spared = desk.take(case.clone(), decide(Outcome::Spared, 0, &[], &[]), &leader, NOW).unwrap();
     let spared = desk.take(spared, Act::Serve { way: ServiceWay::Direct, receiver: s("示例甲") }, &a, NOW).unwrap();
     assert!(desk.take(spared, Act::Execute { note: s("") }, &a, NOW).is_ok());
-    let some = decide(Outcome::Transferred, 0, &[], &CHECKLIST[1..]);
+    let points = CHECKLIST.map(|(point, _)| point);
+    let some = decide(Outcome::Transferred, 0, &[], &points[1..]);
     assert_eq!(desk.take(case.clone(), some, &leader, NOW), Err(Refusal::Checklist));
-    let moved = desk.take(case.clone(), decide(Outcome::Transferred, 0, &[], &CHECKLIST), &leader, NOW).unwrap();
+    let moved = desk.take(case.clone(), decide(Outcome::Transferred, 0, &[], &points), &leader, NOW).unwrap();
     assert_eq!(moved.ending, Some(Ending::Transferred));
     let none = desk.take(case, decide(Outcome::NotEstablished, 0, &[], &[]), &leader, NOW).unwrap();
     assert_eq!(none.ending, Some(Ending::NotEstablished));
@@ -444,7 +451,7 @@ fn any_act(dice: &mut Dice) -> Act {
     let kinds = AskKind::ALL;
     let ask = kinds[dice.roll(kinds.len())].0;
     let outcomes = [Outcome::Penalty, Outcome::Penalty, Outcome::Penalty, Outcome::Spared, Outcome::NotEstablished];
-    match dice.roll(26) {
+    match dice.roll(27) {
         0 => filing(),
         1 => Act::PunishOnTheSpot {
             officers: officers(),
@@ -475,11 +482,11 @@ fn any_act(dice: &mut Dice) -> Act {
         14 | 15 => Act::State { waived: !yes, note: s("申辩") },
         16 => Act::AskHearing { note: s("要求") },
         17 => Act::CallHearing {
-            day: NOW.day().plus_days(i32::try_from(dice.roll(60)).unwrap()),
+            at: NOW.plus(i64::try_from(dice.roll(60)).unwrap() * DAY_MS),
             place: s("甲"),
             chair: s("丁"),
         },
-        18 => Act::HoldHearing { note: s("笔录") },
+        18 => Act::HoldHearing { attendees: vec![s("乙")], note: s("笔录") },
         19 | 20 => {
             let who: &[&str] = if yes { &["甲", "乙", "丙"] } else { &[] };
             let Act::Decide { collective, checklist, note, .. } = decide(Outcome::Penalty, 0, who, &[]) else {
@@ -498,6 +505,7 @@ fn any_act(dice: &mut Dice) -> Act {
             }
         }
         24 => Act::Execute { note: s("") },
+        25 => Act::Remind { note: s("") },
         _ => {
             if dice.roll(2) == 0 {
                 Act::AskClosing { note: s("报告") }

@@ -244,6 +244,7 @@ impl From<GradeError> for Problem {
     fn from(e: GradeError) -> Self {
         match e {
             GradeError::Step(step) => step.into(),
+            GradeError::Document(d) => d.into(),
             GradeError::Refused(r) => match r {
                 ObjectionRefusal::ReasonMissing => Self::invalid("/note", r.code()),
                 ObjectionRefusal::OwnRequest | ObjectionRefusal::OwnEntry => Self::new("forbidden").field("", r.code()),
@@ -281,6 +282,7 @@ impl From<DrawError> for Problem {
     fn from(e: DrawError) -> Self {
         match e {
             DrawError::Step(step) => step.into(),
+            DrawError::Document(d) => d.into(),
             DrawError::Refused(r) => refused(r.about_actor(), r.code(), &r.pointers()).detail(r.to_string()),
             DrawError::Condition(fault) => Self::invalid("/among", "campaign_condition")
                 .param("at", fault.at)

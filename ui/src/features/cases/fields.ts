@@ -3,7 +3,7 @@ import type { Schemas } from '@/api/client';
 
 import type { Act, Case } from './queries';
 
-export type Kind = 'text' | 'area' | 'yuan' | 'day' | 'choice' | 'flag' | 'yesno' | 'officers' | 'officer' | 'measures' | 'circumstances' | 'people' | 'checklist' | 'file' | 'measure';
+export type Kind = 'text' | 'area' | 'yuan' | 'time' | 'choice' | 'flag' | 'yesno' | 'officers' | 'officer' | 'measures' | 'circumstances' | 'people' | 'checklist' | 'file' | 'measure';
 
 export interface Field {
   name: string;
@@ -51,8 +51,8 @@ export const FIELDS: Record<Act, Field[]> = {
   reinvestigate: [note()],
   state: [{ name: 'waived', kind: 'flag' }, note(false)],
   ask_hearing: [note()],
-  call_hearing: [{ name: 'day', kind: 'day', required: true }, { name: 'place', kind: 'text', required: true }, { name: 'chair', kind: 'text', required: true }],
-  hold_hearing: [note()],
+  call_hearing: [{ name: 'at', kind: 'time', required: true }, { name: 'place', kind: 'text', required: true }, { name: 'chair', kind: 'text', required: true }],
+  hold_hearing: [{ name: 'attendees', kind: 'people', required: true }, note()],
   decide: [
     { name: 'outcome', kind: 'choice', of: 'case_outcome', values: OUTCOMES, required: true },
     { ...fine, when: penalty },
@@ -65,6 +65,7 @@ export const FIELDS: Record<Act, Field[]> = {
   serve: [{ name: 'way', kind: 'choice', of: 'service_way', values: ['direct', 'refused', 'post', 'electronic', 'announcement'], required: true }, { name: 'receiver', kind: 'text', required: true }],
   receive: [],
   record_payment: [{ name: 'paid_yuan', kind: 'yuan', required: true }, note(false)],
+  remind: [note(false)],
   measure_done: [{ name: 'index', kind: 'measure', required: true }, note()],
   execute: [note(false)],
   ask_closing: [note()],

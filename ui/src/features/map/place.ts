@@ -1,4 +1,4 @@
-/** Places and times that people type. */
+/** Places that people type. */
 
 /** `30.17, 121.25` or `30.17 121.25`, also with Chinese commas: latitude first, as maps tell it. Null when it is none. */
 export function readPlace(text: string): { lat: number; lon: number } | null {
@@ -16,14 +16,4 @@ export function circle(centre: { lat: number; lon: number }, metres: number): [n
     const turn = (n / 64) * 2 * Math.PI;
     return [centre.lon + lon * Math.cos(turn), centre.lat + lat * Math.sin(turn)];
   });
-}
-
-/** What a `datetime-local` field holds, as an instant of Shanghai; null when it is none. */
-export function readTime(text: string): string | null {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text.slice(0, 16)}:00+08:00` : null;
-}
-
-/** An instant as a `datetime-local` field holds it, in Shanghai. */
-export function localTime(instant: number): string {
-  return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 16);
 }

@@ -226,14 +226,16 @@ pub(crate) struct CaseStatement {
 pub(crate) struct CaseHearing {
     /// Who asked, when, why.
     asked: Done,
-    /// Day.
-    day: Option<Day>,
+    /// When it is held.
+    at: Option<Time>,
     /// Place.
     place: Option<String>,
     /// Who presides.
     chair: Option<String>,
     /// Who called it, when.
     called: Option<Done>,
+    /// Those who were there.
+    attendees: Vec<String>,
     /// Who recorded it, when, the record.
     held: Option<Done>,
 }
@@ -333,6 +335,8 @@ pub(crate) struct CaseRecord {
     decision: Option<CaseDecision>,
     /// Services.
     services: Vec<CaseService>,
+    /// Reminders that the fine is owed.
+    reminders: Vec<Done>,
     /// Payment.
     paid: Option<Done>,
     /// What was paid, yuan.
@@ -513,14 +517,16 @@ impl From<app::CaseView> for CaseRecord {
             statements: c.statements.into_iter().map(said).collect(),
             hearing: c.hearing.map(|h| CaseHearing {
                 asked: h.asked.into(),
-                day: h.day.map(Into::into),
+                at: h.at.map(Into::into),
                 place: h.place,
                 chair: h.chair,
                 called: done(h.called),
+                attendees: h.attendees,
                 held: done(h.held),
             }),
             decision: c.decision.map(decision),
             services: c.services.into_iter().map(service).collect(),
+            reminders: c.reminders.into_iter().map(Into::into).collect(),
             paid: done(c.paid),
             paid_yuan: c.paid_yuan,
             owed_yuan: v.owed_yuan,

@@ -15,7 +15,7 @@ use super::{
     vocabulary::{AskKind, CaseOutcome, Circumstance, EvidenceKind, HaltReason, MeasureKind, ServiceWay},
 };
 use crate::{
-    api::values::Day,
+    api::values::{Day, Time},
     error::{Problem, WriteProblems},
     extract::{Body, Id, Session},
 };
@@ -100,14 +100,19 @@ pub(crate) enum CaseWork {
     /// 申请听证, brought on paper.
     AskHearing { note: String },
     /// 通知听证.
-    CallHearing { day: Day, place: String, chair: String },
+    CallHearing { at: Time, place: String, chair: String },
     /// 举行听证.
-    HoldHearing { note: String },
+    HoldHearing { attendees: Vec<String>, note: String },
     /// 送达.
     Serve { way: ServiceWay, receiver: String },
     /// 缴款.
     RecordPayment {
         paid_yuan: u64,
+        #[serde(default)]
+        note: String,
+    },
+    /// 催告.
+    Remind {
         #[serde(default)]
         note: String,
     },
@@ -247,10 +252,11 @@ fn work(w: CaseWork) -> Result<Act, Problem> {
         CaseWork::Reinvestigate { note } => Act::Reinvestigate { note },
         CaseWork::State { waived, note } => Act::State { waived, note },
         CaseWork::AskHearing { note } => Act::AskHearing { note },
-        CaseWork::CallHearing { day, place, chair } => Act::CallHearing { day: day.0, place, chair },
-        CaseWork::HoldHearing { note } => Act::HoldHearing { note },
+        CaseWork::CallHearing { at, place, chair } => Act::CallHearing { at: at.0, place, chair },
+        CaseWork::HoldHearing { attendees, note } => Act::HoldHearing { attendees, note },
         CaseWork::Serve { way, receiver } => Act::Serve { way: way.into(), receiver },
         CaseWork::RecordPayment { paid_yuan, note } => Act::RecordPayment { paid_yuan, note },
+        CaseWork::Remind { note } => Act::Remind { note },
         CaseWork::MeasureDone { index, note } => {
             Act::MeasureDone { index: usize::try_from(index).unwrap_or(usize::MAX), note }
         }

@@ -77,7 +77,7 @@ mirror! {
 mirror! {
     /// A step of a case.
     CaseAction = case::ActKind {
-        AskFiling, PunishOnTheSpot, DecideFiling, AddInterview, AddEvidence, AskApproval, DecideAsk, DisposeRegistered, Halt, Resume, Conclude, Review, GiveNotice, Reinvestigate, State, AskHearing, CallHearing, HoldHearing, Decide, Serve, Receive, RecordPayment, MeasureDone, Execute, AskClosing, Close,
+        AskFiling, PunishOnTheSpot, DecideFiling, AddInterview, AddEvidence, AskApproval, DecideAsk, DisposeRegistered, Halt, Resume, Conclude, Review, GiveNotice, Reinvestigate, State, AskHearing, CallHearing, HoldHearing, Decide, Serve, Receive, RecordPayment, Remind, MeasureDone, Execute, AskClosing, Close,
     }
 }
 mirror! {

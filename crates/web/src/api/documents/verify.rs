@@ -1,6 +1,6 @@
 //! `/public/documents`: whether a paper is genuine, for anybody who holds it.
 
-use std::{fmt::Write as _, sync::LazyLock};
+use std::sync::LazyLock;
 
 use anlu_app::document::receipt::{PublicDocument, of, of_file};
 use anlu_domain::ids::DocumentId;
@@ -58,7 +58,7 @@ impl From<PublicDocument> for GenuineDocument {
             state: d.state.as_str(),
             day: d.day.into(),
             issued_at: d.issued_at.into(),
-            commitment: hex(&d.commitment),
+            commitment: hex::encode(&d.commitment),
             ledger_seq: d.seq,
             sha256: d.pdf.map(|h| h.to_string()),
         }
@@ -102,13 +102,4 @@ pub(crate) async fn verify_document(State(state): State<AppState>, body: Bytes) 
         same_file: verdict.same_file,
         document: verdict.document.map(GenuineDocument::from),
     }))
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, b| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{b:02x}");
-        text
-    })
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use anlu_app::grade::{get, notice, rerate, view};
+use anlu_app::grade::{get, letter::letter, notice, rerate, view};
 use anlu_domain::ids::EnterpriseId;
 use axum::Json;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use crate::{
         values::{Day, Named},
     },
     error::{OneProblems, Problem, WriteProblems},
-    extract::{Id, Session},
+    extract::{Body, Id, Session},
 };
 
 /// A fact that a step rests on.
@@ -305,6 +305,38 @@ pub(crate) async fn get_enterprise_grades(session: Session, Id(id): Id) -> Resul
 pub(crate) async fn rate_enterprise(session: Session, Id(id): Id) -> Result<Json<EnterpriseGrades>, Problem> {
     rerate::again(&session.ctx, EnterpriseId(id)).await?;
     Ok(Json(get::get(&session.ctx, EnterpriseId(id)).await?.into()))
+}
+
+/// Which rating a notice is issued of.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GradeLetter {
+    /// Model of the rating.
+    model: String,
+}
+
+/// A document that was issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct IssuedDocument {
+    /// Id.
+    id: Uuid,
+    /// Number as printed.
+    number: String,
+    /// Title as printed.
+    title: String,
+}
+
+/// Issues the notice of a rating (告知书) as a document. Once for a rating: asked again, the same is answered.
+#[utoipa::path(post, path = "/enterprises/{id}/grades/letter", operation_id = "issue_grade_notice", tag = "grades",
+    params(("id" = Uuid, Path, description = "Enterprise")), request_body = GradeLetter,
+    responses((status = 200, body = IssuedDocument), WriteProblems))]
+pub(crate) async fn issue_grade_notice(
+    session: Session,
+    Id(id): Id,
+    Body(asked): Body<GradeLetter>,
+) -> Result<Json<IssuedDocument>, Problem> {
+    let issued = letter(&session.ctx, EnterpriseId(id), &asked.model).await?;
+    Ok(Json(IssuedDocument { id: issued.id.0, number: issued.number, title: issued.title }))
 }
 
 /// Confirms that the notice of the grades was read.

@@ -1,7 +1,5 @@
 //! `GET /ledger/checkpoint`: the newest signed checkpoint.
 
-use std::fmt::Write as _;
-
 use anlu_app::ledger;
 use anlu_domain::time::UtcMs;
 use axum::Json;
@@ -36,17 +34,9 @@ pub(crate) async fn ledger_checkpoint(session: Session) -> Result<Json<Checkpoin
     let point = ledger::checkpoint(&session.ctx).await?;
     Ok(Json(Checkpoint {
         size: point.size,
-        root: hex(&point.root),
+        root: hex::encode(&point.root),
         at: UtcMs(point.at).into(),
-        signature: hex(&point.signature),
-        public_key: hex(&point.key),
+        signature: hex::encode(&point.signature),
+        public_key: hex::encode(&point.key),
     }))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, b| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{b:02x}");
-        text
-    })
 }

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    api::documents::verify::hex,
     error::{OneProblems, Problem},
     extract::{Params, PathParam},
     state::AppState,
@@ -66,9 +65,9 @@ pub(crate) async fn public_ledger_keys(State(state): State<AppState>) -> Result<
     let keys = ledger::keys(&state.server().desk);
     Ok(Json(LedgerKeys {
         origin: keys.origin,
-        ed25519: hex(&keys.ed25519),
+        ed25519: hex::encode(&keys.ed25519),
         verifier_key: keys.verifier_key,
-        sm2: hex(&keys.sm2),
+        sm2: hex::encode(&keys.sm2),
     }))
 }
 
@@ -80,7 +79,7 @@ pub(crate) async fn public_consistency(
     Params(sizes): Params<Sizes>,
 ) -> Result<Json<ConsistencyProof>, Problem> {
     let path = ledger::consistency(&state.server().desk, sizes.from, sizes.to).await?;
-    Ok(Json(ConsistencyProof { path: path.iter().map(|h| hex(h)).collect() }))
+    Ok(Json(ConsistencyProof { path: path.iter().map(hex::encode).collect() }))
 }
 
 /// A tile of the tree (c2sp.org/tlog-tiles): up to 256 hashes of 32 bytes. `at` is `level-index`, e.g. `0-12`.

@@ -7,10 +7,10 @@
 pub mod clock;
 pub mod discretion;
 mod guard;
-mod record;
+pub(crate) mod record;
 mod refusal;
 pub mod step;
-mod words;
+pub(crate) mod words;
 
 pub use guard::{allowed, refused_to};
 pub use record::{

@@ -21,7 +21,14 @@ use uuid::Uuid;
 use super::{accounts::Account, county::County, enterprises::FEATURED};
 
 /// A clock that is moved by hand.
-struct Moved(AtomicI64);
+pub(super) struct Moved(pub(super) AtomicI64);
+
+impl Moved {
+    /// It is then.
+    pub(super) fn set(&self, now: UtcMs) {
+        self.0.store(now.0, Ordering::SeqCst);
+    }
+}
 
 impl Clock for Moved {
     fn now(&self) -> UtcMs {
@@ -52,7 +59,7 @@ pub(crate) async fn make(desk: &Desk, county: &County, accounts: &[Account], now
     ];
     for (index, violation, days, depth) in plan {
         let Some(firm) = county.enterprises.get(index) else { continue };
-        clock.0.store(now.plus(-days * DAY_MS).0, Ordering::SeqCst);
+        clock.set(now.plus(-days * DAY_MS));
         let case = open::open(&hand, new(firm.id, violation, depth == 0)).await?;
         made += 1;
         if depth > 0 {

@@ -1,4 +1,4 @@
-//! Visits that wait for the officer who goes: drawn, or assigned.
+//! Visits that wait for the officer who goes: drawn, assigned, or planned by itself for whoever can make it.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,20 @@ use super::{
     item::{Found, Item, Kind, Subject},
     list::MAX_READ,
 };
-use crate::ctx::Ctx;
+use crate::{
+    access::{self, Action},
+    ctx::Ctx,
+};
 
 pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
     if !ctx.viewer.role.is_authority() {
         return Ok(Found::of(Vec::new(), 0, 0));
     }
     let db = ctx.store.read();
-    let open = repo::open_of(db, ctx.viewer.user, MAX_READ).await?;
+    let mut open = repo::open_of(db, ctx.viewer.user, MAX_READ).await?;
+    if access::may(ctx.viewer.role, Action::FieldInspect) {
+        open.extend(repo::open_to_all(db, &ctx.viewer, MAX_READ).await?);
+    }
     let firms = names::enterprises(db, open.iter().map(|a| a.enterprise)).await?;
     let item = |a: anlu_domain::field::assignment::Assignment| {
         let others = a.officers.iter().filter(|o| o.user != Some(ctx.viewer.user)).map(|o| o.name.as_str());
@@ -27,13 +33,18 @@ pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
             ("no", a.draw.as_ref().map(|d| d.no.clone()).unwrap_or_default()),
             ("with", others.collect::<Vec<_>>().join("、")),
             ("due", a.due.to_string()),
+            ("reason", a.assigned.note.clone()),
         ]);
         Item {
             id: a.id.0,
             kind: Kind::Visit,
             subject: Subject::Enterprise(a.enterprise),
             subject_name: firms.get(&a.enterprise).map(|e| e.name.clone()).unwrap_or_default(),
-            why: if a.draw.is_some() { why::VISIT_DRAWN } else { why::VISIT_ASSIGNED },
+            why: match (&a.draw, a.officers.is_empty()) {
+                (Some(_), _) => why::VISIT_DRAWN,
+                (None, true) => why::VISIT_PLANNED,
+                (None, false) => why::VISIT_ASSIGNED,
+            },
             params,
             due_at: Some(a.due.end()),
             verb: verb::VISIT_INSPECT,

@@ -152,14 +152,14 @@ describe('an interview', () => {
         },
         ON_A_PHONE,
       );
-    const look = (answer, words, after) =>
+    const look = (answer, words, shown) =>
       as('officer', async (page) => {
         await open(page, talk);
         await choose(page, '核实落实');
         await act(page).getByText(answer, { exact: true }).click();
         await act(page).locator('textarea[name=note]').fill(words);
         await send(page);
-        await page.getByText(after).first().waitFor();
+        await page.getByText(shown).first().waitFor();
       });
     await mend('已补齐人员');
     await look('退回', '排班表不全', '排班表不全');
@@ -181,10 +181,17 @@ describe('an interview', () => {
 describe('interviews that planned themselves', () => {
   it('stand in the list and on Today with their reason and an inspection', () =>
     as('officer', async (page) => {
-      // The server looks once a minute, the first time at its start.
-      const { body } = await call(page, 'GET', '/talks?open=true&page_size=100');
-      const own = body.items.filter((talk) => ['grade', 'accident'].includes(talk.source));
+      // The server looks when it has planned duties and rated everybody after its start.
+      let own = [];
+      for (let tries = 0; own.length === 0 && tries < 120; tries += 1) {
+        const { body } = await call(page, 'GET', '/talks?open=true&page_size=100');
+        own = body.items.filter((talk) => ['grade', 'accident'].includes(talk.source));
+        if (own.length === 0) await page.waitForTimeout(500);
+      }
       assert.ok(own.length > 0, 'none planned itself');
+      const { body: today } = await call(page, 'GET', '/today');
+      const waits = (why) => today.today.some((item) => item.why_code === why && item.params.reason === own[0].reason);
+      assert.ok(waits('talk_waits') && waits('visit_planned'), 'both stand on Today with their reason');
       const { body: talk } = await call(page, 'GET', `/talks/${own[0].id}`);
       assert.equal(talk.opened.by, 'clock');
       assert.ok(talk.visit_id);

@@ -1,6 +1,6 @@
 //! The list of today.
 
-use anlu_domain::time::UtcMs;
+use anlu_domain::time::{CivilDay, UtcMs};
 use anlu_store::StoreError;
 
 use super::{
@@ -19,6 +19,11 @@ use crate::{
 pub(super) const MAX_READ: u64 = 200;
 /// Days after today that still count as this week.
 const WEEK_DAYS: i32 = 7;
+
+/// The day is past, or in the week that the list shows.
+pub(super) fn near(day: CivilDay, today: CivilDay) -> bool {
+    day <= today.plus_days(WEEK_DAYS)
+}
 
 /// What the viewer can act on, by urgency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

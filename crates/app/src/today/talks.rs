@@ -14,6 +14,7 @@ use anlu_store::{
 use super::{
     codes::{verb, why},
     item::{Found, Item, Kind, Subject},
+    list::near,
 };
 use crate::{
     access::{self, Action},
@@ -70,7 +71,8 @@ pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
                 (None, None) => why::TALK_WAITS,
             },
             params,
-            due_at: due.map(CivilDay::end),
+            // Whoever takes it up finds it at once, not in its last week.
+            due_at: due.filter(|day| t.state != TalkState::Planned || near(*day, now.day())).map(CivilDay::end),
             verb,
             level: None,
         })

@@ -2,30 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use anlu_store::{
-    StoreError,
-    repo::{assignment as repo, names},
-};
+use anlu_domain::time::CivilDay;
+use anlu_store::{StoreError, repo::names};
 
 use super::{
     codes::{verb, why},
     item::{Found, Item, Kind, Subject},
-    list::MAX_READ,
+    list::near,
 };
-use crate::{
-    access::{self, Action},
-    ctx::Ctx,
-};
+use crate::{ctx::Ctx, field::sheet::open};
 
 pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
     if !ctx.viewer.role.is_authority() {
         return Ok(Found::of(Vec::new(), 0, 0));
     }
     let db = ctx.store.read();
-    let mut open = repo::open_of(db, ctx.viewer.user, MAX_READ).await?;
-    if access::may(ctx.viewer.role, Action::FieldInspect) {
-        open.extend(repo::open_to_all(db, &ctx.viewer, MAX_READ).await?);
-    }
+    let (open, today) = (open(ctx).await?, ctx.now().day());
     let firms = names::enterprises(db, open.iter().map(|a| a.enterprise)).await?;
     let item = |a: anlu_domain::field::assignment::Assignment| {
         let others = a.officers.iter().filter(|o| o.user != Some(ctx.viewer.user)).map(|o| o.name.as_str());
@@ -46,7 +38,8 @@ pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
                 (None, false) => why::VISIT_ASSIGNED,
             },
             params,
-            due_at: Some(a.due.end()),
+            // What nobody was named for is found at once, not in its last week.
+            due_at: Some(a.due).filter(|day| !a.officers.is_empty() || near(*day, today)).map(CivilDay::end),
             verb: verb::VISIT_INSPECT,
             level: None,
         }

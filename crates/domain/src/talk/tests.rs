@@ -223,21 +223,21 @@ fn no_walk_finds_a_forbidden_order() {
     let mut ends = [0_u32; 2];
     for seed in 0..400 {
         let (mut dice, mut talk, mut now) = (Dice(seed), planned(), NOW);
-        for _ in 0..40 {
+        for _ in 0..160 {
             let actor = &people[dice.below(5)];
             now = now.plus(i64::try_from(dice.below(30)).unwrap() * HOUR_MS);
             let days = i64::from(now.day().0 - NOW.day().0);
             let index = dice.below(3);
             let note = String::from("说明");
-            let act = match dice.below(11) {
-                0 | 9 => notice(days + 3, ""),
-                1 => Act::Receive,
-                2 | 10 => hold(NewRecord { at: now, deadline: now.day().plus_days(9), ..entered() }),
-                3 => Act::Miss { note },
-                4 => Act::Postpone { note },
-                5 => mend(index),
-                6 | 7 => confirm(index, dice.below(4) > 0),
-                8 if dice.below(4) > 0 => Act::Close { note },
+            let act = match dice.below(16) {
+                0..=2 => notice(days + 3, ""),
+                3 => Act::Receive,
+                4..=7 => hold(NewRecord { at: now, deadline: now.day().plus_days(9), ..entered() }),
+                8 => Act::Miss { note },
+                9 => Act::Postpone { note },
+                10 | 11 => mend(index),
+                12 | 13 => confirm(index, dice.below(4) > 0),
+                14 => Act::Close { note },
                 _ => Act::Cancel { note },
             };
             let (kind, offered) = (act.kind(), allowed(&talk, actor, now).contains(&act.kind()));

@@ -8,8 +8,11 @@ use anlu_domain::{
 };
 use anlu_store::{
     Page, Tx,
-    ledger::verify::verify,
-    repo::duty_fact::{Told, tell},
+    ledger::{Filter, entries, verify::verify},
+    repo::{
+        assignment::open_at,
+        duty_fact::{Told, tell},
+    },
 };
 use serde_json::{Value, json};
 
@@ -61,7 +64,7 @@ fn notice(at: UtcMs) -> Value {
 fn record(at: UtcMs, capacity: &str) -> Value {
     json!({"act": "hold", "at": at.rfc3339_cst(), "place": "三楼会议室", "host": "示例甲", "recorder": "示例乙",
         "attendees": [{"name": "示例负责人", "post": "总经理", "capacity": capacity}], "matters": "通报情况",
-        "demands": ["十日内整改到位", "全员培训"], "deadline": at.day().plus_days(10).to_string()})
+        "demands": ["十日内整改到位", "全员培训"], "deadline": at.day().plus_days(6).to_string()})
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -220,8 +223,8 @@ async fn an_accident_and_the_worst_grade_plan_one_interview_and_one_inspection()
         let talk = officer.get(&path(&found["items"][0])).await.expect_json(200);
         assert_eq!((&talk["opened"]["by"], &talk["hold_by"]), (&json!("clock"), &json!("2026-12-08")));
         assert!(talk["reason"].as_str().unwrap().contains("示例事故"));
-        let open = anlu_store::repo::assignment::open_at(app.desk.store.read(), &app.desk.operator().viewer, near);
-        let open = open.await.unwrap();
+        let whole = app.desk.operator().viewer;
+        let open = open_at(app.desk.store.read(), &whole, near).await.unwrap();
         assert_eq!(open.iter().map(|a| json!(a.id)).collect::<Vec<_>>(), [talk["visit_id"].clone()]);
         let both = [("visit.inspect", "visit_planned"), ("talk.give_notice", "talk_waits")];
         for (role, owes) in [("bureau_officer", &both[..]), ("enforcement", &both[..]), ("leader", &both[1..])] {
@@ -256,12 +259,9 @@ async fn an_accident_and_the_worst_grade_plan_one_interview_and_one_inspection()
         grade(&app, far, "d").await;
         run(&app).await;
         assert_eq!(total(&mut officer, &format!("enterprise_id={far}&open=true")).await, 1);
-        let entries = anlu_store::ledger::entries(
-            app.desk.store.read(),
-            &anlu_store::ledger::Filter { subject_kind: Some("talk".to_owned()), subject_id: None },
-            Page::new(1, 100),
-        );
-        let planned = entries.await.unwrap().items.into_iter().filter(|e| e.action == "talk_planned").count();
+        let talks = Filter { subject_kind: Some("talk".to_owned()), subject_id: None };
+        let all = entries(app.desk.store.read(), &talks, Page::new(1, 100)).await.unwrap().items;
+        let planned = all.iter().filter(|e| e.action == "talk_planned").count();
         assert_eq!(planned, 4);
     })
     .await;

@@ -23,13 +23,15 @@ pub async fn get(ctx: &Ctx, id: TalkId) -> Result<TalkView, TalkError> {
     let firm = names::enterprises(db, [stored.talk.enterprise]).await?.remove(&stored.talk.enterprise);
     let (name, principal) = firm.map(|f| (f.name, f.principal)).unwrap_or_default();
     let force = InForce::on(ctx, now.day());
-    let last_day = |key| force.terms.last_day(key, now.day(), &force.calendar).map(|(day, _)| day);
+    let last_day = |key, from| force.terms.last_day(key, from, &force.calendar).map(|(day, _)| day);
+    // What was appointed and has not been recorded was held on that day.
+    let held = stored.talk.appointment().map_or(now.day(), |n| n.to.at.day().min(now.day()));
     let whole = ctx.viewer.role.is_authority();
     Ok(TalkView {
         actions: allowed(&stored.talk, &ctx.viewer, now),
         principal,
-        notice_from: last_day(TermKey::TalkNotice),
-        mend_by: last_day(TermKey::TalkMend),
+        notice_from: last_day(TermKey::TalkNotice, now.day()),
+        mend_by: last_day(TermKey::TalkMend, held),
         files: evidence::of(db, Subject::Talk(id)).await?.into_iter().map(Into::into).collect(),
         timeline: if whole { timeline::of(db, "talk", id.to_string()).await? } else { Vec::new() },
         row: row(ctx, &force, stored, name),

@@ -38,7 +38,7 @@ pub struct TalkView {
     pub principal: Option<String>,
     /// First day for which a notice given today is early enough.
     pub notice_from: Option<CivilDay>,
-    /// Longest deadline of demands made today.
+    /// Longest deadline of demands: made at the appointment that has passed, or today.
     pub mend_by: Option<CivilDay>,
     /// Proofs of the enterprise.
     pub files: Vec<EvidenceView>,

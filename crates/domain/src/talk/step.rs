@@ -151,7 +151,7 @@ pub fn advance(mut talk: Talk, act: Act, actor: &Viewer, now: UtcMs, rules: &Rul
             }
         }
         Act::Hold(new) => {
-            talk.record = Some(record(&talk, *new, step(String::new()), rules)?);
+            talk.record = Some(record(&talk, &new, step(String::new()), rules)?);
             talk.state = TalkState::Held;
         }
         Act::Miss { note } => {
@@ -237,7 +237,7 @@ fn lines(all: &[String], pointer: &'static str) -> Result<Vec<String>, Refusal> 
     said.map(|line| required(line, pointer).map_err(Refusal::from)).collect()
 }
 
-fn record(talk: &Talk, new: NewRecord, step: Step, rules: &Rules<'_>) -> Result<Record, Refusal> {
+fn record(talk: &Talk, new: &NewRecord, step: Step, rules: &Rules<'_>) -> Result<Record, Refusal> {
     let given = talk.appointment().map_or(step.at, |n| n.to.at);
     if new.at > step.at {
         return Err(field("/at", "in_the_future"));

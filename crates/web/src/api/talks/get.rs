@@ -130,7 +130,7 @@ pub(crate) struct TalkRecord {
     actions: Vec<TalkAction>,
     /// First day for which a notice given today is early enough.
     notice_from: Option<Day>,
-    /// Longest deadline of demands made today.
+    /// Longest deadline of demands: made at the appointment that has passed, or today.
     mend_by: Option<Day>,
     /// Proofs of the enterprise.
     files: Vec<AttachedEvidence>,

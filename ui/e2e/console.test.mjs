@@ -260,6 +260,10 @@ describe('every page', () => {
     ['case-new', () => '/cases/new'],
     ['case', (ids) => `/cases/${ids.case}`],
     ['enterprise-cases', (ids) => `/enterprises/${ids.enterprise}/cases`],
+    ['talks', () => '/talks'],
+    ['talk-new', () => '/talks/new'],
+    ['talk', (ids) => `/talks/${ids.talk}`],
+    ['enterprise-talks', (ids) => `/enterprises/${ids.enterprise}/talks`],
     ['campaigns', () => '/campaigns'],
     ['documents', () => '/documents'],
     ['campaign', (ids) => `/campaigns/${ids.campaign}`],
@@ -306,7 +310,7 @@ describe('every page', () => {
           'officer',
           async (page) => {
             const first = async (path) => (await call(page, 'GET', `${path}?page_size=1`)).body.items[0].id;
-            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns'), draw: await first('/draws'), case: await first('/cases') };
+            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns'), draw: await first('/draws'), case: await first('/cases'), talk: await first('/talks') };
             for (const [name, path] of ROUTES) {
               await page.goto(path(ids));
               await settled(page);

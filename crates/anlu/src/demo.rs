@@ -49,6 +49,7 @@ mod province;
 mod risks;
 mod rng;
 mod roads;
+mod talks;
 mod terminals;
 mod territory;
 mod traces;
@@ -170,12 +171,15 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
     let made = Box::pin(cases::make(&planning, &county, &accounts, now)).await;
     let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
+    let made = Box::pin(talks::make(&planning, &county, &accounts, now)).await;
+    let talks = made.map_err(|e| Failure::input("demo_talks", e.to_string()))?;
     tracing::info!(
         records,
         subjects,
         rated,
         drawn,
         cases,
+        talks,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

@@ -157,6 +157,12 @@ pub enum Action {
     CaseDecide,
     /// Receive, state, ask for a hearing: the party.
     CaseAnswer,
+    /// Warning interviews; an enterprise sees those it was told of.
+    TalkRead,
+    /// Plan an interview, give notice, hold it, follow it up.
+    TalkWork,
+    /// Confirm the notice, report what was mended: the enterprise.
+    TalkAnswer,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -258,6 +264,9 @@ impl Action {
         Self::CaseWork,
         Self::CaseDecide,
         Self::CaseAnswer,
+        Self::TalkRead,
+        Self::TalkWork,
+        Self::TalkAnswer,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -348,6 +357,9 @@ impl Action {
             Self::CaseWork => "case.work",
             Self::CaseDecide => "case.decide",
             Self::CaseAnswer => "case.answer",
+            Self::TalkRead => "talk.read",
+            Self::TalkWork => "talk.work",
+            Self::TalkAnswer => "talk.answer",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -447,6 +459,9 @@ const fn row(action: Action) -> [bool; 7] {
         Action::CaseOpen | Action::CaseWork => [Y, Y, N, N, N, N, N],
         Action::CaseDecide => [Y, N, N, Y, N, N, N],
         Action::CaseAnswer => [N, N, N, N, Y, Y, N],
+        Action::TalkRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::TalkWork => [Y, Y, N, Y, N, N, N],
+        Action::TalkAnswer => [N, N, N, N, Y, Y, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

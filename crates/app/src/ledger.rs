@@ -4,14 +4,14 @@ use anlu_domain::{
     access::Scope,
     ids::{
         CampaignId, CampaignSubjectId, CaseId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId,
-        RiskId, SignalId, VehicleId,
+        RiskId, SignalId, TalkId, VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
     repo::{
-        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, risk, signal,
+        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, risk, signal, talk,
         vehicle,
     },
 };
@@ -98,6 +98,8 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
                 && access::may(viewer.role, Action::CaseRead)
                 && case::get(db, viewer, CaseId(id)).await?.is_some()
         }
+        // As of a case: the enterprise sees what is put before it.
+        "talk" => viewer.role.is_authority() && talk::get(db, viewer, TalkId(id)).await?.is_some(),
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })

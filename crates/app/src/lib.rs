@@ -32,6 +32,7 @@ pub mod report;
 pub mod risk;
 pub mod signal;
 pub mod step_error;
+pub mod talk;
 pub mod target;
 pub mod tasks;
 pub mod timeline;

@@ -28,6 +28,7 @@ mod expire_sessions;
 mod expire_watches;
 mod note_targets;
 mod plan_duties;
+mod plan_talks;
 mod rate_enterprises;
 mod store_links;
 mod trim_log;
@@ -106,6 +107,7 @@ enum Task {
     NoteTargets,
     StoreLinks,
     PlanDuties,
+    PlanTalks,
     RateEnterprises,
     TrimLog,
     TypesetDocuments,
@@ -126,6 +128,8 @@ const TASKS: &[(Task, i64)] = &[
     (Task::TypesetDocuments, 2 * SECOND_MS),
     // After the duties that it counts were planned.
     (Task::RateEnterprises, HOUR_MS),
+    // After the grades that make an interview.
+    (Task::PlanTalks, MINUTE_MS),
     (Task::TrimLog, 10 * MINUTE_MS),
     (Task::CompactHistory, HOUR_MS),
     (Task::ComputeIndices, HOUR_MS),
@@ -142,6 +146,7 @@ impl Task {
             Self::NoteTargets => note_targets::run(ctx).await,
             Self::StoreLinks => store_links::run(ctx).await.map(|()| 0),
             Self::PlanDuties => plan_duties::run(ctx).await,
+            Self::PlanTalks => plan_talks::run(ctx).await,
             Self::RateEnterprises => rate_enterprises::run(ctx).await,
             Self::TrimLog => trim_log::run(ctx).await,
             Self::TypesetDocuments => typeset_documents::run(ctx).await,

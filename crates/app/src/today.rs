@@ -14,6 +14,7 @@ mod papers;
 mod requests;
 mod risks;
 mod signals;
+mod talks;
 mod targets;
 mod visits;
 mod watches;

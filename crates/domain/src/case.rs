@@ -9,10 +9,10 @@ pub mod discretion;
 mod execution;
 mod guard;
 mod hearing;
-mod record;
+pub(crate) mod record;
 mod refusal;
 pub mod step;
-mod words;
+pub(crate) mod words;
 
 pub use guard::{allowed, refused_to};
 pub use record::{

@@ -94,7 +94,7 @@ ids! {
     CaseId,
     /// A one-time link sent to the party of a case.
     CaseLinkId,
-    /// An interview of an enterprise (约谈).
+    /// A warning interview of an enterprise (约谈).
     TalkId,
 }
 

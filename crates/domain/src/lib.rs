@@ -26,6 +26,7 @@ pub mod party;
 pub mod ports;
 pub mod risk;
 pub mod signal;
+pub mod talk;
 pub mod target;
 pub mod time;
 pub mod track;

@@ -47,6 +47,7 @@ pub(crate) mod saved_filter;
 pub(crate) mod session;
 pub(crate) mod signal;
 pub(crate) mod signal_finding;
+pub(crate) mod talk;
 pub(crate) mod target_day;
 pub(crate) mod target_name;
 pub(crate) mod target_standing;

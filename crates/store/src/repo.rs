@@ -46,6 +46,7 @@ pub mod search;
 pub mod signal;
 pub mod signal_list;
 pub mod superseded;
+pub mod talk;
 pub mod tally;
 pub mod target;
 pub mod task;

@@ -46,6 +46,7 @@ pub(crate) mod risks;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signals;
+pub(crate) mod talks;
 pub(crate) mod targets;
 pub(crate) mod today;
 pub(crate) mod track;
@@ -254,6 +255,10 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(cases::step::work_case))
         .routes(routes!(cases::step::decide_case))
         .routes(routes!(cases::step::answer_case))
+        .routes(routes!(talks::list::list_talks, talks::open::plan_talk))
+        .routes(routes!(talks::get::get_talk))
+        .routes(routes!(talks::step::work_talk))
+        .routes(routes!(talks::step::answer_talk))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

@@ -2902,6 +2902,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Interviews in the viewer's scope: what is due first. An enterprise sees those it was told of. */
+        get: operations["list_talks"];
+        put?: never;
+        /** Plans an interview. One record makes one. */
+        post: operations["plan_talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One interview: to the enterprise from the notice on. */
+        get: operations["get_talk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talks/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the enterprise: confirms the notice, reports what was mended. */
+        post: operations["answer_talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talks/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the authority: gives notice, records, looks at what was mended, closes, cancels. */
+        post: operations["work_talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/targets": {
         parameters: {
             query?: never;
@@ -3959,7 +4028,7 @@ export interface components {
          * @description Which clock.
          * @enum {string}
          */
-        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge";
+        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge" | "talk_notice" | "talk_plan" | "talk_accident" | "talk_grade" | "talk_reach" | "talk_mend" | "talk_confirm";
         /**
          * @description What a clock counts in.
          * @enum {string}
@@ -5728,8 +5797,10 @@ export interface components {
              * @description Id.
              */
             id: string;
-            /** @description Who goes; the first leads. */
+            /** @description Who goes; the first leads. Nobody: whoever inspects there. */
             officers: components["schemas"]["FieldOfficer"][];
+            /** @description Why, when it was planned by itself. */
+            reason: string | null;
         };
         /** @description A clause to pick. */
         FieldClause: {
@@ -7682,7 +7753,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case" | "talk";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -9652,6 +9723,59 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_TalkRow: {
+            /** @description Rows of this page. */
+            items: {
+                at?: components["schemas"]["Time"] | null;
+                due?: components["schemas"]["Day"] | null;
+                /** @description Enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                next?: components["schemas"]["TalkAction"] | null;
+                /**
+                 * @description Number.
+                 * @example YT-20261126-0001
+                 */
+                no: string;
+                /** @description Officers by name. */
+                officers: string[];
+                /** @description When it was planned. */
+                opened_at: components["schemas"]["Time"];
+                /** @description It has passed. */
+                overdue: boolean;
+                /** @description Why, in words. */
+                reason: string;
+                /** @description Why it is called in. */
+                source: components["schemas"]["TalkSource"];
+                /** @description Where it stands. */
+                state: components["schemas"]["TalkState"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_TargetNameRow: {
             /** @description Rows of this page. */
             items: {
@@ -11264,6 +11388,254 @@ export interface components {
             superseded_at: components["schemas"]["Time"];
             /** @description When they were told. */
             told_at: components["schemas"]["Time"];
+        };
+        /**
+         * @description A step of an interview.
+         * @enum {string}
+         */
+        TalkAction: "give_notice" | "receive" | "hold" | "miss" | "postpone" | "mend" | "confirm" | "close" | "cancel";
+        /** @description A step of the enterprise. */
+        TalkAnswer: {
+            /** @enum {string} */
+            act: "receive";
+        } | {
+            /** @enum {string} */
+            act: "mend";
+            files: string[];
+            /** Format: int32 */
+            index: number;
+            note: string;
+        };
+        /** @description A step of the enterprise with the version it is based on. */
+        TalkAnswerStep: components["schemas"]["TalkAnswer"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
+        };
+        /** @description Somebody of the enterprise who came. */
+        TalkAttendee: {
+            /** @description As what. */
+            capacity: components["schemas"]["TalkCapacity"];
+            /** @description Name. */
+            name: string;
+            /** @description Post. */
+            post: string;
+        };
+        /**
+         * @description As what somebody of the enterprise came.
+         * @enum {string}
+         */
+        TalkCapacity: "principal" | "controller" | "stand_in" | "other";
+        /** @description A demand and what became of it. */
+        TalkDemand: {
+            confirmed: components["schemas"]["Done"] | null;
+            /** @description Hashes of its proofs. */
+            files: string[];
+            mended: components["schemas"]["Done"] | null;
+            sent_back: components["schemas"]["Done"] | null;
+            /** @description What has to be done. */
+            text: string;
+        };
+        /** @description An interview as it is planned. */
+        TalkDraft: {
+            /**
+             * Format: uuid
+             * @description Enterprise.
+             */
+            enterprise_id: string;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description Why. */
+            source: components["schemas"]["TalkSource"];
+            /**
+             * Format: uuid
+             * @description The record it comes from; of a grade, none.
+             */
+            source_id?: string | null;
+        };
+        /** @description 约谈记录. */
+        TalkMinutes: {
+            /** @description When it was held. */
+            at: components["schemas"]["Time"];
+            /** @description Who came. */
+            attendees: components["schemas"]["TalkAttendee"][];
+            /** @description What the enterprise said to it. */
+            commitment: string | null;
+            /** @description By when. */
+            deadline: components["schemas"]["Day"];
+            /** @description What has to be done. */
+            demands: components["schemas"]["TalkDemand"][];
+            /** @description Who led it. */
+            host: string;
+            /** @description What was talked about. */
+            matters: string;
+            /** @description Where. */
+            place: string;
+            /** @description Who wrote it down. */
+            recorder: string;
+            /** @description Why a stand-in came for the principal. */
+            stand_in: string | null;
+            /** @description Who entered it, when. */
+            step: components["schemas"]["Done"];
+        };
+        /** @description 约谈通知. */
+        TalkNotice: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who must come. */
+            attendees: string;
+            /** @description What to bring. */
+            bring: string[];
+            /** @description Where. */
+            place: string;
+            receipt: components["schemas"]["Done"] | null;
+            /** @description Who gave it, when. */
+            step: components["schemas"]["Done"];
+            unheld: components["schemas"]["Done"] | null;
+            unheld_why: components["schemas"]["TalkUnheldWhy"] | null;
+            /** @description Why it was given at shorter notice. */
+            urgent: string | null;
+        };
+        /** @description An interview. */
+        TalkRecord: components["schemas"]["TalkRow"] & {
+            /** @description What the viewer may do now, the obvious next step first. */
+            actions: components["schemas"]["TalkAction"][];
+            /** @description History; empty for the enterprise. */
+            activity: components["schemas"]["Activity"][];
+            ended: components["schemas"]["Done"] | null;
+            /** @description Proofs of the enterprise. */
+            files: components["schemas"]["AttachedEvidence"][];
+            /** @description Officers with their cards. */
+            handlers: components["schemas"]["CaseOfficer"][];
+            /** @description Last day on which it is to be held. */
+            hold_by: components["schemas"]["Day"];
+            mend_by: components["schemas"]["Day"] | null;
+            notice_from: components["schemas"]["Day"] | null;
+            /** @description Notices, oldest first. */
+            notices: components["schemas"]["TalkNotice"][];
+            /** @description Who planned it, when. */
+            opened: components["schemas"]["Done"];
+            /** @description Principal of the register. */
+            principal: string | null;
+            record: components["schemas"]["TalkMinutes"] | null;
+            /**
+             * Format: uuid
+             * @description The record it comes from; for the authority.
+             */
+            source_id: string | null;
+            /**
+             * Format: uuid
+             * @description The inspection that was planned with it; for the authority.
+             */
+            visit_id: string | null;
+        };
+        /** @description An interview in a list. */
+        TalkRow: {
+            at: components["schemas"]["Time"] | null;
+            due: components["schemas"]["Day"] | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            next: components["schemas"]["TalkAction"] | null;
+            /**
+             * @description Number.
+             * @example YT-20261126-0001
+             */
+            no: string;
+            /** @description Officers by name. */
+            officers: string[];
+            /** @description When it was planned. */
+            opened_at: components["schemas"]["Time"];
+            /** @description It has passed. */
+            overdue: boolean;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description Why it is called in. */
+            source: components["schemas"]["TalkSource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["TalkState"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /**
+         * @description Why an enterprise is called in.
+         * @enum {string}
+         */
+        TalkSource: "found" | "case" | "hazard" | "signal" | "grade" | "accident";
+        /**
+         * @description Where an interview stands.
+         * @enum {string}
+         */
+        TalkState: "planned" | "noticed" | "missed" | "held" | "followed_up" | "closed" | "cancelled";
+        /**
+         * @description Why an appointment came to nothing.
+         * @enum {string}
+         */
+        TalkUnheldWhy: "missed" | "postponed";
+        /** @description A step of the authority. */
+        TalkWork: {
+            /** @enum {string} */
+            act: "give_notice";
+            at: components["schemas"]["Time"];
+            attendees: string;
+            bring?: string[];
+            officers: components["schemas"]["CaseOfficer"][];
+            place: string;
+            reason: string;
+            urgent?: string;
+        } | {
+            /** @enum {string} */
+            act: "hold";
+            at: components["schemas"]["Time"];
+            attendees: components["schemas"]["TalkAttendee"][];
+            commitment?: string;
+            deadline: components["schemas"]["Day"];
+            demands: string[];
+            host: string;
+            matters: string;
+            place: string;
+            recorder: string;
+            stand_in?: string;
+        } | {
+            /** @enum {string} */
+            act: "miss";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "postpone";
+            note: string;
+        } | {
+            /** @enum {string} */
+            act: "confirm";
+            /** Format: int32 */
+            index: number;
+            note?: string;
+            passed: boolean;
+        } | {
+            /** @enum {string} */
+            act: "close";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            act: "cancel";
+            note: string;
+        };
+        /** @description A step of the authority with the version it is based on. */
+        TalkWorkStep: components["schemas"]["TalkWork"] & {
+            /**
+             * Format: int64
+             * @description Version the step is based on.
+             */
+            version: number;
         };
         /**
          * @description How a target stands against its day.
@@ -28129,6 +28501,470 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Triaged"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_talks: {
+        parameters: {
+            query?: {
+                /** @description Only those that are not over (`true`) or over (`false`). */
+                open?: boolean;
+                /** @description Only this state. */
+                state?: "planned" | "noticed" | "missed" | "held" | "followed_up" | "closed" | "cancelled";
+                /** @description Only those of which the viewer is an officer. */
+                mine?: boolean;
+                /** @description Only those whose last day has passed. */
+                overdue?: boolean;
+                /** @description Only of this enterprise. */
+                enterprise_id?: string;
+                /** @description Only from this record. */
+                source_id?: string;
+                /** @description Part of number, reason or enterprise. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_TalkRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Interview */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Interview */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkAnswerStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Interview */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkWorkStep"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecord"];
                 };
             };
             /** @description The request cannot be read. */

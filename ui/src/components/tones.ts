@@ -4,6 +4,7 @@ import type { Tone } from './AStatus.vue';
 const TONES: Record<string, Record<string, Tone>> = {
   hazard_state: { found: 'warn', notified: 'info', rectifying: 'info', submitted: 'warn', verified: 'info', closed: 'good' },
   case_state: { clue: 'warn', filing: 'warn', investigating: 'info', reviewing: 'warn', reviewed: 'info', noticed: 'info', decided: 'warn', served: 'info', executed: 'info', closing: 'warn', closed: 'good', ended: 'plain' },
+  talk_state: { planned: 'warn', noticed: 'info', missed: 'bad', held: 'info', followed_up: 'warn', closed: 'good', cancelled: 'plain' },
   hazard_level: { general: 'plain', major: 'bad' },
   signal_state: {
     open: 'warn',

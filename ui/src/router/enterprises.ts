@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'hazards', name: 'enterprise-hazards', component: () => import('@/pages/enterprises/Hazards.vue') },
       { path: 'visits', name: 'enterprise-visits', component: () => import('@/pages/enterprises/Visits.vue') },
       { path: 'cases', name: 'enterprise-cases', component: () => import('@/pages/enterprises/Cases.vue') },
+      { path: 'talks', name: 'enterprise-talks', component: () => import('@/pages/enterprises/Talks.vue'), meta: { can: 'talk.read' } },
       { path: 'people', name: 'enterprise-people', component: () => import('@/pages/enterprises/People.vue') },
       { path: 'vehicles', name: 'enterprise-vehicles', component: () => import('@/pages/enterprises/Vehicles.vue') },
       { path: 'indices', name: 'enterprise-indices', component: () => import('@/pages/enterprises/Indices.vue') },

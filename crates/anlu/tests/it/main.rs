@@ -36,6 +36,7 @@ mod risk;
 mod screen;
 mod serve;
 mod signal;
+mod talk;
 mod target;
 mod tidy;
 mod today;

@@ -11,7 +11,7 @@ use anlu_domain::{
     time::CivilDay,
 };
 use anlu_store::{
-    Page,
+    Page, StoreError,
     repo::{
         assignment as repo,
         evidence::{self, Subject},
@@ -22,7 +22,7 @@ use anlu_store::{
 
 use super::FieldError;
 use crate::{
-    access::{Action, require},
+    access::{self, Action, require},
     ctx::Ctx,
     duty::owed,
     hazard::{self, criteria},
@@ -78,12 +78,21 @@ pub struct Sheet {
     pub clauses: Vec<Clause>,
 }
 
+/// Open visits of the viewer: those he was named for, then those that anybody may make who inspects there.
+pub(crate) async fn open(ctx: &Ctx) -> Result<Vec<Assignment>, StoreError> {
+    let db = ctx.store.read();
+    let mut open = repo::open_of(db, ctx.viewer.user, MAX_OPEN).await?;
+    if access::may(ctx.viewer.role, Action::FieldInspect) {
+        open.extend(repo::open_to_all(db, &ctx.viewer, MAX_OPEN).await?);
+    }
+    Ok(open)
+}
+
 /// Open visits of the viewer with the names of the enterprises.
 pub async fn assigned(ctx: &Ctx) -> Result<Vec<(Assignment, String)>, FieldError> {
     require(ctx, Action::FieldInspect)?;
-    let db = ctx.store.read();
-    let open = repo::open_of(db, ctx.viewer.user, MAX_OPEN).await?;
-    let firms = names::enterprises(db, open.iter().map(|a| a.enterprise)).await?;
+    let open = open(ctx).await?;
+    let firms = names::enterprises(ctx.store.read(), open.iter().map(|a| a.enterprise)).await?;
     let name = |a: &Assignment| firms.get(&a.enterprise).map(|e| e.name.clone()).unwrap_or_default();
     Ok(open.into_iter().map(|a| (a.clone(), name(&a))).collect())
 }

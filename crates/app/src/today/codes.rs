@@ -104,6 +104,14 @@ pub mod why {
     pub const CASE_WAITS: &str = "case_waits";
     /// {no, title, state, party, days}: a clock of an enforcement case has run out, `days` ago.
     pub const CASE_OVERDUE: &str = "case_overdue";
+    /// {no, reason, state}: an interview waits for a step.
+    pub const TALK_WAITS: &str = "talk_waits";
+    /// {no, reason, state, days}: the day of an interview, or of what it demands, has passed `days` ago.
+    pub const TALK_OVERDUE: &str = "talk_overdue";
+    /// {no, reason, at, place}: the enterprise is called in.
+    pub const TALK_CALLED: &str = "talk_called";
+    /// {reason, due}: an inspection that was planned by itself, for whoever can make it.
+    pub const VISIT_PLANNED: &str = "visit_planned";
     /// {text, link}: an upper platform asks whether somebody is on duty (查岗).
     pub const REQUEST_INQUIRY: &str = "request_inquiry";
     /// {text, link}: an upper platform demands that an alarm be dealt with (督办).
@@ -162,6 +170,10 @@ pub mod why {
         CERTIFICATE_EXPIRES,
         CASE_WAITS,
         CASE_OVERDUE,
+        TALK_WAITS,
+        TALK_OVERDUE,
+        TALK_CALLED,
+        VISIT_PLANNED,
         REQUEST_INQUIRY,
         REQUEST_SUPERVISE,
     ];
@@ -293,6 +305,20 @@ pub mod verb {
     pub const CASE_ASK_CLOSING: &str = "case.ask_closing";
     /// 结案 of a case.
     pub const CASE_CLOSE: &str = "case.close";
+    /// 通知约谈.
+    pub const TALK_GIVE_NOTICE: &str = "talk.give_notice";
+    /// 签收 of the notice of an interview.
+    pub const TALK_RECEIVE: &str = "talk.receive";
+    /// 记约谈记录.
+    pub const TALK_HOLD: &str = "talk.hold";
+    /// 报告落实 of what an interview demands.
+    pub const TALK_MEND: &str = "talk.mend";
+    /// 核实落实.
+    pub const TALK_CONFIRM: &str = "talk.confirm";
+    /// 办结 of an interview.
+    pub const TALK_CLOSE: &str = "talk.close";
+    /// 督促 of what an interview demands, by the authority.
+    pub const TALK_FOLLOW: &str = "talk.follow";
     /// 答复 an upper platform.
     pub const REQUEST_ANSWER: &str = "request.answer";
 
@@ -360,6 +386,13 @@ pub mod verb {
         CASE_EXECUTE,
         CASE_ASK_CLOSING,
         CASE_CLOSE,
+        TALK_GIVE_NOTICE,
+        TALK_RECEIVE,
+        TALK_HOLD,
+        TALK_MEND,
+        TALK_CONFIRM,
+        TALK_CLOSE,
+        TALK_FOLLOW,
         REQUEST_ANSWER,
     ];
 }

@@ -41,6 +41,8 @@ pub enum Kind {
     Visit,
     /// An enforcement case.
     Case,
+    /// A warning interview.
+    Talk,
 }
 
 /// Whom or what it concerns.

@@ -1,6 +1,6 @@
 //! The list of today.
 
-use anlu_domain::time::UtcMs;
+use anlu_domain::time::{CivilDay, UtcMs};
 use anlu_store::StoreError;
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     duties::{self, LateGroup},
     grades, hazards, inquiries,
     item::{Found, Item},
-    papers, requests, risks, signals, targets, visits, watches,
+    papers, requests, risks, signals, talks, targets, visits, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -19,6 +19,11 @@ use crate::{
 pub(super) const MAX_READ: u64 = 200;
 /// Days after today that still count as this week.
 const WEEK_DAYS: i32 = 7;
+
+/// The day is past, or in the week that the list shows.
+pub(super) fn near(day: CivilDay, today: CivilDay) -> bool {
+    day <= today.plus_days(WEEK_DAYS)
+}
 
 /// What the viewer can act on, by urgency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +72,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         draws,
         visits,
         cases,
+        talks,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -83,11 +89,12 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(grades::waiting(ctx)),
         Box::pin(draws::waiting(ctx)),
         Box::pin(visits::waiting(ctx)),
-        Box::pin(cases::waiting(ctx, now.day()))
+        Box::pin(cases::waiting(ctx, now.day())),
+        Box::pin(talks::waiting(ctx))
     )?;
     let found = [
         hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
-        draws, visits, cases,
+        draws, visits, cases, talks,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

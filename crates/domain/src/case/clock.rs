@@ -9,7 +9,7 @@ use super::{AskKind, AskState, Case, CaseState, Outcome, Procedure, ServedWhat, 
 use crate::{calendar::Calendar, party::names, time::CivilDay};
 
 vocabulary! {
-    /// Periods and amounts that the law sets and the pack holds.
+    /// Periods and amounts that the law sets and the pack holds; those of interviews (约谈) among them.
     TermKey {
         Filing = "filing" "立案",
         Decision = "decision" "办案",
@@ -28,6 +28,13 @@ vocabulary! {
         HeavyPerson = "heavy_person" "较大数额罚款（个人）",
         HeavyUnit = "heavy_unit" "较大数额罚款（单位）",
         Surcharge = "surcharge" "加处罚款",
+        TalkNotice = "talk_notice" "约谈提前通知",
+        TalkPlan = "talk_plan" "约谈",
+        TalkAccident = "talk_accident" "事故后约谈和检查",
+        TalkGrade = "talk_grade" "高风险企业约谈和检查",
+        TalkReach = "talk_reach" "事故追溯",
+        TalkMend = "talk_mend" "落实约谈要求最长期限",
+        TalkConfirm = "talk_confirm" "核实约谈要求",
     }
 }
 vocabulary! {

@@ -21,7 +21,7 @@ macro_rules! vocabulary {
         names!($name { $($variant = $stable $zh),+ });
     };
 }
-pub(super) use vocabulary;
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// Where a case stands.

@@ -628,13 +628,18 @@ fn same(a: &Officer, b: &Officer) -> bool {
     a.card == b.card || a.name == b.name || (a.user.is_some() && a.user == b.user)
 }
 
-/// Two officers with cards, the one who acts among them (行政处罚法第四十二条).
-fn two(officers: &[Officer], actor: &Viewer) -> Result<Vec<Officer>, Refusal> {
+/// Two officers with cards.
+pub(crate) fn pair(officers: &[Officer]) -> Result<Vec<Officer>, Refusal> {
     let officers = officers.iter().map(officer).collect::<Result<Vec<_>, _>>()?;
     match officers.as_slice() {
-        [a, b] if !same(a, b) => {}
-        _ => return Err(Refusal::TwoOfficers),
+        [a, b] if !same(a, b) => Ok(officers),
+        _ => Err(Refusal::TwoOfficers),
     }
+}
+
+/// [`pair`], the one who acts among them (行政处罚法第四十二条).
+fn two(officers: &[Officer], actor: &Viewer) -> Result<Vec<Officer>, Refusal> {
+    let officers = pair(officers)?;
     if officers.iter().any(|o| o.user == Some(actor.user)) { Ok(officers) } else { Err(Refusal::NotHandling) }
 }
 

@@ -6,7 +6,7 @@ use super::Refusal;
 const MOST: usize = 10_000;
 
 /// Trims, and refuses what is empty or too long.
-pub(super) fn required(words: &str, pointer: &'static str) -> Result<String, Refusal> {
+pub(crate) fn required(words: &str, pointer: &'static str) -> Result<String, Refusal> {
     let words = words.trim();
     match words.chars().count() {
         0 => Err(Refusal::Field { pointer, code: "required" }),
@@ -16,6 +16,6 @@ pub(super) fn required(words: &str, pointer: &'static str) -> Result<String, Ref
 }
 
 /// Trims, and refuses what is too long; empty is nothing.
-pub(super) fn optional(words: &str, pointer: &'static str) -> Result<Option<String>, Refusal> {
+pub(crate) fn optional(words: &str, pointer: &'static str) -> Result<Option<String>, Refusal> {
     if words.trim().is_empty() { Ok(None) } else { required(words, pointer).map(Some) }
 }

@@ -96,6 +96,23 @@ pub async fn open_of(db: Db<'_>, user: UserId, limit: u64) -> Result<Vec<Assignm
     rows.iter().map(read).collect()
 }
 
+/// Open visits that nobody was named for, of enterprises the viewer may see, by their last day, at most `limit`. Visits
+/// of draws are not among them: who goes there is drawn.
+pub async fn open_to_all(db: Db<'_>, viewer: &Viewer, limit: u64) -> Result<Vec<Assignment>, StoreError> {
+    let named = Query::select().column(officer::Column::AssignmentId).from(officer::Entity).take();
+    let rows = Entity::find()
+        .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()))
+        .filter(Column::DrawId.is_null())
+        .filter(Column::InspectionId.is_null())
+        .filter(Column::Id.not_in_subquery(named))
+        .order_by_asc(Column::Due)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(&db.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Assignments of a draw. No scope: the result of a draw is public.
 pub async fn of_draw(db: Db<'_>, draw: DrawId) -> Result<Vec<Assignment>, StoreError> {
     let rows = Entity::find().filter(Column::DrawId.eq(draw.0)).order_by_asc(Column::Id).all(&db.conn()).await?;

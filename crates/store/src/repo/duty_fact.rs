@@ -1,7 +1,7 @@
 //! Facts that somebody told because no register holds them: one value each, the newest; the ledger keeps the others.
 
 use anlu_domain::{ids::EnterpriseId, time::UtcMs};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -74,5 +74,21 @@ pub async fn forget(tx: &Tx, subject: Uuid, name: &str) -> Result<(), StoreError
 /// What was told of one subject. The caller has read the subject for its viewer.
 pub async fn of(db: Db<'_>, subject: Uuid) -> Result<Vec<Told>, StoreError> {
     let rows = Entity::find().filter(Column::SubjectId.eq(subject)).all(&db.conn()).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Subjects of which this is told, after `last` in the order of their ids, at most `limit`. No scope: for tasks.
+pub async fn with_value(
+    db: Db<'_>,
+    name: &str,
+    value: &Value,
+    last: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Told>, StoreError> {
+    let mut query = Entity::find().filter(Column::Name.eq(name)).filter(Column::Value.eq(value.to_string()));
+    if let Some(last) = last {
+        query = query.filter(Column::SubjectId.gt(last));
+    }
+    let rows = query.order_by_asc(Column::SubjectId).limit(limit).all(&db.conn()).await?;
     rows.into_iter().map(read).collect()
 }

@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, RecordId, SignalId, UserId},
+    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, RecordId, SignalId, TalkId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -39,6 +39,8 @@ pub enum Subject {
     FieldInspection(FieldInspectionId),
     /// A case; only the authority reads its files.
     Case(CaseId),
+    /// What an interview demanded, mended.
+    Talk(TalkId),
 }
 
 impl Subject {
@@ -51,6 +53,7 @@ impl Subject {
             Self::CampaignSubject(_) => "campaign_subject",
             Self::FieldInspection(_) => "field_inspection",
             Self::Case(_) => "case",
+            Self::Talk(_) => "talk",
         }
     }
 
@@ -63,6 +66,7 @@ impl Subject {
             Self::CampaignSubject(s) => s.0,
             Self::FieldInspection(i) => i.0,
             Self::Case(c) => c.0,
+            Self::Talk(t) => t.0,
         }
     }
 }
@@ -270,6 +274,7 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
         || attached("risk_picture", firms).count(&db.conn()).await? > 0
         || attached("field_inspection", super::field_inspection::visible(viewer)).count(&db.conn()).await? > 0
         || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0
+        || attached("talk", super::talk::ids(viewer)).count(&db.conn()).await? > 0
         || (viewer.role.is_authority() && attached("case", super::case::ids(viewer)).count(&db.conn()).await? > 0))
 }
 

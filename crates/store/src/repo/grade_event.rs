@@ -107,3 +107,17 @@ pub async fn of_enterprises(db: Db<'_>, ids: &[EnterpriseId], from: CivilDay) ->
         .await?;
     Ok(rows.into_iter().map(read).collect())
 }
+
+/// Accidents of these classes since `from`, oldest first. No scope: for tasks.
+pub async fn accidents_since(db: Db<'_>, classes: &[&str], from: CivilDay) -> Result<Vec<GradeEvent>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Kind.eq("accident"))
+        .filter(Column::Class.is_in(classes.iter().copied()))
+        .filter(Column::Day.gte(from.0))
+        .filter(Column::WithdrawnAt.is_null())
+        .order_by_asc(Column::Day)
+        .order_by_asc(Column::Id)
+        .all(&db.conn())
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}

@@ -104,8 +104,8 @@ mirror! {
 mod tests {
     use super::*;
     use crate::api::{
-        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, risks, signals, targets, vehicles,
-        watches, zones,
+        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, risks, signals,
+        talks::vocabulary as talks, targets, vehicles, watches, zones,
     };
 
     fn same_names<V: Vocabulary>() {
@@ -182,5 +182,10 @@ mod tests {
         same_names::<cases::CaseClockKey>();
         same_names::<cases::CaseClockUnit>();
         same_names::<cases::Circumstance>();
+        same_names::<talks::TalkState>();
+        same_names::<talks::TalkSource>();
+        same_names::<talks::TalkCapacity>();
+        same_names::<talks::TalkUnheldWhy>();
+        same_names::<talks::TalkAction>();
     }
 }

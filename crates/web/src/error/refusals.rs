@@ -27,6 +27,7 @@ use anlu_app::{
     risk::RiskError,
     signal::SignalError,
     step_error::StepError,
+    talk::TalkError,
     target::TargetError,
     today::list::TodayError,
     upward::RequestError,
@@ -336,6 +337,20 @@ impl From<CaseError> for Problem {
             CaseError::Document(d) => d.into(),
             CaseError::Exists => Self::new("wrong_state").field("", "case_exists"),
             CaseError::Refused(r) => {
+                let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
+                refused(r.about_actor(), r.code(), &pointers).detail(r.to_string())
+            }
+        }
+    }
+}
+
+impl From<TalkError> for Problem {
+    fn from(e: TalkError) -> Self {
+        match e {
+            TalkError::Step(step) => step.into(),
+            TalkError::Document(d) => d.into(),
+            TalkError::Exists => Self::new("wrong_state").field("", "talk_exists"),
+            TalkError::Refused(r) => {
                 let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
                 refused(r.about_actor(), r.code(), &pointers).detail(r.to_string())
             }

@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n';
 import type { Schemas } from '@/api/client';
 import type { IconName } from '@/components/AIcon.vue';
 import type { Tone } from '@/components/AStatus.vue';
+import { useDates } from '@/components/dates';
 import { useWords } from '@/features/reference/reference';
 
 export type Item = Schemas['Paged_Item']['items'][number];
@@ -26,6 +27,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   draw: 'eye',
   visit: 'eye',
   case: 'duty',
+  talk: 'person',
 };
 
 /** One id per row: the same record may be there for two reasons. */
@@ -36,6 +38,7 @@ export function rowKey(item: Item): string {
 export function useItemTexts() {
   const { t, te, locale } = useI18n();
   const { word } = useWords();
+  const { time } = useDates();
   const known = (key: string, other: string, params: Item['params'] = {}) => t(te(key) ? key : other, params as Record<string, unknown>);
   return {
     /** Why it is in the list. */
@@ -49,6 +52,8 @@ export function useItemTexts() {
       if (target !== undefined) params.target = target;
       if (params.step !== undefined) params.step = word('ladder_step', params.step);
       if (item.kind === 'case' && params.state !== undefined) params.state = word('case_state', params.state);
+      if (item.kind === 'talk' && params.state !== undefined) params.state = word('talk_state', params.state);
+      if (params.at !== undefined) params.at = time(params.at);
       if (params.ground !== undefined) params.ground = word('inquiry_ground', params.ground);
       if (params.outcome !== undefined) params.outcome = word('watch_outcome', params.outcome);
       return known(`today.why.${item.why_code}`, `today.why_kind.${item.kind}`, params);

@@ -43,7 +43,9 @@ pub(crate) struct FieldAssignment {
     enterprise: Named,
     /// Number of the draw.
     draw_no: Option<String>,
-    /// Who goes; the first leads.
+    /// Why, when it was planned by itself.
+    reason: Option<String>,
+    /// Who goes; the first leads. Nobody: whoever inspects there.
     officers: Vec<FieldOfficer>,
     /// First day.
     from: Day,
@@ -56,6 +58,7 @@ fn assignment(a: Assignment, name: String) -> FieldAssignment {
     FieldAssignment {
         id: a.id.0,
         enterprise: Named { id: a.enterprise.0, name },
+        reason: Some(a.assigned.note).filter(|note| !note.is_empty() && a.draw.is_none()),
         draw_no: a.draw.map(|d| d.no),
         officers: officers.collect(),
         from: a.from.into(),

@@ -52,6 +52,8 @@ pub(crate) enum ItemKind {
     Visit,
     /// An enforcement case to move on, or its papers to receive.
     Case,
+    /// A warning interview to move on, to come to, or to answer.
+    Talk,
 }
 
 /// Kind of the record behind a subject.
@@ -151,6 +153,7 @@ impl From<today::Item> for Item {
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
             (Kind::Case, _) => (ItemKind::Case, "cases"),
+            (Kind::Talk, _) => (ItemKind::Talk, "talks"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
             (Kind::Draw, _) => (ItemKind::Draw, "draws"),
             (Kind::Visit, _) => (ItemKind::Visit, "visits"),

@@ -44,6 +44,7 @@ mod names;
 mod partners;
 mod people;
 mod photo;
+mod projects;
 mod province;
 mod risks;
 mod rng;
@@ -169,12 +170,15 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let rated = made.map_err(|e| store_failure(&e))?;
     let made = Box::pin(cases::make(&planning, &county, &accounts, now)).await;
     let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
+    let made = Box::pin(projects::make(&planning, &county, &accounts, now)).await;
+    let blind = made.map_err(|e| Failure::input("demo_projects", e.to_string()))?;
     tracing::info!(
         records,
         subjects,
         rated,
         drawn,
         cases,
+        blind,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

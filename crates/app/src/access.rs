@@ -157,6 +157,12 @@ pub enum Action {
     CaseDecide,
     /// Receive, state, ask for a hearing: the party.
     CaseAnswer,
+    /// Construction projects; an enterprise sees those in which it is a party.
+    ProjectRead,
+    /// Enter a project, name its parties.
+    ProjectEdit,
+    /// Enter and move work items.
+    ProjectWork,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -258,6 +264,9 @@ impl Action {
         Self::CaseWork,
         Self::CaseDecide,
         Self::CaseAnswer,
+        Self::ProjectRead,
+        Self::ProjectEdit,
+        Self::ProjectWork,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -348,6 +357,9 @@ impl Action {
             Self::CaseWork => "case.work",
             Self::CaseDecide => "case.decide",
             Self::CaseAnswer => "case.answer",
+            Self::ProjectRead => "project.read",
+            Self::ProjectEdit => "project.edit",
+            Self::ProjectWork => "project.work",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -447,6 +459,9 @@ const fn row(action: Action) -> [bool; 7] {
         Action::CaseOpen | Action::CaseWork => [Y, Y, N, N, N, N, N],
         Action::CaseDecide => [Y, N, N, Y, N, N, N],
         Action::CaseAnswer => [N, N, N, N, Y, Y, N],
+        Action::ProjectRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::ProjectEdit => [Y, N, N, N, N, N, N],
+        Action::ProjectWork => [Y, N, N, N, Y, Y, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

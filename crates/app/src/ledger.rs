@@ -4,14 +4,14 @@ use anlu_domain::{
     access::Scope,
     ids::{
         CampaignId, CampaignSubjectId, CaseId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId,
-        RiskId, SignalId, VehicleId,
+        ProjectId, RiskId, SignalId, VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
     repo::{
-        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, risk, signal,
+        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, project, risk, signal,
         vehicle,
     },
 };
@@ -97,6 +97,9 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
             viewer.role.is_authority()
                 && access::may(viewer.role, Action::CaseRead)
                 && case::get(db, viewer, CaseId(id)).await?.is_some()
+        }
+        "project" => {
+            access::may(viewer.role, Action::ProjectRead) && project::get(db, viewer, ProjectId(id)).await?.is_some()
         }
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,

@@ -24,6 +24,7 @@ const MORE: Place[] = [
   { route: 'grades', text: 'menu.grades', icon: 'certificate', can: 'grade.read' },
   { route: 'targets', text: 'menu.targets', icon: 'certificate', can: 'target.read' },
   { route: 'cases', text: 'menu.cases', icon: 'duty', can: 'case.read' },
+  { route: 'projects', text: 'menu.projects', icon: 'hazard', can: 'project.read' },
   { route: 'campaigns', text: 'menu.campaigns', icon: 'duty', can: 'campaign.read' },
   { route: 'visits', text: 'menu.visits', icon: 'eye', can: 'field.read' },
   { route: 'draws', text: 'menu.draws', icon: 'eye', can: 'draw.read' },

@@ -104,6 +104,10 @@ pub mod why {
     pub const CASE_WAITS: &str = "case_waits";
     /// {no, title, state, party, days}: a clock of an enforcement case has run out, `days` ago.
     pub const CASE_OVERDUE: &str = "case_overdue";
+    /// {no, count}: a construction project has blind spots.
+    pub const PROJECT_BLIND: &str = "project_blind";
+    /// {no, count, late}: a party of a construction project owes so many duties today, so many of them late.
+    pub const PROJECT_OWED: &str = "project_owed";
     /// {text, link}: an upper platform asks whether somebody is on duty (查岗).
     pub const REQUEST_INQUIRY: &str = "request_inquiry";
     /// {text, link}: an upper platform demands that an alarm be dealt with (督办).
@@ -162,6 +166,8 @@ pub mod why {
         CERTIFICATE_EXPIRES,
         CASE_WAITS,
         CASE_OVERDUE,
+        PROJECT_BLIND,
+        PROJECT_OWED,
         REQUEST_INQUIRY,
         REQUEST_SUPERVISE,
     ];
@@ -293,6 +299,10 @@ pub mod verb {
     pub const CASE_ASK_CLOSING: &str = "case.ask_closing";
     /// 结案 of a case.
     pub const CASE_CLOSE: &str = "case.close";
+    /// 看盲区 of a construction project.
+    pub const PROJECT_SEE: &str = "project.see";
+    /// 去履责 in a construction project.
+    pub const PROJECT_DO: &str = "project.do";
     /// 答复 an upper platform.
     pub const REQUEST_ANSWER: &str = "request.answer";
 
@@ -360,6 +370,8 @@ pub mod verb {
         CASE_EXECUTE,
         CASE_ASK_CLOSING,
         CASE_CLOSE,
+        PROJECT_SEE,
+        PROJECT_DO,
         REQUEST_ANSWER,
     ];
 }

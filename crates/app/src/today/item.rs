@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anlu_domain::{
-    ids::{CampaignId, DrawId, EnterpriseId, PersonId, VehicleId},
+    ids::{CampaignId, DrawId, EnterpriseId, PersonId, ProjectId, VehicleId},
     time::UtcMs,
 };
 use uuid::Uuid;
@@ -41,6 +41,8 @@ pub enum Kind {
     Visit,
     /// An enforcement case.
     Case,
+    /// A construction project.
+    Project,
 }
 
 /// Whom or what it concerns.
@@ -58,6 +60,8 @@ pub enum Subject {
     Campaign(CampaignId),
     /// A draw.
     Draw(DrawId),
+    /// A construction project.
+    Project(ProjectId),
 }
 
 /// One thing to do, with one verb.

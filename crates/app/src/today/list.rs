@@ -8,7 +8,7 @@ use super::{
     duties::{self, LateGroup},
     grades, hazards, inquiries,
     item::{Found, Item},
-    papers, requests, risks, signals, targets, visits, watches,
+    papers, projects, requests, risks, signals, targets, visits, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -67,6 +67,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         draws,
         visits,
         cases,
+        projects,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -83,11 +84,12 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(grades::waiting(ctx)),
         Box::pin(draws::waiting(ctx)),
         Box::pin(visits::waiting(ctx)),
-        Box::pin(cases::waiting(ctx, now.day()))
+        Box::pin(cases::waiting(ctx, now.day())),
+        Box::pin(projects::waiting(ctx, now.day()))
     )?;
     let found = [
         hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
-        draws, visits, cases,
+        draws, visits, cases, projects,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

@@ -4,7 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, RecordId, SignalId, UserId},
+    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, ProjectRecordId, RecordId, SignalId, UserId},
     time::UtcMs,
 };
 use sea_orm::{
@@ -39,6 +39,8 @@ pub enum Subject {
     FieldInspection(FieldInspectionId),
     /// A case; only the authority reads its files.
     Case(CaseId),
+    /// What a party of a construction project did.
+    ProjectRecord(ProjectRecordId),
 }
 
 impl Subject {
@@ -51,6 +53,7 @@ impl Subject {
             Self::CampaignSubject(_) => "campaign_subject",
             Self::FieldInspection(_) => "field_inspection",
             Self::Case(_) => "case",
+            Self::ProjectRecord(_) => "project_record",
         }
     }
 
@@ -63,6 +66,7 @@ impl Subject {
             Self::CampaignSubject(s) => s.0,
             Self::FieldInspection(i) => i.0,
             Self::Case(c) => c.0,
+            Self::ProjectRecord(r) => r.0,
         }
     }
 }
@@ -269,6 +273,7 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
         || attached("duty_record", records).count(&db.conn()).await? > 0
         || attached("risk_picture", firms).count(&db.conn()).await? > 0
         || attached("field_inspection", super::field_inspection::visible(viewer)).count(&db.conn()).await? > 0
+        || attached("project_record", super::project::visible_records(viewer)).count(&db.conn()).await? > 0
         || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0
         || (viewer.role.is_authority() && attached("case", super::case::ids(viewer)).count(&db.conn()).await? > 0))
 }

@@ -26,6 +26,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   draw: 'eye',
   visit: 'eye',
   case: 'duty',
+  project: 'hazard',
 };
 
 /** One id per row: the same record may be there for two reasons. */

@@ -52,6 +52,8 @@ pub(crate) enum ItemKind {
     Visit,
     /// An enforcement case to move on, or its papers to receive.
     Case,
+    /// A construction project with blind spots, or with duties of the viewer's enterprise.
+    Project,
 }
 
 /// Kind of the record behind a subject.
@@ -70,6 +72,8 @@ pub(crate) enum SubjectKind {
     Campaign,
     /// A draw.
     Draw,
+    /// A construction project.
+    Project,
 }
 
 /// One thing to do, with one verb.
@@ -140,6 +144,7 @@ impl From<today::Item> for Item {
             Subject::Unknown(id) => (SubjectKind::Vehicle, id),
             Subject::Campaign(id) => (SubjectKind::Campaign, id.0),
             Subject::Draw(id) => (SubjectKind::Draw, id.0),
+            Subject::Project(id) => (SubjectKind::Project, id.0),
         };
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
@@ -151,6 +156,7 @@ impl From<today::Item> for Item {
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
             (Kind::Case, _) => (ItemKind::Case, "cases"),
+            (Kind::Project, _) => (ItemKind::Project, "projects"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
             (Kind::Draw, _) => (ItemKind::Draw, "draws"),
             (Kind::Visit, _) => (ItemKind::Visit, "visits"),

@@ -11,8 +11,8 @@ use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
     repo::{
-        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, project, risk, signal,
-        vehicle,
+        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, project, risk,
+        signal, vehicle,
     },
 };
 use thiserror::Error;

@@ -299,11 +299,8 @@ pub(crate) fn example(work: &Work<'_>, example: &WorkExample) -> Vec<String> {
         }
         done.push(record);
     }
-    let listed = if example.listed {
-        work.kind.points.iter().map(|p| p.key.clone()).collect()
-    } else {
-        BTreeSet::new()
-    };
+    let listed =
+        if example.listed { work.kind.points.iter().map(|p| p.key.clone()).collect() } else { BTreeSet::new() };
     let now = Situation { day: example.day, item: &item, parties: &parties, done: &done, listed: &listed };
     judge(work, &now).blind.iter().map(BlindSpot::name).collect()
 }

@@ -2231,6 +2231,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects in the viewer's scope, most blind spots first. An enterprise sees those in which it is a party. */
+        get: operations["list_projects"];
+        put?: never;
+        /** Enters a project. */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dynamic list of today of the filtered projects as a workbook. */
+        get: operations["export_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project: its work items with their risks, what each party owes, the blind spots. */
+        get: operations["get_project"];
+        /** Writes a project and its parties anew; its work items stay. */
+        put: operations["change_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a work item, or writes one anew. */
+        post: operations["write_work_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in a project, newest first. */
+        get: operations["list_project_records"];
+        put?: never;
+        /** Records what the viewer's enterprise did of what it owes, or how it answered a value beyond its limit. */
+        post: operations["hand_in_project_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the risks of a work item into the census of the contractor; what is there already stays as it is. */
+        post: operations["draw_work_risks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/documents/verification": {
         parameters: {
             query?: never;
@@ -3295,6 +3400,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of work in force today. */
+        get: operations["list_work_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -3596,6 +3718,33 @@ export interface components {
             en: string;
             /** @description Chinese. */
             zh: string;
+        };
+        /**
+         * @description What kind of blind spot it is.
+         * @enum {string}
+         */
+        BlindKind: "ungated" | "exceeded" | "no_party" | "no_person" | "never" | "overdue" | "unlisted";
+        /** @description A place where somebody should look and nobody does. */
+        BlindSpot: {
+            /** @description The duty it is about. */
+            duty: string | null;
+            enterprise: components["schemas"]["Named"] | null;
+            /** @description What kind. */
+            kind: components["schemas"]["BlindKind"];
+            /** @description The viewer may answer it. */
+            mine: boolean;
+            /** @description Who answers for it. */
+            person: string | null;
+            /**
+             * Format: uuid
+             * @description The record whose excess waits for an answer.
+             */
+            record_id: string | null;
+            /** @description Who has to act. */
+            role: components["schemas"]["PartyRole"];
+            since: components["schemas"]["Day"] | null;
+            /** @description What it is about. */
+            title: components["schemas"]["Bilingual"];
         };
         /** @description A name in both languages. */
         BothNames: {
@@ -7639,7 +7788,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case" | "project";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -9162,6 +9311,59 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_PartyRecord: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The record whose excess it answers.
+                 */
+                answers?: string | null;
+                /** @description When it was recorded. */
+                at: components["schemas"]["Time"];
+                /** @description Who recorded it. */
+                by: string;
+                /** @description On which day. */
+                day: components["schemas"]["Day"];
+                /** @description Duty. */
+                duty: string;
+                /** @description The enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /** @description Files. */
+                files: components["schemas"]["AttachedEvidence"][];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description The work item. */
+                item: components["schemas"]["Named"];
+                /** @description Words. */
+                note: string;
+                /** @description What was measured. */
+                readings: components["schemas"]["WorkReading"][];
+                /** @description In which role. */
+                role: components["schemas"]["PartyRole"];
+                /** @description The duty in words. */
+                title: components["schemas"]["Bilingual"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_PersonRow: {
             /** @description Rows of this page. */
             items: {
@@ -9193,6 +9395,62 @@ export interface components {
                 phone_masked?: string | null;
                 /** @description Posts. */
                 posts: components["schemas"]["Post"][];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_ProjectRow: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Blind spots.
+                 */
+                blind: number;
+                /** @description Last day planned. */
+                end: components["schemas"]["Day"];
+                /** @description Grid node. */
+                grid: components["schemas"]["Named"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Work items that run. */
+                items_active: number;
+                /** @description Work items. */
+                items_total: number;
+                /** @description What is built. */
+                kind: components["schemas"]["ProjectKind"];
+                /** @description Name. */
+                name: string;
+                /** @description Number. */
+                no: string;
+                /** @description Parties, one a role. */
+                parties: components["schemas"]["ProjectParty"][];
+                /** @description Where. */
+                place: string;
+                /** @description First day. */
+                start: components["schemas"]["Day"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
             }[];
             /**
              * Format: int32
@@ -9968,11 +10226,125 @@ export interface components {
          * @enum {string}
          */
         PartnerKind: "police" | "emergency";
+        /** @description A party as it is named. */
+        PartyDraft: {
+            /**
+             * Format: uuid
+             * @description The enterprise.
+             */
+            enterprise_id: string;
+            /** @description Who answers for it. */
+            person?: string | null;
+            /** @description What it is. */
+            role: components["schemas"]["PartyRole"];
+        };
+        /** @description A duty of a party in a work item. */
+        PartyDuty: {
+            /** @description The clause. */
+            clause: components["schemas"]["Bilingual"];
+            /** @description How sure we are of it: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            due: components["schemas"]["Day"] | null;
+            /**
+             * Format: int32
+             * @description Again after so many days; absent: once, before the work begins.
+             */
+            every_days: number | null;
+            /** @description Nothing may begin without it. */
+            gate: boolean;
+            /**
+             * @description Id.
+             * @example pit.deep/scheme
+             */
+            id: string;
+            last: components["schemas"]["Day"] | null;
+            /** @description What is measured with it. */
+            measures: components["schemas"]["WorkMeasure"][];
+            /** @description The viewer may record it. */
+            mine: boolean;
+            /** @description Who. */
+            role: components["schemas"]["PartyRole"];
+            /** @description How it stands today. */
+            state: components["schemas"]["PartyDutyState"];
+            /** @description What. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description How a duty of a party stands.
+         * @enum {string}
+         */
+        PartyDutyState: "done" | "due" | "overdue" | "nobody" | "idle";
         /**
          * @description Whether the party is a unit or a person.
          * @enum {string}
          */
         PartyKind: "unit" | "person";
+        /** @description What a party did. */
+        PartyRecord: {
+            /**
+             * Format: uuid
+             * @description The record whose excess it answers.
+             */
+            answers: string | null;
+            /** @description When it was recorded. */
+            at: components["schemas"]["Time"];
+            /** @description Who recorded it. */
+            by: string;
+            /** @description On which day. */
+            day: components["schemas"]["Day"];
+            /** @description Duty. */
+            duty: string;
+            /** @description The enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Files. */
+            files: components["schemas"]["AttachedEvidence"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The work item. */
+            item: components["schemas"]["Named"];
+            /** @description Words. */
+            note: string;
+            /** @description What was measured. */
+            readings: components["schemas"]["WorkReading"][];
+            /** @description In which role. */
+            role: components["schemas"]["PartyRole"];
+            /** @description The duty in words. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description What a party did, as it is recorded. */
+        PartyRecordDraft: {
+            /**
+             * Format: uuid
+             * @description The record whose excess it answers.
+             */
+            answers?: string | null;
+            /** @description On which day. */
+            day: components["schemas"]["Day"];
+            /**
+             * @description Duty.
+             * @example every/patrol
+             */
+            duty: string;
+            /** @description Files of the viewer, uploaded before. */
+            evidence?: string[];
+            /**
+             * Format: uuid
+             * @description The work item.
+             */
+            item_id: string;
+            /** @description Words. */
+            note: string;
+            /** @description What was measured: each measure of the duty once. */
+            readings?: components["schemas"]["WorkReading"][];
+        };
+        /**
+         * @description What an enterprise is in a project.
+         * @enum {string}
+         */
+        PartyRole: "owner" | "contractor" | "supervisor" | "designer" | "monitor";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -10118,6 +10490,101 @@ export interface components {
             title: string;
             /** @description URN of the code. */
             type: string;
+        };
+        /** @description A project as it is written anew. */
+        ProjectChange: components["schemas"]["ProjectDraft"] & {
+            /**
+             * Format: int64
+             * @description Version the change is based on.
+             */
+            version: number;
+        };
+        /** @description A project as it is written. */
+        ProjectDraft: {
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Grid node.
+             */
+            grid_id: string;
+            /** @description What is built. */
+            kind: components["schemas"]["ProjectKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Number. */
+            no: string;
+            /** @description Parties, one a role. */
+            parties: components["schemas"]["PartyDraft"][];
+            /** @description Where. */
+            place: string;
+            /** @description First day. */
+            start: components["schemas"]["Day"];
+        };
+        /**
+         * @description What is built.
+         * @enum {string}
+         */
+        ProjectKind: "highway" | "bridge" | "tunnel" | "waterway" | "maintenance";
+        /** @description A party of a project. */
+        ProjectParty: {
+            /** @description The enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Who answers for it. */
+            person: string | null;
+            /** @description What it is. */
+            role: components["schemas"]["PartyRole"];
+        };
+        /** @description One project for one viewer. */
+        ProjectRecord: components["schemas"]["ProjectRow"] & {
+            /** @description Everything that happened, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Its work items. */
+            items: components["schemas"]["WorkItem"][];
+            /** @description The viewer may change it. */
+            may_edit: boolean;
+            /** @description The viewer may enter and move work items. */
+            may_work: boolean;
+            /** @description Roles of the viewer's enterprise. */
+            roles: components["schemas"]["PartyRole"][];
+        };
+        /** @description A project in a list. */
+        ProjectRow: {
+            /**
+             * Format: int32
+             * @description Blind spots.
+             */
+            blind: number;
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /** @description Grid node. */
+            grid: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Work items that run. */
+            items_active: number;
+            /** @description Work items. */
+            items_total: number;
+            /** @description What is built. */
+            kind: components["schemas"]["ProjectKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Number. */
+            no: string;
+            /** @description Parties, one a role. */
+            parties: components["schemas"]["ProjectParty"][];
+            /** @description Where. */
+            place: string;
+            /** @description First day. */
+            start: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
         };
         /** @description A draw as everybody sees it. */
         PublicDraw: {
@@ -11186,7 +11653,7 @@ export interface components {
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw" | "project";
         /** @description How many came. */
         SubjectsAdded: {
             /**
@@ -12135,6 +12602,152 @@ export interface components {
             en: string;
             /** @description Chinese. */
             zh: string;
+        };
+        /** @description A work item today. */
+        WorkItem: {
+            /** @description Where nobody looks, gravest first. */
+            blind: components["schemas"]["BlindSpot"][];
+            /** @description What each party owes. */
+            duties: components["schemas"]["PartyDuty"][];
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Kind of work in the pack. */
+            kind: string;
+            /** @description The kind in words. */
+            kind_title: components["schemas"]["Bilingual"];
+            /** @description Beyond the size from which experts review the scheme. */
+            large: boolean;
+            /** @description Limits that the design sets, by measure. */
+            limits: {
+                [key: string]: number;
+            };
+            /** @description The viewer may take its risks into the census. */
+            may_draw: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description Site or chainage. */
+            place: string;
+            /**
+             * Format: int32
+             * @description How much is done, per cent.
+             */
+            progress: number;
+            /** @description Its risks, gravest first. */
+            risks: components["schemas"]["WorkRisk"][];
+            since: components["schemas"]["Day"] | null;
+            /** @description First day planned. */
+            start: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            state: components["schemas"]["WorkItemState"];
+        };
+        /** @description Which item. */
+        WorkItemChoice: {
+            /**
+             * Format: uuid
+             * @description The item.
+             */
+            item_id: string;
+        };
+        /** @description A work item as it is written. */
+        WorkItemDraft: {
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The item it changes; absent: a new one.
+             */
+            item_id?: string | null;
+            /**
+             * @description Kind of work in the pack.
+             * @example pit.deep
+             */
+            kind: string;
+            /** @description Beyond the size from which experts review the scheme. */
+            large?: boolean;
+            /** @description Limits that the design sets, by measure. */
+            limits?: {
+                [key: string]: number;
+            };
+            /** @description Name. */
+            name: string;
+            /** @description Site or chainage. */
+            place: string;
+            /**
+             * Format: int32
+             * @description How much is done, per cent.
+             */
+            progress?: number;
+            /** @description First day planned. */
+            start: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            state: components["schemas"]["WorkItemState"];
+            /**
+             * Format: int64
+             * @description Version of the project that the change is based on.
+             */
+            version: number;
+        };
+        /**
+         * @description Where a work item stands.
+         * @enum {string}
+         */
+        WorkItemState: "planned" | "active" | "suspended" | "done";
+        /** @description A kind of work. */
+        WorkKind: {
+            /**
+             * @description Id in the pack.
+             * @example pit.deep
+             */
+            id: string;
+            large: components["schemas"]["Bilingual"] | null;
+            /** @description What is measured, with the limits of the pack. */
+            measures: components["schemas"]["WorkMeasure"][];
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A measured value with its limit. */
+        WorkMeasure: {
+            /** @description Key. */
+            key: string;
+            /**
+             * Format: double
+             * @description From this value on somebody has to answer.
+             */
+            limit: number;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description Unit. */
+            unit: string;
+        };
+        /** @description A value that was measured. */
+        WorkReading: {
+            /** @description Key of the measure. */
+            measure: string;
+            /**
+             * Format: double
+             * @description Value in its unit.
+             */
+            value: number;
+        };
+        /** @description A risk of a work item. */
+        WorkRisk: {
+            /** @description What may happen. */
+            accident: string;
+            grade: components["schemas"]["RiskGrade"] | null;
+            /** @description Name. */
+            name: string;
+            /** @description The viewer may open it. */
+            opens: boolean;
+            /**
+             * Format: uuid
+             * @description The risk of the census; absent: not in it yet.
+             */
+            risk_id: string | null;
         };
         /** @description What is wrong with a feature. */
         ZoneFeatureFault: {
@@ -24626,6 +25239,834 @@ export interface operations {
             };
         };
     };
+    list_projects: {
+        parameters: {
+            query?: {
+                /** @description Only this kind. */
+                kind?: "highway" | "bridge" | "tunnel" | "waterway" | "maintenance";
+                /** @description Only in this grid node and below. */
+                grid_id?: string;
+                /** @description Only those in which this enterprise is a party. */
+                enterprise_id?: string;
+                /** @description Only with (`true`) or without blind spots (`false`). */
+                blind?: boolean;
+                /** @description Only with (`true`) or without work items that run (`false`). */
+                active?: boolean;
+                /** @description Part of number, name or place. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_ProjectRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_projects: {
+        parameters: {
+            query?: {
+                /** @description Only this kind. */
+                kind?: "highway" | "bridge" | "tunnel" | "waterway" | "maintenance";
+                /** @description Only in this grid node and below. */
+                grid_id?: string;
+                /** @description Only those in which this enterprise is a party. */
+                enterprise_id?: string;
+                /** @description Only with (`true`) or without blind spots (`false`). */
+                blind?: boolean;
+                /** @description Only with (`true`) or without work items that run (`false`). */
+                active?: boolean;
+                /** @description Part of number, name or place. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_work_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkItemDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_records: {
+        parameters: {
+            query?: {
+                /** @description Only of this work item. */
+                item_id?: string;
+                /** @description Only of this duty. */
+                duty?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PartyRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_project_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyRecordDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_work_risks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkItemChoice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_document: {
         parameters: {
             query?: never;
@@ -30108,6 +31549,53 @@ export interface operations {
             };
             /** @description Fields are wrong; see `errors`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_work_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkKind"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,7 +22,14 @@ const RUNNING_DAYS: i32 = 12;
 const ITEMS: [(&str, &str, &str, bool, &[&str], f64); 3] = [
     ("2号桥墩基坑", "pit.deep", "K2+160", true, &[], 0.4),
     ("预制梁吊装", "hoisting", "K2+180—K2+240", false, &[], 0.0),
-    ("跨河桥现浇支架", "formwork.high", "K3+020", true, &["formwork.high/review", "every/supervision", "every/patrol"], 1.2),
+    (
+        "跨河桥现浇支架",
+        "formwork.high",
+        "K3+020",
+        true,
+        &["formwork.high/review", "every/supervision", "every/patrol"],
+        1.2,
+    ),
 ];
 
 /// Makes the project; how many blind spots it has.

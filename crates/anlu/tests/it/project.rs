@@ -16,11 +16,11 @@ fn path(project: &Value) -> String {
 fn draft(app: &TestApp) -> Value {
     let c = &app.county;
     json!({"no": "JT-2026-01", "name": "示例大桥", "kind": "bridge", "place": "示例镇", "grid_id": c.village,
-        "start": "2026-10-01", "end": "2027-12-31", "parties": [
-            {"role": "owner", "enterprise_id": c.third, "person": "示例甲"},
-            {"role": "contractor", "enterprise_id": c.near, "person": "示例乙"},
-            {"role": "supervisor", "enterprise_id": c.far},
-        ]})
+    "start": "2026-10-01", "end": "2027-12-31", "parties": [
+        {"role": "owner", "enterprise_id": c.third, "person": "示例甲"},
+        {"role": "contractor", "enterprise_id": c.near, "person": "示例乙"},
+        {"role": "supervisor", "enterprise_id": c.far},
+    ]})
 }
 
 fn pit(project: &Value) -> Value {
@@ -31,7 +31,8 @@ fn pit(project: &Value) -> Value {
 /// Blind spots of the first item: kind and duty, or role where it is about no duty.
 fn blind(project: &Value) -> Vec<String> {
     let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-    let name = |b: &Value| format!("{} {}", text(&b["kind"]), text(b["duty"].as_str().map_or(&b["role"], |_| &b["duty"])));
+    let name =
+        |b: &Value| format!("{} {}", text(&b["kind"]), text(b["duty"].as_str().map_or(&b["role"], |_| &b["duty"])));
     project["items"][0]["blind"].as_array().unwrap().iter().map(name).collect()
 }
 

@@ -4,10 +4,7 @@ use anlu_domain::{
     ids::{ProjectId, WorkItemId},
     project::{Fault, PartyRole},
 };
-use anlu_store::{
-    Tx,
-    repo::project as repo,
-};
+use anlu_store::{Tx, repo::project as repo};
 
 use super::{ProjectError, get::get, scene::Scene, view::ProjectView};
 use crate::{

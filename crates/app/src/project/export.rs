@@ -2,7 +2,10 @@
 
 use anlu_domain::{project::ItemState, time::CivilDay};
 use anlu_rules::construction::{BlindKind, RowState};
-use anlu_store::{Page, repo::project::{self as repo, ProjectFilter}};
+use anlu_store::{
+    Page,
+    repo::project::{self as repo, ProjectFilter},
+};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{ProjectError, get::Sight, list::Known, scene::Scene};
@@ -95,11 +98,18 @@ fn of_project(sight: &Sight<'_>, grid: &str) -> Vec<Cells> {
         for row in &view.rows {
             let spots: Vec<&str> =
                 view.blind.iter().filter(|b| b.duty.as_ref() == Some(&row.id)).map(|b| blind_text(b.kind)).collect();
-            let rest = [text(&row.title.zh), day(row.last), day(row.due), text(state_text(row.state)), text(&spots.join("、"))];
+            let rest = [
+                text(&row.title.zh),
+                day(row.last),
+                day(row.due),
+                text(state_text(row.state)),
+                text(&spots.join("、")),
+            ];
             all.push(line(row.role, rest));
         }
         for spot in view.blind.iter().filter(|b| b.duty.is_none()) {
-            let rest = [text(&spot.title.zh), Shown::Nothing, Shown::Nothing, Shown::Nothing, text(blind_text(spot.kind))];
+            let rest =
+                [text(&spot.title.zh), Shown::Nothing, Shown::Nothing, Shown::Nothing, text(blind_text(spot.kind))];
             all.push(line(spot.role, rest));
         }
     }

@@ -78,7 +78,14 @@ impl Sight<'_> {
     pub(super) fn item(&self, item: &WorkItem, draws: bool) -> ItemView {
         let Some((work, judged)) = self.scene.work(item).zip(self.scene.judged(item)) else {
             let kind = same(&item.kind);
-            return ItemView { item: item.clone(), kind, risks: Vec::new(), rows: Vec::new(), blind: Vec::new(), may_draw: false };
+            return ItemView {
+                item: item.clone(),
+                kind,
+                risks: Vec::new(),
+                rows: Vec::new(),
+                blind: Vec::new(),
+                may_draw: false,
+            };
         };
         let risks = self.risks(&work, item);
         ItemView {

@@ -1,10 +1,6 @@
 //! Kinds of work of the pack in force, for whoever enters an item.
 
-use super::{
-    ProjectError,
-    get::words,
-    view::MeasureView,
-};
+use super::{ProjectError, get::words, view::MeasureView};
 use crate::{
     access::{Action, require},
     ctx::Ctx,

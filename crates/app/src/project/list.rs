@@ -41,11 +41,13 @@ pub(super) struct Known {
 impl Known {
     /// Of these projects.
     pub(super) async fn of(db: Db<'_>, projects: &[StoredProject]) -> Result<Self, StoreError> {
-        let parties = projects.iter().flat_map(|s| s.project.parties.iter().map(|p| p.enterprise));
-        Ok(Self {
-            grids: grid::names(db, projects.iter().map(|s| s.project.grid)).await?,
-            firms: names::enterprises(db, parties).await?,
-        })
+        let mut firms = Vec::new();
+        let mut grids = Vec::new();
+        for stored in projects {
+            grids.push(stored.project.grid);
+            firms.extend(stored.project.parties.iter().map(|p| p.enterprise));
+        }
+        Ok(Self { grids: grid::names(db, grids).await?, firms: names::enterprises(db, firms).await? })
     }
 
     pub(super) fn firm(&self, id: EnterpriseId) -> Named {

@@ -112,9 +112,8 @@ fn check(scene: &Scene, draft: &DoneDraft, own: &[PartyRole]) -> Result<(PartyRo
     if let Some(answered) = draft.answers {
         let open = scene.done.iter().find(|d| d.id == answered && d.item == item.id && d.duty == draft.duty);
         let open = open.ok_or_else(|| Fault::at("/answers", "not_found"))?;
-        let beyond = duty.measures.iter().any(|m| {
-            open.readings.iter().any(|r| r.measure == m.key && r.value >= limit(item, m))
-        });
+        let beyond =
+            duty.measures.iter().any(|m| open.readings.iter().any(|r| r.measure == m.key && r.value >= limit(item, m)));
         if !beyond || scene.done.iter().any(|d| d.answers == Some(answered)) {
             return Err(ProjectError::State("project_nothing_to_answer"));
         }

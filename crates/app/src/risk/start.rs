@@ -15,13 +15,13 @@ use anlu_store::{
     repo::{names, plan, risk as repo},
 };
 
+pub(crate) use super::step::planned;
 use super::{
     RiskError,
     book::{scale, templates},
     step::added,
     write::number,
 };
-pub(crate) use super::step::planned;
 
 use crate::{
     access::{Action, require},

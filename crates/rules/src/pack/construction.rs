@@ -183,9 +183,8 @@ impl<'p> Work<'p> {
     /// What the parties owe, with the id of each duty: what is special to the kind first.
     pub fn duties(&self, large: bool) -> impl Iterator<Item = (String, &'p PartyDuty)> {
         let kinds = std::iter::once(self.kind).chain(self.every.iter().copied());
-        let of = move |k: &'p WorkKind| {
-            k.duties.iter().filter(move |d| large || !d.large).map(move |d| (k.duty_id(d), d))
-        };
+        let of =
+            move |k: &'p WorkKind| k.duties.iter().filter(move |d| large || !d.large).map(move |d| (k.duty_id(d), d));
         kinds.flat_map(of).collect::<Vec<_>>().into_iter()
     }
 

@@ -90,7 +90,8 @@ impl<'s> Reader<'s> {
         }
         let mut keys = BTreeSet::new();
         for m in &duty.measures {
-            if !keys.insert(&m.key) || !m.limit.is_finite() || m.unit.trim().is_empty() || m.title.zh.trim().is_empty() {
+            if !keys.insert(&m.key) || !m.limit.is_finite() || m.unit.trim().is_empty() || m.title.zh.trim().is_empty()
+            {
                 let message = format!("the measure `{}` stands twice, or lacks title, unit or limit", m.key);
                 self.tell(at, "work_measures", message, "key, title, unit and limit for each");
             }

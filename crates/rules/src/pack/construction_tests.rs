@@ -16,7 +16,9 @@ fn the_national_pack_knows_the_kinds_and_gives_every_party_a_duty() {
     let pack = loaded(&[national()]);
     let today = day("2026-11-26");
     let ids: Vec<&str> = pack.works_on(today).map(|k| k.id.as_str()).collect();
-    for id in ["pit.deep", "formwork.high", "bridge.hanging_basket", "tunnel", "hoisting", "blasting", "water", "traffic"] {
+    for id in
+        ["pit.deep", "formwork.high", "bridge.hanging_basket", "tunnel", "hoisting", "blasting", "water", "traffic"]
+    {
         assert!(ids.contains(&id), "{id}");
     }
     assert!(!ids.contains(&"every"), "what holds for every kind is none");
@@ -39,7 +41,10 @@ fn every_fault_of_a_kind_of_work_is_told() {
     assert_eq!(code("limit = 30 }", "limit = 31 }"), ["work_example_failed"]);
     assert_eq!(code("key = \"edge\"", "key = \"collapse\""), ["work_example_failed", "work_key"]);
     assert_eq!(code("method = \"lec\"", "method = \"leg\""), ["risk_method_unknown"]);
-    assert_eq!(code("factors = { L = 1, E = 6, C = 40 }", "factors = { L = 2, E = 6, C = 40 }"), ["risk_point_factors"]);
+    assert_eq!(
+        code("factors = { L = 1, E = 6, C = 40 }", "factors = { L = 2, E = 6, C = 40 }"),
+        ["risk_point_factors"]
+    );
     assert_eq!(code("answered_by = \"contractor\"\n", ""), ["work_measures", "work_example_failed"]);
     assert_eq!(code("large = { zh = \"开挖深度不小于 5 米\", en = \"5 m deep or more\" }\n", ""), ["work_large"]);
     assert_eq!(code("role = \"monitor\"", "role = \"watcher\"").len(), 1, "no such role");

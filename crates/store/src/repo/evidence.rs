@@ -4,7 +4,10 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, ProjectRecordId, RecordId, SignalId, UserId},
+    ids::{
+        CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, ProjectRecordId, RecordId, SignalId,
+        UserId,
+    },
     time::UtcMs,
 };
 use sea_orm::{

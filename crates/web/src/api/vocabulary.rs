@@ -104,8 +104,8 @@ mirror! {
 mod tests {
     use super::*;
     use crate::api::{
-        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, projects, risks, signals, targets, vehicles,
-        watches, zones,
+        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, projects, risks, signals, targets,
+        vehicles, watches, zones,
     };
 
     fn same_names<V: Vocabulary>() {

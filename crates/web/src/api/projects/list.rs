@@ -158,10 +158,7 @@ pub(crate) async fn list_projects(
     params(ProjectParams),
     responses((status = 200, description = "Workbook.",
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = crate::api::Bytes), ListProblems))]
-pub(crate) async fn export_projects(
-    session: Session,
-    Params(p): Params<ProjectParams>,
-) -> Result<Response, Problem> {
+pub(crate) async fn export_projects(session: Session, Params(p): Params<ProjectParams>) -> Result<Response, Problem> {
     let bytes = export(&session.ctx, &p.into()).await?;
     Ok(workbook("动态风险清单", bytes))
 }

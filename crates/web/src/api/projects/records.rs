@@ -157,11 +157,7 @@ pub(crate) async fn hand_in_project_record(
         duty: d.duty,
         day: d.day.0,
         note: d.note,
-        readings: d
-            .readings
-            .into_iter()
-            .map(|r| project::Reading { measure: r.measure, value: r.value })
-            .collect(),
+        readings: d.readings.into_iter().map(|r| project::Reading { measure: r.measure, value: r.value }).collect(),
         answers: d.answers.map(ProjectRecordId),
     };
     let view = record::hand_in(&session.ctx, ProjectId(id), draft, files).await?;

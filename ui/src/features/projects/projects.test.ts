@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { worst } from './queries';
+import { worst } from './cells';
 
 describe('the cell of a role', () => {
   it('shows its worst duty', () => {

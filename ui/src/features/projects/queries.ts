@@ -61,10 +61,3 @@ export function keepProject(one: Project): void {
   void queryClient.invalidateQueries({ queryKey: ['projects', one.id, 'records'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });
 }
-
-const GRAVITY: PartyDuty['state'][] = ['nobody', 'overdue', 'due', 'done', 'idle'];
-
-/** The worst state among the duties of a role: what its cell shows. */
-export function worst(duties: Pick<PartyDuty, 'state'>[]): PartyDuty['state'] {
-  return GRAVITY.find((state) => duties.some((duty) => duty.state === state)) ?? 'idle';
-}

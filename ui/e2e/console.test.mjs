@@ -256,6 +256,10 @@ describe('every page', () => {
     ['enterprise-grade', (ids) => `/enterprises/${ids.enterprise}/grade`],
     ['targets', () => '/targets'],
     ['target', () => '/targets/persons/assessed'],
+    ['projects', () => '/projects'],
+    ['project-new', () => '/projects/new'],
+    ['project', (ids) => `/projects/${ids.project}`],
+    ['project-edit', (ids) => `/projects/${ids.project}/edit`],
     ['cases', () => '/cases'],
     ['case-new', () => '/cases/new'],
     ['case', (ids) => `/cases/${ids.case}`],
@@ -310,7 +314,7 @@ describe('every page', () => {
           'officer',
           async (page) => {
             const first = async (path) => (await call(page, 'GET', `${path}?page_size=1`)).body.items[0].id;
-            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns'), draw: await first('/draws'), case: await first('/cases'), talk: await first('/talks') };
+            const ids = { enterprise: await first('/enterprises'), person: await first('/people'), vehicle: await first('/vehicles'), risk: await first('/risks'), campaign: await first('/campaigns'), draw: await first('/draws'), case: await first('/cases'), talk: await first('/talks'), project: await first('/projects') };
             for (const [name, path] of ROUTES) {
               await page.goto(path(ids));
               await settled(page);

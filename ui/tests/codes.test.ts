@@ -36,7 +36,7 @@ describe('codes of the server', () => {
     const pushed = calls.flatMap((path) => found(rust(path), /(?:\b(?:invalid|field)\(\s*(?:"[^"]*"|[\w.]+|format!\([^)]*\))\s*,\s*|\bcode: )"(\w+)"/g));
     const enums = ['domain/src/hazard/refusal.rs', 'domain/src/inquiry.rs', 'domain/src/signal/act.rs', 'domain/src/watch/act.rs', 'domain/src/risk/refusal.rs', 'domain/src/draw/refusal.rs', 'domain/src/case/refusal.rs', 'domain/src/talk/refusal.rs', ...files('domain/src/keys')];
     const named = enums.flatMap((path) => found(rust(path).split('fn code')[1] ?? '', /=> "(\w+)"/g));
-    const faults = files('domain/src/risk').filter((path) => !path.includes('_tests')).flatMap((path) => found(rust(path), /(?:fault|field|line|text)\((?:at\("\w+"\)|[^"()]*|"[^"]*"|format!\([^)]*\)), "(\w+)"\)/g));
+    const faults = [...files('domain/src/risk'), ...files('domain/src/project')].filter((path) => !path.includes('_tests')).flatMap((path) => found(rust(path), /(?:fault|field|line|text|at)\((?:at\("\w+"\)|[^"()]*|"[^"]*"|format!\([^)]*\)), "(\w+)"\)/g));
     expect(faults.length).toBeGreaterThan(6);
     pushed.push(...faults);
     expect(pushed.length).toBeGreaterThan(10);
@@ -68,8 +68,8 @@ describe('codes of the server', () => {
     expect(without(registry.filter(Boolean), area('ledger').action as Texts)).toEqual([]);
   });
 
-  it('have a text for every step of a hazard, a signal, a watch, a risk, a campaign and an interview', () => {
-    const steps = ['signal', 'hazard', 'live', 'watch', 'risk', 'campaign', 'draw', 'talk', 'tasks'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard|watch|risk|campaign|draw|talk)_\w+)"/g)).filter((name) => !['watch_id', 'watch_outbox', 'risk_picture_added', 'risk_picture_removed', 'campaign_condition', 'campaign_subject', 'hazard_no', 'talk_hazard_minor'].includes(name));
+  it('have a text for every step of a hazard, a signal, a watch, a risk, a campaign, an interview and a project', () => {
+    const steps = ['signal', 'hazard', 'live', 'watch', 'risk', 'campaign', 'draw', 'talk', 'tasks', 'project'].flatMap((name) => files(`app/src/${name}`)).filter((path) => !/tests?(\/|\.rs)/.test(path)).flatMap((path) => found(rust(path), /"((?:signal|hazard|watch|risk|campaign|draw|talk|project)_\w+)"/g)).filter((name) => !['watch_id', 'watch_outbox', 'risk_picture_added', 'risk_picture_removed', 'campaign_condition', 'campaign_subject', 'hazard_no', 'talk_hazard_minor', 'project_other_party', 'project_item_over', 'project_nothing_to_answer'].includes(name));
     expect(steps.length).toBeGreaterThan(15);
     expect(without([...new Set(steps)], area('timeline'))).toEqual([]);
   });

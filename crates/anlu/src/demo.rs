@@ -45,6 +45,7 @@ mod names;
 mod partners;
 mod people;
 mod photo;
+mod projects;
 mod province;
 mod risks;
 mod rng;
@@ -173,6 +174,8 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
     let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
     let made = Box::pin(talks::make(&planning, &county, &accounts, now)).await;
     let talks = made.map_err(|e| Failure::input("demo_talks", e.to_string()))?;
+    let made = Box::pin(projects::make(&planning, &county, &accounts, now)).await;
+    let blind = made.map_err(|e| Failure::input("demo_projects", e.to_string()))?;
     tracing::info!(
         records,
         subjects,
@@ -180,6 +183,7 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         drawn,
         cases,
         talks,
+        blind,
         risks,
         enterprises = county.enterprises.len(),
         people = county.people.len(),

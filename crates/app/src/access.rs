@@ -163,6 +163,12 @@ pub enum Action {
     TalkWork,
     /// Confirm the notice, report what was mended: the enterprise.
     TalkAnswer,
+    /// Construction projects; an enterprise sees those in which it is a party.
+    ProjectRead,
+    /// Enter a project, name its parties.
+    ProjectEdit,
+    /// Enter and move work items.
+    ProjectWork,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -267,6 +273,9 @@ impl Action {
         Self::TalkRead,
         Self::TalkWork,
         Self::TalkAnswer,
+        Self::ProjectRead,
+        Self::ProjectEdit,
+        Self::ProjectWork,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -360,6 +369,9 @@ impl Action {
             Self::TalkRead => "talk.read",
             Self::TalkWork => "talk.work",
             Self::TalkAnswer => "talk.answer",
+            Self::ProjectRead => "project.read",
+            Self::ProjectEdit => "project.edit",
+            Self::ProjectWork => "project.work",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -462,6 +474,9 @@ const fn row(action: Action) -> [bool; 7] {
         Action::TalkRead => [Y, Y, Y, Y, Y, Y, N],
         Action::TalkWork => [Y, Y, N, Y, N, N, N],
         Action::TalkAnswer => [N, N, N, N, Y, Y, N],
+        Action::ProjectRead => [Y, Y, Y, Y, Y, Y, N],
+        Action::ProjectEdit => [Y, N, N, N, N, N, N],
+        Action::ProjectWork => [Y, N, N, N, Y, Y, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

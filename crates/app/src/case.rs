@@ -13,5 +13,6 @@ pub mod verbs;
 pub mod view;
 
 pub use error::CaseError;
+pub(crate) use list::sure;
 pub use rules::Violations;
 pub use view::{CaseRow, CaseView, ClockView, Offered, OfferedTier};

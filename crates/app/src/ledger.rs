@@ -4,15 +4,15 @@ use anlu_domain::{
     access::Scope,
     ids::{
         CampaignId, CampaignSubjectId, CaseId, DocumentId, EnterpriseId, FieldInspectionId, GridId, HazardId, PersonId,
-        RiskId, SignalId, TalkId, VehicleId,
+        ProjectId, RiskId, SignalId, TalkId, VehicleId,
     },
 };
 use anlu_store::{
     Page, Paged, StoreError,
     ledger::{self, Checkpoint, Filter, leaf::Hash},
     repo::{
-        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, risk, signal, talk,
-        vehicle,
+        campaign, campaign_subject, case, document, field_inspection, grid, hazard, names, person, project, risk,
+        signal, talk, vehicle,
     },
 };
 use thiserror::Error;
@@ -100,6 +100,9 @@ async fn visible(ctx: &Ctx, kind: &str, id: Uuid) -> Result<bool, StoreError> {
         }
         // As of a case: the enterprise sees what is put before it.
         "talk" => viewer.role.is_authority() && talk::get(db, viewer, TalkId(id)).await?.is_some(),
+        "project" => {
+            access::may(viewer.role, Action::ProjectRead) && project::get(db, viewer, ProjectId(id)).await?.is_some()
+        }
         "grid" => grid::get(db, viewer, GridId(id)).await?.is_some(),
         _ => false,
     })

@@ -27,6 +27,7 @@ pub mod live;
 pub mod media;
 pub mod pack;
 pub mod policy;
+pub mod project;
 pub mod registry;
 pub mod report;
 pub mod risk;

@@ -23,6 +23,7 @@ use crate::{
 
 mod compact_history;
 mod compute_indices;
+mod count_blind_spots;
 mod escalate_signals;
 mod expire_sessions;
 mod expire_watches;
@@ -101,6 +102,7 @@ pub enum TaskError {
 enum Task {
     CompactHistory,
     ComputeIndices,
+    CountBlindSpots,
     EscalateSignals,
     ExpireSessions,
     ExpireWatches,
@@ -125,6 +127,7 @@ const TASKS: &[(Task, i64)] = &[
     (Task::PlanDuties, PLAN_EVERY),
     // After what it notes was planned.
     (Task::NoteTargets, HOUR_MS),
+    (Task::CountBlindSpots, HOUR_MS),
     (Task::TypesetDocuments, 2 * SECOND_MS),
     // After the duties that it counts were planned.
     (Task::RateEnterprises, HOUR_MS),
@@ -140,6 +143,7 @@ impl Task {
         match self {
             Self::CompactHistory => compact_history::run(ctx).await,
             Self::ComputeIndices => compute_indices::run(ctx).await,
+            Self::CountBlindSpots => count_blind_spots::run(ctx).await,
             Self::EscalateSignals => escalate_signals::run(ctx).await,
             Self::ExpireSessions => expire_sessions::run(ctx).await,
             Self::ExpireWatches => expire_watches::run(ctx).await,

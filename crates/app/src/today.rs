@@ -11,6 +11,7 @@ mod inquiries;
 pub mod item;
 pub mod list;
 mod papers;
+mod projects;
 mod requests;
 mod risks;
 mod signals;

@@ -96,6 +96,12 @@ ids! {
     CaseLinkId,
     /// A warning interview of an enterprise (约谈).
     TalkId,
+    /// A construction project (工程项目).
+    ProjectId,
+    /// A work item (分部分项工程) of a project.
+    WorkItemId,
+    /// What a party of a project did of what it owes.
+    ProjectRecordId,
 }
 
 /// Namespace of derived finding ids (random, fixed forever).

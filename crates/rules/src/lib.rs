@@ -6,6 +6,7 @@
 //! Start at [`engine`], then [`kinds`], then [`pack`].
 
 pub mod condition;
+pub mod construction;
 pub mod documents;
 pub mod duties;
 pub mod engine;

@@ -4,7 +4,7 @@
 //! `scenarios/*.toml`, `calendar.toml`, `duties/*.toml`, `duty-scenarios/*.toml`, `risk/*.toml`,
 //! `risk-templates/*.toml`, `criteria/*.toml`, `governance/*.toml`, `targets/*.toml`, `target-scenarios/*.toml`,
 //! `campaigns/*.toml`, `issuer.toml`, `documents/*.toml`, `grading/*.toml`, `grading-scenarios/*.toml`,
-//! `inspection/*.toml`, `enforcement/*.toml`, `discretion/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
+//! `inspection/*.toml`, `enforcement/*.toml`, `discretion/*.toml`, `construction/*.toml`. A city's pack lies over the national one and holds only the differences ([`overlay`]). [`load`]
 //! either gives a pack that is whole and checked, or every problem with file, line and column; there are no defaults
 //! to fall back to.
 
@@ -21,6 +21,11 @@ mod campaign;
 mod campaign_load;
 mod check;
 mod clocks;
+pub mod construction;
+mod construction_diff;
+mod construction_load;
+#[cfg(test)]
+mod construction_tests;
 pub mod criterion;
 mod criterion_load;
 pub mod diff;
@@ -69,6 +74,7 @@ pub use self::{
     applies::Applies,
     calendar::{CalendarFile, Year},
     campaign::{CampaignTemplate, TemplateOutcome},
+    construction::{DutyTime, ExampleDone, Measure, PartyDuty, Work, WorkExample, WorkKind},
     criterion::{Criterion, CriterionExample, GovernanceRules},
     diff::diff,
     document::{DocumentBlock, DocumentField, DocumentKind, FieldKind, Issuer, Reader as DocumentReader},
@@ -180,6 +186,9 @@ pub struct Pack {
     /// 裁量基准: violations by id, then by validity.
     #[serde(skip)]
     pub discretion: Vec<DiscretionFile>,
+    /// Kinds of work of construction projects by id, then by validity.
+    #[serde(skip)]
+    pub construction: Vec<WorkKind>,
 }
 
 impl Pack {

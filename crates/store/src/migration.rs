@@ -36,6 +36,7 @@ mod m20261126_220100_field_inspections;
 mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
 mod m20261127_013700_talks;
+mod m20261127_030000_projects;
 
 struct Migrator;
 
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_230000_documents::Migration),
             Box::new(m20261126_231000_ledger_tiles::Migration),
             Box::new(m20261127_013700_talks::Migration),
+            Box::new(m20261127_030000_projects::Migration),
         ]
     }
 }

@@ -34,6 +34,7 @@ pub mod pack;
 pub mod person;
 pub mod plan;
 pub mod plan_source;
+pub mod project;
 pub mod rating;
 pub mod rating_list;
 mod record;

@@ -39,6 +39,7 @@ pub(crate) mod packs;
 pub(crate) mod paging;
 pub(crate) mod partners;
 pub(crate) mod people;
+pub(crate) mod projects;
 pub(crate) mod reference;
 pub(crate) mod reports;
 pub(crate) mod requests;
@@ -259,6 +260,13 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(talks::get::get_talk))
         .routes(routes!(talks::step::work_talk))
         .routes(routes!(talks::step::answer_talk))
+        .routes(routes!(projects::list::list_projects, projects::write::create_project))
+        .routes(routes!(projects::list::export_projects))
+        .routes(routes!(projects::kinds::list_work_kinds))
+        .routes(routes!(projects::get::get_project, projects::write::change_project))
+        .routes(routes!(projects::write::write_work_item))
+        .routes(routes!(projects::write::draw_work_risks))
+        .routes(routes!(projects::records::list_project_records, projects::records::hand_in_project_record))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))

@@ -55,6 +55,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "public", description = "What everybody may see without an account."),
         (name = "cases", description = "案件: enforcement cases under the administrative-penalty law."),
         (name = "talks", description = "约谈: warning interviews of enterprises, and what they demand."),
+        (name = "projects", description = "工程项目: parties, work items, what each party owes, blind spots."),
         (name = "campaigns", description = "专项行动: lists of enterprises to bring to an outcome by a day."),
         (name = "evidence", description = "Files that prove a step."),
         (name = "live", description = "Server-sent events."),

@@ -5,6 +5,9 @@ const TONES: Record<string, Record<string, Tone>> = {
   hazard_state: { found: 'warn', notified: 'info', rectifying: 'info', submitted: 'warn', verified: 'info', closed: 'good' },
   case_state: { clue: 'warn', filing: 'warn', investigating: 'info', reviewing: 'warn', reviewed: 'info', noticed: 'info', decided: 'warn', served: 'info', executed: 'info', closing: 'warn', closed: 'good', ended: 'plain' },
   talk_state: { planned: 'warn', noticed: 'info', missed: 'bad', held: 'info', followed_up: 'warn', closed: 'good', cancelled: 'plain' },
+  work_item_state: { planned: 'plain', active: 'info', suspended: 'warn', done: 'good' },
+  party_duty_state: { done: 'good', due: 'warn', overdue: 'bad', nobody: 'bad', idle: 'plain' },
+  blind_kind: { ungated: 'bad', exceeded: 'bad', no_party: 'bad', no_person: 'warn', never: 'bad', overdue: 'bad', unlisted: 'warn' },
   hazard_level: { general: 'plain', major: 'bad' },
   signal_state: {
     open: 'warn',

@@ -25,6 +25,7 @@ const MORE: Place[] = [
   { route: 'targets', text: 'menu.targets', icon: 'certificate', can: 'target.read' },
   { route: 'cases', text: 'menu.cases', icon: 'duty', can: 'case.read' },
   { route: 'talks', text: 'menu.talks', icon: 'person', can: 'talk.read' },
+  { route: 'projects', text: 'menu.projects', icon: 'hazard', can: 'project.read' },
   { route: 'campaigns', text: 'menu.campaigns', icon: 'duty', can: 'campaign.read' },
   { route: 'visits', text: 'menu.visits', icon: 'eye', can: 'field.read' },
   { route: 'draws', text: 'menu.draws', icon: 'eye', can: 'draw.read' },

@@ -171,6 +171,16 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("list_public_inspections", "GET", "/public/inspections", "*"),
     ("list_public_draws", "GET", "/public/draws", "*"),
     ("get_public_draw_file", "GET", "/public/draws/{id}/file", "*"),
+    ("list_projects", "GET", "/projects", "YYYY YY-"),
+    ("create_project", "POST", "/projects", "Y--- ---"),
+    ("export_projects", "GET", "/projects.xlsx", "YYYY YY-"),
+    ("list_work_kinds", "GET", "/work-kinds", "YYYY YY-"),
+    ("get_project", "GET", "/projects/{id}", "YYYY YY-"),
+    ("change_project", "PUT", "/projects/{id}", "Y--- ---"),
+    ("write_work_item", "POST", "/projects/{id}/items", "Y--- YY-"),
+    ("draw_work_risks", "POST", "/projects/{id}/risks", "---- YY-"),
+    ("list_project_records", "GET", "/projects/{id}/records", "YYYY YY-"),
+    ("hand_in_project_record", "POST", "/projects/{id}/records", "---- YY-"),
     ("list_cases", "GET", "/cases", "YY-Y YY-"),
     ("open_case", "POST", "/cases", "YY-- ---"),
     ("list_case_violations", "GET", "/case-violations", "YY-- ---"),
@@ -282,6 +292,18 @@ fn body(operation: &str) -> Value {
         "open_case" => {
             json!({"enterprise_id": NOBODY, "violation": "work_safety.102", "source": "found", "facts": "示例"})
         }
+        "create_project" => project_draft(),
+        "change_project" => {
+            let mut draft = project_draft();
+            draft["version"] = json!(1);
+            draft
+        }
+        "write_work_item" => json!({"version": 1, "name": "示例", "kind": "pit.deep", "place": "示例",
+            "start": "2026-11-24", "end": "2026-12-24", "state": "planned"}),
+        "draw_work_risks" => json!({"item_id": NOBODY}),
+        "hand_in_project_record" => {
+            json!({"item_id": NOBODY, "duty": "every/patrol", "day": "2026-11-20", "note": "示例"})
+        }
         "work_case" => json!({"version": 1, "act": "give_notice"}),
         "decide_case" => json!({"version": 1, "act": "close", "approved": true}),
         "answer_case" | "answer_talk" => json!({"version": 1, "act": "receive"}),
@@ -356,6 +378,11 @@ fn body(operation: &str) -> Value {
 }
 
 /// A risk as an enterprise would write it.
+fn project_draft() -> Value {
+    json!({"no": "示例", "name": "示例", "kind": "bridge", "place": "示例", "grid_id": NOBODY, "start": "2026-11-24",
+        "end": "2026-12-24", "parties": []})
+}
+
 fn risk_draft() -> Value {
     json!({
         "name": "示例", "kind": "area", "accident": "火灾", "owner": "示例", "method": "lec",

@@ -29,6 +29,7 @@ mod oracle;
 mod pack_versions;
 mod packs;
 mod platform;
+mod project;
 mod registry;
 mod replay;
 mod report;

@@ -93,7 +93,7 @@ fn offered(v: &DiscretionFile) -> Offered {
     }
 }
 
-pub(super) const fn sure(confidence: Confidence) -> &'static str {
+pub(crate) const fn sure(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Verified => "verified",
         Confidence::Secondary => "secondary",

@@ -72,7 +72,7 @@ pub(super) async fn run_with(
 }
 
 /// Plans the enterprise again and tells whoever looks at it.
-pub(super) async fn planned(ctx: &Ctx, enterprise: EnterpriseId) -> Result<(), StoreError> {
+pub(crate) async fn planned(ctx: &Ctx, enterprise: EnterpriseId) -> Result<(), StoreError> {
     reconcile::enterprises(ctx, &[enterprise]).await?;
     ctx.tell(LiveEvent::Duties { enterprise });
     Ok(())

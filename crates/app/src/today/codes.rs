@@ -112,6 +112,10 @@ pub mod why {
     pub const TALK_CALLED: &str = "talk_called";
     /// {reason, due}: an inspection that was planned by itself, for whoever can make it.
     pub const VISIT_PLANNED: &str = "visit_planned";
+    /// {no, count}: a construction project has blind spots.
+    pub const PROJECT_BLIND: &str = "project_blind";
+    /// {no, count, late}: a party of a construction project owes so many duties today, so many of them late.
+    pub const PROJECT_OWED: &str = "project_owed";
     /// {text, link}: an upper platform asks whether somebody is on duty (查岗).
     pub const REQUEST_INQUIRY: &str = "request_inquiry";
     /// {text, link}: an upper platform demands that an alarm be dealt with (督办).
@@ -174,6 +178,8 @@ pub mod why {
         TALK_OVERDUE,
         TALK_CALLED,
         VISIT_PLANNED,
+        PROJECT_BLIND,
+        PROJECT_OWED,
         REQUEST_INQUIRY,
         REQUEST_SUPERVISE,
     ];
@@ -319,6 +325,10 @@ pub mod verb {
     pub const TALK_CLOSE: &str = "talk.close";
     /// 督促 of what an interview demands, by the authority.
     pub const TALK_FOLLOW: &str = "talk.follow";
+    /// 看盲区 of a construction project.
+    pub const PROJECT_SEE: &str = "project.see";
+    /// 去履责 in a construction project.
+    pub const PROJECT_DO: &str = "project.do";
     /// 答复 an upper platform.
     pub const REQUEST_ANSWER: &str = "request.answer";
 
@@ -393,6 +403,8 @@ pub mod verb {
         TALK_CONFIRM,
         TALK_CLOSE,
         TALK_FOLLOW,
+        PROJECT_SEE,
+        PROJECT_DO,
         REQUEST_ANSWER,
     ];
 }

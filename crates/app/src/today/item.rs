@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anlu_domain::{
-    ids::{CampaignId, DrawId, EnterpriseId, PersonId, VehicleId},
+    ids::{CampaignId, DrawId, EnterpriseId, PersonId, ProjectId, VehicleId},
     time::UtcMs,
 };
 use uuid::Uuid;
@@ -43,6 +43,8 @@ pub enum Kind {
     Case,
     /// A warning interview.
     Talk,
+    /// A construction project.
+    Project,
 }
 
 /// Whom or what it concerns.
@@ -60,6 +62,8 @@ pub enum Subject {
     Campaign(CampaignId),
     /// A draw.
     Draw(DrawId),
+    /// A construction project.
+    Project(ProjectId),
 }
 
 /// One thing to do, with one verb.

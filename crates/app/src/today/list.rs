@@ -8,7 +8,7 @@ use super::{
     duties::{self, LateGroup},
     grades, hazards, inquiries,
     item::{Found, Item},
-    papers, requests, risks, signals, talks, targets, visits, watches,
+    papers, projects, requests, risks, signals, talks, targets, visits, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -73,6 +73,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         visits,
         cases,
         talks,
+        projects,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -90,11 +91,12 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(draws::waiting(ctx)),
         Box::pin(visits::waiting(ctx)),
         Box::pin(cases::waiting(ctx, now.day())),
-        Box::pin(talks::waiting(ctx))
+        Box::pin(talks::waiting(ctx)),
+        Box::pin(projects::waiting(ctx, now.day()))
     )?;
     let found = [
         hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
-        draws, visits, cases, talks,
+        draws, visits, cases, talks, projects,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

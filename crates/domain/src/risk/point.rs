@@ -99,7 +99,7 @@ pub struct Risk {
     pub spot: Option<Spot>,
     /// Its registration as a major risk; without one it was never registered.
     pub major: Option<Major>,
-    /// Template and point it was made from, `repair/paint_store`.
+    /// Template and point it was made from, `repair/paint_store`; `work:ID/collapse` of a work item.
     pub template: Option<String>,
     /// Taken off the list: who, when, why.
     pub retired: Option<Step>,

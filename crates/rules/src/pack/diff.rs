@@ -109,6 +109,7 @@ pub fn diff(old: &Pack, new: &Pack) -> Vec<Change> {
     compare(&mut changes, "issuer", "发文机关", "issuer", &flat(&old.issuer), &flat(&new.issuer));
     super::risk_diff::documents(&mut changes, old, new);
     super::enforcement_diff::enforcement(&mut changes, old, new);
+    super::construction_diff::construction(&mut changes, old, new);
     super::target_diff::targets(&mut changes, old, new);
     super::grading_diff::models(&mut changes, old, new);
     compare(&mut changes, "texts", "中文文本", "Chinese texts", &old.zh, &new.zh);

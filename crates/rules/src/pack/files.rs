@@ -24,6 +24,7 @@ pub const FOLDERS: &[&str] = &[
     "inspection",
     "enforcement",
     "discretion",
+    "construction",
 ];
 
 /// Files of the folder `texts`.

@@ -120,6 +120,8 @@ impl<'s> Reader<'s> {
         let enforcement = self.enforcement(drafts);
         let drafts = self.versions("discretion/", &mut parsed);
         let discretion = self.discretion(drafts);
+        let drafts = self.versions("construction/", &mut parsed);
+        let construction = self.construction(drafts, &risk_methods);
         let (intake, clocks, indices) = (intake?, clocks?, indices?);
         let (zh, en, calendar, issuer) = (zh?, en?, calendar?, issuer?);
         self.check_intake(&intake);
@@ -159,6 +161,7 @@ impl<'s> Reader<'s> {
             inspections,
             enforcement,
             discretion,
+            construction,
         })
     }
 

@@ -161,7 +161,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn check_point(&mut self, read: &Read<'_, RiskTemplate>, point: &TemplatePoint, method: &RiskMethod) {
+    pub(super) fn check_point<T>(&mut self, read: &Read<'_, T>, point: &TemplatePoint, method: &RiskMethod) {
         let at = read.offset(&["points"]);
         let named = [&point.key, &point.name, &point.accident].iter().all(|t| !t.trim().is_empty());
         let worded = point.controls.iter().all(|c| !c.text.trim().is_empty());

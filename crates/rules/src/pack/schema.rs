@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     CalendarFile, CampaignTemplate, Criterion, DiscretionFile, DocumentKind, DutyFile, DutyScenario, EnforcementTerm,
     GovernanceRules, GradingFile, GradingScenario, IndexParams, InspectionList, Intake, Issuer, Manifest, RiskMethod,
-    RiskTemplate, Scenario, TargetFile, TargetScenario, Texts, clocks::ClocksFile,
+    RiskTemplate, Scenario, TargetFile, TargetScenario, Texts, WorkKind, clocks::ClocksFile,
 };
 use crate::kinds::CATALOG;
 
@@ -46,6 +46,7 @@ pub fn schema() -> Value {
         "inspection/*.toml": generator.subschema_for::<InspectionList>(),
         "enforcement/*.toml": generator.subschema_for::<EnforcementTerm>(),
         "discretion/*.toml": generator.subschema_for::<DiscretionFile>(),
+        "construction/*.toml": generator.subschema_for::<WorkKind>(),
         "scenarios/*.toml": generator.subschema_for::<Scenario>(),
     });
     json!({

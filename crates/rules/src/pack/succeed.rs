@@ -1,13 +1,14 @@
 //! One version of a pack follows another on a day: what was in force before stays in force for what lies before.
 //!
-//! Duties, criteria of major hazards and their intervals, periods of the penalty procedure and the discretion table carry over. A duty that both versions hold in the same words goes on as if nothing had happened; one that
+//! Duties, criteria of major hazards and their intervals, periods of the penalty procedure, the discretion table and
+//! kinds of work carry over. A duty that both versions hold in the same words goes on as if nothing had happened; one that
 //! differs ends the day before, and the new one begins on the day; one that is gone ends. The planner picks the version
 //! by the day it judges, so that a period that was over before is judged as it was.
 
 use anlu_domain::time::CivilDay;
 
 use super::{
-    Criterion, DiscretionFile, EnforcementTerm, GovernanceRules, Pack,
+    Criterion, DiscretionFile, EnforcementTerm, GovernanceRules, Pack, WorkKind,
     duty::{Duty, DutyFile},
 };
 
@@ -37,7 +38,8 @@ pub fn succeed(old: &Pack, new: &Pack, from: CivilDay) -> Pack {
     let governance = carried(&old.governance, &new.governance, from);
     let enforcement = carried(&old.enforcement, &new.enforcement, from);
     let discretion = carried(&old.discretion, &new.discretion, from);
-    Pack { duties, criteria, governance, enforcement, discretion, ..new.clone() }
+    let construction = carried(&old.construction, &new.construction, from);
+    Pack { duties, criteria, governance, enforcement, discretion, construction, ..new.clone() }
 }
 
 /// What is in force from a day to a day.
@@ -77,6 +79,16 @@ impl Dated for EnforcementTerm {
 }
 
 impl Dated for DiscretionFile {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn span(&mut self) -> (&mut CivilDay, &mut Option<CivilDay>) {
+        (&mut self.valid_from, &mut self.valid_to)
+    }
+}
+
+impl Dated for WorkKind {
     fn id(&self) -> &str {
         &self.id
     }

@@ -4,7 +4,10 @@ use anlu_domain::{
     access::Viewer,
     evidence::{EvidenceHash, EvidencePhase, MediaType},
     hazard::PersonRef,
-    ids::{CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, RecordId, SignalId, TalkId, UserId},
+    ids::{
+        CampaignSubjectId, CaseId, EnterpriseId, FieldInspectionId, HazardId, ProjectRecordId, RecordId, SignalId,
+        TalkId, UserId,
+    },
     time::UtcMs,
 };
 use sea_orm::{
@@ -41,6 +44,8 @@ pub enum Subject {
     Case(CaseId),
     /// What an interview demanded, mended.
     Talk(TalkId),
+    /// What a party of a construction project did.
+    ProjectRecord(ProjectRecordId),
 }
 
 impl Subject {
@@ -54,6 +59,7 @@ impl Subject {
             Self::FieldInspection(_) => "field_inspection",
             Self::Case(_) => "case",
             Self::Talk(_) => "talk",
+            Self::ProjectRecord(_) => "project_record",
         }
     }
 
@@ -67,6 +73,7 @@ impl Subject {
             Self::FieldInspection(i) => i.0,
             Self::Case(c) => c.0,
             Self::Talk(t) => t.0,
+            Self::ProjectRecord(r) => r.0,
         }
     }
 }
@@ -273,6 +280,7 @@ async fn attached_within(db: Db<'_>, viewer: &Viewer, hash: EvidenceHash) -> Res
         || attached("duty_record", records).count(&db.conn()).await? > 0
         || attached("risk_picture", firms).count(&db.conn()).await? > 0
         || attached("field_inspection", super::field_inspection::visible(viewer)).count(&db.conn()).await? > 0
+        || attached("project_record", super::project::visible_records(viewer)).count(&db.conn()).await? > 0
         || attached("campaign_subject", super::campaign_subject::visible(viewer)).count(&db.conn()).await? > 0
         || attached("talk", super::talk::ids(viewer)).count(&db.conn()).await? > 0
         || (viewer.role.is_authority() && attached("case", super::case::ids(viewer)).count(&db.conn()).await? > 0))

@@ -4,6 +4,7 @@ use anlu_domain::{
     access::Viewer,
     evidence::EvidenceHash,
     ids::{EnterpriseId, RiskId},
+    project::WORK_PREFIX,
     risk::{Grade, Risk, RiskKind, Spot, Standing},
 };
 use sea_orm::{
@@ -157,6 +158,20 @@ pub async fn of_enterprise(
     }
     let rows = query.order_by_desc(Column::Grade).order_by_desc(Column::Score).order_by_asc(Column::No);
     rows.all(&db.conn()).await?.into_iter().map(StoredRisk::try_from).collect()
+}
+
+/// Risks on the list of an enterprise that work items of projects brought with them, gravest first. No scope: the caller
+/// has read a project in which the enterprise is a party.
+pub async fn of_works(db: Db<'_>, enterprise: EnterpriseId) -> Result<Vec<Risk>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::EnterpriseId.eq(enterprise.0))
+        .filter(Column::RetiredAt.is_null())
+        .filter(Column::Template.starts_with(WORK_PREFIX))
+        .order_by_desc(Column::Grade)
+        .order_by_asc(Column::No)
+        .all(&db.conn())
+        .await?;
+    rows.into_iter().map(|m| StoredRisk::try_from(m).map(|s| s.risk)).collect()
 }
 
 /// How many risks on the list of an enterprise have each grade, gravest first. The caller has read the enterprise for

@@ -104,7 +104,7 @@ mirror! {
 mod tests {
     use super::*;
     use crate::api::{
-        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, risks, signals,
+        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, projects, risks, signals,
         talks::vocabulary as talks, targets, vehicles, watches, zones,
     };
 
@@ -165,6 +165,11 @@ mod tests {
         same_names::<risks::get::RiskAction>();
         same_names::<risks::inspections::ControlOutcome>();
         same_names::<targets::list::TargetCourse>();
+        same_names::<projects::list::PartyRole>();
+        same_names::<projects::list::ProjectKind>();
+        same_names::<projects::get::WorkItemState>();
+        same_names::<projects::get::PartyDutyState>();
+        same_names::<projects::get::BlindKind>();
         same_names::<cases::CaseState>();
         same_names::<cases::CaseProcedure>();
         same_names::<cases::PartyKind>();

@@ -23,6 +23,7 @@ use anlu_app::{
     ledger::LedgerError,
     live::list::LiveError,
     pack::PackError,
+    project::ProjectError,
     registry::RegistryError,
     risk::RiskError,
     signal::SignalError,
@@ -354,6 +355,19 @@ impl From<TalkError> for Problem {
                 let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
                 refused(r.about_actor(), r.code(), &pointers).detail(r.to_string())
             }
+        }
+    }
+}
+
+impl From<ProjectError> for Problem {
+    fn from(e: ProjectError) -> Self {
+        match e {
+            ProjectError::Step(step) => step.into(),
+            ProjectError::Field(fault) => Self::invalid(fault.pointer, fault.code),
+            ProjectError::OtherParty => Self::new("forbidden").field("", "project_other_party"),
+            ProjectError::Risks(risk) => risk.into(),
+            ProjectError::State(code) => Self::new("wrong_state").field("", code),
+            ProjectError::Workbook(_) => Self::internal(&e),
         }
     }
 }

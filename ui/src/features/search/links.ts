@@ -15,6 +15,8 @@ export function placeOf(kind: Schemas['SubjectKind'], id: string): RouteLocation
       return { name: 'campaign', params: { id } };
     case 'draw':
       return { name: 'draw', params: { id } };
+    case 'project':
+      return { name: 'project', params: { id } };
     case 'grid':
       return { name: 'enterprises', query: { grid_id: id } };
   }

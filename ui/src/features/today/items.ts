@@ -28,6 +28,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   visit: 'eye',
   case: 'duty',
   talk: 'person',
+  project: 'hazard',
 };
 
 /** One id per row: the same record may be there for two reasons. */

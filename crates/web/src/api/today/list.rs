@@ -54,6 +54,8 @@ pub(crate) enum ItemKind {
     Case,
     /// A warning interview to move on, to come to, or to answer.
     Talk,
+    /// A construction project with blind spots, or with duties of the viewer's enterprise.
+    Project,
 }
 
 /// Kind of the record behind a subject.
@@ -72,6 +74,8 @@ pub(crate) enum SubjectKind {
     Campaign,
     /// A draw.
     Draw,
+    /// A construction project.
+    Project,
 }
 
 /// One thing to do, with one verb.
@@ -142,6 +146,7 @@ impl From<today::Item> for Item {
             Subject::Unknown(id) => (SubjectKind::Vehicle, id),
             Subject::Campaign(id) => (SubjectKind::Campaign, id.0),
             Subject::Draw(id) => (SubjectKind::Draw, id.0),
+            Subject::Project(id) => (SubjectKind::Project, id.0),
         };
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
@@ -154,6 +159,7 @@ impl From<today::Item> for Item {
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),
             (Kind::Case, _) => (ItemKind::Case, "cases"),
             (Kind::Talk, _) => (ItemKind::Talk, "talks"),
+            (Kind::Project, _) => (ItemKind::Project, "projects"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
             (Kind::Draw, _) => (ItemKind::Draw, "draws"),
             (Kind::Visit, _) => (ItemKind::Visit, "visits"),

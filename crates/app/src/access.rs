@@ -157,6 +157,8 @@ pub enum Action {
     CaseDecide,
     /// Receive, state, ask for a hearing: the party.
     CaseAnswer,
+    /// Links to parties of cases (远程).
+    RemoteRead,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -258,6 +260,7 @@ impl Action {
         Self::CaseWork,
         Self::CaseDecide,
         Self::CaseAnswer,
+        Self::RemoteRead,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -348,6 +351,7 @@ impl Action {
             Self::CaseWork => "case.work",
             Self::CaseDecide => "case.decide",
             Self::CaseAnswer => "case.answer",
+            Self::RemoteRead => "remote.read",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -447,6 +451,7 @@ const fn row(action: Action) -> [bool; 7] {
         Action::CaseOpen | Action::CaseWork => [Y, Y, N, N, N, N, N],
         Action::CaseDecide => [Y, N, N, Y, N, N, N],
         Action::CaseAnswer => [N, N, N, N, Y, Y, N],
+        Action::RemoteRead => [Y, Y, N, Y, N, N, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

@@ -12,7 +12,7 @@ mod refusal;
 pub mod step;
 mod words;
 
-pub use guard::{allowed, refused_to};
+pub use guard::{allowed, next_service, refused_to};
 pub use record::{
     Ask, AskKind, AskState, Case, CaseEvidence, CaseSource, CaseState, Conclusion, Decision, Ending, EvidenceKind,
     Halt, HaltReason, Hearing, Interview, Measure, MeasureKind, Notice, Officer, Outcome, Party, PartyKind, Procedure,
@@ -22,4 +22,4 @@ pub use refusal::Refusal;
 pub use step::{Act, ActKind, Rules, advance, heard};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

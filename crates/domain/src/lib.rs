@@ -24,6 +24,7 @@ pub mod link;
 pub mod notice;
 pub mod party;
 pub mod ports;
+pub mod remote;
 pub mod risk;
 pub mod signal;
 pub mod target;

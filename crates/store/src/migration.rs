@@ -35,6 +35,7 @@ mod m20261126_220000_draws;
 mod m20261126_220100_field_inspections;
 mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
+mod m20261127_091500_remote;
 
 struct Migrator;
 
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_210000_cases::Migration),
             Box::new(m20261126_230000_documents::Migration),
             Box::new(m20261126_231000_ledger_tiles::Migration),
+            Box::new(m20261127_091500_remote::Migration),
         ]
     }
 }

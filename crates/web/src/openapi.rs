@@ -54,6 +54,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "field", description = "检查: inspections by the authority on the spot, sealed on the device."),
         (name = "public", description = "What everybody may see without an account."),
         (name = "cases", description = "案件: enforcement cases under the administrative-penalty law."),
+        (name = "remote", description = "远程执法: one-time links to the party of a case."),
         (name = "campaigns", description = "专项行动: lists of enterprises to bring to an outcome by a day."),
         (name = "evidence", description = "Files that prove a step."),
         (name = "live", description = "Server-sent events."),

@@ -178,6 +178,17 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("work_case", "POST", "/cases/{id}/work", "YY-- ---"),
     ("decide_case", "POST", "/cases/{id}/decision", "Y--Y ---"),
     ("answer_case", "POST", "/cases/{id}/answer", "---- YY-"),
+    ("list_case_links", "GET", "/cases/{id}/links", "YY-Y ---"),
+    ("make_case_link", "POST", "/cases/{id}/links", "YY-- ---"),
+    ("cancel_case_link", "POST", "/case-links/{id}/cancellation", "YY-- ---"),
+    ("visit_link", "GET", "/public/remote/{hash}", "*"),
+    ("send_link_code", "POST", "/public/remote/{hash}/code", "*"),
+    ("identify_on_link", "POST", "/public/remote/{hash}/identity", "*"),
+    ("read_link", "GET", "/public/remote/{hash}/content", "*"),
+    ("get_link_document", "GET", "/public/remote/{hash}/documents/{id}", "*"),
+    ("give_link_file", "POST", "/public/remote/{hash}/files", "*"),
+    ("answer_link", "POST", "/public/remote/{hash}/answer", "*"),
+    ("refuse_link", "POST", "/public/remote/{hash}/refusal", "*"),
     ("search", "GET", "/search?q=abc", "YYYY YY-"),
     ("me", "GET", "/session", "YYYY YYY"),
     ("login", "POST", "/session", "*"),
@@ -279,6 +290,8 @@ fn body(operation: &str) -> Value {
         "work_case" => json!({"version": 1, "act": "give_notice"}),
         "decide_case" => json!({"version": 1, "act": "close", "approved": true}),
         "answer_case" => json!({"version": 1, "act": "receive"}),
+        "make_case_link" => json!({"name": "示例", "phone": "13800138000", "purpose": "示例",
+            "errand": {"kind": "interview", "post": "示例", "text": "示例"}}),
         "keep_filter" => json!({"area": "hazards", "name": "示例", "query": "view=open"}),
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
         "command_vehicle" => json!({"kind": "text", "text": "示例"}),
@@ -298,7 +311,8 @@ fn body(operation: &str) -> Value {
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
         "hand_in_record" => json!({"kind": "drill", "day": "2026-11-20", "evidence": ["0".repeat(64)]}),
-        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw" => {
+        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw"
+        | "cancel_case_link" => {
             json!({"reason": "示例"})
         }
         "tell_facts" => json!({"facts": {"enterprise.revenue_last_year_yuan": 1}}),

@@ -30,6 +30,7 @@ mod pack_versions;
 mod packs;
 mod platform;
 mod registry;
+mod remote;
 mod replay;
 mod report;
 mod risk;

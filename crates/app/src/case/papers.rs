@@ -13,7 +13,7 @@ use super::{CaseError, rules::InForce};
 use crate::{
     ctx::Ctx,
     document::{
-        Draft,
+        DocumentError, Draft,
         fields::{party, text},
         issue,
     },
@@ -38,20 +38,8 @@ pub(super) async fn follow(ctx: &Ctx, tx: &Tx, kind: ActKind, c: &Case, force: &
         ActKind::Close if c.closed.is_some() => closing(ctx, c).map(|f| ("closing.report", f)),
         _ => None,
     };
-    let day = ctx.now().day();
-    if let Some((paper, mut all)) = fields
-        && ctx.book().is_some_and(|book| book.pack().document_on(paper, day).is_some())
-    {
-        let firm = party(ctx, tx.read(), c.enterprise).await?;
-        let known = ctx.book().and_then(|book| book.pack().document_on(paper, day).cloned());
-        // A person's own code and address stand in no register; the firm's would be wrong on his paper.
-        let own = |name: &str| name != "party" && c.party.kind == PartyKind::Unit;
-        let wanted = |name: &str| known.as_ref().is_some_and(|k| k.field(name).is_some());
-        all.extend(firm.into_iter().filter(|(name, _)| own(name) && wanted(name)));
-        all.insert("party".to_owned(), text(&c.party.name));
-        let subject = ("case", c.id.to_string());
-        issue(ctx, tx, Draft { kind: paper, subject, enterprise: Some(c.enterprise), fields: all, replaces: None })
-            .await?;
+    if let Some((paper, all)) = fields {
+        paper_of(ctx, tx, c, paper, all).await?;
     }
     let punished = matches!(kind, ActKind::Decide | ActKind::PunishOnTheSpot)
         && c.party.kind == PartyKind::Unit
@@ -60,6 +48,26 @@ pub(super) async fn follow(ctx: &Ctx, tx: &Tx, kind: ActKind, c: &Case, force: &
         event::write(tx, &ctx.actor(), &penalty_event(ctx, c)).await?;
     }
     Ok(punished)
+}
+
+/// Issues a paper about the case; the party's fields are filled in. A pack without the kind makes none.
+pub(crate) async fn paper_of(
+    ctx: &Ctx,
+    tx: &Tx,
+    c: &Case,
+    paper: &'static str,
+    mut all: Fields,
+) -> Result<(), DocumentError> {
+    let day = ctx.now().day();
+    let Some(known) = ctx.book().and_then(|book| book.pack().document_on(paper, day).cloned()) else { return Ok(()) };
+    let firm = party(ctx, tx.read(), c.enterprise).await?;
+    // A person's own code and address stand in no register; the firm's would be wrong on his paper.
+    let own = |name: &str| name != "party" && c.party.kind == PartyKind::Unit;
+    all.extend(firm.into_iter().filter(|(name, _)| own(name) && known.field(name).is_some()));
+    all.insert("party".to_owned(), text(&c.party.name));
+    let subject = ("case", c.id.to_string());
+    let draft = Draft { kind: paper, subject, enterprise: Some(c.enterprise), fields: all, replaces: None };
+    issue(ctx, tx, draft).await.map(|_issued| ())
 }
 
 fn penalty_event(ctx: &Ctx, c: &Case) -> GradeEvent {

@@ -28,6 +28,7 @@ vocabulary! {
         HeavyPerson = "heavy_person" "较大数额罚款（个人）",
         HeavyUnit = "heavy_unit" "较大数额罚款（单位）",
         Surcharge = "surcharge" "加处罚款",
+        RemoteLink = "remote_link" "远程链接有效期",
     }
 }
 vocabulary! {

@@ -22,7 +22,7 @@ use super::{Basis, Confidence, Pack, Title};
 pub struct EnforcementTerm {
     /// Which: `filing`, `decision`, `registration`, `statement`, `hearing_request`, `hearing_advance`, `service`,
     /// `payment`, `reconsideration`, `lawsuit`, `limitation`, `limitation_grave`, `simple_person`, `simple_unit`,
-    /// `heavy_person`, `heavy_unit`, `surcharge`.
+    /// `heavy_person`, `heavy_unit`, `surcharge`, `remote_link`.
     pub id: String,
     /// Name on screens.
     pub title: Title,

@@ -104,8 +104,8 @@ mirror! {
 mod tests {
     use super::*;
     use crate::api::{
-        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, risks, signals, targets, vehicles,
-        watches, zones,
+        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, remote, risks, signals, targets,
+        vehicles, watches, zones,
     };
 
     fn same_names<V: Vocabulary>() {
@@ -165,6 +165,9 @@ mod tests {
         same_names::<risks::get::RiskAction>();
         same_names::<risks::inspections::ControlOutcome>();
         same_names::<targets::list::TargetCourse>();
+        same_names::<remote::links::RemoteKind>();
+        same_names::<remote::links::RemoteState>();
+        same_names::<remote::links::RemoteProof>();
         same_names::<cases::CaseState>();
         same_names::<cases::CaseProcedure>();
         same_names::<cases::PartyKind>();

@@ -249,7 +249,7 @@ fn work(w: CaseWork) -> Result<Act, Problem> {
         CaseWork::AskHearing { note } => Act::AskHearing { note },
         CaseWork::CallHearing { day, place, chair } => Act::CallHearing { day: day.0, place, chair },
         CaseWork::HoldHearing { note } => Act::HoldHearing { note },
-        CaseWork::Serve { way, receiver } => Act::Serve { way: way.into(), receiver },
+        CaseWork::Serve { way, receiver } => Act::Serve { way: way.into(), receiver, read_at: None },
         CaseWork::RecordPayment { paid_yuan, note } => Act::RecordPayment { paid_yuan, note },
         CaseWork::MeasureDone { index, note } => {
             Act::MeasureDone { index: usize::try_from(index).unwrap_or(usize::MAX), note }

@@ -430,6 +430,7 @@ async fn messages_outlive_the_process_and_are_tried_again() {
         assert_eq!(sms::due(&desk).await.unwrap(), 0, "once it is taken it is the gateway's");
 
         // What is of no use any more is given up.
+        let mut officer = app.logged_in("enforcement").await;
         let (_, at) = make(&mut officer, &case, &interview()).await;
         app.client().post(&format!("{at}/code"), &json!({})).await.expect(204);
         app.pass(11 * MINUTE_MS);

@@ -116,7 +116,7 @@ impl SignedRecord {
     pub fn hash(&self) -> String {
         // Names and texts always have a canonical form.
         let text = canonical::text_of(self).unwrap_or_default();
-        Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+        EvidenceHash(Sha256::digest(text.as_bytes()).into()).to_string()
     }
 }
 

@@ -34,7 +34,7 @@ describe('codes of the server', () => {
   it('have a text for everything that can be wrong with a field', () => {
     const calls = [...files('web/src'), ...files('app/src')].filter((path) => !path.includes('/import'));
     const pushed = calls.flatMap((path) => found(rust(path), /(?:\b(?:invalid|field)\(\s*(?:"[^"]*"|[\w.]+|format!\([^)]*\))\s*,\s*|\bcode: )"(\w+)"/g));
-    const enums = ['domain/src/hazard/refusal.rs', 'domain/src/inquiry.rs', 'domain/src/signal/act.rs', 'domain/src/watch/act.rs', 'domain/src/risk/refusal.rs', 'domain/src/draw/refusal.rs', 'domain/src/case/refusal.rs', 'domain/src/talk/refusal.rs', ...files('domain/src/keys')];
+    const enums = ['domain/src/hazard/refusal.rs', 'domain/src/inquiry.rs', 'domain/src/signal/act.rs', 'domain/src/watch/act.rs', 'domain/src/risk/refusal.rs', 'domain/src/draw/refusal.rs', 'domain/src/case/refusal.rs', 'domain/src/talk/refusal.rs', 'domain/src/remote/refusal.rs', ...files('domain/src/keys')];
     const named = enums.flatMap((path) => found(rust(path).split('fn code')[1] ?? '', /=> "(\w+)"/g));
     const faults = [...files('domain/src/risk'), ...files('domain/src/project')].filter((path) => !path.includes('_tests')).flatMap((path) => found(rust(path), /(?:fault|field|line|text|at)\((?:at\("\w+"\)|[^"()]*|"[^"]*"|format!\([^)]*\)), "(\w+)"\)/g));
     expect(faults.length).toBeGreaterThan(6);

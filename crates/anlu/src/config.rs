@@ -20,6 +20,7 @@ mod jt809;
 mod live;
 mod map;
 mod server;
+mod sms;
 mod store;
 mod watch;
 
@@ -32,6 +33,7 @@ pub(crate) use self::{
     live::LiveSection,
     map::MapSection,
     server::ServerSection,
+    sms::SmsSection,
     store::StoreSection,
     watch::{PartnerEntry, PartnerKind, WatchSection, Way},
 };
@@ -58,6 +60,8 @@ pub(crate) struct ConfigFile {
     pub(crate) duties: DutiesSection,
     /// Documents.
     pub(crate) documents: DocumentsSection,
+    /// Short messages.
+    pub(crate) sms: SmsSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -85,6 +89,8 @@ pub(crate) struct Settings {
     pub(crate) duties: DutiesSection,
     /// Documents.
     pub(crate) documents: DocumentsSection,
+    /// Short messages.
+    pub(crate) sms: SmsSection,
     /// Base maps.
     pub(crate) map: MapSection,
     /// Whom users tell what is wrong or missing.
@@ -119,6 +125,7 @@ impl ConfigFile {
         self.gateway.check()?;
         self.jt809.check()?;
         self.watch.check(&self.jt809)?;
+        self.sms.check()?;
         self.live.check()?;
         self.feedback.check()?;
         Ok(Settings {
@@ -131,6 +138,7 @@ impl ConfigFile {
             watch: self.watch,
             duties: self.duties,
             documents: self.documents,
+            sms: self.sms,
             map: self.map,
             feedback: self.feedback,
         })

@@ -96,6 +96,7 @@ national![
     "enforcement/payment.toml",
     "enforcement/reconsideration.toml",
     "enforcement/registration.toml",
+    "enforcement/remote_link.toml",
     "enforcement/service.toml",
     "enforcement/simple_person.toml",
     "enforcement/simple_unit.toml",

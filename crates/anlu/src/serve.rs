@@ -19,6 +19,7 @@ mod live;
 mod platforms;
 mod registry;
 pub(crate) mod role;
+mod sms;
 pub(crate) mod start;
 mod terminals;
 pub(crate) mod typesetter;

@@ -169,6 +169,8 @@ pub enum Action {
     ProjectEdit,
     /// Enter and move work items.
     ProjectWork,
+    /// Links to parties of cases (远程).
+    RemoteRead,
     /// Upload evidence.
     EvidencePut,
     /// Read evidence of what the viewer may see.
@@ -276,6 +278,7 @@ impl Action {
         Self::ProjectRead,
         Self::ProjectEdit,
         Self::ProjectWork,
+        Self::RemoteRead,
         Self::EvidencePut,
         Self::EvidenceRead,
         Self::LiveRead,
@@ -372,6 +375,7 @@ impl Action {
             Self::ProjectRead => "project.read",
             Self::ProjectEdit => "project.edit",
             Self::ProjectWork => "project.work",
+            Self::RemoteRead => "remote.read",
             Self::EvidencePut => "evidence.put",
             Self::EvidenceRead => "evidence.read",
             Self::LiveRead => "live.read",
@@ -477,6 +481,7 @@ const fn row(action: Action) -> [bool; 7] {
         Action::ProjectRead => [Y, Y, Y, Y, Y, Y, N],
         Action::ProjectEdit => [Y, N, N, N, N, N, N],
         Action::ProjectWork => [Y, N, N, N, Y, Y, N],
+        Action::RemoteRead => [Y, Y, N, Y, N, N, N],
         Action::EvidencePut | Action::EvidenceRead => [Y, Y, Y, Y, Y, Y, Y],
         Action::LiveRead => [Y, Y, Y, Y, Y, Y, N],
         Action::LedgerRead => [Y, Y, Y, Y, Y, Y, N],

@@ -6,7 +6,7 @@ mod error;
 pub mod get;
 pub mod list;
 pub mod open;
-mod papers;
+pub(crate) mod papers;
 pub(crate) mod rules;
 pub mod step;
 pub mod verbs;

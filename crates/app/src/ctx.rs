@@ -5,7 +5,7 @@ use std::{ops::Deref, path::PathBuf, sync::Arc};
 use anlu_domain::{
     access::{Role, Scope, Viewer},
     ids::UserId,
-    ports::{Clock, TrackArchive, Typesetter},
+    ports::{Clock, SmsGateway, TrackArchive, Typesetter},
     signal::state::Clocks,
     time::UtcMs,
 };
@@ -76,6 +76,8 @@ pub struct Desk {
     pub duties: Option<Arc<DutyBooks>>,
     /// Sets documents in type; `None` where that is not done, as in a command.
     pub typesetter: Option<Arc<dyn Typesetter>>,
+    /// Takes short messages; `None` where nobody does: they wait.
+    pub sms: Option<Arc<dyn SmsGateway>>,
     /// Address under which people reach the server, without a slash at its end: it is printed on documents.
     pub public_url: Arc<str>,
 }
@@ -105,6 +107,7 @@ impl Desk {
             shelf: Arc::default(),
             duties: None,
             typesetter: None,
+            sms: None,
             public_url: Arc::from(""),
         }
     }

@@ -5,4 +5,5 @@ pub mod error;
 pub mod get;
 pub mod put;
 
+pub use anlu_store::repo::evidence::Content;
 pub use error::EvidenceError;

@@ -14,7 +14,7 @@ mod refusal;
 pub mod step;
 pub(crate) mod words;
 
-pub use guard::{allowed, refused_to};
+pub use guard::{allowed, next_service, refused_to};
 pub use record::{
     Ask, AskKind, AskState, Case, CaseEvidence, CaseSource, CaseState, Conclusion, Decision, Ending, EvidenceKind,
     Halt, HaltReason, Hearing, Interview, Measure, MeasureKind, Notice, Officer, Outcome, Party, PartyKind, Procedure,
@@ -24,4 +24,4 @@ pub use refusal::Refusal;
 pub use step::{Act, ActKind, Rules, advance, heard};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

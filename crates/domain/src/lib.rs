@@ -25,6 +25,7 @@ pub mod notice;
 pub mod party;
 pub mod ports;
 pub mod project;
+pub mod remote;
 pub mod risk;
 pub mod signal;
 pub mod talk;

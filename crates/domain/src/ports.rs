@@ -1,6 +1,9 @@
 //! The few seams that fence something heavy or impure away from the pure crates.
 
+use core::fmt;
+
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::{
     document::Paper,
@@ -62,6 +65,34 @@ pub trait Typesetter: Send + Sync {
     /// [`placeholder`](crate::document::receipt::placeholder) attached as it is. The same arguments give the same bytes.
     /// Blocks.
     fn typeset(&self, paper: &Paper, link: &str, code: &str) -> Result<Vec<u8>, TypesetError>;
+}
+
+/// A short message to a phone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShortMessage {
+    /// Id: the same at each try, so that a gateway can tell that it came twice.
+    pub id: Uuid,
+    /// Mobile number, eleven digits.
+    pub phone: String,
+    /// Text.
+    pub text: String,
+}
+
+impl fmt::Debug for ShortMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShortMessage").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A short message was not taken: a stable code, e.g. `spool_unwritable`.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("not taken: {0}")]
+pub struct NotTaken(pub String);
+
+/// Takes short messages to phones. Fences whoever carries them away from the use cases.
+pub trait SmsGateway: Send + Sync {
+    /// Hands one over; once it is taken it is the gateway's to deliver. Blocks, below a minute.
+    fn take(&self, message: &ShortMessage) -> Result<(), NotTaken>;
 }
 
 /// An archive that holds nothing: for roles and tests without stored positions.

@@ -37,6 +37,7 @@ mod m20261126_230000_documents;
 mod m20261126_231000_ledger_tiles;
 mod m20261127_013700_talks;
 mod m20261127_030000_projects;
+mod m20261127_091500_remote;
 
 struct Migrator;
 
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_231000_ledger_tiles::Migration),
             Box::new(m20261127_013700_talks::Migration),
             Box::new(m20261127_030000_projects::Migration),
+            Box::new(m20261127_091500_remote::Migration),
         ]
     }
 }

@@ -25,6 +25,10 @@ pub enum Field {
     DriverCard,
     /// What a document says.
     DocumentContent,
+    /// A one-time link of a case: whom it is for, what is wanted of him.
+    RemoteLink,
+    /// Number and text of a short message.
+    ShortMessage,
 }
 
 impl Field {
@@ -34,6 +38,8 @@ impl Field {
             Self::Phone => "person.phone",
             Self::DriverCard => "driver_card.certificate_no",
             Self::DocumentContent => "document.content",
+            Self::RemoteLink => "remote_link.body",
+            Self::ShortMessage => "sms_outbox.body",
         }
     }
 }

@@ -41,6 +41,7 @@ pub(crate) mod partners;
 pub(crate) mod people;
 pub(crate) mod projects;
 pub(crate) mod reference;
+pub(crate) mod remote;
 pub(crate) mod reports;
 pub(crate) mod requests;
 pub(crate) mod risks;
@@ -267,6 +268,15 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(projects::write::write_work_item))
         .routes(routes!(projects::write::draw_work_risks))
         .routes(routes!(projects::records::list_project_records, projects::records::hand_in_project_record))
+        .routes(routes!(remote::links::list_case_links, remote::links::make_case_link))
+        .routes(routes!(remote::cancel::cancel_case_link))
+        .routes(routes!(remote::visit::visit_link))
+        .routes(routes!(remote::identity::send_link_code))
+        .routes(routes!(remote::identity::identify_on_link))
+        .routes(routes!(remote::content::read_link))
+        .routes(routes!(remote::content::get_link_document))
+        .routes(routes!(remote::answer::answer_link))
+        .routes(routes!(remote::answer::refuse_link))
         .routes(routes!(evidence::download::get_evidence))
         .routes(routes!(ledger::list::list_ledger))
         .routes(routes!(ledger::checkpoint::ledger_checkpoint))
@@ -288,6 +298,7 @@ pub(crate) fn uploads() -> OpenApiRouter<AppState> {
         .routes(routes!(imports::start::start_import).layer(DefaultBodyLimit::max(MAX_IMPORT_BYTES + FORM_BYTES)))
         .routes(routes!(zones::import::import_zones).layer(DefaultBodyLimit::max(MAX_GEOJSON_BYTES)))
         .routes(routes!(evidence::upload::upload_evidence).layer(DefaultBodyLimit::max(evidence)))
+        .routes(routes!(remote::give::give_link_file).layer(DefaultBodyLimit::max(evidence)))
 }
 
 /// Operations that answer for as long as the client listens, relative to `/api/v1`.

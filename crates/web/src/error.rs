@@ -17,7 +17,7 @@ mod documented;
 mod refusals;
 
 pub(crate) use documented::{
-    ListProblems, LoginProblems, OneProblems, OpenProblems, PartnerProblems, ReadProblems, WriteProblems,
+    ListProblems, LoginProblems, OneProblems, OpenProblems, PartnerProblems, ReadProblems, VisitProblems, WriteProblems,
 };
 
 /// Media type of a problem.

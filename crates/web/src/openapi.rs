@@ -56,6 +56,7 @@ pub(crate) const BASE: &str = "/api/v1";
         (name = "cases", description = "案件: enforcement cases under the administrative-penalty law."),
         (name = "talks", description = "约谈: warning interviews of enterprises, and what they demand."),
         (name = "projects", description = "工程项目: parties, work items, what each party owes, blind spots."),
+        (name = "remote", description = "远程执法: one-time links to the party of a case."),
         (name = "campaigns", description = "专项行动: lists of enterprises to bring to an outcome by a day."),
         (name = "evidence", description = "Files that prove a step."),
         (name = "live", description = "Server-sent events."),

@@ -3,6 +3,7 @@
 use std::{io, sync::Arc, time::Duration};
 
 use anlu_app::watch::deliver::{Carried, Parcel, Undelivered};
+use anlu_domain::time::UtcMs;
 use ureq::{
     Agent, Error,
     tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
@@ -57,20 +58,23 @@ impl Webhook {
     pub fn carry(&self, parcel: Parcel) -> Carried {
         let hook = self.clone();
         Box::pin(async move {
-            let sent = tokio::task::spawn_blocking(move || hook.post(&parcel)).await;
+            let sent =
+                tokio::task::spawn_blocking(move || hook.post(&parcel.id, parcel.at, &parcel.signature, &parcel.body))
+                    .await;
             sent.unwrap_or_else(|_panicked| Err(Undelivered(String::from("internal"))))
         })
     }
 
-    fn post(&self, parcel: &Parcel) -> Result<(), Undelivered> {
+    /// Posts a signed text, and waits. An answer of 200 to 299 means that it arrived.
+    pub fn post(&self, id: &str, at: UtcMs, signature: &str, body: &str) -> Result<(), Undelivered> {
         let answer = self
             .agent
             .post(&self.url)
             .header("content-type", "application/json")
-            .header("webhook-id", &parcel.id)
-            .header("webhook-timestamp", parcel.at.0.div_euclid(1_000).to_string())
-            .header("webhook-signature", &parcel.signature)
-            .send(parcel.body.as_bytes());
+            .header("webhook-id", id)
+            .header("webhook-timestamp", at.0.div_euclid(1_000).to_string())
+            .header("webhook-signature", signature)
+            .send(body.as_bytes());
         match answer {
             Ok(answer) if answer.status().is_success() => Ok(()),
             Ok(answer) => Err(Undelivered(format!("http_{}", answer.status().as_u16()))),

@@ -28,14 +28,14 @@ function commandOn(data, store) {
 }
 
 /**
- * Starts a demo. Answers `url`, `gateway` (host:port of the terminals, or null), `command(args, input)`, which runs
+ * Starts a demo. Answers `url`, `data` (its folder), `gateway` (host:port of the terminals, or null), `command(args, input)`, which runs
  * another `anlu` on its data as an administrator does, and `stop()`.
  * @param {string[]} extra more arguments of `anlu demo`
  * @param {boolean} province with an upper platform, which asks a few seconds after the start
  * @param {string | null} store address of an empty database; null: a file
  */
 export async function startDemo(extra = [], province = false, store = null) {
-  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, command: commandOn(process.env.ANLU_DATA, null), stop: async () => {} };
+  if (process.env.ANLU_URL) return { url: process.env.ANLU_URL, gateway: process.env.ANLU_GATEWAY ?? null, data: process.env.ANLU_DATA, command: commandOn(process.env.ANLU_DATA, null), stop: async () => {} };
   const program = process.env.ANLU_BIN;
   if (!program) throw new Error('set ANLU_BIN to the program under test (make e2e does)');
   const folder = await mkdtemp(join(tmpdir(), 'anlu-e2e-'));
@@ -63,7 +63,7 @@ export async function startDemo(extra = [], province = false, store = null) {
   };
   try {
     const url = await started;
-    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, command: commandOn(join(folder, 'data'), store), stop };
+    return { url, gateway: /on (127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? null, data: join(folder, 'data'), command: commandOn(join(folder, 'data'), store), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -21,6 +21,8 @@ const TONES: Record<string, Record<string, Tone>> = {
     closed: 'good',
   },
   watch_state: { proposed: 'warn', confirmed: 'info', handed_over: 'info', answered: 'warn', expired: 'plain', withdrawn: 'plain', closed: 'good' },
+  remote_state: { made: 'plain', opened: 'info', identified: 'info', finished: 'good', refused: 'warn', cancelled: 'plain', locked: 'warn', expired: 'plain' },
+  sms_state: { queued: 'info', delivered: 'good', failed: 'warn' },
   delivery_state: { queued: 'info', delivered: 'good', failed: 'warn' },
   watch_outcome: { stopped: 'good', released: 'info', not_found: 'plain' },
   command_state: { queued: 'plain', sent: 'info', acknowledged: 'info', done: 'good', refused: 'warn', timed_out: 'warn', offline: 'plain', failed: 'warn' },

@@ -139,32 +139,36 @@ impl WatchSection {
 
 impl PartnerEntry {
     fn secret(&self) -> Result<Secret, Failure> {
-        let text = match (&self.secret, &self.secret_file) {
-            (Some(text), None) => text.clone(),
-            (None, Some(path)) => {
-                let unreadable = |e: std::io::Error| refused(format!("watch: {:?}: {}: {e}", self.id, path.display()));
-                let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
-                if mode & 0o077 != 0 {
-                    let path = path.display();
-                    return Err(refused(format!("{path}: other users can read the secret; run: chmod 600 {path}")));
-                }
-                fs::read_to_string(path).map_err(unreadable)?
-            }
-            _ => return Err(refused(format!("watch: {:?} needs secret or secret_file, one of them", self.id))),
-        };
-        let wrong = || {
-            refused(format!(
-                "watch: the secret of {:?} must be whsec_ and the base64 of 24 to 64 bytes; make one with: \
-                 echo whsec_$(openssl rand -base64 32)",
-                self.id
-            ))
-        };
-        Secret::read(&text).ok_or_else(wrong)
+        let of = format!("watch: {:?}", self.id);
+        read_secret(&of, self.secret.as_ref(), self.secret_file.as_ref()).map_err(refused)
     }
 }
 
+/// The secret that stands here or in a file which nobody else may read; else what is wrong with it. `of`: whose it is.
+pub(super) fn read_secret(of: &str, secret: Option<&String>, file: Option<&PathBuf>) -> Result<Secret, String> {
+    let text = match (secret, file) {
+        (Some(text), None) => text.clone(),
+        (None, Some(path)) => {
+            let unreadable = |e: std::io::Error| format!("{of}: {}: {e}", path.display());
+            let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
+            if mode & 0o077 != 0 {
+                let path = path.display();
+                return Err(format!("{path}: other users can read the secret; run: chmod 600 {path}"));
+            }
+            fs::read_to_string(path).map_err(unreadable)?
+        }
+        _ => return Err(format!("{of} needs secret or secret_file, one of them")),
+    };
+    Secret::read(&text).ok_or_else(|| {
+        format!(
+            "{of}: the secret must be whsec_ and the base64 of 24 to 64 bytes; make one with: \
+             echo whsec_$(openssl rand -base64 32)"
+        )
+    })
+}
+
 /// Encrypted, or without a network in between.
-fn is_safe(url: &str) -> bool {
+pub(super) fn is_safe(url: &str) -> bool {
     if let Some(rest) = url.strip_prefix("https://") {
         return !rest.is_empty() && !rest.starts_with('/');
     }

@@ -11,7 +11,7 @@ use anlu_app::{
         plane::{Decode, Plane, PlaneSettings, Ports},
         sink::PositionSink,
     },
-    policy,
+    policy, sms,
     tasks::{self, TaskCtx},
     upward::{self, deliver::UpperPlatforms},
     watch::deliver::{self, Courier},
@@ -34,6 +34,7 @@ pub(crate) struct Live {
     tasks: JoinHandle<()>,
     outbox: JoinHandle<()>,
     orders: JoinHandle<()>,
+    messages: JoinHandle<()>,
     upward: JoinHandle<()>,
     stop: CancellationToken,
 }
@@ -94,9 +95,10 @@ impl Live {
         let tasks = tokio::spawn(tasks::run(task_ctx, stop.clone()));
         let outbox = tokio::spawn(deliver::run(desk.clone(), courier, stop.clone()));
         let orders = tokio::spawn(dispatch::run(desk.clone(), terminals, stop.clone()));
+        let messages = tokio::spawn(sms::run(desk.clone(), stop.clone()));
         let upward = tokio::spawn(upward::deliver::run(desk.clone(), platforms, stop.clone()));
         tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");
-        Ok(Self { desk, plane, tasks, outbox, orders, upward, stop })
+        Ok(Self { desk, plane, tasks, outbox, orders, messages, upward, stop })
     }
 
     /// The desk with live positions and stored tracks.
@@ -116,6 +118,9 @@ impl Live {
         self.plane.join().await;
         if self.orders.await.is_err() {
             tracing::error!("the dispatcher of orders ended with a panic");
+        }
+        if self.messages.await.is_err() {
+            tracing::error!("the outbox of short messages ended with a panic");
         }
         if self.upward.await.is_err() {
             tracing::error!("the outbox to upper platforms ended with a panic");

@@ -22,6 +22,7 @@ use super::{
     platforms::{GatewayUplinks, Platforms, Prepared},
     registry::StoreRegistry,
     role::Role,
+    sms,
     terminals::GatewayTerminals,
     typesetter::Program,
 };
@@ -75,6 +76,7 @@ impl Running {
         let settings = &installation.settings.clone();
         let web_listener = listen(settings.server.listen, "server.listen").await?;
         installation.desk.typesetter = Some(Arc::new(Program::new(settings.documents.typesetter.as_deref())));
+        installation.desk.sms = Some(sms::gateway(settings)?);
         installation.desk.public_url = public_url(settings, &web_listener)?.into();
         let settings = &installation.settings;
         let gateway_listener =

@@ -194,6 +194,17 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("get_talk", "GET", "/talks/{id}", "YYYY YY-"),
     ("work_talk", "POST", "/talks/{id}/work", "YY-Y ---"),
     ("answer_talk", "POST", "/talks/{id}/answer", "---- YY-"),
+    ("list_case_links", "GET", "/cases/{id}/links", "YY-Y ---"),
+    ("make_case_link", "POST", "/cases/{id}/links", "YY-- ---"),
+    ("cancel_case_link", "POST", "/case-links/{id}/cancellation", "YY-- ---"),
+    ("visit_link", "GET", "/public/remote/{hash}", "*"),
+    ("send_link_code", "POST", "/public/remote/{hash}/code", "*"),
+    ("identify_on_link", "POST", "/public/remote/{hash}/identity", "*"),
+    ("read_link", "GET", "/public/remote/{hash}/content", "*"),
+    ("get_link_document", "GET", "/public/remote/{hash}/documents/{id}", "*"),
+    ("give_link_file", "POST", "/public/remote/{hash}/files", "*"),
+    ("answer_link", "POST", "/public/remote/{hash}/answer", "*"),
+    ("refuse_link", "POST", "/public/remote/{hash}/refusal", "*"),
     ("search", "GET", "/search?q=abc", "YYYY YY-"),
     ("me", "GET", "/session", "YYYY YYY"),
     ("login", "POST", "/session", "*"),
@@ -309,6 +320,8 @@ fn body(operation: &str) -> Value {
         "answer_case" | "answer_talk" => json!({"version": 1, "act": "receive"}),
         "plan_talk" => json!({"enterprise_id": NOBODY, "source": "found", "reason": "示例"}),
         "work_talk" => json!({"version": 1, "act": "close"}),
+        "make_case_link" => json!({"name": "示例", "phone": "13800138000", "purpose": "示例",
+            "errand": {"kind": "interview", "post": "示例", "text": "示例"}}),
         "keep_filter" => json!({"area": "hazards", "name": "示例", "query": "view=open"}),
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
         "command_vehicle" => json!({"kind": "text", "text": "示例"}),
@@ -328,7 +341,8 @@ fn body(operation: &str) -> Value {
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
         "hand_in_record" => json!({"kind": "drill", "day": "2026-11-20", "evidence": ["0".repeat(64)]}),
-        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw" => {
+        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw"
+        | "cancel_case_link" => {
             json!({"reason": "示例"})
         }
         "tell_facts" => json!({"facts": {"enterprise.revenue_last_year_yuan": 1}}),

@@ -31,6 +31,7 @@ mod packs;
 mod platform;
 mod project;
 mod registry;
+mod remote;
 mod replay;
 mod report;
 mod risk;

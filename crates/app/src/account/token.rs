@@ -1,4 +1,4 @@
-//! Session tokens: 256 random bits, shown once to the browser, stored only as SHA-256.
+//! Tokens of sessions, and of links: 256 random bits, shown once, stored only as SHA-256.
 
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ impl core::fmt::Debug for Token {
 
 impl Token {
     /// A fresh token.
-    pub(super) fn fresh() -> Result<Self, AccountError> {
+    pub(crate) fn fresh() -> Result<Self, AccountError> {
         let mut bytes = [0u8; 32];
         getrandom::fill(&mut bytes).map_err(|e| AccountError::Hash(e.to_string()))?;
         Ok(Self(hex::encode(bytes)))
@@ -33,7 +33,7 @@ impl Token {
     }
 
     /// What the store knows it by.
-    pub(super) fn stored(&self) -> String {
+    pub(crate) fn stored(&self) -> String {
         hex::encode(Sha256::digest(self.0.as_bytes()))
     }
 }

@@ -21,7 +21,7 @@ use super::{CaseError, rules::InForce};
 use crate::{
     ctx::Ctx,
     document::{
-        Draft,
+        DocumentError, Draft,
         fields::{party, text},
         issue,
     },
@@ -76,23 +76,8 @@ impl Taken<'_> {
 /// rated again. A pack without a kind makes no such paper: the step stands by itself.
 pub(super) async fn follow(tx: &Tx, taken: &Taken<'_>) -> Result<bool, CaseError> {
     let (ctx, c) = (taken.ctx, taken.c);
-    let subject = ("case", c.id.to_string());
-    let book = ctx.book();
-    let day = ctx.now().day();
-    for (paper, mut all) in taken.papers(&issued(tx, ctx, &subject.1).await?) {
-        let Some(kind) = book.as_ref().and_then(|book| book.pack().document_on(paper, day)) else { continue };
-        let firm = party(ctx, tx.read(), c.enterprise).await?;
-        // A person's own code and address stand in no register; the firm's would be wrong on his paper.
-        let own = |name: &str| name != "party" && c.party.kind == PartyKind::Unit;
-        all.extend(firm.into_iter().filter(|(name, _)| own(name)));
-        all.insert("party".to_owned(), text(&c.party.name));
-        all.insert("case_no".to_owned(), text(&c.no));
-        all.insert("cause".to_owned(), text(&c.violated.zh));
-        all.insert("officers".to_owned(), text(officers(&c.officers)));
-        all.retain(|name, _| kind.field(name).is_some());
-        let subject = subject.clone();
-        issue(ctx, tx, Draft { kind: paper, subject, enterprise: Some(c.enterprise), fields: all, replaces: None })
-            .await?;
+    for (paper, fields) in taken.papers(&issued(tx, ctx, &c.id.to_string()).await?) {
+        paper_of(ctx, tx, c, paper, fields).await?;
     }
     let punished = matches!(taken.kind, ActKind::Decide | ActKind::PunishOnTheSpot)
         && c.party.kind == PartyKind::Unit
@@ -113,6 +98,30 @@ async fn issued(tx: &Tx, ctx: &Ctx, case: &str) -> Result<BTreeMap<String, Strin
     let newest_first = document::list(tx.read(), &ctx.viewer, &filter, Page::new(1, Page::MAX_SIZE)).await?;
     let named = newest_first.items.into_iter().rev().map(|d| (d.kind, format!("{} {}", d.title, d.number)));
     Ok(named.collect())
+}
+
+/// Issues a paper about the case; what every paper of a case names is filled in. A pack without the kind makes none.
+pub(crate) async fn paper_of(
+    ctx: &Ctx,
+    tx: &Tx,
+    c: &Case,
+    paper: &'static str,
+    mut all: Fields,
+) -> Result<(), DocumentError> {
+    let day = ctx.now().day();
+    let Some(known) = ctx.book().and_then(|book| book.pack().document_on(paper, day).cloned()) else { return Ok(()) };
+    let firm = party(ctx, tx.read(), c.enterprise).await?;
+    // A person's own code and address stand in no register; the firm's would be wrong on his paper.
+    let own = |name: &str| name != "party" && c.party.kind == PartyKind::Unit;
+    all.extend(firm.into_iter().filter(|(name, _)| own(name)));
+    all.insert("party".to_owned(), text(&c.party.name));
+    all.insert("case_no".to_owned(), text(&c.no));
+    all.insert("cause".to_owned(), text(&c.violated.zh));
+    all.insert("officers".to_owned(), text(officers(&c.officers)));
+    all.retain(|name, _| known.field(name).is_some());
+    let subject = ("case", c.id.to_string());
+    let draft = Draft { kind: paper, subject, enterprise: Some(c.enterprise), fields: all, replaces: None };
+    issue(ctx, tx, draft).await.map(|_issued| ())
 }
 
 fn penalty_event(ctx: &Ctx, c: &Case) -> GradeEvent {

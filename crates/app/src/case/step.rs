@@ -4,13 +4,13 @@ use anlu_domain::{
     case::{self as domain, Act, ActKind, Rules},
     evidence::EvidencePhase,
     hazard::PersonRef,
-    ids::CaseId,
+    ids::{CaseId, EnterpriseId},
 };
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
     repo::{
-        case as repo,
+        case::{self as repo, StoredCase},
         evidence::{self, Subject},
         hazard,
     },
@@ -54,8 +54,6 @@ pub async fn step(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Result<CaseV
 
 /// The step itself. The caller has asked for the permission.
 pub(super) async fn take(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Result<(), CaseError> {
-    let kind = act.kind();
-    let now = ctx.now();
     let punished = ctx
         .store
         .tx(async |tx: Tx| {
@@ -64,40 +62,7 @@ pub(super) async fn take(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Resul
                 let (expected, found) = (version, stored.version);
                 return Err(StoreError::Conflict { what: "case", expected, found }.into());
             }
-            let before = stored.case;
-            if let Act::AddEvidence { file: Some(hash), .. } = &act {
-                let brought = evidence::brought_by(tx.read(), *hash, ctx.viewer.user).await?;
-                let said = brought.ok_or(StepError::invalid("/file", "evidence_unknown"))?;
-                let by = PersonRef::from(&ctx.viewer);
-                evidence::attach(&tx, Subject::Case(id), *hash, EvidencePhase::Before, &said, &by, now).await?;
-            }
-            let decision_no = match kind {
-                ActKind::Decide | ActKind::PunishOnTheSpot => {
-                    let day = now.day().to_string().replace('-', "");
-                    let number = hazard::next_number(&tx, &format!("CF-{day}")).await?;
-                    format!("CF-{day}-{number:04}")
-                }
-                _ => String::new(),
-            };
-            let force = InForce::on(ctx, now.day());
-            let table = force.table(&before.violated.id);
-            let known = known(ctx, tx.read(), &before).await?;
-            let rules =
-                Rules { terms: &force.terms, calendar: &force.calendar, violation: table.as_ref(), known, decision_no };
-            let after = domain::advance(before.clone(), act.clone(), &ctx.viewer, now, &rules)?;
-            repo::update(&tx, &after, force.due(&after, now.day()), version).await?;
-            let (old, new) = differing(&before, &after);
-            let draft = LedgerDraft {
-                actor: ctx.actor(),
-                action: verbs::ledger(kind),
-                subject_kind: "case",
-                subject_id: id.to_string(),
-                before: Some(old),
-                after: Some(with(new, "note", note(&act))),
-            };
-            tx.record([draft], now);
-            let rate = papers::follow(&tx, &Taken { ctx, kind, before: &before, c: &after, force: &force }).await?;
-            Ok::<_, CaseError>(rate.then_some(after.enterprise))
+            within(ctx, &tx, stored, act).await
         })
         .await?;
     if let Some(enterprise) = punished {
@@ -107,6 +72,50 @@ pub(super) async fn take(ctx: &Ctx, id: CaseId, version: i64, act: Act) -> Resul
         }
     }
     Ok(())
+}
+
+/// The step inside a transaction that does more; the enterprise, when it has to be rated again.
+pub(crate) async fn within(
+    ctx: &Ctx,
+    tx: &Tx,
+    stored: StoredCase,
+    act: Act,
+) -> Result<Option<EnterpriseId>, CaseError> {
+    let (kind, now) = (act.kind(), ctx.now());
+    let StoredCase { case: before, version, .. } = stored;
+    let id = before.id;
+    if let Act::AddEvidence { file: Some(hash), .. } = &act {
+        let brought = evidence::brought_by(tx.read(), *hash, ctx.viewer.user).await?;
+        let said = brought.ok_or(StepError::invalid("/file", "evidence_unknown"))?;
+        let by = PersonRef::from(&ctx.viewer);
+        evidence::attach(tx, Subject::Case(id), *hash, EvidencePhase::Before, &said, &by, now).await?;
+    }
+    let decision_no = match kind {
+        ActKind::Decide | ActKind::PunishOnTheSpot => {
+            let day = now.day().to_string().replace('-', "");
+            let number = hazard::next_number(tx, &format!("CF-{day}")).await?;
+            format!("CF-{day}-{number:04}")
+        }
+        _ => String::new(),
+    };
+    let force = InForce::on(ctx, now.day());
+    let table = force.table(&before.violated.id);
+    let known = known(ctx, tx.read(), &before).await?;
+    let rules = Rules { terms: &force.terms, calendar: &force.calendar, violation: table.as_ref(), known, decision_no };
+    let after = domain::advance(before.clone(), act.clone(), &ctx.viewer, now, &rules)?;
+    repo::update(tx, &after, force.due(&after, now.day()), version).await?;
+    let (old, new) = differing(&before, &after);
+    let draft = LedgerDraft {
+        actor: ctx.actor(),
+        action: verbs::ledger(kind),
+        subject_kind: "case",
+        subject_id: id.to_string(),
+        before: Some(old),
+        after: Some(with(new, "note", note(&act))),
+    };
+    tx.record([draft], now);
+    let rate = papers::follow(tx, &Taken { ctx, kind, before: &before, c: &after, force: &force }).await?;
+    Ok(rate.then_some(after.enterprise))
 }
 
 /// The words of a step, for the history.

@@ -27,12 +27,12 @@ use crate::{ctx::Desk, live::event::LiveEvent};
 /// Messages looked at in one run.
 const LIMIT: u64 = 200;
 /// A try that nobody reported about is made again after this long.
-const LEASE_MS: i64 = 2 * MINUTE_MS;
+pub(crate) const LEASE_MS: i64 = 2 * MINUTE_MS;
 /// First pause after a failure; each further one is twice as long, up to [`LONGEST_PAUSE_MS`].
 const FIRST_PAUSE_MS: i64 = MINUTE_MS / 2;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS / 2;
 /// Tries before a message is given up: about ten hours.
-const MAX_TRIES: u32 = 24;
+pub(crate) const MAX_TRIES: u32 = 24;
 /// How often the outbox is looked at when nothing was said.
 const LOOK: Duration = Duration::from_secs(5);
 /// Who acts in the ledger.
@@ -69,7 +69,7 @@ pub trait Courier: Send + Sync {
 }
 
 /// The pause after so many failed tries.
-fn pause_ms(tries: u32) -> i64 {
+pub(crate) fn pause_ms(tries: u32) -> i64 {
     let doubled = tries.saturating_sub(1).min(10);
     FIRST_PAUSE_MS.saturating_mul(1 << doubled).min(LONGEST_PAUSE_MS)
 }

@@ -35,6 +35,7 @@ vocabulary! {
         TalkReach = "talk_reach" "事故追溯",
         TalkMend = "talk_mend" "落实约谈要求最长期限",
         TalkConfirm = "talk_confirm" "核实约谈要求",
+        RemoteLink = "remote_link" "远程链接有效期",
     }
 }
 vocabulary! {

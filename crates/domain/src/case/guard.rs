@@ -172,7 +172,7 @@ pub(super) fn unread(case: &Case) -> Option<ServedWhat> {
 }
 
 /// What is to be served next.
-pub(super) fn next_service(case: &Case) -> Option<ServedWhat> {
+pub fn next_service(case: &Case) -> Option<ServedWhat> {
     match case.state {
         S::Noticed if !received(case) => Some(ServedWhat::Notice),
         S::Noticed => {

@@ -124,8 +124,8 @@ pub enum Act {
         checklist: Vec<String>,
         note: String,
     },
-    /// Served on the party.
-    Serve { way: ServiceWay, receiver: String },
+    /// Served on the party; `read_at`: when it was read on the phone.
+    Serve { way: ServiceWay, receiver: String, read_at: Option<UtcMs> },
     /// The party receives it itself.
     Receive,
     /// The fine was paid.
@@ -296,10 +296,10 @@ impl Taking<'_> {
                 };
                 self.decide(decision)?;
             }
-            Act::Serve { way, receiver } => {
+            Act::Serve { way, receiver, read_at } => {
                 let receiver = required(&receiver, "/receiver")?;
                 if let Some(what) = next_service(&self.case) {
-                    self.serve(what, way, receiver, None);
+                    self.serve(what, way, receiver, read_at);
                 }
             }
             Act::Receive => {

@@ -18,11 +18,11 @@ use crate::{
 
 const NOW: UtcMs = UtcMs(1_795_500_000_000);
 
-fn viewer(role: Role, n: u128) -> Viewer {
+pub(crate) fn viewer(role: Role, n: u128) -> Viewer {
     Viewer { user: UserId(Uuid::from_u128(n)), name: format!("示例{n}"), role, scope: Scope::All }
 }
 
-fn officers() -> Vec<Officer> {
+pub(crate) fn officers() -> Vec<Officer> {
     let one =
         |n: u128| Officer {
             user: Some(UserId(Uuid::from_u128(n))), name: format!("示例{n}"), card: format!("ZF{n}")
@@ -100,7 +100,7 @@ impl Desk {
     }
 }
 
-fn clue() -> Case {
+pub(crate) fn clue() -> Case {
     let opened = Step { by: PersonRef::from(&viewer(Role::Enforcement, 1)), at: NOW, note: String::new() };
     let words = String::from;
     Case {
@@ -351,7 +351,9 @@ fn it_ends_early_by_no_filing_sparing_or_transfer() {
     let case = investigated(&desk, &[Circumstance::Minor], 0);
     let case = desk.take(case, Act::Review { passed: true, note: s("同意") }, &reviewer, NOW).unwrap();
     let spared = desk.take(case.clone(), decide(Outcome::Spared, 0, &[], &[]), &leader, NOW).unwrap();
-    let spared = desk.take(spared, Act::Serve { way: ServiceWay::Direct, receiver: s("示例甲") }, &a, NOW).unwrap();
+    let spared = desk
+        .take(spared, Act::Serve { way: ServiceWay::Direct, receiver: s("示例甲"), read_at: None }, &a, NOW)
+        .unwrap();
     assert!(desk.take(spared, Act::Execute { note: s("") }, &a, NOW).is_ok());
     let points = CHECKLIST.map(|(point, _)| point);
     let some = decide(Outcome::Transferred, 0, &[], &points[1..]);
@@ -495,7 +497,7 @@ fn any_act(dice: &mut Dice) -> Act {
             let outcome = outcomes[dice.roll(outcomes.len())];
             Act::Decide { outcome, fine_yuan: fine, measures, deviation: s("理由"), collective, checklist, note }
         }
-        21 => Act::Serve { way: ServiceWay::Direct, receiver: s("乙") },
+        21 => Act::Serve { way: ServiceWay::Direct, receiver: s("乙"), read_at: None },
         22 => Act::Receive,
         23 => {
             if yes {

@@ -23,7 +23,7 @@ pub struct EnforcementTerm {
     /// Which: `filing`, `decision`, `registration`, `statement`, `hearing_request`, `hearing_advance`, `service`,
     /// `payment`, `reconsideration`, `lawsuit`, `limitation`, `limitation_grave`, `simple_person`, `simple_unit`,
     /// `heavy_person`, `heavy_unit`, `surcharge`; of interviews (约谈): `talk_notice`, `talk_plan`, `talk_accident`,
-    /// `talk_grade`, `talk_reach`, `talk_mend`, `talk_confirm`.
+    /// `talk_grade`, `talk_reach`, `talk_mend`, `talk_confirm`; of links to parties: `remote_link`.
     pub id: String,
     /// Name on screens.
     pub title: Title,

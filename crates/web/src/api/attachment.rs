@@ -30,6 +30,17 @@ pub(crate) fn canonical_json(name: &str, text: String) -> Response {
     (headers, text).into_response()
 }
 
+/// A PDF to save under this name.
+pub(crate) fn pdf(name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, String::from("application/pdf")),
+        (header::CONTENT_DISPOSITION, disposition(name)),
+        (header::X_CONTENT_TYPE_OPTIONS, String::from("nosniff")),
+        (header::CACHE_CONTROL, String::from("private, no-store")),
+    ];
+    (headers, bytes).into_response()
+}
+
 /// `Content-Disposition` with the name in the form of RFC 8187, which is plain ASCII whatever the name holds.
 fn disposition(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');

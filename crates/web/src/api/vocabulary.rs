@@ -104,7 +104,7 @@ mirror! {
 mod tests {
     use super::*;
     use crate::api::{
-        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, projects, risks, signals,
+        cases::vocabulary as cases, duties, evidence, hazards, inquiries, packs, projects, remote, risks, signals,
         talks::vocabulary as talks, targets, vehicles, watches, zones,
     };
 
@@ -170,6 +170,9 @@ mod tests {
         same_names::<projects::get::WorkItemState>();
         same_names::<projects::get::PartyDutyState>();
         same_names::<projects::get::BlindKind>();
+        same_names::<remote::links::RemoteKind>();
+        same_names::<remote::links::RemoteState>();
+        same_names::<remote::links::RemoteProof>();
         same_names::<cases::CaseState>();
         same_names::<cases::CaseProcedure>();
         same_names::<cases::PartyKind>();

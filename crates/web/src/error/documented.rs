@@ -68,6 +68,18 @@ documents! {
     ];
     /// Of what everybody may read without an account.
     OpenProblems: [BAD, NOT_FOUND, FAILED];
+    /// Of what whoever has a link may do.
+    VisitProblems: [
+        BAD,
+        ("403", "The request came from another site."),
+        ("404", "No such link."),
+        ("409", "The link is over, its person was not identified, or the case has moved on."),
+        ("413", "Too large."),
+        ("415", "Kind of content not taken."),
+        ("422", "Fields are wrong; see `errors`."),
+        ("429", "Too many attempts."),
+        FAILED,
+    ];
     /// Of log-in.
     LoginProblems: [
         BAD,

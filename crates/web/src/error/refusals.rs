@@ -25,6 +25,7 @@ use anlu_app::{
     pack::PackError,
     project::ProjectError,
     registry::RegistryError,
+    remote::RemoteError,
     risk::RiskError,
     signal::SignalError,
     step_error::StepError,
@@ -36,7 +37,7 @@ use anlu_app::{
 };
 use anlu_domain::{
     duty::waiver::WaiverRefusal, field::seal::Broken, grade::ObjectionRefusal, hazard, inquiry::InquiryRefusal,
-    ports::TypesetError, signal,
+    ports::TypesetError, remote, signal,
 };
 
 use super::Problem;
@@ -354,6 +355,23 @@ impl From<TalkError> for Problem {
             TalkError::Refused(r) => {
                 let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
                 refused(r.about_actor(), r.code(), &pointers).detail(r.to_string())
+            }
+        }
+    }
+}
+
+impl From<RemoteError> for Problem {
+    fn from(e: RemoteError) -> Self {
+        match e {
+            RemoteError::Step(step) => step.into(),
+            RemoteError::Case(case) => case.into(),
+            RemoteError::Document(d) => d.into(),
+            RemoteError::Evidence(e) => e.into(),
+            RemoteError::Refused(remote::Refusal::Case(r)) => CaseError::Refused(r).into(),
+            RemoteError::Refused(r) => {
+                let pointers: Vec<&str> = Some(r.pointer()).filter(|p| !p.is_empty()).into_iter().collect();
+                let problem = refused(false, r.code(), &pointers);
+                if let remote::Refusal::Wrong { left } = r { problem.param("left", left) } else { problem }
             }
         }
     }

@@ -17,12 +17,15 @@ export interface Sink {
   restore(hash: string): Promise<{ ready: Prepared; state: Arrived } | null>;
 }
 
-export const serverSink: Sink = {
+/** The server, at the address of an operation that takes evidence. */
+export const serverSinkAt = (address?: string): Sink => ({
   async put(ready, hash, onProgress) {
-    const stored = await upload(ready, onProgress);
+    const stored = await upload(ready, onProgress, address);
     // What the server keeps is what was sent, or the transfer went wrong.
     if (stored.hash !== hash) throw new ApiProblem('internal', 0, [{ pointer: '', code: 'evidence_differs', params: {} }]);
     return 'sent';
   },
   restore: () => Promise.resolve(null),
-};
+});
+
+export const serverSink = serverSinkAt();

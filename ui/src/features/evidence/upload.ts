@@ -8,13 +8,13 @@ import type { Prepared } from './shrink';
  * @param onProgress gets the share that was sent, 0 to 1
  * @throws ApiProblem when it is refused or the server cannot be reached
  */
-export function upload(file: Prepared, onProgress: (share: number) => void): Promise<Schemas['EvidenceStored']> {
+export function upload(file: Prepared, onProgress: (share: number) => void, address = '/api/v1/evidence'): Promise<Schemas['EvidenceStored']> {
   const form = new FormData();
   form.append('file', file.blob, file.name);
   if (file.capturedAt !== null) form.append('captured_at', file.capturedAt);
   return new Promise((done, refused) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/v1/evidence');
+    request.open('POST', address);
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });

@@ -4,15 +4,15 @@ import { useI18n } from 'vue-i18n';
 
 import { api, send } from '@/api/client';
 import { orKept } from '@/features/offline/answers';
-import { mustChangePassword } from '@/features/session/session';
+import { me, mustChangePassword } from '@/features/session/session';
 
 export function useReference() {
   return useQuery({
     queryKey: ['reference'],
     queryFn: async () => (await orKept('reference', () => send(api.GET('/api/v1/reference')))).value,
     staleTime: Infinity,
-    // Refused until then.
-    enabled: () => !mustChangePassword(),
+    // Refused until then, and to whoever is not logged in.
+    enabled: () => me.value !== null && !mustChangePassword(),
   });
 }
 

@@ -254,7 +254,7 @@ fn work(w: CaseWork) -> Result<Act, Problem> {
         CaseWork::AskHearing { note } => Act::AskHearing { note },
         CaseWork::CallHearing { at, place, chair } => Act::CallHearing { at: at.0, place, chair },
         CaseWork::HoldHearing { attendees, note } => Act::HoldHearing { attendees, note },
-        CaseWork::Serve { way, receiver } => Act::Serve { way: way.into(), receiver },
+        CaseWork::Serve { way, receiver } => Act::Serve { way: way.into(), receiver, read_at: None },
         CaseWork::RecordPayment { paid_yuan, note } => Act::RecordPayment { paid_yuan, note },
         CaseWork::Remind { note } => Act::Remind { note },
         CaseWork::MeasureDone { index, note } => {

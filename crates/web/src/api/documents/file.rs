@@ -1,15 +1,11 @@
 //! `GET /documents/{id}/file`: the PDF with its receipt.
 
-use std::fmt::Write as _;
-
 use anlu_app::document::file::file;
 use anlu_domain::ids::DocumentId;
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 
 use crate::{
+    api::attachment,
     error::{OneProblems, Problem},
     extract::{Id, Session},
 };
@@ -20,21 +16,5 @@ use crate::{
     responses((status = 200, description = "The file.", content_type = "application/pdf", body = crate::api::Bytes), OneProblems))]
 pub(crate) async fn get_document_file(session: Session, Id(id): Id) -> Result<Response, Problem> {
     let made = file(&session.ctx, DocumentId(id)).await?;
-    // RFC 6266: a plain name for old readers, the real one in UTF-8.
-    let encoded: String = made.name.bytes().fold(String::new(), |mut out, b| {
-        if b.is_ascii_alphanumeric() || b".-_".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "%{b:02X}");
-        }
-        out
-    });
-    let headers = [
-        (header::CONTENT_TYPE, String::from("application/pdf")),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"document.pdf\"; filename*=UTF-8''{encoded}")),
-        (header::X_CONTENT_TYPE_OPTIONS, String::from("nosniff")),
-        (header::CACHE_CONTROL, String::from("private, no-store")),
-    ];
-    Ok((headers, made.bytes).into_response())
+    Ok(attachment::pdf(&made.name, made.bytes))
 }

@@ -1,14 +1,17 @@
 //! `POST /evidence`: upload a file.
 
 use anlu_app::{
-    evidence::put::{NewEvidence, put},
+    evidence::{
+        Content,
+        put::{NewEvidence, put},
+    },
     hazard::Attach,
 };
 use anlu_domain::{
     evidence::{self, EvidenceHash},
     time::UtcMs,
 };
-use axum::{Json, http::StatusCode};
+use axum::{Json, extract::Multipart, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -67,14 +70,14 @@ pub(crate) struct EvidenceStored {
     pub(crate) size: u64,
 }
 
-/// Uploads a file. The same content is kept once, whoever sends it.
-#[utoipa::path(post, path = "/evidence", operation_id = "upload_evidence", tag = "evidence",
-    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
-    responses((status = 201, body = EvidenceStored), WriteProblems))]
-pub(crate) async fn upload_evidence(
-    session: Session,
-    Form(mut form): Form,
-) -> Result<(StatusCode, Json<EvidenceStored>), Problem> {
+impl From<Content> for EvidenceStored {
+    fn from(c: Content) -> Self {
+        Self { hash: c.hash.to_string(), media_type: c.media_type.mime().to_owned(), size: c.size }
+    }
+}
+
+/// The file of a form.
+pub(crate) async fn read_form(mut form: Multipart) -> Result<NewEvidence, Problem> {
     let (mut file, mut captured_at) = (None, None);
     while let Some(part) = form.next_field().await? {
         match part.name() {
@@ -94,8 +97,17 @@ pub(crate) async fn upload_evidence(
         }
     }
     let (name, bytes) = file.ok_or_else(|| Problem::invalid("/file", "required"))?;
-    let kept = put(&session.ctx, NewEvidence { name, bytes: bytes.into(), captured_at }).await?;
-    let stored =
-        EvidenceStored { hash: kept.hash.to_string(), media_type: kept.media_type.mime().to_owned(), size: kept.size };
-    Ok((StatusCode::CREATED, Json(stored)))
+    Ok(NewEvidence { name, bytes: bytes.into(), captured_at })
+}
+
+/// Uploads a file. The same content is kept once, whoever sends it.
+#[utoipa::path(post, path = "/evidence", operation_id = "upload_evidence", tag = "evidence",
+    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = EvidenceStored), WriteProblems))]
+pub(crate) async fn upload_evidence(
+    session: Session,
+    Form(form): Form,
+) -> Result<(StatusCode, Json<EvidenceStored>), Problem> {
+    let kept = put(&session.ctx, read_form(form).await?).await?;
+    Ok((StatusCode::CREATED, Json(kept.into())))
 }

@@ -1,6 +1,6 @@
 //! What happens with a link, as the ledger of its case tells it: by the number of the link, without names.
 
-use anlu_domain::remote::Link;
+use anlu_domain::remote::{Link, Proof};
 use anlu_store::ledger::LedgerDraft;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ pub(super) fn entry(actor: String, action: &'static str, link: &Link) -> LedgerD
     let files: Vec<String> = link.files.iter().map(|f| f.hash.to_string()).collect();
     let after = json!({
         "link": link.id.to_string(), "kind": link.kind().as_str(), "note": link.no,
-        "proof": link.identified_by.map(|p| p.as_str()), "signed": link.signed, "files": files,
+        "proof": link.identified_by.map(Proof::as_str), "signed": link.signed, "files": files,
     });
     LedgerDraft {
         actor,

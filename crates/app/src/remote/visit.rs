@@ -97,7 +97,8 @@ async fn change<T: Send>(
                 if stored.link != before {
                     repo::update(&tx, &stored).await?;
                 }
-                follow(desk, &tx, &stored.link, &case, follows).await?;
+                // Boxed: a step of a case is large, and most changes take none.
+                Box::pin(follow(desk, &tx, &stored.link, &case, follows)).await?;
                 Ok::<_, RemoteError>(Changed { answer, link: stored.link, case })
             })
             .await;

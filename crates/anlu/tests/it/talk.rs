@@ -181,7 +181,8 @@ async fn who_does_not_come_is_called_again_and_a_cancelled_one_makes_room() {
 }
 
 async fn run(app: &TestApp) {
-    Runner::default().run_due(&TaskCtx::new(app.desk.clone())).await;
+    let (mut runner, ctx) = (Runner::default(), TaskCtx::new(app.desk.clone()));
+    Box::pin(runner.run_due(&ctx)).await;
 }
 
 async fn total(client: &mut Client, query: &str) -> Value {

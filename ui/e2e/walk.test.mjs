@@ -285,7 +285,7 @@ async function verify(walk, paper, folder) {
   }, ON_A_PHONE);
 }
 
-async function whole(server, browser, language) {
+async function walkThrough(server, browser, language) {
   const folder = await mkdtemp(join(tmpdir(), 'anlu-walk-'));
   const front = await startFront(server.url);
   const walk = new Walk(server.url, browser, language);
@@ -318,7 +318,7 @@ describe('from a grade to a decision that anybody can verify, and back to the gr
       try {
         server = await startDemo(['--no-traces'], false, postgres?.url ?? null);
         browser = await launch();
-        await whole(server, browser, language);
+        await walkThrough(server, browser, language);
       } finally {
         await browser?.close();
         await server?.stop();

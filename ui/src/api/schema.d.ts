@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-links/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a link back. */
+        post: operations["cancel_case_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/case-violations": {
         parameters: {
             query?: never;
@@ -324,6 +341,24 @@ export interface paths {
         put?: never;
         /** A step of somebody who does not handle the case: files, reviews, approves, decides, closes. */
         post: operations["decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of a case, newest first; for the authority. */
+        get: operations["list_case_links"];
+        put?: never;
+        /** Makes a one-time link and sends it to the person's phone. A request for evidence issues its paper. */
+        post: operations["make_case_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2248,6 +2283,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects in the viewer's scope, most blind spots first. An enterprise sees those in which it is a party. */
+        get: operations["list_projects"];
+        put?: never;
+        /** Enters a project. */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dynamic list of today of the filtered projects as a workbook. */
+        get: operations["export_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project: its work items with their risks, what each party owes, the blind spots. */
+        get: operations["get_project"];
+        /** Writes a project and its parties anew; its work items stay. */
+        put: operations["change_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a work item, or writes one anew. */
+        post: operations["write_work_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in a project, newest first. */
+        get: operations["list_project_records"];
+        put?: never;
+        /** Records what the viewer's enterprise did of what it owes, or how it answered a value beyond its limit. */
+        post: operations["hand_in_project_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the risks of a work item into the census of the contractor; what is there already stays as it is. */
+        post: operations["draw_work_risks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/documents/verification": {
         parameters: {
             query?: never;
@@ -2395,6 +2535,145 @@ export interface paths {
         get: operations["public_tile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens a link. Without an account; the token is all that is needed to learn this much. */
+        get: operations["visit_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does what is wanted: hands in, signs, or confirms. The link is used up. */
+        post: operations["answer_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a code to the person's phone. */
+        post: operations["send_link_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link is about. The first reading is noted. */
+        get: operations["read_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a document that is served: PDF/A with the receipt of the ledger in it. */
+        get: operations["get_link_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a file of whoever was identified, within the limits of all evidence. It becomes evidence with his answer. */
+        post: operations["give_link_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets the person in for half an hour: sets the cookie `anlu_remote` (`HttpOnly`, `SameSite=Strict`). Wrong answers are
+         *     counted; the fifth locks the link.
+         */
+        post: operations["identify_on_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/remote/{token}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses to hand in, to sign or to receive, with a reason. The link is used up. */
+        post: operations["refuse_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3381,6 +3660,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of work in force today. */
+        get: operations["list_work_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -3682,6 +3978,33 @@ export interface components {
             en: string;
             /** @description Chinese. */
             zh: string;
+        };
+        /**
+         * @description What kind of blind spot it is.
+         * @enum {string}
+         */
+        BlindKind: "ungated" | "exceeded" | "no_party" | "no_person" | "never" | "overdue" | "unlisted";
+        /** @description A place where somebody should look and nobody does. */
+        BlindSpot: {
+            /** @description The duty it is about. */
+            duty: string | null;
+            enterprise: components["schemas"]["Named"] | null;
+            /** @description What kind. */
+            kind: components["schemas"]["BlindKind"];
+            /** @description The viewer may answer it. */
+            mine: boolean;
+            /** @description Who answers for it. */
+            person: string | null;
+            /**
+             * Format: uuid
+             * @description The record whose excess waits for an answer.
+             */
+            record_id: string | null;
+            /** @description Who has to act. */
+            role: components["schemas"]["PartyRole"];
+            since: components["schemas"]["Day"] | null;
+            /** @description What it is about. */
+            title: components["schemas"]["Bilingual"];
         };
         /** @description A name in both languages. */
         BothNames: {
@@ -4028,7 +4351,7 @@ export interface components {
          * @description Which clock.
          * @enum {string}
          */
-        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge" | "talk_notice" | "talk_plan" | "talk_accident" | "talk_grade" | "talk_reach" | "talk_mend" | "talk_confirm";
+        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge" | "talk_notice" | "talk_plan" | "talk_accident" | "talk_grade" | "talk_reach" | "talk_mend" | "talk_confirm" | "remote_link";
         /**
          * @description What a clock counts in.
          * @enum {string}
@@ -4169,6 +4492,73 @@ export interface components {
             step: components["schemas"]["Done"];
             /** @description The record. */
             text: string;
+        };
+        /** @description A link as the officers of its case see it. */
+        CaseLink: {
+            /** @description The viewer may take it back. */
+            can_cancel: boolean;
+            cancelled: components["schemas"]["Done"] | null;
+            /** @description Documents that are served. */
+            documents: string[];
+            ended_at: components["schemas"]["Time"] | null;
+            /** @description When its time is over. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Files that came over it. */
+            files: components["schemas"]["LinkFile"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            identified_at: components["schemas"]["Time"] | null;
+            identified_by: components["schemas"]["RemoteProof"] | null;
+            /** @description What evidence is wanted. */
+            items: string[];
+            /** @description What it is for. */
+            kind: components["schemas"]["RemoteKind"];
+            /** @description Who made it, when. */
+            made: components["schemas"]["Done"];
+            /** @description Short messages about it, oldest first. */
+            messages: components["schemas"]["LinkMessage"][];
+            /** @description Name of the person. */
+            name: string;
+            /**
+             * @description Number, as the history of the case tells it.
+             * @example YC-20261126-0001
+             */
+            no: string;
+            opened_at: components["schemas"]["Time"] | null;
+            /** @description His number, masked. */
+            phone: string;
+            /** @description What for. */
+            purpose: string;
+            read_at: components["schemas"]["Time"] | null;
+            /** @description Picture of his signature. */
+            signature: string | null;
+            /** @description SHA-256 of what he signed. */
+            signed: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["RemoteState"];
+            /**
+             * Format: int32
+             * @description Wrong answers so far.
+             */
+            tries: number;
+            /** @description His words, or why he refused. */
+            words: string | null;
+        };
+        /** @description A link to be made. */
+        CaseLinkDraft: {
+            /** @description What is wanted. */
+            errand: components["schemas"]["ErrandDraft"];
+            /** @description Last four characters of his identity number. */
+            id_tail?: string | null;
+            /** @description Name of the person. */
+            name: string;
+            /** @description His mobile number. */
+            phone: string;
+            /** @description What for, in words for him. */
+            purpose: string;
         };
         /** @description A measure. */
         CaseMeasure: {
@@ -5627,6 +6017,22 @@ export interface components {
              * @description Vehicles in service.
              */
             vehicles: number;
+        };
+        /** @description What is wanted. */
+        ErrandDraft: {
+            by: components["schemas"]["Day"];
+            items: string[];
+            /** @enum {string} */
+            kind: "evidence";
+        } | {
+            /** @enum {string} */
+            kind: "interview";
+            post: string;
+            text: string;
+        } | {
+            documents: string[];
+            /** @enum {string} */
+            kind: "service";
         };
         /** @description The form to send, as `multipart/form-data`. */
         EvidenceForm: {
@@ -7193,6 +7599,13 @@ export interface components {
          * @enum {string}
          */
         HitSource: "position" | "exchange";
+        /** @description How he shows who he is. */
+        Identity: {
+            /** @description The last four characters of the identity number, or the six digits of the code. */
+            answer: string;
+            /** @description By what. */
+            proof: components["schemas"]["RemoteProof"];
+        };
         /** @description What became of the rows. */
         ImportCounts: {
             /**
@@ -7753,7 +8166,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case" | "talk";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case" | "talk" | "project";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -7922,11 +8335,34 @@ export interface components {
              */
             vehicles: number;
         };
+        /** @description A file that came over a link. */
+        LinkFile: {
+            /** @description SHA-256 of its content. */
+            hash: string;
+            /** @description Its name. */
+            name: string;
+        };
         /**
          * @description Kind of a link over which positions come or go.
          * @enum {string}
          */
         LinkKind: "terminals" | "platform_in" | "platform_out";
+        /** @description A short message about a link. */
+        LinkMessage: {
+            /** @description When it was written. */
+            at: components["schemas"]["Time"];
+            /** @description It brings a code, not the link. */
+            code: boolean;
+            /** @description Why the last try failed: a code. */
+            problem: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["DeliveryState"];
+        };
+        /** @description Why. */
+        LinkReason: {
+            /** @description Reason. */
+            reason: string;
+        };
         /** @description Input that was not taken for one reason. */
         LinkRejection: {
             /**
@@ -8015,6 +8451,11 @@ export interface components {
             password: string;
             /** @description Log-in name. */
             username: string;
+        };
+        /** @description A link that was just made. */
+        MadeLink: components["schemas"]["CaseLink"] & {
+            /** @description Its address. It is told this once; nobody can find it out later. */
+            url: string;
         };
         /** @description 专家验收. */
         MajorAcceptance: {
@@ -8505,6 +8946,78 @@ export interface components {
                  * @description Version.
                  */
                 version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_CaseLink: {
+            /** @description Rows of this page. */
+            items: {
+                /** @description The viewer may take it back. */
+                can_cancel: boolean;
+                cancelled?: components["schemas"]["Done"] | null;
+                /** @description Documents that are served. */
+                documents: string[];
+                ended_at?: components["schemas"]["Time"] | null;
+                /** @description When its time is over. */
+                expires_at: components["schemas"]["Time"];
+                /** @description Files that came over it. */
+                files: components["schemas"]["LinkFile"][];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                identified_at?: components["schemas"]["Time"] | null;
+                identified_by?: components["schemas"]["RemoteProof"] | null;
+                /** @description What evidence is wanted. */
+                items: string[];
+                /** @description What it is for. */
+                kind: components["schemas"]["RemoteKind"];
+                /** @description Who made it, when. */
+                made: components["schemas"]["Done"];
+                /** @description Short messages about it, oldest first. */
+                messages: components["schemas"]["LinkMessage"][];
+                /** @description Name of the person. */
+                name: string;
+                /**
+                 * @description Number, as the history of the case tells it.
+                 * @example YC-20261126-0001
+                 */
+                no: string;
+                opened_at?: components["schemas"]["Time"] | null;
+                /** @description His number, masked. */
+                phone: string;
+                /** @description What for. */
+                purpose: string;
+                read_at?: components["schemas"]["Time"] | null;
+                /** @description Picture of his signature. */
+                signature?: string | null;
+                /** @description SHA-256 of what he signed. */
+                signed?: string | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["RemoteState"];
+                /**
+                 * Format: int32
+                 * @description Wrong answers so far.
+                 */
+                tries: number;
+                /** @description His words, or why he refused. */
+                words?: string | null;
             }[];
             /**
              * Format: int32
@@ -9276,6 +9789,59 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Paged_PartyRecord: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The record whose excess it answers.
+                 */
+                answers?: string | null;
+                /** @description When it was recorded. */
+                at: components["schemas"]["Time"];
+                /** @description Who recorded it. */
+                by: string;
+                /** @description On which day. */
+                day: components["schemas"]["Day"];
+                /** @description Duty. */
+                duty: string;
+                /** @description The enterprise. */
+                enterprise: components["schemas"]["Named"];
+                /** @description Files. */
+                files: components["schemas"]["AttachedEvidence"][];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description The work item. */
+                item: components["schemas"]["Named"];
+                /** @description Words. */
+                note: string;
+                /** @description What was measured. */
+                readings: components["schemas"]["WorkReading"][];
+                /** @description In which role. */
+                role: components["schemas"]["PartyRole"];
+                /** @description The duty in words. */
+                title: components["schemas"]["Bilingual"];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Paged_PersonRow: {
             /** @description Rows of this page. */
             items: {
@@ -9307,6 +9873,62 @@ export interface components {
                 phone_masked?: string | null;
                 /** @description Posts. */
                 posts: components["schemas"]["Post"][];
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_ProjectRow: {
+            /** @description Rows of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Blind spots.
+                 */
+                blind: number;
+                /** @description Last day planned. */
+                end: components["schemas"]["Day"];
+                /** @description Grid node. */
+                grid: components["schemas"]["Named"];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Work items that run. */
+                items_active: number;
+                /** @description Work items. */
+                items_total: number;
+                /** @description What is built. */
+                kind: components["schemas"]["ProjectKind"];
+                /** @description Name. */
+                name: string;
+                /** @description Number. */
+                no: string;
+                /** @description Parties, one a role. */
+                parties: components["schemas"]["ProjectParty"][];
+                /** @description Where. */
+                place: string;
+                /** @description First day. */
+                start: components["schemas"]["Day"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
             }[];
             /**
              * Format: int32
@@ -10135,11 +10757,125 @@ export interface components {
          * @enum {string}
          */
         PartnerKind: "police" | "emergency";
+        /** @description A party as it is named. */
+        PartyDraft: {
+            /**
+             * Format: uuid
+             * @description The enterprise.
+             */
+            enterprise_id: string;
+            /** @description Who answers for it. */
+            person?: string | null;
+            /** @description What it is. */
+            role: components["schemas"]["PartyRole"];
+        };
+        /** @description A duty of a party in a work item. */
+        PartyDuty: {
+            /** @description The clause. */
+            clause: components["schemas"]["Bilingual"];
+            /** @description How sure we are of it: `verified`, `secondary`, `unverified`. */
+            confidence: string;
+            due: components["schemas"]["Day"] | null;
+            /**
+             * Format: int32
+             * @description Again after so many days; absent: once, before the work begins.
+             */
+            every_days: number | null;
+            /** @description Nothing may begin without it. */
+            gate: boolean;
+            /**
+             * @description Id.
+             * @example pit.deep/scheme
+             */
+            id: string;
+            last: components["schemas"]["Day"] | null;
+            /** @description What is measured with it. */
+            measures: components["schemas"]["WorkMeasure"][];
+            /** @description The viewer may record it. */
+            mine: boolean;
+            /** @description Who. */
+            role: components["schemas"]["PartyRole"];
+            /** @description How it stands today. */
+            state: components["schemas"]["PartyDutyState"];
+            /** @description What. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description How a duty of a party stands.
+         * @enum {string}
+         */
+        PartyDutyState: "done" | "due" | "overdue" | "nobody" | "idle";
         /**
          * @description Whether the party is a unit or a person.
          * @enum {string}
          */
         PartyKind: "unit" | "person";
+        /** @description What a party did. */
+        PartyRecord: {
+            /**
+             * Format: uuid
+             * @description The record whose excess it answers.
+             */
+            answers: string | null;
+            /** @description When it was recorded. */
+            at: components["schemas"]["Time"];
+            /** @description Who recorded it. */
+            by: string;
+            /** @description On which day. */
+            day: components["schemas"]["Day"];
+            /** @description Duty. */
+            duty: string;
+            /** @description The enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Files. */
+            files: components["schemas"]["AttachedEvidence"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The work item. */
+            item: components["schemas"]["Named"];
+            /** @description Words. */
+            note: string;
+            /** @description What was measured. */
+            readings: components["schemas"]["WorkReading"][];
+            /** @description In which role. */
+            role: components["schemas"]["PartyRole"];
+            /** @description The duty in words. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description What a party did, as it is recorded. */
+        PartyRecordDraft: {
+            /**
+             * Format: uuid
+             * @description The record whose excess it answers.
+             */
+            answers?: string | null;
+            /** @description On which day. */
+            day: components["schemas"]["Day"];
+            /**
+             * @description Duty.
+             * @example every/patrol
+             */
+            duty: string;
+            /** @description Files of the viewer, uploaded before. */
+            evidence?: string[];
+            /**
+             * Format: uuid
+             * @description The work item.
+             */
+            item_id: string;
+            /** @description Words. */
+            note: string;
+            /** @description What was measured: each measure of the duty once. */
+            readings?: components["schemas"]["WorkReading"][];
+        };
+        /**
+         * @description What an enterprise is in a project.
+         * @enum {string}
+         */
+        PartyRole: "owner" | "contractor" | "supervisor" | "designer" | "monitor";
         /** @description The password in use and the one to use from now on. */
         PasswordChange: {
             /**
@@ -10285,6 +11021,101 @@ export interface components {
             title: string;
             /** @description URN of the code. */
             type: string;
+        };
+        /** @description A project as it is written anew. */
+        ProjectChange: components["schemas"]["ProjectDraft"] & {
+            /**
+             * Format: int64
+             * @description Version the change is based on.
+             */
+            version: number;
+        };
+        /** @description A project as it is written. */
+        ProjectDraft: {
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Grid node.
+             */
+            grid_id: string;
+            /** @description What is built. */
+            kind: components["schemas"]["ProjectKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Number. */
+            no: string;
+            /** @description Parties, one a role. */
+            parties: components["schemas"]["PartyDraft"][];
+            /** @description Where. */
+            place: string;
+            /** @description First day. */
+            start: components["schemas"]["Day"];
+        };
+        /**
+         * @description What is built.
+         * @enum {string}
+         */
+        ProjectKind: "highway" | "bridge" | "tunnel" | "waterway" | "maintenance";
+        /** @description A party of a project. */
+        ProjectParty: {
+            /** @description The enterprise. */
+            enterprise: components["schemas"]["Named"];
+            /** @description Who answers for it. */
+            person: string | null;
+            /** @description What it is. */
+            role: components["schemas"]["PartyRole"];
+        };
+        /** @description One project for one viewer. */
+        ProjectRecord: components["schemas"]["ProjectRow"] & {
+            /** @description Everything that happened, oldest first. */
+            activity: components["schemas"]["Activity"][];
+            /** @description Its work items. */
+            items: components["schemas"]["WorkItem"][];
+            /** @description The viewer may change it. */
+            may_edit: boolean;
+            /** @description The viewer may enter and move work items. */
+            may_work: boolean;
+            /** @description Roles of the viewer's enterprise. */
+            roles: components["schemas"]["PartyRole"][];
+        };
+        /** @description A project in a list. */
+        ProjectRow: {
+            /**
+             * Format: int32
+             * @description Blind spots.
+             */
+            blind: number;
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /** @description Grid node. */
+            grid: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Work items that run. */
+            items_active: number;
+            /** @description Work items. */
+            items_total: number;
+            /** @description What is built. */
+            kind: components["schemas"]["ProjectKind"];
+            /** @description Name. */
+            name: string;
+            /** @description Number. */
+            no: string;
+            /** @description Parties, one a role. */
+            parties: components["schemas"]["ProjectParty"][];
+            /** @description Where. */
+            place: string;
+            /** @description First day. */
+            start: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
         };
         /** @description A draw as everybody sees it. */
         PublicDraw: {
@@ -10607,6 +11438,106 @@ export interface components {
              * @description Hazards that differ.
              */
             total: number;
+        };
+        /** @description What he answers; which parts count depends on what the link is for. */
+        RemoteAnswer: {
+            /** @description He agrees to be served electronically. */
+            agreed?: boolean;
+            /** @description Hashes of files that came over the link and are handed in. */
+            files?: string[];
+            /** @description Hash of the picture of his signature, which came over the link. */
+            signature?: string | null;
+            /** @description Words with the evidence, or what he corrects in the record. */
+            words?: string;
+        };
+        /** @description What a link is about. */
+        RemoteContent: {
+            by: components["schemas"]["Day"] | null;
+            /** @description Number of the case. */
+            case_no: string;
+            /** @description What it is about. */
+            cause: components["schemas"]["Bilingual"];
+            /** @description Files that came over it. */
+            files: components["schemas"]["LinkFile"][];
+            /** @description What evidence is wanted. */
+            items: string[];
+            /** @description Name of the person. */
+            name: string;
+            /** @description Officers of the case. */
+            officers: components["schemas"]["RemoteOfficer"][];
+            /** @description Documents. */
+            papers: components["schemas"]["RemotePaper"][];
+            /** @description Post of the person, in an interview. */
+            post: string | null;
+            /** @description What the link is for. */
+            purpose: string;
+            /** @description The record of the interview. */
+            text: string | null;
+        };
+        /**
+         * @description What a link is for.
+         * @enum {string}
+         */
+        RemoteKind: "evidence" | "interview" | "service";
+        /** @description An officer with his card. */
+        RemoteOfficer: {
+            /** @description Number of the enforcement card. */
+            card: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A document that is served, as it is printed. */
+        RemotePaper: {
+            /** @description Who issued it. */
+            authority: string;
+            /** @description Parts from top to bottom. */
+            blocks: components["schemas"]["PaperBlock"][];
+            /**
+             * Format: uuid
+             * @description Document.
+             */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Title. */
+            title: string;
+        };
+        /**
+         * @description How somebody shows who he is.
+         * @enum {string}
+         */
+        RemoteProof: "id_tail" | "code";
+        /**
+         * @description Where a link stands.
+         * @enum {string}
+         */
+        RemoteState: "made" | "opened" | "identified" | "finished" | "refused" | "cancelled" | "locked" | "expired";
+        /** @description A link before its person has shown who he is. */
+        RemoteVisit: {
+            /** @description Who sent it. */
+            authority: string;
+            ended_at: components["schemas"]["Time"] | null;
+            /** @description When its time is over. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Whoever asks was identified a short while ago. */
+            identified: boolean;
+            /** @description What it is for. */
+            kind: components["schemas"]["RemoteKind"];
+            /** @description Name of the person, masked. */
+            name: string;
+            /** @description Number of the link. */
+            no: string;
+            /** @description His number, masked. */
+            phone: string;
+            /** @description How he can show who he is. */
+            proofs: components["schemas"]["RemoteProof"][];
+            /** @description Where it stands. */
+            state: components["schemas"]["RemoteState"];
+            /**
+             * Format: int32
+             * @description Wrong answers that are left.
+             */
+            tries_left: number;
         };
         /** @description The answer, and how far it has come. */
         RequestAnswer: {
@@ -11353,7 +12284,7 @@ export interface components {
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw" | "project";
         /** @description How many came. */
         SubjectsAdded: {
             /**
@@ -12550,6 +13481,152 @@ export interface components {
             en: string;
             /** @description Chinese. */
             zh: string;
+        };
+        /** @description A work item today. */
+        WorkItem: {
+            /** @description Where nobody looks, gravest first. */
+            blind: components["schemas"]["BlindSpot"][];
+            /** @description What each party owes. */
+            duties: components["schemas"]["PartyDuty"][];
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Kind of work in the pack. */
+            kind: string;
+            /** @description The kind in words. */
+            kind_title: components["schemas"]["Bilingual"];
+            /** @description Beyond the size from which experts review the scheme. */
+            large: boolean;
+            /** @description Limits that the design sets, by measure. */
+            limits: {
+                [key: string]: number;
+            };
+            /** @description The viewer may take its risks into the census. */
+            may_draw: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description Site or chainage. */
+            place: string;
+            /**
+             * Format: int32
+             * @description How much is done, per cent.
+             */
+            progress: number;
+            /** @description Its risks, gravest first. */
+            risks: components["schemas"]["WorkRisk"][];
+            since: components["schemas"]["Day"] | null;
+            /** @description First day planned. */
+            start: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            state: components["schemas"]["WorkItemState"];
+        };
+        /** @description Which item. */
+        WorkItemChoice: {
+            /**
+             * Format: uuid
+             * @description The item.
+             */
+            item_id: string;
+        };
+        /** @description A work item as it is written. */
+        WorkItemDraft: {
+            /** @description Last day planned. */
+            end: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The item it changes; absent: a new one.
+             */
+            item_id?: string | null;
+            /**
+             * @description Kind of work in the pack.
+             * @example pit.deep
+             */
+            kind: string;
+            /** @description Beyond the size from which experts review the scheme. */
+            large?: boolean;
+            /** @description Limits that the design sets, by measure. */
+            limits?: {
+                [key: string]: number;
+            };
+            /** @description Name. */
+            name: string;
+            /** @description Site or chainage. */
+            place: string;
+            /**
+             * Format: int32
+             * @description How much is done, per cent.
+             */
+            progress?: number;
+            /** @description First day planned. */
+            start: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            state: components["schemas"]["WorkItemState"];
+            /**
+             * Format: int64
+             * @description Version of the project that the change is based on.
+             */
+            version: number;
+        };
+        /**
+         * @description Where a work item stands.
+         * @enum {string}
+         */
+        WorkItemState: "planned" | "active" | "suspended" | "done";
+        /** @description A kind of work. */
+        WorkKind: {
+            /**
+             * @description Id in the pack.
+             * @example pit.deep
+             */
+            id: string;
+            large: components["schemas"]["Bilingual"] | null;
+            /** @description What is measured, with the limits of the pack. */
+            measures: components["schemas"]["WorkMeasure"][];
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A measured value with its limit. */
+        WorkMeasure: {
+            /** @description Key. */
+            key: string;
+            /**
+             * Format: double
+             * @description From this value on somebody has to answer.
+             */
+            limit: number;
+            /** @description Name. */
+            title: components["schemas"]["Bilingual"];
+            /** @description Unit. */
+            unit: string;
+        };
+        /** @description A value that was measured. */
+        WorkReading: {
+            /** @description Key of the measure. */
+            measure: string;
+            /**
+             * Format: double
+             * @description Value in its unit.
+             */
+            value: number;
+        };
+        /** @description A risk of a work item. */
+        WorkRisk: {
+            /** @description What may happen. */
+            accident: string;
+            grade: components["schemas"]["RiskGrade"] | null;
+            /** @description Name. */
+            name: string;
+            /** @description The viewer may open it. */
+            opens: boolean;
+            /**
+             * Format: uuid
+             * @description The risk of the census; absent: not in it yet.
+             */
+            risk_id: string | null;
         };
         /** @description What is wrong with a feature. */
         ZoneFeatureFault: {
@@ -14049,6 +15126,114 @@ export interface operations {
             };
         };
     };
+    cancel_case_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkReason"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLink"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_case_violations: {
         parameters: {
             query?: {
@@ -14498,6 +15683,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_links: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CaseLink"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_case_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseLinkDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLink"];
                 };
             };
             /** @description The request cannot be read. */
@@ -25149,6 +26506,834 @@ export interface operations {
             };
         };
     };
+    list_projects: {
+        parameters: {
+            query?: {
+                /** @description Only this kind. */
+                kind?: "highway" | "bridge" | "tunnel" | "waterway" | "maintenance";
+                /** @description Only in this grid node and below. */
+                grid_id?: string;
+                /** @description Only those in which this enterprise is a party. */
+                enterprise_id?: string;
+                /** @description Only with (`true`) or without blind spots (`false`). */
+                blind?: boolean;
+                /** @description Only with (`true`) or without work items that run (`false`). */
+                active?: boolean;
+                /** @description Part of number, name or place. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_ProjectRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_projects: {
+        parameters: {
+            query?: {
+                /** @description Only this kind. */
+                kind?: "highway" | "bridge" | "tunnel" | "waterway" | "maintenance";
+                /** @description Only in this grid node and below. */
+                grid_id?: string;
+                /** @description Only those in which this enterprise is a party. */
+                enterprise_id?: string;
+                /** @description Only with (`true`) or without blind spots (`false`). */
+                blind?: boolean;
+                /** @description Only with (`true`) or without work items that run (`false`). */
+                active?: boolean;
+                /** @description Part of number, name or place. */
+                q?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_work_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkItemDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_records: {
+        parameters: {
+            query?: {
+                /** @description Only of this work item. */
+                item_id?: string;
+                /** @description Only of this duty. */
+                duty?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PartyRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_project_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyRecordDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_work_risks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkItemChoice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_document: {
         parameters: {
             query?: never;
@@ -25726,6 +27911,854 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteVisit"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteVisit"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_link_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteContent"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+                /** @description Document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_link_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EvidenceForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceStored"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify_on_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identity"];
+            };
+        };
+        responses: {
+            /** @description He is let in. */
+            204: {
+                headers: {
+                    /** @description The grant. */
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkReason"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteVisit"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is over, its person was not identified, or the case has moved on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31095,6 +34128,53 @@ export interface operations {
             };
             /** @description Fields are wrong; see `errors`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_work_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkKind"][];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

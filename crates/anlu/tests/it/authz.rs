@@ -315,6 +315,7 @@ fn body(operation: &str) -> Value {
         "hand_in_project_record" => {
             json!({"item_id": NOBODY, "duty": "every/patrol", "day": "2026-11-20", "note": "示例"})
         }
+        "issue_grade_notice" => json!({"model": "none"}),
         "work_case" => json!({"version": 1, "act": "give_notice"}),
         "decide_case" => json!({"version": 1, "act": "close", "approved": true}),
         "answer_case" | "answer_talk" => json!({"version": 1, "act": "receive"}),

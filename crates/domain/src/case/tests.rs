@@ -133,6 +133,7 @@ pub(crate) fn clue() -> Case {
         hearing: None,
         decision: None,
         services: Vec::new(),
+        reminders: Vec::new(),
         paid: None,
         paid_yuan: None,
         executed: None,

@@ -156,9 +156,9 @@ fn evidence_says_where_it_came_from() {
     let kinds: Vec<EvidenceKind> =
         acts.iter().filter_map(|a| if let Act::AddEvidence { kind, .. } = a { Some(*kind) } else { None }).collect();
     assert_eq!(kinds, [EvidenceKind::Documentary, EvidenceKind::AudioVisual, EvidenceKind::Party]);
-    let Some(Act::AddEvidence { origin, file, .. }) = acts.first() else { panic!("{acts:?}") };
+    let Some(Act::AddEvidence { origin, file: given, .. }) = acts.first() else { panic!("{acts:?}") };
     assert!(origin.contains("YC-1") && origin.contains(&hash(1).to_string()), "{origin}");
-    assert_eq!(*file, Some(hash(1)));
+    assert_eq!(*given, Some(hash(1)));
     for n in 3..=u8::try_from(MAX_FILES).unwrap() {
         link.give(file(n, false)).unwrap();
     }
@@ -198,7 +198,7 @@ fn what_is_signed_is_the_record_with_its_corrections() {
 fn service_needs_consent_and_keeps_when_it_was_read() {
     let decided = Case { state: CaseState::Decided, ..investigated() };
     let service =
-        Errand::Service { documents: vec![DocumentId(Uuid::from_u128(1))], serves: vec![case::ServedWhat::Decision] };
+        Errand::Service { documents: vec![DocumentId(Uuid::from_u128(1))], serves: vec![ServedWhat::Decision] };
     let mut link = make(&decided, service, &officer()).unwrap();
     link.identify(Proof::IdTail, "001x", s("grant"), NOW).unwrap();
     link.read(NOW.plus(5));

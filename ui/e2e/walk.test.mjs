@@ -14,6 +14,8 @@ import { startDemo } from './support/server.mjs';
 import { textsOf } from './support/texts.mjs';
 
 const ON_A_PHONE = { viewport: PHONE, hasTouch: true, isMobile: true };
+/** The pool of subjects. */
+const POOL = '"heavy_freight" in enterprise.sectors';
 /** Inspectors who may be drawn: the account `enforcement` and a companion. */
 const PAIR = ['示例知行', '示例执法乙'];
 const FINE = '60000';
@@ -72,15 +74,16 @@ class Walk {
   }
 }
 
-/** The firm of the account `principal` is rated anew: answers it with its grade and how often it is visited. */
+/** A heavy carrier that is not yet among the worst is rated anew: answers it with its grade and how often it is visited. */
 async function rate(walk) {
-  const firm = await walk.as('principal', async (page) => (await call(page, 'GET', '/enterprises')).body.items[0]);
-  await walk.as('leader', async (page) => {
-    await page.goto(`/enterprises/${firm.id}/grade`);
+  const firm = await walk.as('leader', async (page) => {
+    const { enterprise } = (await call(page, 'GET', '/grades?grade=b&sector=heavy_freight&page_size=1')).body.items[0];
+    await page.goto(`/enterprises/${enterprise.id}/grade`);
     await settled(page);
     await walk.button(page, 'grades.rate_again').click();
     await page.getByText(walk.t('grades.rated_again')).waitFor();
     await walk.wholesome(page, 'a grade');
+    return enterprise;
   });
   return { ...firm, ...(await visited(walk, firm.id)) };
 }
@@ -97,23 +100,23 @@ function visited(walk, id) {
   });
 }
 
-/** Every hazmat carrier is drawn by officer and leader, each on a device of his own. */
+/** Every heavy carrier is drawn by officer and leader, each on a device of his own. */
 async function draw(walk) {
   const officer = await openPage(walk.browser, walk.url, { language: walk.language, viewport: DESK });
   await logIn(officer, 'officer');
   await officer.goto('/draws/new');
   await settled(officer);
-  const list = (await call(officer, 'GET', '/inspection-lists')).body.find((one) => one.among.includes('hazmat'));
-  await officer.locator('select[name=list]').selectOption(list.id);
+  await officer.locator('input[name=name]').fill('重载货运企业安全生产抽查');
+  await officer.locator('textarea[name=items]').fill('教育培训\n动态监控');
+  await officer.locator('textarea[name=among]').fill(POOL);
   await walk.button(officer, 'draws.plan.preview').click();
-  const { count } = (await call(officer, 'POST', '/campaign-previews', { among: list.among })).body;
+  const { count } = (await call(officer, 'POST', '/campaign-previews', { among: POOL })).body;
   await officer.getByText(walk.t('draws.plan.found', { n: count })).waitFor();
   await officer.locator('input[name=count]').fill(String(count));
   for (const box of await officer.getByRole('group', { name: walk.t('draws.plan.inspectors') }).locator('label.check').all()) {
     const text = await box.innerText();
     if (!PAIR.some((name) => text.includes(name))) await box.locator('input').uncheck();
   }
-  await officer.getByLabel(walk.t('draws.plan.cross')).uncheck();
   await officer.locator('select[name=party_a]').selectOption({ label: '示例安岚' });
   await officer.locator('select[name=party_b]').selectOption({ label: '示例景和' });
   await officer.locator('button[type=submit]').click();
@@ -168,7 +171,7 @@ async function inspect(walk, front, firm, drawNo) {
       await line.getByRole('radio', { name: walk.t('vocabulary.field_order.by_day') }).click();
       await line.locator('input[type=date]').fill(day(3));
       await walk.sign(page, 'visits.sign.officer');
-      await page.getByLabel(walk.t('visits.sign.party_name')).fill('示例平原');
+      await page.getByLabel(walk.t('visits.sign.party_name')).fill('示例负责人');
       await walk.sign(page, 'visits.sign.party');
       await walk.wholesome(page, 'the sheet without a signal');
       await walk.button(page, 'visits.seal').click();
@@ -176,9 +179,10 @@ async function inspect(walk, front, firm, drawNo) {
       front.cut = false;
       await page.context().setOffline(false);
       await page.evaluate(() => window.dispatchEvent(new Event('online')));
-      const record = async () => (await call(page, 'GET', `/field-inspections?enterprise_id=${firm.id}`)).body.items.find((one) => one.draw_no === drawNo);
-      await page.waitForFunction((id) => fetch(`/api/v1/field-assignments`).then((a) => a.json()).then((all) => !all.some((one) => one.id === id)), visit.id);
-      const whole = (await call(page, 'GET', `/field-inspections/${(await record()).id}`)).body;
+      await page.getByText(walk.t('offline.receipt').split('{time}')[0]).waitFor();
+      const record = (await call(page, 'GET', `/field-inspections?enterprise_id=${firm.id}`)).body.items[0];
+      const whole = (await call(page, 'GET', `/field-inspections/${record.id}`)).body;
+      assert.equal(whole.draw_no, drawNo, 'the visit of the draw is made');
       const orders = (await call(page, 'GET', `/documents?about=field_inspection&about_id=${whole.id}&kind=order.rectify`)).body;
       assert.equal(orders.total, 1, 'the order is issued');
       return whole.answers.find((one) => one.outcome === 'unmet').hazard;
@@ -199,7 +203,7 @@ async function investigate(walk, hazard) {
     await page.waitForURL(/\/cases\/[0-9a-f-]{36}$/);
     await walk.step(page, 'ask_filing', async (panel) => {
       for (const [index, card] of ['ZF-001', 'ZF-002'].entries()) await panel.locator(`input[name="officers.${index}.card"]`).fill(card);
-      await panel.locator('select[name="officers.1.name"]').selectOption({ index: 2 });
+      await panel.locator('select[name="officers.1.name"]').selectOption({ label: '示例言舟' });
     });
     return new URL(page.url()).pathname;
   });
@@ -234,7 +238,7 @@ async function investigate(walk, hazard) {
   return path;
 }
 
-/** Reviewed, noticed, received, decided, received again: answers the document of the decision. */
+/** Reviewed, noticed, served, decided, served again: answers the document of the decision. */
 async function decide(walk, path) {
   await walk.as('officer', async (page) => {
     await page.goto(path);
@@ -247,29 +251,32 @@ async function decide(walk, path) {
     await page.goto(path);
     await walk.step(page, 'give_notice');
   });
-  await walk.as('principal', async (page) => {
+  // What the party brings on paper is entered by an officer of the case.
+  await walk.as('enforcement', async (page) => {
     await page.goto(path);
-    await walk.step(page, 'receive');
+    await walk.step(page, 'serve');
     await walk.step(page, 'state', (panel) => panel.getByLabel(walk.t('cases.field.waived')).check());
-    await walk.wholesome(page, 'the case as the party sees it');
+    await walk.wholesome(page, 'a noticed case');
   }, ON_A_PHONE);
   await walk.as('leader', async (page) => {
     await page.goto(path);
     await walk.step(page, 'decide', (panel) => panel.locator('input[name=collective]').fill('示例甲、示例乙、示例丙'));
   });
-  return walk.as('principal', async (page) => {
+  return walk.as('enforcement', async (page) => {
     await page.goto(path);
-    await walk.step(page, 'receive');
+    await walk.step(page, 'serve');
     const id = path.split('/').at(-1);
-    const { body } = await call(page, 'GET', `/documents?about=case&about_id=${id}&kind=penalty.decision`);
-    return body.items[0];
+    const { body } = await call(page, 'GET', `/documents?about=case&about_id=${id}&page_size=100`);
+    const kinds = new Set(body.items.map((one) => one.kind));
+    for (const kind of ['penalty.notice', 'collective.decision', 'suspension.order', 'service.receipt']) assert.ok(kinds.has(kind), `${kind} is issued`);
+    return body.items.find((one) => one.kind === 'penalty.decision');
   }, ON_A_PHONE);
 }
 
 /** Somebody without an account has the file of the decision, and learns that it is genuine. */
 async function verify(walk, paper, folder) {
   const file = join(folder, 'decision.pdf');
-  await walk.as('principal', async (page) => {
+  await walk.as('officer', async (page) => {
     await page.goto(`/documents/${paper.id}`);
     const download = page.waitForEvent('download', { timeout: 90_000 });
     await page.getByRole('link', { name: walk.t('documents.file') }).click();

@@ -18,8 +18,10 @@ use super::{accounts::Account, county::County, enterprises::FEATURED};
 /// Since when the items run, days ago.
 const RUNNING_DAYS: i32 = 12;
 
-/// Items: name, kind of work, site, beyond its size, duties that nobody did, share of the limit that was measured.
-const ITEMS: [(&str, &str, &str, bool, &[&str], f64); 3] = [
+/// Name, kind of work, site, beyond its size, duties that nobody did, share of the limit that was measured.
+type Item = (&'static str, &'static str, &'static str, bool, &'static [&'static str], f64);
+
+const ITEMS: [Item; 3] = [
     ("2号桥墩基坑", "pit.deep", "K2+160", true, &[], 0.4),
     ("预制梁吊装", "hoisting", "K2+180—K2+240", false, &[], 0.0),
     (

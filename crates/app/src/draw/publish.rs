@@ -41,7 +41,8 @@ pub async fn publish(ctx: &Ctx, id: DrawId) -> Result<DrawView, DrawError> {
 
 /// A notice to each firm that was drawn (双随机抽查告知书), where the pack in force has one.
 async fn notices(ctx: &Ctx, tx: &Tx, draw: &Draw) -> Result<(), DrawError> {
-    if !ctx.book().is_some_and(|book| book.pack().document_on(NOTICE, ctx.now().day()).is_some()) {
+    let known = |book: &anlu_rules::pack::Pack| book.document_on(NOTICE, ctx.now().day()).is_some();
+    if ctx.book().is_none_or(|book| !known(book.pack())) {
         return Ok(());
     }
     let whole = repo::get_whole(tx.read(), draw.plan.id).await?;

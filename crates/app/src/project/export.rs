@@ -75,7 +75,7 @@ fn of_project(sight: &Sight<'_>, grid: &str) -> Vec<Cells> {
         let view = sight.item(item, false);
         let risk = |r: &super::view::ItemRisk| format!("{}（{}）", r.name, r.grade.map_or("", |g| g.zh()));
         let risks = view.risks.iter().map(risk).collect::<Vec<_>>().join("、");
-        let head = |role: anlu_domain::project::PartyRole| {
+        let line = |role: anlu_domain::project::PartyRole, [title, last, due, state, spots]: [Shown; 5]| {
             let party = project.party(role);
             [
                 text(&project.no),
@@ -88,12 +88,12 @@ fn of_project(sight: &Sight<'_>, grid: &str) -> Vec<Cells> {
                 text(role.zh()),
                 Shown::text(party.map(|p| sight.known.firm(p.enterprise).name)),
                 Shown::text(party.and_then(|p| p.person.clone())),
+                title,
+                last,
+                due,
+                state,
+                spots,
             ]
-        };
-        let line = |role, rest: [Shown; 5]| {
-            let [a, b, c, d, e, f, g, h, i, j] = head(role);
-            let [k, l, m, n, o] = rest;
-            [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o]
         };
         for row in &view.rows {
             let spots: Vec<&str> =

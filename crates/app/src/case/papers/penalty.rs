@@ -34,7 +34,7 @@ impl Taken<'_> {
             Outcome::Penalty => {
                 papers.push(self.decision(made, &end.findings));
                 papers.extend(self.suspensions(made, &end.findings));
-                papers.extend(self.sanctions(made, &end.findings));
+                papers.extend(sanctions(made, &end.findings));
             }
             Outcome::Spared => papers.push(self.spared(made, &end.findings)),
             Outcome::Transferred => papers.push(transfer(made, &end.findings)),
@@ -106,19 +106,6 @@ impl Taken<'_> {
         stops.map(order).collect()
     }
 
-    fn sanctions(&self, made: &Decision, facts: &str) -> Option<Made> {
-        let proposed = made.measures.iter().filter(|m| m.kind == MeasureKind::JointSanction);
-        let measures: Vec<String> = proposed.map(|m| m.text.clone()).collect();
-        let all = || {
-            fields([
-                ("to_whom", text("联合惩戒有关部门")),
-                ("facts", text(facts)),
-                ("measures", FieldValue::List(measures.clone())),
-            ])
-        };
-        (!measures.is_empty()).then(|| ("joint.sanction", all()))
-    }
-
     fn spared(&self, made: &Decision, facts: &str) -> Made {
         let all = fields([
             ("facts", text(facts)),
@@ -146,6 +133,19 @@ impl Taken<'_> {
         }
         Some(("penalty.on_the_spot", all))
     }
+}
+
+fn sanctions(made: &Decision, facts: &str) -> Option<Made> {
+    let proposed = made.measures.iter().filter(|m| m.kind == MeasureKind::JointSanction);
+    let measures: Vec<String> = proposed.map(|m| m.text.clone()).collect();
+    let all = || {
+        fields([
+            ("to_whom", text("联合惩戒有关部门")),
+            ("facts", text(facts)),
+            ("measures", FieldValue::List(measures.clone())),
+        ])
+    };
+    (!measures.is_empty()).then(|| ("joint.sanction", all()))
 }
 
 fn transfer(made: &Decision, facts: &str) -> Made {

@@ -76,7 +76,7 @@ impl From<DocumentView> for DocumentRecord {
         Self {
             authority,
             blocks,
-            commitment: hex::encode(&v.document.commitment),
+            commitment: hex::encode(v.document.commitment),
             ledger_seq: v.ledger_seq,
             reason: v.document.reason.clone(),
             can_withdraw: v.can_withdraw,

@@ -58,7 +58,7 @@ impl From<PublicDocument> for GenuineDocument {
             state: d.state.as_str(),
             day: d.day.into(),
             issued_at: d.issued_at.into(),
-            commitment: hex::encode(&d.commitment),
+            commitment: hex::encode(d.commitment),
             ledger_seq: d.seq,
             sha256: d.pdf.map(|h| h.to_string()),
         }

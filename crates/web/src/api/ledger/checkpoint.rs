@@ -34,9 +34,9 @@ pub(crate) async fn ledger_checkpoint(session: Session) -> Result<Json<Checkpoin
     let point = ledger::checkpoint(&session.ctx).await?;
     Ok(Json(Checkpoint {
         size: point.size,
-        root: hex::encode(&point.root),
+        root: hex::encode(point.root),
         at: UtcMs(point.at).into(),
-        signature: hex::encode(&point.signature),
-        public_key: hex::encode(&point.key),
+        signature: hex::encode(point.signature),
+        public_key: hex::encode(point.key),
     }))
 }

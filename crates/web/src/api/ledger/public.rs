@@ -65,9 +65,9 @@ pub(crate) async fn public_ledger_keys(State(state): State<AppState>) -> Result<
     let keys = ledger::keys(&state.server().desk);
     Ok(Json(LedgerKeys {
         origin: keys.origin,
-        ed25519: hex::encode(&keys.ed25519),
+        ed25519: hex::encode(keys.ed25519),
         verifier_key: keys.verifier_key,
-        sm2: hex::encode(&keys.sm2),
+        sm2: hex::encode(keys.sm2),
     }))
 }
 

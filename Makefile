@@ -62,8 +62,9 @@ typeset-test: typeset
 	cargo fmt --manifest-path typeset/Cargo.toml --check
 	cargo test --release --locked --manifest-path typeset/Cargo.toml
 
+# The program as it was built for the tests of cargo: built by itself, its libraries would be compiled once more.
 e2e: ui/dist/index.html typeset
-	cargo build --locked --workspace --bin anlu
+	cargo test --locked --workspace --test it --no-run
 	ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs
 
 deny:
@@ -90,5 +91,5 @@ schemas: ## regenerate schemas/ and the typed client
 	cd ui && npm run api
 
 shots: ui/dist/index.html ## take the screenshots under docs/images anew
-	cargo build --locked --workspace --bin anlu
+	cargo test --locked --workspace --test it --no-run
 	ANLU_SHOTS=1 ANLU_BIN="$$CARGO_TARGET_DIR/debug/anlu" node --test --test-concurrency=1 ui/e2e/*.test.mjs

@@ -110,6 +110,9 @@ async fn two_parties_draw_and_everybody_can_recompute_it() {
         let public = format!("/api/v1/public/draws/{}/file", draw["id"].as_str().unwrap());
         nobody.get(&public).await.expect(404);
         officer.post(&format!("{at}/publication"), &json!({})).await.expect(200);
+        let id = draw["id"].as_str().unwrap();
+        let told = officer.get(&format!("/api/v1/documents?about=draw&about_id={id}")).await.expect_json(200);
+        assert_eq!((&told["total"], &told["items"][0]["kind"]), (&json!(1), &json!("draw.notice")));
         let listed = nobody.get("/api/v1/public/draws").await.expect_json(200);
         assert_eq!((&listed["items"][0]["no"], &listed["items"][0]["drawn"]), (&draw["no"], &json!(1)));
         let file = nobody.get(&public).await.expect_json(200);

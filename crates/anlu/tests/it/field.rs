@@ -63,6 +63,16 @@ async fn what_was_sealed_comes_in_once_and_what_is_not_met_becomes_a_hazard() {
         let hazard = &made["answers"][0]["hazard"]["id"];
         let path = format!("/api/v1/hazards/{}", hazard.as_str().unwrap());
         let hazard = officer.get(&path).await.expect_json(200);
+        let id = made["id"].as_str().unwrap();
+        let papers = officer.get(&format!("/api/v1/documents?about=field_inspection&about_id={id}")).await;
+        let mut kinds: Vec<String> = papers.expect_json(200)["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| d["kind"].as_str().unwrap().to_owned())
+            .collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["inspection.record", "order.on_the_spot"]);
         assert_eq!((&hazard["source"], &hazard["state"]), (&json!("inspection"), &json!("notified")));
         let again = officer.post("/api/v1/field-inspections", &sent).await.expect_json(200);
         assert_eq!(again["no"], made["no"]);

@@ -56,6 +56,13 @@ async fn facts_rate_an_enterprise_and_an_objection_is_decided_by_a_third_person(
         assert_eq!(waiting(&mut principal).await[0]["verb_code"], "grade.see");
         principal.post(&format!("/api/v1/enterprises/{near}/grades/notice"), &json!({})).await.expect(200);
         assert!(waiting(&mut principal).await.is_empty());
+        // The notice as a paper: once for a rating; a rating without a grade has none.
+        let letter = format!("/api/v1/enterprises/{near}/grades/letter");
+        let issued = officer.post(&letter, &json!({"model": MODEL})).await.expect_json(200);
+        assert_eq!(officer.post(&letter, &json!({"model": MODEL})).await.expect_json(200), issued);
+        officer.post(&letter, &json!({"model": "none"})).await.expect(404);
+        let own = principal.get("/api/v1/documents?kind=grade.notice").await.expect_json(200);
+        assert_eq!((&own["total"], &own["items"][0]["number"]), (&json!(1), &issued["number"]));
 
         app.pass(DAY_MS);
         let mut officer = app.logged_in("bureau_officer").await;

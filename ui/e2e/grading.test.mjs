@@ -80,6 +80,25 @@ describe('grades', () => {
       ));
   }
 
+  it('count a roadside check with what it found', () =>
+    as('officer', async (page) => {
+      await page.goto(`/enterprises/${firm}/grade`);
+      await page.getByRole('button', { name: '登记事故、处罚或路检' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('select[name=kind]').selectOption('check');
+      await dialog.locator('input[name=day]').fill((await call(page, 'GET', `/enterprises/${firm}/grades`)).body.ratings[0].day);
+      await dialog.locator('input[name=title]').fill('示例：国道联合检查');
+      await dialog.getByText('未发现违规').waitFor();
+      await dialog.getByRole('button', { name: '添加违规' }).click();
+      await dialog.locator('select[name=class_0]').selectOption('very_serious');
+      await dialog.locator('input[name=number_0]').fill('2');
+      await dialog.getByText('责令停驶').click();
+      await wholesome(page, 'a roadside check');
+      await dialog.getByRole('button', { name: '登记', exact: true }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await page.getByText('示例：国道联合检查').waitFor();
+    }));
+
   it('are noticed, contested and decided by another person', async () => {
     const reference = await as('principal', async (page) => {
       await page.goto(`/enterprises/${firm}/grade`);

@@ -7,6 +7,7 @@ pub(crate) mod draw;
 pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod pack;
+pub(crate) mod person;
 mod profile;
 pub(crate) mod replay;
 pub(crate) mod schema;

@@ -51,6 +51,8 @@ enum Command {
     /// Measures parts of the product.
     #[command(hide = true)]
     Bench(bench::Args),
+    /// Erases people who have left.
+    Person(admin::person::Args),
     /// Makes, resets and disables accounts.
     User(admin::user::Args),
     /// Copies the whole data folder, consistent, into an empty folder.
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Draw(a) => admin::draw::run(&a),
         Command::Ledger(a) => admin::ledger::run(a),
         Command::Bench(a) => bench::run(a),
+        Command::Person(a) => admin::person::run(a),
         Command::User(a) => admin::user::run(a),
         Command::Backup(a) => admin::backup::backup(a),
         Command::Restore(a) => admin::backup::restore(a),

@@ -5,14 +5,19 @@
 //! refused, when it is cancelled, when its time is over, or when somebody has guessed wrong too often. Only a hash of
 //! its token is known; so is only a hash of the grant that a person who was identified holds for a short while.
 
+mod answer;
+mod identify;
 mod link;
+mod make;
 mod refusal;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use link::{Answer, Draft, GivenFile, Link, Person, SignedRecord};
+pub use answer::{Answer, SignedRecord};
+pub use link::{GivenFile, Link, Person};
+pub use make::Draft;
 pub use refusal::Refusal;
 
 use crate::{

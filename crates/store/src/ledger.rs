@@ -2,10 +2,11 @@
 //!
 //! Leaves are encoded as in [`leaf`] (version 1), hashed into an RFC 6962 tree ([`tree`]); every transaction that
 //! appends also moves the head and adds a checkpoint signed with the installation's key ([`checkpoint`]). [`verify`]
-//! recomputes everything and names what was altered.
+//! recomputes everything and names what was altered. What an entry says can be erased: the tree stands on its leaf hash.
 
 mod append;
 pub mod checkpoint;
+mod erase;
 pub mod export;
 pub mod leaf;
 pub mod note;
@@ -25,6 +26,7 @@ use anlu_domain::time::UtcMs;
 pub use self::{
     append::append,
     checkpoint::Checkpoint,
+    erase::{Subject, erasable, erase},
     leaf::Entry,
     proof::{consistency, inclusion, tile},
     read::{Filter, entries, is_ours, latest_checkpoint, latest_note, note_of, of, public_keys, seq_of, size},

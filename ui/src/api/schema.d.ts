@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Who would be on the list of a campaign with this condition. */
+        /** Who would be on the list of a campaign, or in the pool of a draw, with this condition. */
         post: operations["preview_campaign"];
         delete?: never;
         options?: never;
@@ -4033,6 +4033,11 @@ export interface components {
              * @example "rental" in enterprise.sectors
              */
             among: string;
+            /**
+             * Format: uuid
+             * @description In this grid or below; anywhere when absent.
+             */
+            grid_id?: string | null;
         };
         /** @description A campaign as it is started. */
         CampaignDraft: {
@@ -4351,7 +4356,7 @@ export interface components {
          * @description Which clock.
          * @enum {string}
          */
-        CaseClockKey: "filing" | "decision" | "registration" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge" | "talk_notice" | "talk_plan" | "talk_accident" | "talk_grade" | "talk_reach" | "talk_mend" | "talk_confirm" | "remote_link";
+        CaseClockKey: "filing" | "decision" | "registration" | "sealing" | "statement" | "hearing_request" | "hearing_advance" | "service" | "payment" | "reconsideration" | "lawsuit" | "limitation" | "limitation_grave" | "simple_person" | "simple_unit" | "heavy_person" | "heavy_unit" | "surcharge" | "talk_notice" | "talk_plan" | "talk_accident" | "talk_grade" | "talk_reach" | "talk_mend" | "talk_confirm" | "remote_link";
         /**
          * @description What a clock counts in.
          * @enum {string}
@@ -5438,6 +5443,11 @@ export interface components {
             /** @description First day of the visits. */
             from: components["schemas"]["Day"];
             /**
+             * Format: uuid
+             * @description Only subjects in this grid or below.
+             */
+            grid_id?: string | null;
+            /**
              * Format: int32
              * @description Hours for each step of the parties.
              */
@@ -5446,6 +5456,8 @@ export interface components {
             inspectors: string[];
             /** @description 抽查事项清单. */
             items: string[];
+            /** @description List of the pack that it is made from. */
+            list?: string | null;
             /** @description Inspectors must know the sectors. */
             match_skills?: boolean;
             /** @description 抽查计划名称. */
@@ -5528,6 +5540,8 @@ export interface components {
             /** @description What was drawn. */
             drawn: components["schemas"]["DrawnPair"][];
             due: components["schemas"]["Time"] | null;
+            /** @description Grid of the pool; anywhere when absent. */
+            grid: string | null;
             /**
              * Format: int32
              * @description Hours for each step of the parties.
@@ -8166,7 +8180,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "visit" | "case" | "talk" | "project";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "draw_plan" | "visit" | "case" | "talk" | "project";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -12284,7 +12298,7 @@ export interface components {
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw" | "project";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw" | "draw_list" | "project";
         /** @description How many came. */
         SubjectsAdded: {
             /**

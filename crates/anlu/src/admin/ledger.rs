@@ -186,7 +186,7 @@ fn tell(report: &Report) -> Result<ExitCode, Failure> {
     let sound = report.is_sound();
     println!(
         "{}",
-        json!({"ok": sound, "entries": entries, "checkpoints": checkpoints, "root": root, "faults": faults,
+        json!({"ok": sound, "entries": entries, "erased": report.erased, "checkpoints": checkpoints, "root": root, "faults": faults,
             "fault_count": report.fault_count, "clock_back": report.clock_back})
     );
     if sound {

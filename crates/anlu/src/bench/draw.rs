@@ -97,6 +97,7 @@ fn plan(count: u32) -> Plan {
         supervisors: Vec::new(),
         beacon: None,
         hours: 24,
+        list: None,
         predecessor: None,
     }
 }

@@ -18,7 +18,7 @@ use anlu_domain::{
     draw::{
         Hash, Refusal,
         hash::Purpose,
-        plan::{Condition, Weighing},
+        plan::Weighing,
         seed::{Seat, commitment},
     },
     field::inspector::Inspector,
@@ -87,9 +87,12 @@ fn new_plan(list: &InspectionList, parties: [UserId; 2], inspectors: Vec<Inspect
     let grades: BTreeMap<String, u32> = list.frequency.iter().map(|f| (f.grade.clone(), f.weight)).collect();
     NewPlan {
         name: list.title.zh.clone(),
+        list: Some(list.id.clone()),
         period: (now.day(), now.day().plus_days(i32::from(list.plan.days))),
         items: list.items.iter().map(|i| i.title.zh.clone()).collect(),
-        condition: Condition { among: Some(list.among.clone()), ..Condition::default() },
+        sectors: Vec::new(),
+        grid: None,
+        among: Some(list.among.clone()),
         count: COUNT,
         team: u32::from(list.plan.team),
         cross_department: false,

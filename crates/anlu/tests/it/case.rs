@@ -241,6 +241,7 @@ async fn heavy(app: &TestApp, officer: &mut Client, leader: &mut Client) -> Valu
     let successor = json!({"user_id": null, "name": "示例接任", "card": "ZF-003"});
     for (ask, approved, note) in [
         (json!({"kind": "registration", "about": "监控主机；硬盘", "note": "可能被删除"}), true, ""),
+        (json!({"kind": "sealing", "about": "改装的油罐", "note": "不符合国家标准"}), true, ""),
         (json!({"kind": "decision_extension", "about": "", "note": "案情复杂"}), true, ""),
         (json!({"kind": "recusal", "about": "示例搭档", "successor": successor, "note": "同乡"}), false, "理由不成立"),
     ] {
@@ -250,8 +251,9 @@ async fn heavy(app: &TestApp, officer: &mut Client, leader: &mut Client) -> Valu
         let answer = json!({"act": "decide_ask", "approved": approved, "note": note});
         case = step(leader, &case, "decision", answer).await;
     }
-    let back = json!({"act": "dispose_registered", "note": "退还当事人"});
-    case = step(officer, &case, "work", back).await;
+    for note in ["退还当事人", "已整改，解除查封"] {
+        case = step(officer, &case, "work", json!({"act": "dispose_registered", "note": note})).await;
+    }
     let proof = json!({"act": "add_evidence", "kind": "electronic", "name": "平台日志", "origin": "平台导出"});
     case = step(officer, &case, "work", proof).await;
     let end = json!({"act": "conclude", "findings": "关闭报警装置属实", "fine_yuan": 60_000,
@@ -298,6 +300,8 @@ async fn a_heavy_case_has_the_papers_of_a_hearing_and_of_everything_that_is_orde
         "penalty.decision",
         "penalty.notice",
         "recusal.decision",
+        "seal.order",
+        "seal.release",
         "service.receipt",
         "suspension.order",
     ];

@@ -37,13 +37,17 @@ async fn pool(officer: &mut Client) -> Vec<Value> {
     rows.as_array().unwrap().iter().map(|r| r["id"].clone()).collect()
 }
 
-async fn plan(officer: &mut Client, pool: &[Value]) -> Value {
-    let draft = json!({
+async fn draft(officer: &mut Client, pool: &[Value]) -> Value {
+    json!({
         "name": "示例抽查", "from": "2026-12-01", "to": "2026-12-31", "items": ["动态监控制度落实情况"],
         "among": "true", "count": 1, "team": 2, "cross_department": true, "weight": 1, "weights": {"a": 1, "d": 12},
         "party_a": account(officer, "bureau_officer").await, "party_b": account(officer, "leader").await,
-        "supervisors": ["示例监督人"], "hours": 1, "inspectors": pool,
-    });
+        "supervisors": ["示例监督人"], "hours": 1, "inspectors": pool, "grid_id": null, "list": null,
+    })
+}
+
+async fn plan(officer: &mut Client, pool: &[Value]) -> Value {
+    let draft = draft(officer, pool).await;
     officer.post("/api/v1/draws", &draft).await.expect_json(201)
 }
 
@@ -57,13 +61,22 @@ fn path(draw: &Value) -> String {
     format!("/api/v1/draws/{}", draw["id"].as_str().unwrap())
 }
 
-async fn verbs(client: &mut Client) -> Vec<String> {
+async fn listed(client: &mut Client) -> Vec<Value> {
     let today = client.get("/api/v1/today").await.expect_json(200);
-    let groups = ["overdue", "today", "week"].map(|g| today[g].as_array().cloned().unwrap_or_default());
-    let of = |i: Value| {
-        i["verb_code"].as_str().map(str::to_owned).filter(|v| v.starts_with("draw.") || v == "visit.inspect")
-    };
-    groups.concat().into_iter().filter_map(of).collect()
+    ["overdue", "today", "week"].map(|g| today[g].as_array().cloned().unwrap_or_default()).concat()
+}
+
+/// What Today says of draws and visits, without the reminders of the yearly plan.
+async fn verbs(client: &mut Client) -> Vec<String> {
+    let of = |i: Value| i["verb_code"].as_str().map(str::to_owned);
+    let of_draws = |v: &String| v != "draw.plan" && (v.starts_with("draw.") || v == "visit.inspect");
+    listed(client).await.into_iter().filter_map(of).filter(of_draws).collect()
+}
+
+/// Forms that the yearly plan asks to be filled.
+async fn reminders(client: &mut Client) -> Vec<String> {
+    let plans = listed(client).await.into_iter().filter(|i| i["verb_code"] == "draw.plan");
+    plans.map(|i| i["link"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -119,6 +132,51 @@ async fn two_parties_draw_and_everybody_can_recompute_it() {
         let report = verify(&file.to_string()).unwrap();
         assert!(report.ok, "{:?}", report.faults);
         assert_eq!(report.frozen_sha256.to_string(), frozen["digests"]["frozen_sha256"].as_str().unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pool_is_restricted_to_a_grid_and_the_yearly_plan_reminds() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let mut officer = app.logged_in("bureau_officer").await;
+        let ids = pool(&mut officer).await;
+        let mut draft = draft(&mut officer, &ids).await;
+        for (name, wrong) in [("grid_id", json!(uuid::Uuid::nil())), ("list", json!("no.such.list"))] {
+            let kept = std::mem::replace(&mut draft[name], wrong);
+            let refused = officer.post("/api/v1/draws", &draft).await.expect_json(422);
+            assert_eq!(
+                (&refused["errors"][0]["pointer"], reasons(&refused)),
+                (&json!(format!("/{name}")), vec!["not_found"])
+            );
+            draft[name] = kept;
+        }
+        for (grid, pool) in [
+            (app.county.street, vec![json!(app.county.near)]),
+            (app.county.root, vec![json!(app.county.near), json!(app.county.far)]),
+        ] {
+            draft["grid_id"] = json!(grid);
+            let draw = officer.post("/api/v1/draws", &draft).await.expect_json(201);
+            let roster = officer.get(&format!("{}/roster?part=subject", path(&draw))).await.expect_json(200);
+            let mut rows: Vec<Value> = roster["items"].as_array().unwrap().iter().map(|r| r["id"].clone()).collect();
+            rows.sort_by_key(ToString::to_string);
+            assert_eq!(rows, pool, "{roster}");
+            assert!(draw["grid"].is_string(), "{draw}");
+            let preview = json!({"among": "true", "grid_id": grid});
+            let preview = officer.post("/api/v1/campaign-previews", &preview).await.expect_json(200);
+            assert_eq!(preview["count"], pool.len());
+        }
+
+        // In November repair shops are drawn, in December hazmat carriers.
+        assert_eq!(reminders(&mut officer).await, ["/draws/new?list=double_random.repair"]);
+        app.pass(8 * anlu_domain::time::DAY_MS);
+        let mut officer = app.logged_in("bureau_officer").await;
+        assert_eq!(reminders(&mut officer).await, ["/draws/new?list=double_random.hazmat"]);
+        assert_eq!(reminders(&mut app.logged_in("leader").await).await, [""; 0], "who may not plan is not reminded");
+        draft["list"] = json!("double_random.hazmat");
+        officer.post("/api/v1/draws", &draft).await.expect(201);
+        assert_eq!(reminders(&mut officer).await, [""; 0]);
     })
     .await;
 }

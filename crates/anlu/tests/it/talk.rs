@@ -242,6 +242,8 @@ async fn an_accident_and_the_worst_grade_plan_one_interview_and_one_inspection()
         step(&mut officer, &talk, "work", json!({"act": "cancel", "note": "已由市局约谈"})).await;
         run(&app).await;
         assert_eq!(total(&mut officer, "open=true").await, 0);
+        assert_eq!(open_at(app.desk.store.read(), &whole, near).await.unwrap(), [], "nobody has to go there");
+        assert_eq!(waiting(&mut officer).await, []);
         officer.post(&events, &event("general", "2026-12-02")).await.expect(200);
         run(&app).await;
         assert_eq!(total(&mut officer, "open=true").await, 1);

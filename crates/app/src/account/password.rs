@@ -18,7 +18,7 @@ const MEMORY_KIB: u32 = 19_456;
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// A hash nobody's password has, so that an unknown login costs as much time as a known one.
-pub(super) const NOBODY: &str =
+pub(crate) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$Xb1UOpjJbLgmI3YyQTzNfOgqvLVVuLIW2zVCaOxq1ZY";
 
 fn hasher() -> Result<Argon2<'static>, AccountError> {

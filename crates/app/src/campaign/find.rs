@@ -1,10 +1,14 @@
 //! Finds subjects by a condition over the facts of enterprises.
 
-use anlu_domain::{ids::EnterpriseId, party::enterprise::Standing};
+use anlu_domain::{
+    access::{Scope, Viewer},
+    ids::{EnterpriseId, GridId},
+    party::enterprise::Standing,
+};
 use anlu_rules::condition::{Condition, Fault};
 use anlu_store::{
     StoreError,
-    repo::{names, plan, plan_source},
+    repo::{grid, names, plan, plan_source},
 };
 
 use super::CampaignError;
@@ -56,13 +60,20 @@ pub(crate) fn compiled(text: &str) -> Result<Condition, Fault> {
     }
 }
 
-/// The enterprises in business, of those the viewer may see, for which the condition holds.
-pub(super) async fn find(ctx: &Ctx, among: &str) -> Result<Found, CampaignError> {
+/// The viewer, restricted to one part of the territory; one who sees nothing when that is not his.
+pub(crate) async fn within(ctx: &Ctx, part: Option<GridId>) -> Result<Viewer, StoreError> {
+    let Some(part) = part else { return Ok(ctx.viewer.clone()) };
+    let his = grid::get(ctx.store.read(), &ctx.viewer, part).await?.is_some();
+    Ok(Viewer { scope: if his { Scope::Grid(part) } else { Scope::Nothing }, ..ctx.viewer.clone() })
+}
+
+/// The enterprises in business, of those the viewer may see in this part of the territory, for which the condition holds.
+pub(super) async fn find(ctx: &Ctx, among: &str, part: Option<GridId>) -> Result<Found, CampaignError> {
     let condition = compiled(among).map_err(CampaignError::Condition)?;
-    let db = ctx.store.read();
+    let (db, viewer) = (ctx.store.read(), within(ctx, part).await?);
     let (mut found, mut last) = (Found::default(), None);
     loop {
-        let ids = plan::seen_after(db, &ctx.viewer, last, LOOK).await?;
+        let ids = plan::seen_after(db, &viewer, last, LOOK).await?;
         let Some(end) = ids.last() else { break };
         last = Some(*end);
         for source in plan_source::load(db, &ids, &[]).await?.iter().filter(|s| s.standing == Standing::Active) {
@@ -77,10 +88,10 @@ pub(super) async fn find(ctx: &Ctx, among: &str) -> Result<Found, CampaignError>
     Ok(found)
 }
 
-/// Who would be on the list of a campaign with this condition.
-pub async fn preview(ctx: &Ctx, among: &str) -> Result<Preview, CampaignError> {
+/// Who would be on the list of a campaign, or in the pool of a draw, with this condition.
+pub async fn preview(ctx: &Ctx, among: &str, part: Option<GridId>) -> Result<Preview, CampaignError> {
     require(ctx, Action::CampaignRun)?;
-    let found = find(ctx, among).await?;
+    let found = find(ctx, among, part).await?;
     let count = |all: &[EnterpriseId]| u64::try_from(all.len()).unwrap_or(u64::MAX);
     Ok(Preview {
         count: count(&found.enterprises),

@@ -83,7 +83,7 @@ pub(super) async fn chosen(
         all.extend(choice.enterprises.iter().filter(|id| seen.contains(id)));
     }
     if let Some(among) = among.filter(|_| choice.by_condition) {
-        all.extend(find(ctx, among).await?.enterprises);
+        all.extend(find(ctx, among, None).await?.enterprises);
     }
     Ok(all.into_iter().collect())
 }

@@ -50,6 +50,11 @@ pub(super) struct Taken<'a> {
 }
 
 impl Taken<'_> {
+    /// Whether its papers name earlier ones.
+    const fn names_earlier(&self) -> bool {
+        matches!(self.kind, ActKind::DisposeRegistered | ActKind::Serve | ActKind::Receive)
+    }
+
     /// Papers of the step. A step without one makes none.
     fn papers(&self, known: &BTreeMap<String, String>) -> Vec<Made> {
         match self.kind {
@@ -76,7 +81,8 @@ impl Taken<'_> {
 /// rated again. A pack without a kind makes no such paper: the step stands by itself.
 pub(super) async fn follow(tx: &Tx, taken: &Taken<'_>) -> Result<bool, CaseError> {
     let (ctx, c) = (taken.ctx, taken.c);
-    for (paper, fields) in taken.papers(&issued(tx, ctx, &c.id.to_string()).await?) {
+    let known = if taken.names_earlier() { issued(tx, ctx, &c.id.to_string()).await? } else { BTreeMap::new() };
+    for (paper, fields) in taken.papers(&known) {
         paper_of(ctx, tx, c, paper, fields).await?;
     }
     let punished = matches!(taken.kind, ActKind::Decide | ActKind::PunishOnTheSpot)

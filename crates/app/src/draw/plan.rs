@@ -3,17 +3,18 @@
 use anlu_domain::{
     draw::{
         Draw,
-        plan::{Beacon, Condition, Parties, Plan, Weighing},
+        plan::{Beacon, Condition, Parties, Place, Plan, Weighing},
         transition,
     },
     hazard::PersonRef,
-    ids::{DrawId, InspectorId, UserId},
+    ids::{DrawId, GridId, InspectorId, UserId},
+    party::sector::Sector,
     time::CivilDay,
 };
 use anlu_rules::pack::InspectionList;
 use anlu_store::{
     Tx,
-    repo::{account, draw as repo, hazard::next_number},
+    repo::{account, draw as repo, grid, hazard::next_number},
 };
 use serde_json::json;
 
@@ -28,9 +29,13 @@ use crate::{
 /// Lists in force.
 pub fn lists(ctx: &Ctx) -> Result<Vec<InspectionList>, DrawError> {
     require(ctx, Action::DrawRead)?;
+    Ok(in_force(ctx))
+}
+
+pub(crate) fn in_force(ctx: &Ctx) -> Vec<InspectionList> {
     let today = ctx.now().day();
-    let Some(book) = ctx.book() else { return Ok(Vec::new()) };
-    Ok(book.pack().inspections.iter().filter(|l| l.valid_on(today)).cloned().collect())
+    let Some(book) = ctx.book() else { return Vec::new() };
+    book.pack().inspections.iter().filter(|l| l.valid_on(today)).cloned().collect()
 }
 
 /// A plan as it is made.
@@ -38,12 +43,18 @@ pub fn lists(ctx: &Ctx) -> Result<Vec<InspectionList>, DrawError> {
 pub struct NewPlan {
     /// 抽查计划名称.
     pub name: String,
+    /// List of the pack that it is made from: its yearly plan counts the draw.
+    pub list: Option<String>,
     /// First and last day of the visits.
     pub period: (CivilDay, CivilDay),
     /// 抽查事项清单.
     pub items: Vec<String>,
-    /// The pool of subjects.
-    pub condition: Condition,
+    /// Sectors of the pool of subjects; any when empty.
+    pub sectors: Vec<Sector>,
+    /// Only subjects in this grid or below.
+    pub grid: Option<GridId>,
+    /// Only those for which this condition over facts holds.
+    pub among: Option<String>,
     /// How many subjects.
     pub count: u32,
     /// Inspectors for each.
@@ -69,15 +80,22 @@ pub struct NewPlan {
 /// Plans a draw.
 pub async fn plan(ctx: &Ctx, new: &NewPlan) -> Result<DrawView, DrawError> {
     require(ctx, Action::DrawPlan)?;
+    if let Some(list) = &new.list
+        && !in_force(ctx).iter().any(|known| known.id == *list)
+    {
+        return Err(StepError::invalid("/list", "not_found").into());
+    }
     let id = DrawId(ctx.ids.next());
     let parties = parties(ctx, new.parties).await?;
+    let condition =
+        Condition { sectors: new.sectors.clone(), grid: place(ctx, new.grid).await?, among: new.among.clone() };
     // What does not hold is told before a number is taken.
-    drafted(ctx, new, id, String::new(), parties.clone())?;
+    drafted(ctx, new, id, String::new(), parties.clone(), condition.clone())?;
     let now = ctx.now();
     ctx.store
         .tx(async |tx: Tx| {
             let no = number(&tx, now.day()).await?;
-            let draw = drafted(ctx, new, id, no, parties.clone())?;
+            let draw = drafted(ctx, new, id, no, parties.clone(), condition.clone())?;
             repo::insert(&tx, &draw).await?;
             let told = vec![("name", json!(draw.plan.name)), ("count", json!(draw.plan.count))];
             tx.record([entry(ctx, &draw, "draw_planned", None, told)], now);
@@ -105,8 +123,23 @@ async fn parties(ctx: &Ctx, [a, b]: [UserId; 2]) -> Result<Parties, DrawError> {
     Ok(Parties { a: named(a, "/party_a").await?, b: named(b, "/party_b").await? })
 }
 
-fn drafted(ctx: &Ctx, new: &NewPlan, id: DrawId, no: String, parties: Parties) -> Result<Draw, DrawError> {
-    if let Some(among) = &new.condition.among {
+/// The grid of the pool as the plan names it.
+async fn place(ctx: &Ctx, id: Option<GridId>) -> Result<Option<Place>, DrawError> {
+    let Some(id) = id else { return Ok(None) };
+    let found = grid::get(ctx.store.read(), &ctx.viewer, id).await?;
+    let found = found.ok_or_else(|| StepError::invalid("/grid_id", "not_found"))?;
+    Ok(Some(Place { id: id.to_string(), name: found.value.name }))
+}
+
+fn drafted(
+    ctx: &Ctx,
+    new: &NewPlan,
+    id: DrawId,
+    no: String,
+    parties: Parties,
+    condition: Condition,
+) -> Result<Draw, DrawError> {
+    if let Some(among) = &condition.among {
         compiled(among).map_err(DrawError::Condition)?;
     }
     let trimmed = |all: &[String]| -> Vec<String> { all.iter().map(|t| t.trim().to_owned()).collect() };
@@ -114,10 +147,11 @@ fn drafted(ctx: &Ctx, new: &NewPlan, id: DrawId, no: String, parties: Parties) -
         id,
         no,
         name: new.name.trim().to_owned(),
+        list: new.list.clone(),
         from: new.period.0,
         to: new.period.1,
         items: trimmed(&new.items),
-        condition: new.condition.clone(),
+        condition,
         count: new.count,
         team: new.team,
         cross_department: new.cross_department,

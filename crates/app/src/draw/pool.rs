@@ -15,7 +15,11 @@ use anlu_rules::facts::{Fact, FactKey};
 use anlu_store::repo::{enterprise, inspector, names, plan, plan_source};
 
 use super::DrawError;
-use crate::{campaign::find::compiled, ctx::Ctx, duty::facts};
+use crate::{
+    campaign::find::{compiled, within},
+    ctx::Ctx,
+    duty::facts,
+};
 
 /// Enterprises looked at in one go.
 const LOOK: u64 = 1_000;
@@ -27,18 +31,19 @@ pub(super) async fn pools(ctx: &Ctx, draw: &Draw) -> Result<(Vec<Subject>, Vec<I
     Ok((subjects, inspectors))
 }
 
-/// Enterprises in business that the viewer may see, in one of the sectors, for which the condition holds. One of which
+/// Enterprises in business that the viewer may see, in the grid and one of the sectors of the plan, for which the condition holds. One of which
 /// unknown facts leave it open is not in the pool.
 async fn subjects(ctx: &Ctx, draw: &Draw) -> Result<Vec<Subject>, DrawError> {
     let wanted = &draw.plan.condition;
     let condition = wanted.among.as_deref().map(compiled).transpose().map_err(DrawError::Condition)?;
     let grade = FactKey::find("enterprise.grade");
-    let db = ctx.store.read();
+    let part = wanted.grid.as_ref().and_then(|place| place.id.parse().ok());
+    let (db, viewer) = (ctx.store.read(), within(ctx, part).await?);
     let keys: BTreeMap<EnterpriseId, (String, String)> =
         enterprise::keys(db).await?.into_iter().map(|(id, code, name)| (id, (code, name))).collect();
     let (mut found, mut last) = (Vec::new(), None);
     loop {
-        let ids = plan::seen_after(db, &ctx.viewer, last, LOOK).await?;
+        let ids = plan::seen_after(db, &viewer, last, LOOK).await?;
         let Some(end) = ids.last() else { break };
         last = Some(*end);
         for source in plan_source::load(db, &ids, &[]).await?.iter().filter(|s| s.standing == Standing::Active) {

@@ -1,5 +1,6 @@
 //! People, masked.
 
+pub mod erase;
 pub mod get;
 pub mod list;
 pub mod reveal;

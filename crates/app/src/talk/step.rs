@@ -4,12 +4,13 @@ use anlu_domain::{
     evidence::EvidencePhase,
     hazard::PersonRef,
     ids::TalkId,
-    talk::{Act, Rules, advance, due},
+    talk::{Act, ActKind, Rules, advance, due},
 };
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
     repo::{
+        assignment,
         evidence::{self, Subject},
         names, talk as repo,
     },
@@ -69,6 +70,9 @@ pub async fn step(ctx: &Ctx, id: TalkId, version: i64, act: Act) -> Result<TalkV
                 after: Some(with(new, "note", note)),
             };
             tx.record([draft], now);
+            if let (ActKind::Cancel, Some(visit)) = (kind, after.visit) {
+                assignment::withdraw(&tx, visit, now).await?;
+            }
             papers::follow(ctx, &tx, kind, &after).await
         })
         .await?;

@@ -86,6 +86,8 @@ pub mod why {
     pub const DRAW_DRAWN: &str = "draw_drawn";
     /// {no, silent}: a party let its time run out.
     pub const DRAW_VOID: &str = "draw_void";
+    /// {until}: a month of a yearly plan in which nothing was drawn yet.
+    pub const DRAW_MONTH: &str = "draw_month";
     /// {no, count}: results of drawn visits are to be made public within 20 working days.
     pub const DRAW_RESULTS: &str = "draw_results";
     /// {no, with, due}: the viewer was drawn to visit an enterprise.
@@ -166,6 +168,7 @@ pub mod why {
         DRAW_DRAWN,
         DRAW_VOID,
         DRAW_RESULTS,
+        DRAW_MONTH,
         VISIT_DRAWN,
         VISIT_ASSIGNED,
         LICENCE_EXPIRED,
@@ -247,6 +250,8 @@ pub mod verb {
     pub const GRADE_SEE: &str = "grade.see";
     /// 裁决申诉.
     pub const GRADE_DECIDE: &str = "grade.decide";
+    /// 制定 a draw.
+    pub const DRAW_PLAN: &str = "draw.plan";
     /// 承诺 of a draw.
     pub const DRAW_COMMIT: &str = "draw.commit";
     /// 揭示 of a draw.
@@ -364,6 +369,7 @@ pub mod verb {
         TARGET_SEE,
         GRADE_SEE,
         GRADE_DECIDE,
+        DRAW_PLAN,
         DRAW_COMMIT,
         DRAW_REVEAL,
         DRAW_SELECT,

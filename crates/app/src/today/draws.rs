@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anlu_domain::{
-    draw::{Draw, State},
+    draw::{Draw, Hash, State, hash::Purpose},
     ids::DrawId,
     time::CivilDay,
 };
+use anlu_rules::pack::InspectionList;
 use anlu_store::{
     Page, StoreError,
     repo::{
@@ -14,15 +15,17 @@ use anlu_store::{
         field_inspection,
     },
 };
+use uuid::Uuid;
 
 use super::{
     codes::{verb, why},
     item::{Found, Item, Kind, Subject},
-    list::MAX_READ,
+    list::{MAX_READ, near},
 };
 use crate::{
     access::{Action, may},
     ctx::Ctx,
+    draw::plan::in_force,
 };
 
 /// Draws under way.
@@ -37,6 +40,7 @@ pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
     let read = page.items.len();
     let mut items: Vec<Item> = page.items.iter().filter_map(|draw| item(ctx, draw)).collect();
     items.extend(results(ctx).await?);
+    items.extend(months(ctx).await?);
     Ok(Found::of(items, read, page.total))
 }
 
@@ -64,6 +68,39 @@ fn item(ctx: &Ctx, draw: &Draw) -> Option<Item> {
         verb,
         level: None,
     })
+}
+
+/// Lists of the pack whose yearly plan names this month and from which nothing was drawn in it yet.
+async fn months(ctx: &Ctx) -> Result<Vec<Item>, StoreError> {
+    let today = ctx.now().day();
+    let Some((year, month, _)) = today.ymd().filter(|_| may(ctx.viewer.role, Action::DrawPlan)) else {
+        return Ok(Vec::new());
+    };
+    let planned = |list: &InspectionList| list.plan.months.iter().any(|m| i8::try_from(*m) == Ok(month));
+    let due: Vec<InspectionList> = in_force(ctx).into_iter().filter(planned).collect();
+    let first = CivilDay::from_ymd(year, month, 1).unwrap_or(today);
+    let last = (28..=31).rev().find_map(|day| CivilDay::from_ymd(year, month, day)).unwrap_or(today);
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let made = repo::lists_since(ctx.store.read(), first.start()).await?;
+    let item = |list: InspectionList| {
+        // The same id all month: a list of today is compared with the one before.
+        let key = Hash::of(Purpose::Stream, &[b"draw-month", list.id.as_bytes(), &first.0.to_be_bytes()]);
+        let id = key.0.first_chunk().map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
+        Item {
+            id,
+            kind: Kind::DrawPlan,
+            subject: Subject::DrawList(id),
+            subject_name: list.title.zh,
+            why: why::DRAW_MONTH,
+            params: BTreeMap::from([("list", list.id), ("until", last.to_string())]),
+            due_at: Some(last).filter(|day| near(*day, today)).map(CivilDay::end),
+            verb: verb::DRAW_PLAN,
+            level: None,
+        }
+    };
+    Ok(due.into_iter().filter(|list| !made.contains(&list.id)).map(item).collect())
 }
 
 /// Results of drawn visits that are to be made public: one line for each draw, by the earliest last day.

@@ -37,6 +37,8 @@ pub enum Kind {
     Grade,
     /// A double-random draw.
     Draw,
+    /// A month of a yearly plan of draws.
+    DrawPlan,
     /// A visit of an enterprise.
     Visit,
     /// An enforcement case.
@@ -62,6 +64,8 @@ pub enum Subject {
     Campaign(CampaignId),
     /// A draw.
     Draw(DrawId),
+    /// A list of the pack from which draws are made, by an id that is made of its name.
+    DrawList(Uuid),
     /// A construction project.
     Project(ProjectId),
 }

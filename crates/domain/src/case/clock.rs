@@ -14,6 +14,7 @@ vocabulary! {
         Filing = "filing" "立案",
         Decision = "decision" "办案",
         Registration = "registration" "先行登记保存",
+        Sealing = "sealing" "查封、扣押",
         Statement = "statement" "陈述申辩",
         HearingRequest = "hearing_request" "申请听证",
         HearingAdvance = "hearing_advance" "听证提前通知",
@@ -195,10 +196,9 @@ pub fn clocks(case: &Case, terms: &Terms, calendar: &Calendar, today: CivilDay) 
         let done = decided.or(ended);
         c.add(TermKey::Decision, filed, done, case.granted(AskKind::DecisionExtension), true);
     }
-    let registered = case.asks.iter().filter(|a| a.kind == AskKind::Registration && a.state == AskState::Granted);
-    for ask in registered {
-        if let Some(at) = day(ask.decided.as_ref()) {
-            c.add(TermKey::Registration, at, day(ask.disposed.as_ref()), 0, true);
+    for ask in case.asks.iter().filter(|a| a.state == AskState::Granted) {
+        if let Some((key, at)) = ask.kind.keeps().zip(day(ask.decided.as_ref())) {
+            c.add(key, at, day(ask.disposed.as_ref()), 0, true);
         }
     }
     if let Some(notice) = &case.notice

@@ -1,8 +1,7 @@
 //! Who may take which step in which state. Asked before a step is taken, and by screens for what to offer.
 
 use super::{
-    ActKind, AskKind, AskState, Case, CaseState, Outcome, PartyKind, Procedure, Refusal, ServedWhat,
-    record::MeasureKind,
+    ActKind, AskState, Case, CaseState, Outcome, PartyKind, Procedure, Refusal, ServedWhat, record::MeasureKind,
 };
 use crate::access::{Role, Viewer};
 
@@ -156,9 +155,7 @@ fn first<const N: usize>(all: [(bool, Refusal); N]) -> Option<Refusal> {
 
 /// Things registered whose disposal waits.
 pub(super) fn open_registration(case: &Case) -> Option<usize> {
-    case.asks
-        .iter()
-        .position(|a| a.kind == AskKind::Registration && a.state == AskState::Granted && a.disposed.is_none())
+    case.asks.iter().position(|a| a.kind.keeps().is_some() && a.state == AskState::Granted && a.disposed.is_none())
 }
 
 /// The party has the notice.

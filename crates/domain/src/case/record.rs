@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::discretion::{Circumstance, Range};
+use super::{
+    clock::TermKey,
+    discretion::{Circumstance, Range},
+};
 use crate::{
     evidence::EvidenceHash,
     hazard::{PersonRef, Step},
@@ -91,6 +94,26 @@ vocabulary! {
         Registration = "registration" "先行登记保存",
         Sealing = "sealing" "查封、扣押",
         Recusal = "recusal" "回避",
+    }
+}
+
+impl AskKind {
+    /// The period it extends.
+    pub const fn extends(self) -> Option<TermKey> {
+        match self {
+            Self::FilingExtension => Some(TermKey::Filing),
+            Self::DecisionExtension => Some(TermKey::Decision),
+            Self::Registration | Self::Sealing | Self::Recusal => None,
+        }
+    }
+
+    /// For how long it keeps things from their owner, until what becomes of them is decided.
+    pub const fn keeps(self) -> Option<TermKey> {
+        match self {
+            Self::Registration => Some(TermKey::Registration),
+            Self::Sealing => Some(TermKey::Sealing),
+            Self::FilingExtension | Self::DecisionExtension | Self::Recusal => None,
+        }
     }
 }
 vocabulary! {

@@ -44,7 +44,7 @@ vocabulary! {
         AddEvidence = "add_evidence" "加证据",
         AskApproval = "ask_approval" "呈请审批",
         DecideAsk = "decide_ask" "审批",
-        DisposeRegistered = "dispose_registered" "处理登记保存物品",
+        DisposeRegistered = "dispose_registered" "处理登记保存、查封的物品",
         Halt = "halt" "暂停计时",
         Resume = "resume" "恢复计时",
         Conclude = "conclude" "调查终结",
@@ -382,30 +382,19 @@ impl Taking<'_> {
         if !self.case.officers.is_empty() && !self.case.handles(self.actor.user) {
             return Err(Refusal::NotHandling);
         }
+        // Filing is extended before it; everything else is asked for after it.
         let investigated = self.case.state != CaseState::Clue && self.case.state != CaseState::Filing;
-        let key = match kind {
-            AskKind::FilingExtension => (!investigated).then_some(TermKey::Filing),
-            AskKind::DecisionExtension => investigated.then_some(TermKey::Decision),
-            AskKind::Registration | AskKind::Sealing | AskKind::Recusal if !investigated => {
-                return Err(Refusal::WrongState { act: ActKind::AskApproval, state: self.case.state });
-            }
-            AskKind::Registration | AskKind::Sealing | AskKind::Recusal => Some(TermKey::Registration),
-        };
-        let Some(key) = key else {
+        if investigated == (kind == AskKind::FilingExtension) {
             return Err(Refusal::WrongState { act: ActKind::AskApproval, state: self.case.state });
-        };
-        if matches!(kind, AskKind::FilingExtension | AskKind::DecisionExtension) {
+        }
+        if let Some(key) = kind.extends() {
             let most = self.rules.terms.get(key).map_or(0, |t| t.extensions);
             if self.case.granted(kind) >= usize::try_from(most).unwrap_or(usize::MAX) {
                 return Err(Refusal::NoMoreExtensions);
             }
         }
         let successor = successor.map(officer).transpose()?;
-        let about = if matches!(kind, AskKind::Recusal | AskKind::Registration | AskKind::Sealing) {
-            required(about, "/about")?
-        } else {
-            about.trim().to_owned()
-        };
+        let about = if kind.extends().is_none() { required(about, "/about")? } else { about.trim().to_owned() };
         if kind == AskKind::Recusal {
             let steps_back = self.case.officers.iter().any(|o| o.name == about);
             let other = successor.as_ref().is_some_and(|s| self.case.officers.iter().all(|o| !same(o, s)));

@@ -39,6 +39,7 @@ fn terms() -> Terms {
             (TermKey::Filing, t(15, Unit::CalendarDays, 15, 1, false)),
             (TermKey::Decision, t(90, Unit::CalendarDays, 30, 1, true)),
             (TermKey::Registration, days(7)),
+            (TermKey::Sealing, days(30)),
             (TermKey::Statement, t(5, Unit::WorkingDays, 0, 0, false)),
             (TermKey::HearingRequest, t(5, Unit::WorkingDays, 0, 0, false)),
             (TermKey::HearingAdvance, days(7)),

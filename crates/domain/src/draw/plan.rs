@@ -28,6 +28,9 @@ pub struct Plan {
     pub no: String,
     /// 抽查计划名称.
     pub name: String,
+    /// List of the pack it was made from: its yearly plan counts the draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// First day of the visits.
     pub from: CivilDay,
     /// Last day of the visits.

@@ -46,6 +46,7 @@ pub(super) fn plan(count: u32) -> Plan {
         supervisors: vec![String::from("示例监督人")],
         beacon: None,
         hours: 24,
+        list: None,
         predecessor: None,
     }
 }

@@ -11,6 +11,8 @@ pub(crate) struct Model {
     pub(crate) enterprise_id: Uuid,
     pub(crate) due: i32,
     pub(crate) inspection_id: Option<Uuid>,
+    /// What it was planned for was cancelled then.
+    pub(crate) withdrawn_at: Option<i64>,
     pub(crate) body: String,
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Model {
     pub(crate) certificate_no: Option<String>,
     pub(crate) certificate_expiry: Option<i32>,
     pub(crate) has_left: bool,
+    /// What the register said of the person was erased then: the row keeps its id, for the records that name it.
+    pub(crate) erased_at: Option<i64>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,

@@ -62,13 +62,18 @@ pub(crate) async fn flush(tx: &DatabaseTransaction, signer: &Signer, pending: Ve
     Ok(())
 }
 
-/// The row of a subtree that the log of `size` leaves completes; `None` for heights of which none are kept.
-fn tile(height: u32, size: u64, hash: &Hash) -> Option<ledger_tile::ActiveModel> {
+/// Level and number of a subtree that the log of `size` leaves completes; `None` for heights of which none are kept.
+pub(super) fn tile_at(height: u32, size: u64) -> Option<(i32, i64)> {
     let level = height / TILE_HEIGHT;
     if !height.is_multiple_of(TILE_HEIGHT) || level > LEVELS {
         return None;
     }
-    let (level, idx) = (i32::try_from(level).ok()?, i64::try_from((size >> height).checked_sub(1)?).ok()?);
+    Some((i32::try_from(level).ok()?, i64::try_from((size >> height).checked_sub(1)?).ok()?))
+}
+
+/// The row of such a subtree.
+fn tile(height: u32, size: u64, hash: &Hash) -> Option<ledger_tile::ActiveModel> {
+    let (level, idx) = tile_at(height, size)?;
     Some(ledger_tile::ActiveModel { level: Set(level), idx: Set(idx), hash: Set(hex::encode(hash)) })
 }
 

@@ -1,7 +1,9 @@
 //! The ledger on a `SQLite` file; tampering is tested on both databases in `crates/anlu/tests/it/ledger.rs`.
 
 use anlu_domain::time::UtcMs;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{LedgerDraft, inclusion, latest_checkpoint, tree, verify};
 use crate::{Keys, Page, Store, StoreError};
@@ -55,6 +57,69 @@ async fn entries_are_kept_with_their_transaction_and_verify() {
     let again = Store::connect(&url, Keys::generate().unwrap()).await.unwrap();
     let report = verify::verify(&again, &[]).await.unwrap();
     assert_eq!(report.fault_count, 4, "another key: every signature is refused: {:?}", report.faults);
+}
+
+#[tokio::test]
+async fn what_an_entry_says_can_be_erased_on_record_and_in_no_other_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", dir.path().join("t.db").display());
+    let store = Store::connect(&url, Keys::generate().unwrap()).await.unwrap();
+    let (one, other, erasure) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(9));
+    let about = |id: Uuid| LedgerDraft { subject_id: id.to_string(), ..draft(7) };
+    let append = async |drafts: Vec<LedgerDraft>| {
+        let work = async |tx: crate::Tx| {
+            super::append(&tx, &drafts, UtcMs(1_000));
+            Ok::<_, StoreError>(())
+        };
+        store.tx(work).await.unwrap();
+    };
+    append(vec![about(one), about(other), LedgerDraft { after: None, ..about(one) }, about(one)]).await;
+    assert_eq!(super::erasable(store.read(), &[("thing", one)]).await.unwrap(), [1, 4], "the third says nothing");
+    let by = crate::repo::By { actor: "tester", at: UtcMs(2_000) };
+    let erase = async || {
+        let work = async |tx: crate::Tx| super::erase(&tx, erasure, &[("thing", one)], "on request", by).await;
+        store.tx(work).await.unwrap()
+    };
+    assert_eq!((erase().await, erase().await), (2, 0), "once is enough");
+    append(vec![about(one)]).await;
+
+    let verified = async || verify::verify(&store, &[]).await.unwrap();
+    let sound = verified().await;
+    assert!(sound.is_sound(), "{:?}", sound.faults);
+    assert_eq!((sound.entries, sound.erased), (6, 2));
+    let page = super::entries(store.read(), &super::Filter::default(), Page::new(1, 10)).await.unwrap();
+    let first = page.items.last().unwrap();
+    assert_eq!((&first.before, first.after.as_deref()), (&None, Some(&*format!("{{\"erased\":\"{erasure}\"}}"))));
+    let (point, path) = inclusion(store.read(), 1).await.unwrap().unwrap();
+    let leaf = super::leaf::parse_hash(&first.leaf_hash).unwrap();
+    assert!(tree::verify_inclusion(leaf, 0, point.size, &path, &point.root), "its place is proved as before");
+    let mut file = Vec::new();
+    super::export::write(&store, &mut file).await.unwrap();
+    let report = super::export::verify_file(file.as_slice(), None).unwrap();
+    assert_eq!((report.is_sound(), report.erased), (true, 2));
+
+    for (statement, altered) in [
+        ("UPDATE ledger SET after = '{\"erased\":\"x\"}' WHERE seq = 2", 2),
+        ("UPDATE ledger SET actor = 'nobody' WHERE seq = 1", 1),
+        ("UPDATE ledger SET after = NULL WHERE seq = 4", 4),
+    ] {
+        let before = super::entries(store.read(), &super::Filter::default(), Page::new(1, 10)).await.unwrap();
+        let before = before.items.into_iter().find(|e| e.seq == altered).unwrap();
+        store.inner.writer.execute_unprepared(statement).await.unwrap();
+        let faults = verified().await.faults;
+        assert_eq!(faults, [verify::Fault::Altered { seq: altered }], "{statement}");
+        let back = format!(
+            "UPDATE ledger SET actor = '{}', after = '{}' WHERE seq = {altered}",
+            before.actor,
+            before.after.unwrap()
+        );
+        store.inner.writer.execute_unprepared(&back).await.unwrap();
+        assert!(verified().await.is_sound(), "{back}");
+    }
+    // Without the entry that says so, every erased one is a fault.
+    store.inner.writer.execute_unprepared("UPDATE ledger SET action = 'thing_made' WHERE seq = 5").await.unwrap();
+    let faults = verified().await.faults;
+    assert_eq!(faults, [1, 4, 5].map(|seq| verify::Fault::Altered { seq }));
 }
 
 #[tokio::test]
@@ -114,4 +179,12 @@ async fn proofs_out_of_tiles_hold_at_every_size() {
     assert_eq!(super::tile(store.read(), 1, 0, 256).await.unwrap().len(), 3);
     assert_eq!(super::tile(store.read(), 0, 3, 256).await.unwrap().len(), 819 - 768);
     assert_eq!(super::tile(store.read(), 0, 4, 256).await.unwrap(), Vec::<[u8; 32]>::new());
+    assert!(verify::verify(&store, &[]).await.unwrap().is_sound());
+    let wrong = "UPDATE ledger_tile SET hash = '00' WHERE level = 1 AND idx = 1";
+    let gone = "DELETE FROM ledger_tile WHERE level = 1 AND idx = 1";
+    for statement in [wrong, gone] {
+        store.inner.writer.execute_unprepared(statement).await.unwrap();
+        let faults = verify::verify(&store, &[]).await.unwrap().faults;
+        assert_eq!(faults, [verify::Fault::Tile { level: 1, idx: 1 }], "{statement}");
+    }
 }

@@ -1,12 +1,24 @@
 //! Recomputes the whole ledger and names everything that does not hold.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Checkpoint, Entry, append::frontier_of, leaf::Hash, tree::Frontier};
+use super::{
+    Checkpoint, Entry,
+    append::{frontier_of, tile_at},
+    erase::named_by,
+    leaf::{Hash, parse_hash},
+    tree::Frontier,
+};
 use crate::{
     Store, StoreError,
-    entity::{checkpoint, ledger, ledger_head},
+    entity::{checkpoint, ledger, ledger_head, ledger_tile},
 };
+
+mod fault;
+
+pub use fault::Fault;
 
 /// Rows read at a time.
 const BATCH: u64 = 2_000;
@@ -16,89 +28,13 @@ const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 /// Faults kept in a report; the count goes on.
 const KEPT: usize = 100;
 
-/// Something that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The entry's content does not hash to its stored leaf hash.
-    Altered {
-        /// Entry.
-        seq: i64,
-    },
-    /// Entries are not there.
-    Missing {
-        /// First entry that is not there.
-        from: i64,
-        /// Last entry that is not there.
-        to: i64,
-    },
-    /// An entry stands beyond the signed end of the log.
-    Inserted {
-        /// Entry.
-        seq: i64,
-    },
-    /// The tree does not have the signed root: an entry in the range was replaced together with its hash.
-    Root {
-        /// First entry that may be altered.
-        from: i64,
-        /// Last entry that may be altered.
-        to: i64,
-    },
-    /// A checkpoint's signature is not that of this installation's key.
-    Signature {
-        /// Size the checkpoint claims.
-        size: u64,
-    },
-    /// The head row disagrees with the log or with the newest checkpoint.
-    Head {
-        /// Size the head claims.
-        size: i64,
-    },
-    /// The log is not a continuation of a checkpoint that was handed out earlier.
-    Rewritten {
-        /// Size of the earlier checkpoint.
-        size: u64,
-    },
-}
-
-impl Fault {
-    /// Stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Altered { .. } => "ledger_entry_altered",
-            Self::Missing { .. } => "ledger_entry_missing",
-            Self::Inserted { .. } => "ledger_entry_inserted",
-            Self::Root { .. } => "ledger_root_differs",
-            Self::Signature { .. } => "ledger_signature",
-            Self::Head { .. } => "ledger_head",
-            Self::Rewritten { .. } => "ledger_rewritten",
-        }
-    }
-}
-
-impl core::fmt::Display for Fault {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Altered { seq } => write!(f, "entry {seq}: its content was altered"),
-            Self::Missing { from, to } if from == to => write!(f, "entry {from}: removed"),
-            Self::Missing { from, to } => write!(f, "entries {from} to {to}: removed"),
-            Self::Inserted { seq } => write!(f, "entry {seq}: stands beyond the signed end of the log"),
-            Self::Root { from, to } => {
-                write!(f, "entries {from} to {to}: one or more were replaced together with their hash")
-            }
-            Self::Signature { size } => write!(f, "checkpoint of size {size}: not signed by this installation's key"),
-            Self::Head { size } => write!(f, "head of size {size}: disagrees with the log"),
-            Self::Rewritten { size } => {
-                write!(f, "checkpoint of size {size} handed out earlier is not part of this log")
-            }
-        }
-    }
-}
-
 /// What [`verify`] found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Entries read.
     pub entries: u64,
+    /// Entries whose content was erased on record.
+    pub erased: u64,
     /// Checkpoints read.
     pub checkpoints: u64,
     /// The first faults, in the order of the log.
@@ -140,6 +76,10 @@ pub struct Walk {
     latest: i64,
     covered: u64,
     broken: bool,
+    /// Entries that do not hash to their leaf hash, with what they hash to: erased, if a later entry says so.
+    odd: BTreeMap<i64, Hash>,
+    /// Roots that must be kept, by level and number.
+    tiles: BTreeMap<(i32, i64), Hash>,
     report: Report,
 }
 
@@ -153,6 +93,8 @@ impl Walk {
             latest: i64::MIN,
             covered: 0,
             broken: false,
+            odd: BTreeMap::new(),
+            tiles: BTreeMap::new(),
             report: Report::default(),
         }
     }
@@ -174,11 +116,20 @@ impl Walk {
         }
         self.latest = self.latest.max(entry.at);
         let hash = entry.hash();
-        if hex::encode(hash) != entry.leaf_hash {
-            self.report.fault(Fault::Altered { seq: entry.seq });
-            self.broken = true;
+        // The tree stands on the stored hashes: the signed roots say whether they are the ones that were signed.
+        let leaf = parse_hash(&entry.leaf_hash).unwrap_or(hash);
+        if hex::encode(hash) == entry.leaf_hash {
+            for (seq, left) in named_by(entry) {
+                if self.odd.get(&seq) == Some(&left) {
+                    self.odd.remove(&seq);
+                    self.report.erased += 1;
+                }
+            }
+        } else {
+            self.odd.insert(entry.seq, hash);
         }
-        self.frontier.push(hash);
+        let (tiles, size) = (&mut self.tiles, self.frontier.size() + 1);
+        self.frontier.grow(leaf, |height, hash| tiles.extend(tile_at(height, size).map(|at| (at, hash))));
     }
 
     /// Entries pushed so far, with gaps counted: where a checkpoint of this size belongs.
@@ -207,8 +158,19 @@ impl Walk {
         self.covered = point.size;
     }
 
-    /// Ends the walk: entries beyond the last checkpoint were not written by this program.
+    /// Ends the walk: entries beyond the last checkpoint were not written by this program, and nobody said of entries
+    /// that are still odd that they were erased.
     pub fn finish(mut self) -> Report {
+        for seq in core::mem::take(&mut self.odd).into_keys() {
+            // One name is enough: a hash that was altered alone makes the roots differ as well.
+            let covers = |f: &Fault| matches!(f, Fault::Root { from, to } if (*from..=*to).contains(&seq));
+            if let Some(at) = self.report.faults.iter().position(covers) {
+                self.report.faults.remove(at);
+                self.report.fault_count -= 1;
+            }
+            self.report.fault(Fault::Altered { seq });
+        }
+        self.report.faults.sort_by_key(Fault::place);
         for seq in signed(self.covered) + 1..self.next {
             self.report.fault(Fault::Inserted { seq });
         }
@@ -264,8 +226,12 @@ pub async fn verify(store: &Store, earlier: &[Checkpoint]) -> Result<Report, Sto
         take(&mut walk, &p, &mut rewritten);
     }
     let (size, root) = (walk.position(), walk.frontier.root());
-    let broken = walk.broken;
+    let (broken, tiles) = (walk.broken, core::mem::take(&mut walk.tiles));
     let mut report = walk.finish();
+    // Where the log itself does not hold, neither can what is made out of it.
+    if report.is_sound() {
+        check_tiles(store, &mut report, tiles).await?;
+    }
     report.checkpoints = checkpoints_total;
     check_head(&mut report, head.as_ref(), size, root, broken);
     for point in rewritten {
@@ -295,6 +261,27 @@ async fn next_points(store: &Store, after: &mut i64) -> Result<Vec<checkpoint::M
         *after = last.size;
     }
     Ok(rows)
+}
+
+/// Compares the kept roots with those the log has.
+async fn check_tiles(
+    store: &Store,
+    report: &mut Report,
+    mut tiles: BTreeMap<(i32, i64), Hash>,
+) -> Result<(), StoreError> {
+    let mut differs = Vec::new();
+    for row in ledger_tile::Entity::find().all(&store.read().conn()).await? {
+        let at = (row.level, row.idx);
+        if tiles.remove(&at).map(hex::encode).as_deref() != Some(row.hash.as_str()) {
+            differs.push(at);
+        }
+    }
+    differs.extend(tiles.into_keys());
+    differs.sort_unstable();
+    for (level, idx) in differs {
+        report.fault(Fault::Tile { level, idx });
+    }
+    Ok(())
 }
 
 fn check_head(report: &mut Report, head: Option<&ledger_head::Model>, size: u64, root: Hash, broken: bool) {

@@ -176,6 +176,12 @@ pub async fn all(db: Db<'_>) -> Result<Vec<Account>, StoreError> {
     rows.into_iter().map(Account::try_from).collect()
 }
 
+/// Accounts of a person.
+pub async fn of_person(db: Db<'_>, person: PersonId) -> Result<Vec<Account>, StoreError> {
+    let rows = Entity::find().filter(Column::PersonId.eq(person.0)).order_by_asc(Column::Id).all(&db.conn()).await?;
+    rows.into_iter().map(Account::try_from).collect()
+}
+
 /// Accounts that can act, by role, as the viewer may know them: the authority knows all, an enterprise its own and
 /// nobody else.
 pub async fn able(

@@ -4,6 +4,7 @@ use anlu_domain::{
     access::Viewer,
     field::assignment::Assignment,
     ids::{AssignmentId, DrawId, EnterpriseId, FieldInspectionId, UserId},
+    time::UtcMs,
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Query};
 use uuid::Uuid;
@@ -41,6 +42,7 @@ pub async fn insert(tx: &Tx, all: &[Assignment]) -> Result<(), StoreError> {
                 enterprise_id: a.enterprise.0,
                 due: a.due.0,
                 inspection_id: None,
+                withdrawn_at: None,
                 body: to_json(a)?,
             };
             rows.push(row.into_active_model());
@@ -78,6 +80,17 @@ pub async fn settle(tx: &Tx, id: AssignmentId, inspection: FieldInspectionId) ->
     Ok(done.rows_affected == 1)
 }
 
+/// Takes an open visit from every list. Whoever is on the way with it can still hand his inspection in.
+pub async fn withdraw(tx: &Tx, id: AssignmentId, at: UtcMs) -> Result<(), StoreError> {
+    Entity::update_many()
+        .set(ActiveModel { withdrawn_at: Set(Some(at.0)), ..Default::default() })
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::InspectionId.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Open assignments of an officer by their last day, at most `limit`. The officer's own: no scope besides.
 pub async fn open_of(db: Db<'_>, user: UserId, limit: u64) -> Result<Vec<Assignment>, StoreError> {
     let mine = Query::select()
@@ -88,6 +101,7 @@ pub async fn open_of(db: Db<'_>, user: UserId, limit: u64) -> Result<Vec<Assignm
     let rows = Entity::find()
         .filter(Column::Id.in_subquery(mine))
         .filter(Column::InspectionId.is_null())
+        .filter(Column::WithdrawnAt.is_null())
         .order_by_asc(Column::Due)
         .order_by_asc(Column::Id)
         .limit(limit)
@@ -104,6 +118,7 @@ pub async fn open_to_all(db: Db<'_>, viewer: &Viewer, limit: u64) -> Result<Vec<
         .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()))
         .filter(Column::DrawId.is_null())
         .filter(Column::InspectionId.is_null())
+        .filter(Column::WithdrawnAt.is_null())
         .filter(Column::Id.not_in_subquery(named))
         .order_by_asc(Column::Due)
         .order_by_asc(Column::Id)
@@ -125,6 +140,7 @@ pub async fn open_at(db: Db<'_>, viewer: &Viewer, enterprise: EnterpriseId) -> R
         .filter(scope::by_enterprise(viewer, Column::EnterpriseId.into_expr()))
         .filter(Column::EnterpriseId.eq(enterprise.0))
         .filter(Column::InspectionId.is_null())
+        .filter(Column::WithdrawnAt.is_null())
         .order_by_asc(Column::Due)
         .all(&db.conn())
         .await?;

@@ -1,9 +1,12 @@
 //! Double-random draws. No scope: whatever is drawn is published for everybody, and before that the action decides who
 //! reads. The roster, which may hold ten thousand rows, is kept beside the draw and read only where it is needed.
 
+use std::collections::BTreeSet;
+
 use anlu_domain::{
     draw::{Draw, Roster, State},
     ids::DrawId,
+    time::UtcMs,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -90,6 +93,13 @@ pub async fn save(tx: &Tx, draw: &Draw) -> Result<(), StoreError> {
         roster::Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
+}
+
+/// Lists of the pack from which draws were planned since `at`.
+pub async fn lists_since(db: Db<'_>, at: UtcMs) -> Result<BTreeSet<String>, StoreError> {
+    let rows = Entity::find().filter(Column::PlannedAt.gte(at.0)).all(&db.conn()).await?;
+    let lists = rows.iter().map(|row| Ok(read(row)?.plan.list)).collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(lists.into_iter().flatten().collect())
 }
 
 /// One page of draws without their rosters, newest first.

@@ -43,6 +43,12 @@ pub(super) fn read(m: Model) -> Result<Told, StoreError> {
     })
 }
 
+/// Forgets all that was told of a subject.
+pub async fn forget_all(tx: &Tx, subject: Uuid) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::SubjectId.eq(subject)).exec(tx.conn()).await?;
+    Ok(())
+}
+
 /// Keeps what is told; an earlier value is replaced.
 pub async fn tell(tx: &Tx, told: &[Told]) -> Result<(), StoreError> {
     for batch in told.chunks(BATCH) {

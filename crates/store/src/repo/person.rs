@@ -10,15 +10,16 @@ use anlu_domain::{
     time::{CivilDay, UtcMs},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
     column::{corrupt, from_json, to_json},
-    plan,
+    duty_fact, plan,
     record::{self, By, Meta, Record, Stored},
 };
 use crate::{
@@ -53,6 +54,9 @@ pub struct MaskedPerson {
     /// Left the enterprise.
     pub left: bool,
 }
+
+/// What is shown where a record names an erased person.
+pub const ERASED_NAME: &str = "已删除";
 
 /// The numbers of a person in full.
 #[derive(Clone, PartialEq, Eq)]
@@ -174,13 +178,45 @@ pub async fn replace(tx: &Tx, pairs: &[(Stored<Person>, Person)], by: By<'_>) ->
     Ok(changed)
 }
 
+/// Erases what the register says of a person and what was told of him. The row keeps its id: records name it, and show
+/// [`ERASED_NAME`]. Whether there was one who has left and was not erased before; whoever changes the row meanwhile waits,
+/// and finds another version.
+pub async fn erase(tx: &Tx, id: PersonId, at: UtcMs) -> Result<bool, StoreError> {
+    let nothing = || Expr::value(None::<String>);
+    let index = tx.cipher().index(Field::IdNumber, &id.to_string());
+    let done = Entity::update_many()
+        .col_expr(Column::Name, Expr::value(ERASED_NAME))
+        .col_expr(Column::NamePinyin, Expr::value(""))
+        .col_expr(Column::Search, Expr::value(""))
+        .col_expr(Column::IdNumber, Expr::value(tx.cipher().seal(Field::IdNumber, id.0, "")?))
+        .col_expr(Column::IdNumberIndex, Expr::value(index))
+        .col_expr(Column::IdNumberMasked, Expr::value(""))
+        .col_expr(Column::Phone, nothing())
+        .col_expr(Column::PhoneIndex, nothing())
+        .col_expr(Column::PhoneMasked, nothing())
+        .col_expr(Column::CertificateNo, nothing())
+        .col_expr(Column::CertificateExpiry, Expr::value(None::<i32>))
+        .col_expr(Column::ErasedAt, Expr::value(at.0))
+        .col_expr(Column::UpdatedAt, Expr::value(at.0))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::HasLeft.eq(true))
+        .filter(Column::ErasedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    duty_fact::forget_all(tx, id.0).await?;
+    Ok(done.rows_affected == 1)
+}
+
 pub(super) async fn find(db: Db<'_>, viewer: &Viewer, q: &str, limit: u64) -> Result<Vec<Model>, StoreError> {
     let only = visible(viewer).add(matching(db.cipher(), q));
     Ok(Entity::find().filter(only).order_by_asc(Column::NamePinyin).limit(limit).all(&db.conn()).await?)
 }
 
+/// Who was erased is seen by nobody.
 fn visible(viewer: &Viewer) -> Condition {
     scope::by_enterprise_or_person(viewer, Expr::col((Entity, Column::EnterpriseId)), Expr::col((Entity, Column::Id)))
+        .add(Column::ErasedAt.is_null())
 }
 
 fn matching(cipher: &Cipher, q: &str) -> Condition {
@@ -225,6 +261,7 @@ impl Record for Person {
             certificate_no: Set(self.certificate_no.clone()),
             certificate_expiry: Set(self.certificate_expiry.map(|d| d.0)),
             has_left: Set(self.left),
+            erased_at: Set(None),
             version: Set(meta.version),
             created_at: Set(meta.created_at),
             updated_at: Set(meta.updated_at),

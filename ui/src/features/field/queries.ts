@@ -10,7 +10,17 @@ import { orKept } from '@/features/offline/answers';
 export function keptSheet(key: string) {
   const [kind, id] = key.split('/');
   const query = kind === 'a' ? { assignment_id: id } : kind === 'e' ? { enterprise_id: id } : {};
-  return orKept(`sheet/${key}`, () => send(api.GET('/api/v1/field-sheet', { params: { query } })));
+  return orKept(`sheet/${key}`, async () => {
+    const sheet = await send(api.GET('/api/v1/field-sheet', { params: { query } }));
+    void keepPictures(sheet.lines.flatMap((line) => line.pictures.slice(0, 1)));
+    return sheet;
+  });
+}
+
+/** The pictures that a new one is laid over; that one cannot be had is told where it is needed. */
+async function keepPictures(hashes: string[]): Promise<void> {
+  const { pictureOf } = await import('@/features/offline/pictures');
+  for (const hash of hashes) await pictureOf(hash).catch(() => undefined);
 }
 
 export function useSheet(key: MaybeRefOrGetter<string>) {

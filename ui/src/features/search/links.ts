@@ -15,6 +15,8 @@ export function placeOf(kind: Schemas['SubjectKind'], id: string): RouteLocation
       return { name: 'campaign', params: { id } };
     case 'draw':
       return { name: 'draw', params: { id } };
+    case 'draw_list':
+      return { name: 'draws' };
     case 'project':
       return { name: 'project', params: { id } };
     case 'grid':

@@ -25,6 +25,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   target: 'certificate',
   grade: 'certificate',
   draw: 'eye',
+  draw_plan: 'eye',
   visit: 'eye',
   case: 'duty',
   talk: 'person',

@@ -59,17 +59,25 @@ impl Taken<'_> {
                 all.insert("who".to_owned(), text(&ask.about));
                 Some(("recusal.decision", all))
             }
-            AskKind::FilingExtension if granted => self.extension(ask, clock::TermKey::Filing),
-            AskKind::DecisionExtension if granted => self.extension(ask, clock::TermKey::Decision),
-            AskKind::Registration if granted => {
-                let today = self.ctx.now().day();
-                let key = clock::TermKey::Registration;
-                let (until, _) = self.force.terms.last_day(key, today, &self.force.calendar)?;
-                let things = FieldValue::Table(things(&ask.about));
-                Some(("evidence.registration", fields([("keep_until", FieldValue::Day(until)), ("objects", things)])))
-            }
-            _ => None,
+            _ if !granted => None,
+            AskKind::FilingExtension | AskKind::DecisionExtension => self.extension(ask, ask.kind.extends()?),
+            AskKind::Registration => self.kept(ask, "evidence.registration"),
+            AskKind::Sealing => self.kept(ask, "seal.order"),
         }
+    }
+
+    /// Things are kept from their owner.
+    fn kept(&self, ask: &Ask, paper: &'static str) -> Option<Made> {
+        let today = self.ctx.now().day();
+        let (until, _) = self.force.terms.last_day(ask.kind.keeps()?, today, &self.force.calendar)?;
+        Some((
+            paper,
+            fields([
+                ("reason", text(&ask.asked.note)),
+                ("keep_until", FieldValue::Day(until)),
+                ("objects", FieldValue::Table(things(&ask.about))),
+            ]),
+        ))
     }
 
     fn approved(&self, ask: &Ask, granted: bool) -> Fields {
@@ -91,7 +99,7 @@ impl Taken<'_> {
         Some(("extension.approval", all))
     }
 
-    /// What became of things registered.
+    /// What became of things registered or sealed.
     pub(super) fn release(&self, known: &BTreeMap<String, String>) -> Option<Made> {
         let at = self
             .before
@@ -104,8 +112,12 @@ impl Taken<'_> {
             ("handling", text(&ask.disposed.as_ref()?.note)),
             ("objects", FieldValue::Table(things(&ask.about))),
         ]);
-        all.extend(known.get("evidence.registration").map(|no| ("order_no".to_owned(), text(no))));
-        Some(("evidence.release", all))
+        let (order, paper) = match ask.kind {
+            AskKind::Sealing => ("seal.order", "seal.release"),
+            _ => ("evidence.registration", "evidence.release"),
+        };
+        all.extend(known.get(order).map(|no| ("order_no".to_owned(), text(no))));
+        Some((paper, all))
     }
 }
 

@@ -5,9 +5,11 @@ use anlu_app::campaign::{
     find::{self, Preview},
     start,
 };
+use anlu_domain::ids::GridId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     api::{signals::get::Words, values::Named},
@@ -74,6 +76,8 @@ pub(crate) struct CampaignCondition {
     /// Condition over the facts of enterprises, as packs have it.
     #[schema(min_length = 1, max_length = 2000, example = "\"rental\" in enterprise.sectors")]
     among: String,
+    /// In this grid or below; anywhere when absent.
+    grid_id: Option<Uuid>,
 }
 
 /// Who would be on the list.
@@ -103,12 +107,12 @@ pub(crate) async fn list_campaign_templates(session: Session) -> Result<Json<Vec
     Ok(Json(start::templates(&session.ctx)?.into_iter().map(Into::into).collect()))
 }
 
-/// Who would be on the list of a campaign with this condition.
+/// Who would be on the list of a campaign, or in the pool of a draw, with this condition.
 #[utoipa::path(post, path = "/campaign-previews", operation_id = "preview_campaign", tag = "campaigns",
     request_body = CampaignCondition, responses((status = 200, body = CampaignPreview), WriteProblems))]
 pub(crate) async fn preview_campaign(
     session: Session,
     Body(input): Body<CampaignCondition>,
 ) -> Result<Json<CampaignPreview>, Problem> {
-    Ok(Json(find::preview(&session.ctx, &input.among).await?.into()))
+    Ok(Json(find::preview(&session.ctx, &input.among, input.grid_id.map(GridId)).await?.into()))
 }

@@ -83,7 +83,7 @@ mirror! {
 mirror! {
     /// Which clock.
     CaseClockKey = clock::TermKey {
-        Filing, Decision, Registration, Statement, HearingRequest, HearingAdvance, Service, Payment, Reconsideration, Lawsuit, Limitation, LimitationGrave, SimplePerson, SimpleUnit, HeavyPerson, HeavyUnit, Surcharge, TalkNotice, TalkPlan, TalkAccident, TalkGrade, TalkReach, TalkMend, TalkConfirm, RemoteLink,
+        Filing, Decision, Registration, Sealing, Statement, HearingRequest, HearingAdvance, Service, Payment, Reconsideration, Lawsuit, Limitation, LimitationGrave, SimplePerson, SimpleUnit, HeavyPerson, HeavyUnit, Surcharge, TalkNotice, TalkPlan, TalkAccident, TalkGrade, TalkReach, TalkMend, TalkConfirm, RemoteLink,
     }
 }
 mirror! {

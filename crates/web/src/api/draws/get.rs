@@ -174,6 +174,8 @@ pub(crate) struct DrawRecord {
     items: Vec<String>,
     /// Sectors of the pool; any when empty.
     sectors: Vec<Sector>,
+    /// Grid of the pool; anywhere when absent.
+    grid: Option<String>,
     /// Condition of the pool.
     among: Option<String>,
     /// Inspectors for each subject.
@@ -238,6 +240,7 @@ impl From<DrawView> for DrawRecord {
         Self {
             items: plan.items.clone(),
             sectors: plan.condition.sectors.iter().copied().map(Into::into).collect(),
+            grid: plan.condition.grid.as_ref().map(|place| place.name.clone()),
             among: plan.condition.among.clone(),
             team: plan.team,
             cross_department: plan.cross_department,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anlu_app::draw::plan::{NewPlan, plan};
 use anlu_domain::{
-    draw::plan::{Beacon, Condition, Weighing},
-    ids::{InspectorId, UserId},
+    draw::plan::{Beacon, Weighing},
+    ids::{GridId, InspectorId, UserId},
 };
 use axum::{Json, http::StatusCode};
 use serde::Deserialize;
@@ -26,6 +26,8 @@ pub(crate) struct DrawDraft {
     /// 抽查计划名称.
     #[schema(min_length = 1, max_length = 500)]
     name: String,
+    /// List of the pack that it is made from.
+    list: Option<String>,
     /// First day of the visits.
     from: Day,
     /// Last day of the visits.
@@ -36,6 +38,8 @@ pub(crate) struct DrawDraft {
     /// Sectors of the pool; any when empty.
     #[serde(default)]
     sectors: Vec<Sector>,
+    /// Only subjects in this grid or below.
+    grid_id: Option<Uuid>,
     /// Condition over the facts of enterprises.
     #[schema(max_length = 2000)]
     among: Option<String>,
@@ -84,13 +88,12 @@ pub(crate) async fn plan_draw(
     let filled = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
     let new = NewPlan {
         name: d.name,
+        list: d.list,
         period: (d.from.0, d.to.0),
         items: d.items,
-        condition: Condition {
-            sectors: d.sectors.into_iter().map(Into::into).collect(),
-            grid: None,
-            among: filled(d.among),
-        },
+        sectors: d.sectors.into_iter().map(Into::into).collect(),
+        grid: d.grid_id.map(GridId),
+        among: filled(d.among),
         count: d.count,
         team: d.team,
         cross_department: d.cross_department,

@@ -48,6 +48,8 @@ pub(crate) enum ItemKind {
     Grade,
     /// A double-random draw.
     Draw,
+    /// A month of a yearly plan of draws.
+    DrawPlan,
     /// A visit of an enterprise.
     Visit,
     /// An enforcement case to move on, or its papers to receive.
@@ -74,6 +76,8 @@ pub(crate) enum SubjectKind {
     Campaign,
     /// A draw.
     Draw,
+    /// A list of the pack from which draws are made.
+    DrawList,
     /// A construction project.
     Project,
 }
@@ -146,6 +150,7 @@ impl From<today::Item> for Item {
             Subject::Unknown(id) => (SubjectKind::Vehicle, id),
             Subject::Campaign(id) => (SubjectKind::Campaign, id.0),
             Subject::Draw(id) => (SubjectKind::Draw, id.0),
+            Subject::DrawList(id) => (SubjectKind::DrawList, id),
             Subject::Project(id) => (SubjectKind::Project, id.0),
         };
         let (kind, page) = match (i.kind, subject_kind) {
@@ -162,12 +167,15 @@ impl From<today::Item> for Item {
             (Kind::Project, _) => (ItemKind::Project, "projects"),
             (Kind::Campaign, _) => (ItemKind::Campaign, "campaigns"),
             (Kind::Draw, _) => (ItemKind::Draw, "draws"),
+            (Kind::DrawPlan, _) => (ItemKind::DrawPlan, "draws"),
             (Kind::Visit, _) => (ItemKind::Visit, "visits"),
             (Kind::Target, _) => (ItemKind::Target, "enterprises"),
             (Kind::Grade, _) => (ItemKind::Grade, "enterprises"),
             (Kind::Licence, SubjectKind::Vehicle) => (ItemKind::Licence, "vehicles"),
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };
+        // Where there is no record yet, the form that makes it.
+        let planned = i.params.get("list").map(|list| format!("/draws/new?list={list}"));
         Self {
             id: i.id,
             kind,
@@ -182,6 +190,7 @@ impl From<today::Item> for Item {
                 // The list of duties, opened at the one that is meant.
                 Kind::Duty => format!("/enterprises/{subject_id}/duties?at={}", i.id),
                 Kind::Grade => format!("/enterprises/{subject_id}/grade"),
+                Kind::DrawPlan => planned.unwrap_or_default(),
                 Kind::Target => format!("/enterprises/{subject_id}/duties"),
                 // The list, opened at what is left to do.
                 Kind::Campaign => format!("/campaigns/{}?view=open", i.id),

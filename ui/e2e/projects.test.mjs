@@ -34,6 +34,8 @@ async function wholesome(page, what) {
   assert.ok(!/projects\.[a-z_.]+|vocabulary\./.test(text), `${what}: every text is there`);
 }
 
+/** A day of Shanghai, so many days from now. */
+const day = (n) => new Date(Date.now() + 8 * 3_600_000 + n * 86_400_000).toISOString().slice(0, 10);
 const first = async (page) => (await call(page, 'GET', '/projects')).body.items[0];
 
 describe('projects', () => {
@@ -65,8 +67,8 @@ describe('projects', () => {
       await form.getByLabel('名称').fill('左幅隧道进口');
       await form.getByLabel('类别').selectOption({ label: '隧道开挖' });
       await form.getByLabel('部位、桩号').fill('ZK4+100');
-      await form.getByLabel('计划开始').fill('2026-12-01');
-      await form.getByLabel('计划完成').fill('2027-06-30');
+      await form.getByLabel('计划开始').fill(day(20));
+      await form.getByLabel('计划完成').fill(day(200));
       await wholesome(page, 'item dialog');
       await form.getByRole('button', { name: '保存' }).click();
       await page.getByRole('region', { name: '左幅隧道进口' }).getByText('未开工').first().waitFor();
@@ -94,6 +96,14 @@ describe('projects', () => {
         await page.getByText(/^已记录：/).first().waitFor();
         const records = (await call(page, 'GET', `/projects/${project.id}/records`)).body;
         assert.ok(records.items.some((one) => one.note === '组织三方检查，问题已整改'));
+        // What was wrong is taken back with a reason, and stays in the list.
+        await item.getByRole('button', { name: '履责记录' }).first().click();
+        await page.getByRole('button', { name: /^撤回：.*组织三方检查/ }).click();
+        const why = page.getByRole('dialog').filter({ has: page.getByLabel('撤回理由') });
+        await why.getByLabel('撤回理由').fill('日期有误');
+        await wholesome(page, 'taking a record back');
+        await why.getByRole('button', { name: '撤回', exact: true }).click();
+        await page.getByText('（已撤回：日期有误）').waitFor();
       },
       { viewport: PHONE, hasTouch: true, isMobile: true },
     ));

@@ -13,6 +13,7 @@ pub mod list;
 pub mod record;
 pub(crate) mod scene;
 pub mod view;
+pub mod withdraw;
 pub mod write;
 
 pub use anlu_rules::construction::{BlindKind, RowState};

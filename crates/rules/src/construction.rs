@@ -292,6 +292,7 @@ pub(crate) fn example(work: &Work<'_>, example: &WorkExample) -> Vec<String> {
             answers: None,
             by: PersonRef { id: UserId(Uuid::nil()), name: String::new() },
             at: UtcMs(0),
+            withdrawn: None,
         };
         if one.answered {
             let answer = ProjectRecordId(Uuid::from_u128(n << 32));

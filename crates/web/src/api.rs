@@ -268,6 +268,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(projects::write::write_work_item))
         .routes(routes!(projects::write::draw_work_risks))
         .routes(routes!(projects::records::list_project_records, projects::records::hand_in_project_record))
+        .routes(routes!(projects::records::withdraw_project_record))
         .routes(routes!(remote::links::list_case_links, remote::links::make_case_link))
         .routes(routes!(remote::cancel::cancel_case_link))
         .routes(routes!(remote::visit::visit_link))

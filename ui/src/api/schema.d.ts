@@ -2283,6 +2283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/project-records/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record of the viewer's enterprise back: it proves nothing any more, and stays in the list. */
+        post: operations["withdraw_project_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -9830,6 +9847,8 @@ export interface components {
                 id: string;
                 /** @description The work item. */
                 item: components["schemas"]["Named"];
+                /** @description The viewer can take it back. */
+                may_withdraw: boolean;
                 /** @description Words. */
                 note: string;
                 /** @description What was measured. */
@@ -9838,6 +9857,8 @@ export interface components {
                 role: components["schemas"]["PartyRole"];
                 /** @description The duty in words. */
                 title: components["schemas"]["Bilingual"];
+                /** @description Why it was taken back. */
+                withdrawn?: string | null;
             }[];
             /**
              * Format: int32
@@ -10850,6 +10871,8 @@ export interface components {
             id: string;
             /** @description The work item. */
             item: components["schemas"]["Named"];
+            /** @description The viewer can take it back. */
+            may_withdraw: boolean;
             /** @description Words. */
             note: string;
             /** @description What was measured. */
@@ -10858,6 +10881,8 @@ export interface components {
             role: components["schemas"]["PartyRole"];
             /** @description The duty in words. */
             title: components["schemas"]["Bilingual"];
+            /** @description Why it was taken back. */
+            withdrawn: string | null;
         };
         /** @description What a party did, as it is recorded. */
         PartyRecordDraft: {
@@ -26435,6 +26460,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_project_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRecord"];
                 };
             };
             /** @description The request cannot be read. */

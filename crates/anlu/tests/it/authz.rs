@@ -181,6 +181,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("draw_work_risks", "POST", "/projects/{id}/risks", "---- YY-"),
     ("list_project_records", "GET", "/projects/{id}/records", "YYYY YY-"),
     ("hand_in_project_record", "POST", "/projects/{id}/records", "---- YY-"),
+    ("withdraw_project_record", "POST", "/project-records/{id}/withdrawal", "---- YY-"),
     ("list_cases", "GET", "/cases", "YY-Y YY-"),
     ("open_case", "POST", "/cases", "YY-- ---"),
     ("list_case_violations", "GET", "/case-violations", "YY-- ---"),
@@ -342,7 +343,12 @@ fn body(operation: &str) -> Value {
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
         "hand_in_record" => json!({"kind": "drill", "day": "2026-11-20", "evidence": ["0".repeat(64)]}),
-        "withdraw_record" | "ask_waiver" | "withdraw_document" | "erase_document" | "repeat_draw"
+        "withdraw_record"
+        | "withdraw_project_record"
+        | "ask_waiver"
+        | "withdraw_document"
+        | "erase_document"
+        | "repeat_draw"
         | "cancel_case_link" => {
             json!({"reason": "示例"})
         }

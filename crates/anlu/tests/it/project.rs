@@ -86,6 +86,22 @@ async fn blind_spots_open_and_close_as_the_parties_do_their_part() {
         let left = blind(&project);
         assert!(left.iter().all(|b| !b.starts_with("ungated")), "{left:?}");
 
+        // What was recorded in error is taken back by whoever recorded it, and is owed again.
+        let list = format!("{}/records?duty=pit.deep/scheme", path(&project));
+        let record = boss.get(&list).await.expect_json(200)["items"][0].clone();
+        assert_eq!((&record["may_withdraw"], &record["withdrawn"]), (&json!(true), &Value::Null));
+        assert_eq!(far.get(&list).await.expect_json(200)["items"][0]["may_withdraw"], false);
+        let back = format!("/api/v1/project-records/{}/withdrawal", record["id"].as_str().unwrap());
+        let why = json!({"reason": "方案版本有误"});
+        assert_eq!(reasons(&far.post(&back, &why).await.expect_json(403)), ["project_other_party"]);
+        assert_eq!(reasons(&boss.post(&back, &json!({"reason": " "})).await.expect_json(422)), ["reason_required"]);
+        let owed = boss.post(&back, &why).await.expect_json(200);
+        assert!(blind(&owed).contains(&String::from("ungated pit.deep/scheme")));
+        assert_eq!(reasons(&boss.post(&back, &why).await.expect_json(409)), ["already_withdrawn"]);
+        let listed = boss.get(&list).await.expect_json(200);
+        assert_eq!((&listed["total"], &listed["items"][0]["withdrawn"]), (&json!(1), &json!("方案版本有误")));
+        let project = did(&mut boss, &project, "pit.deep/scheme", json!([])).await;
+
         // The risks of the item go into the census of the contractor, once.
         let choice = json!({"item_id": project["items"][0]["id"]});
         let drawn = boss.post(&format!("{}/risks", path(&project)), &choice).await.expect_json(200);

@@ -27,7 +27,7 @@ use super::{
     view::{DoneView, ProjectView},
 };
 use crate::{
-    access::{Action, require},
+    access::{Action, may, require},
     changes::{fields, with},
     ctx::Ctx,
     policy::Words,
@@ -70,6 +70,7 @@ pub async fn hand_in(
                 answers: draft.answers,
                 by: by.clone(),
                 at: now,
+                withdrawn: None,
             };
             repo::add_record(&tx, &done).await?;
             for hash in &files {
@@ -156,6 +157,7 @@ pub async fn records(
     }
     let known = Known::of(db, std::slice::from_ref(&stored)).await?;
     let (book, today) = (ctx.book(), ctx.now().day());
+    let own = if may(ctx.viewer.role, Action::RecordAdd) { stored.project.roles_of(&ctx.viewer) } else { Vec::new() };
     let mut files = files.into_iter();
     Ok(found.map(|done| {
         let item = stored.project.item(done.item);
@@ -164,6 +166,7 @@ pub async fn records(
             title: title(work.as_ref(), &done.duty),
             item: item.map(|i| i.name.clone()).unwrap_or_default(),
             enterprise: enterprise(&stored.project, &known, &done),
+            may_withdraw: done.withdrawn.is_none() && own.contains(&done.role),
             files: files.next().unwrap_or_default().into_iter().map(Into::into).collect(),
             done,
         }

@@ -165,6 +165,8 @@ pub struct DoneView {
     pub item: String,
     /// The enterprise.
     pub enterprise: Named,
+    /// The viewer can take it back.
+    pub may_withdraw: bool,
     /// Files.
     pub files: Vec<EvidenceView>,
 }

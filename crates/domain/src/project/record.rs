@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::role::{ItemState, PartyRole, ProjectKind};
 use crate::{
     access::{Scope, Viewer},
-    hazard::PersonRef,
+    hazard::{PersonRef, Step},
     ids::{EnterpriseId, GridId, ProjectId, ProjectRecordId, WorkItemId},
     time::{CivilDay, UtcMs},
 };
@@ -117,6 +117,9 @@ pub struct DutyDone {
     pub by: PersonRef,
     /// When it was recorded.
     pub at: UtcMs,
+    /// Who took it back, when, why: it proves nothing any more, and stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Step>,
 }
 
 impl Project {

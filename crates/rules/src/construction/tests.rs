@@ -51,6 +51,7 @@ fn did(n: u128, duty: &str, on: &str, settlement: Option<f64>, answers: Option<u
         answers: answers.map(|n| ProjectRecordId(Uuid::from_u128(n))),
         by: PersonRef { id: UserId(Uuid::nil()), name: String::new() },
         at: UtcMs(i64::try_from(n).unwrap()),
+        withdrawn: None,
     }
 }
 

@@ -3,14 +3,14 @@
 
 use anlu_domain::{
     access::{Scope, Viewer},
-    ids::{EnterpriseId, GridId, ProjectId, WorkItemId},
+    ids::{EnterpriseId, GridId, ProjectId, ProjectRecordId, WorkItemId},
     project::{DutyDone, ItemState, Project, ProjectKind},
     time::UtcMs,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
-    sea_query::{Query, SelectStatement},
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 use super::{
@@ -211,7 +211,26 @@ pub async fn add_record(tx: &Tx, done: &DutyDone) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What was done in a project, oldest first. The caller has read the project for its viewer.
+/// The project of a record.
+pub async fn project_of(db: Db<'_>, id: ProjectRecordId) -> Result<Option<ProjectId>, StoreError> {
+    Ok(record::Entity::find_by_id(id.0).one(&db.conn()).await?.map(|row| ProjectId(row.project_id)))
+}
+
+/// Takes a record back; whether it stood until then.
+pub async fn withdraw_record(tx: &Tx, done: &DutyDone) -> Result<bool, StoreError> {
+    let found = record::Entity::find_by_id(done.id.0).lock_exclusive().one(tx.conn()).await?;
+    let Some(found) = found.as_ref().map(self::done).transpose()?.filter(|d| d.withdrawn.is_none()) else {
+        return Ok(false);
+    };
+    record::Entity::update_many()
+        .col_expr(record::Column::Body, Expr::value(to_json(done)?))
+        .filter(record::Column::Id.eq(found.id.0))
+        .exec(tx.conn())
+        .await?;
+    Ok(true)
+}
+
+/// What was done in a project and not taken back, oldest first. The caller has read the project for its viewer.
 pub async fn records(db: Db<'_>, id: ProjectId) -> Result<Vec<DutyDone>, StoreError> {
     let rows = record::Entity::find()
         .filter(record::Column::ProjectId.eq(id.0))
@@ -219,7 +238,8 @@ pub async fn records(db: Db<'_>, id: ProjectId) -> Result<Vec<DutyDone>, StoreEr
         .order_by_asc(record::Column::Id)
         .all(&db.conn())
         .await?;
-    rows.iter().map(done).collect()
+    let all = rows.iter().map(done).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().filter(|d| d.withdrawn.is_none()).collect())
 }
 
 fn done(m: &record::Model) -> Result<DutyDone, StoreError> {
@@ -227,7 +247,7 @@ fn done(m: &record::Model) -> Result<DutyDone, StoreError> {
     from_json(Some(&m.body), RECORDS, "body", m.id)?.ok_or_else(|| corrupt(RECORDS, "body", m.id))
 }
 
-/// One page of what was done in a project, newest first: of an item, of a duty, or all. The caller has read the project
+/// One page of what was done in a project, newest first, with what was taken back: of an item, of a duty, or all. The caller has read the project
 /// for its viewer.
 pub async fn record_page(
     db: Db<'_>,

@@ -1,6 +1,7 @@
-//! `GET /projects/{id}/records`: what the parties did. `POST`: the viewer's enterprise did what it owes.
+//! `GET /projects/{id}/records`: what the parties did. `POST`: the viewer's enterprise did what it owes;
+//! `POST /project-records/{id}/withdrawal` takes that back.
 
-use anlu_app::project::{record, view};
+use anlu_app::project::{record, view, withdraw};
 use anlu_domain::{
     evidence::EvidenceHash,
     ids::{ProjectId, ProjectRecordId, WorkItemId},
@@ -15,6 +16,7 @@ use super::{get::ProjectRecord, list::PartyRole};
 use crate::{
     api::{
         backtests::values::Bilingual,
+        duties::withdrawal::Withdrawal,
         evidence::attached::AttachedEvidence,
         paging::{Paged, page},
         values::{Day, Named, Time},
@@ -60,6 +62,10 @@ pub(crate) struct PartyRecord {
     by: String,
     /// When it was recorded.
     at: Time,
+    /// Why it was taken back.
+    withdrawn: Option<String>,
+    /// The viewer can take it back.
+    may_withdraw: bool,
     /// Files.
     files: Vec<AttachedEvidence>,
 }
@@ -81,6 +87,8 @@ impl From<view::DoneView> for PartyRecord {
             answers: d.answers.map(|a| a.0),
             by: d.by.name,
             at: d.at.into(),
+            withdrawn: d.withdrawn.map(|step| step.note),
+            may_withdraw: v.may_withdraw,
             files: v.files.into_iter().map(Into::into).collect(),
         }
     }
@@ -162,4 +170,16 @@ pub(crate) async fn hand_in_project_record(
     };
     let view = record::hand_in(&session.ctx, ProjectId(id), draft, files).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+/// Takes a record of the viewer's enterprise back: it proves nothing any more, and stays in the list.
+#[utoipa::path(post, path = "/project-records/{id}/withdrawal", operation_id = "withdraw_project_record",
+    tag = "projects", params(("id" = Uuid, Path, description = "Record")), request_body = Withdrawal, responses((status = 200, body = ProjectRecord), WriteProblems))]
+pub(crate) async fn withdraw_project_record(
+    session: Session,
+    Id(id): Id,
+    Body(input): Body<Withdrawal>,
+) -> Result<Json<ProjectRecord>, Problem> {
+    let view = withdraw::withdraw(&session.ctx, ProjectRecordId(id), &input.reason).await?;
+    Ok(Json(view.into()))
 }

@@ -38,6 +38,7 @@ mod m20261126_231000_ledger_tiles;
 mod m20261127_013700_talks;
 mod m20261127_030000_projects;
 mod m20261127_091500_remote;
+mod m20261127_093000_zone_bounds;
 
 struct Migrator;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_013700_talks::Migration),
             Box::new(m20261127_030000_projects::Migration),
             Box::new(m20261127_091500_remote::Migration),
+            Box::new(m20261127_093000_zone_bounds::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod document;
 mod draw_cli;
 mod draws;
 mod duty;
+mod faults;
 mod field;
 mod grade;
 mod harness;

@@ -84,6 +84,25 @@ describe('an upper platform', () => {
       assert.equal(await page.locator(`[data-row][href="/requests/${check.id}"]`).count(), 0, 'what is answered is off the list');
     }));
 
+  it('has its text read, and its order to a vehicle answered by the terminal or for it', () =>
+    as('officer', async (page) => {
+      const message = await request(page, 'message');
+      await page.goto(`/requests/${message.id}`);
+      await page.getByText('封闭施工').first().waitFor();
+      await settled(page);
+      await assertAccessible(page, 'a text to be read');
+      await page.getByRole('button', { name: '阅知', exact: true }).click();
+      await page.getByText('已答复，已送达').first().waitFor(PATIENCE);
+      const order = await request(page, 'text');
+      await page.goto(`/requests/${order.id}`);
+      await page.getByText('请注意控制车速（示例）').first().waitFor();
+      await page.locator('main', { hasText: /已执行|终端不在线|终端拒绝或无应答/ }).waitFor(PATIENCE);
+      assert.equal(await page.getByRole('button', { name: '答复', exact: true }).count(), 0, 'nobody answers an order');
+      await settled(page);
+      await assertAccessible(page, 'an order to a vehicle');
+      await noKeys(page, 'an order to a vehicle');
+    }));
+
   it('is told what became of the alarm, from a phone, in English', () =>
     as(
       'officer',

@@ -195,7 +195,7 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         .featured
         .and_then(|place| county.vehicles.get(place))
         .map(|vehicle| province::About { plate: vehicle.plate.clone(), colour: vehicle.colour });
-    tokio::spawn(province::serve(above, about, now));
+    tokio::spawn(province::serve(above, about, Arc::clone(&desk.clock)));
     let running = Running::start(installation, Role::All, stop.clone()).await?;
     announce(&running, &accounts, &terminals, &data);
     let replay = running.gateway.filter(|_| !args.no_traces).map(|to| {

@@ -27,6 +27,26 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// The smallest one around some points; `None` without points.
+    pub fn of<'a>(points: impl IntoIterator<Item = &'a Point>) -> Option<Self> {
+        points.into_iter().fold(None, |known: Option<Self>, p| {
+            let b = known.unwrap_or(Self { min: *p, max: *p });
+            Some(Self {
+                min: Point { lon: b.min.lon.min(p.lon), lat: b.min.lat.min(p.lat) },
+                max: Point { lon: b.max.lon.max(p.lon), lat: b.max.lat.max(p.lat) },
+            })
+        })
+    }
+
+    /// Reads `west,south,east,north` in degrees; `None`: it is no rectangle on the globe.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<f64> = text.split(',').map(|n| n.trim().parse().ok()).collect::<Option<_>>()?;
+        let [west, south, east, north] = parts.try_into().ok()?;
+        let on_globe =
+            -180.0 <= west && west <= east && east <= 180.0 && -90.0 <= south && south <= north && north <= 90.0;
+        on_globe.then_some(Self { min: Point { lon: west, lat: south }, max: Point { lon: east, lat: north } })
+    }
+
     /// Whether a point lies inside or on the border.
     pub fn contains(&self, p: Point) -> bool {
         (self.min.lon..=self.max.lon).contains(&p.lon) && (self.min.lat..=self.max.lat).contains(&p.lat)
@@ -54,6 +74,16 @@ pub fn distance_m(a: Point, b: Point) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rectangles_are_read_and_made_of_points() {
+        let read = Bounds::parse("121, 30,122.5,31").unwrap();
+        let corners = [Point { lon: 122.5, lat: 30.0 }, Point { lon: 121.0, lat: 31.0 }];
+        assert_eq!((Bounds::of(&corners), Bounds::of(&[])), (Some(read), None));
+        for bad in ["", "1,2,3", "122,30,121,31", "1,2,3,91", "a,b,c,d", "NaN,0,1,1", "1,2,3,4,5"] {
+            assert_eq!(Bounds::parse(bad), None, "{bad:?}");
+        }
+    }
 
     #[test]
     fn the_rectangle_holds_its_circle_and_little_more() {

@@ -1,9 +1,9 @@
-//! What an upper platform wants of us over JT/T 809 (查岗, 督办, pre-warnings, exchanged alarms), what it is answered,
-//! and the alarms it is told of.
+//! What an upper platform wants of us over JT/T 809 (查岗, 督办, texts, pre-warnings, exchanged alarms, orders to
+//! vehicles), what it is answered, and the alarms it is told of.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::VehicleId, time::UtcMs};
+use crate::{command::Order, geo::Point, ids::VehicleId, time::UtcMs};
 
 /// What a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,11 +17,34 @@ pub enum RequestKind {
     Warning,
     /// 实时交换报警信息 (0x9403). The standard has no answer.
     Exchange,
+    /// 平台间报文 (0x9302): a text for whoever is on duty. Answered with 0x1302 when it has been read.
+    Message,
+    /// 车辆单向监听 (0x9501). Answered with 0x1501.
+    Listen,
+    /// 车辆拍照 (0x9502). Answered with 0x1502.
+    Photo,
+    /// 下发车辆报文 (0x9503). Answered with 0x1503.
+    Text,
+    /// 上报车辆行驶记录 (0x9504). Answered with 0x1504.
+    Recorder,
+    /// 车辆应急接入 (0x9505). Answered with 0x1505.
+    Takeover,
 }
 
 impl RequestKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Inquiry, Self::Supervise, Self::Warning, Self::Exchange];
+    pub const ALL: [Self; 10] = [
+        Self::Inquiry,
+        Self::Supervise,
+        Self::Warning,
+        Self::Exchange,
+        Self::Message,
+        Self::Listen,
+        Self::Photo,
+        Self::Text,
+        Self::Recorder,
+        Self::Takeover,
+    ];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -30,6 +53,12 @@ impl RequestKind {
             Self::Supervise => "supervise",
             Self::Warning => "warning",
             Self::Exchange => "exchange",
+            Self::Message => "message",
+            Self::Listen => "listen",
+            Self::Photo => "photo",
+            Self::Text => "text",
+            Self::Recorder => "recorder",
+            Self::Takeover => "takeover",
         }
     }
 
@@ -38,9 +67,14 @@ impl RequestKind {
         Self::ALL.into_iter().find(|k| k.as_str() == name)
     }
 
-    /// Whether the upper platform waits for an answer.
+    /// Whether the upper platform waits for the answer of a person.
     pub const fn wants_answer(self) -> bool {
-        matches!(self, Self::Inquiry | Self::Supervise)
+        matches!(self, Self::Inquiry | Self::Supervise | Self::Message)
+    }
+
+    /// Whether it is an order to a vehicle: carried out or refused, and answered, without a person.
+    pub const fn is_order(self) -> bool {
+        matches!(self, Self::Listen | Self::Photo | Self::Text | Self::Recorder | Self::Takeover)
     }
 }
 
@@ -77,6 +111,8 @@ pub struct UpperRequest {
     pub received: UtcMs,
     /// Until when an answer is wanted, as sent.
     pub deadline: Option<UtcMs>,
+    /// What the terminal of the vehicle is to be told; `None`: nothing that can be carried out.
+    pub order: Option<Order>,
 }
 
 /// What became of a supervised alarm (0x1401 `RESULT`).
@@ -123,8 +159,56 @@ impl Outcome {
     }
 }
 
+/// What became of an order to a vehicle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carried {
+    /// The terminal did it.
+    Done,
+    /// This platform does not do such a thing.
+    Unsupported,
+    /// The terminal is not connected to us.
+    Offline,
+    /// The terminal refused it, did not answer, or did not bring what it was asked for.
+    Refused,
+    /// No registered vehicle has this plate.
+    NoVehicle,
+}
+
+impl Carried {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Done, Self::Unsupported, Self::Offline, Self::Refused, Self::NoVehicle];
+
+    /// Stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unsupported => "unsupported",
+            Self::Offline => "offline",
+            Self::Refused => "refused",
+            Self::NoVehicle => "no_vehicle",
+        }
+    }
+
+    /// That of a stable name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.as_str() == name)
+    }
+}
+
+/// A picture on its way up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpperPhoto {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// When it was taken.
+    pub at: UtcMs,
+    /// Where the vehicle was seen last.
+    pub place: Option<Point>,
+}
+
 /// An answer on its way up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpperAnswer {
     /// As in the request.
     pub reply_to: String,
@@ -140,11 +224,32 @@ pub struct UpperAnswer {
     pub by: String,
     /// Telephone of who answers; may be empty.
     pub phone: String,
+    /// What became of an order to a vehicle.
+    pub carried: Option<Carried>,
+    /// The picture that was asked for.
+    pub photo: Option<UpperPhoto>,
 }
 
-/// An alarm on its way up (0x1402).
+/// What is told of an alarm.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// It was found (0x1402).
+    #[default]
+    Found,
+    /// What was told of it is final now, or was corrected (0x1402 once more).
+    Final,
+    /// What became of it (0x1403 of the 2013 supplement, 0x1412 of 2019).
+    Result(Outcome),
+}
+
+/// An alarm on its way up (0x1402, 0x1403, 0x1412).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpperAlarm {
+    /// What is told.
+    pub news: News,
+    /// Serial number of the message that told of it first; `None` for that message itself.
+    pub first: Option<u32>,
     /// Plate as registered.
     pub plate: String,
     /// Code of the plate colour.
@@ -170,6 +275,7 @@ mod tests {
     #[test]
     fn names_are_read_back() {
         assert!(RequestKind::ALL.into_iter().all(|k| RequestKind::parse(k.as_str()) == Some(k)));
+        assert!(Carried::ALL.into_iter().all(|c| Carried::parse(c.as_str()) == Some(c)));
         assert!(Outcome::ALL.into_iter().all(|o| Outcome::parse(o.as_str()) == Some(o)));
         assert_eq!(Outcome::ALL.map(Outcome::code), [0, 1, 2, 3]);
     }

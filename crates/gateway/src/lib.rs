@@ -27,7 +27,8 @@ pub use auth::AuthKey;
 pub use downlink::Downlink;
 pub use listen::{Ports, serve, serve_with};
 pub use platform::{
-    ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, UpperLink, Warning, consumer, forward, serve_upper,
+    Cue, ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, UpperLink, Warning, consumer, forward,
+    rehearse_upper, serve_upper,
 };
 pub use registry::{FixedRegistry, Found, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity};
 pub use settings::GatewaySettings;

@@ -1,12 +1,16 @@
 //! JT/T 809 over sockets, in both roles: [`serve_upper`] listens for lower platforms and stores what they send,
 //! [`forward`] logs in to an upper platform and sends it the positions of our own terminals.
 //!
-//! Each configured link is one task that owns its sans-IO session and both of its sockets. What is read is settled as
+//! Each configured link is one task that owns its sans-IO session and both of its sockets (`driver`). What is read is settled as
 //! for terminals: events first, then one append to the log, and only when that is durable the answers.
 
+mod carried;
+mod driver;
+mod knock;
 mod lower;
 mod orders;
 mod outgoing;
+mod rehearse;
 mod reply;
 mod requests;
 mod socket;
@@ -15,5 +19,6 @@ mod vehicles;
 
 pub use lower::{ForwardLink, ForwardPorts, consumer, forward};
 pub use orders::{PlatformOrders, Warning};
+pub use rehearse::{Cue, rehearse_upper};
 pub(crate) use reply::ReplyTo;
 pub use upper::{PlatformSettings, UpperLink, serve_upper};

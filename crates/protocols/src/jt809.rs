@@ -6,7 +6,7 @@
 //! table in `body/`, one line in [`catalog`], frames in `testdata/jt809/`.
 
 #[macro_use]
-mod layout;
+mod editions;
 
 pub mod body;
 pub mod catalog;

@@ -38,6 +38,7 @@ mod m20261126_231000_ledger_tiles;
 mod m20261127_013700_talks;
 mod m20261127_030000_projects;
 mod m20261127_091500_remote;
+mod m20261127_093000_zone_bounds;
 mod m20261127_100000_erased_people;
 mod m20261127_101000_withdrawn_visits;
 
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_013700_talks::Migration),
             Box::new(m20261127_030000_projects::Migration),
             Box::new(m20261127_091500_remote::Migration),
+            Box::new(m20261127_093000_zone_bounds::Migration),
             Box::new(m20261127_100000_erased_people::Migration),
             Box::new(m20261127_101000_withdrawn_visits::Migration),
         ]

@@ -11582,8 +11582,9 @@ export interface components {
         RequestAnswer: {
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who said it. */
+            /** @description Who said it; empty for an order. */
             by: string;
+            carried: components["schemas"]["RequestCarried"] | null;
             /** @description How far it has come. */
             delivery: components["schemas"]["DeliveryState"];
             done_at: components["schemas"]["Time"] | null;
@@ -11592,7 +11593,7 @@ export interface components {
             outcome: components["schemas"]["RequestOutcome"] | null;
             /** @description Why the last try failed: `link_down`. */
             problem: string | null;
-            /** @description What was said. */
+            /** @description What was said; empty for an order. */
             text: string;
             /**
              * Format: int32
@@ -11614,10 +11615,16 @@ export interface components {
             version: number;
         };
         /**
-         * @description What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警.
+         * @description What became of an order to a vehicle.
          * @enum {string}
          */
-        RequestKind: "inquiry" | "supervise" | "warning" | "exchange";
+        RequestCarried: "done" | "unsupported" | "offline" | "refused" | "no_vehicle";
+        /**
+         * @description What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警, 平台间报文; of a vehicle: 监听, 拍照, 下发报文,
+         *     行驶记录, 应急接入.
+         * @enum {string}
+         */
+        RequestKind: "inquiry" | "supervise" | "warning" | "exchange" | "message" | "listen" | "photo" | "text" | "recorder" | "takeover";
         /**
          * @description What became of a supervised alarm.
          * @enum {string}
@@ -34349,6 +34356,8 @@ export interface operations {
                 usage?: "enter" | "leave" | "corridor" | "forbidden" | "speed";
                 /** @description Only in use (`false`) or out of use. */
                 retired?: boolean;
+                /** @description Only those that may have a part in this rectangle: `west,south,east,north`, degrees, WGS-84. */
+                bbox?: string;
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Rows per page. */

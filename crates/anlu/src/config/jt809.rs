@@ -166,6 +166,13 @@ pub(crate) struct LowerEntry {
     /// Tell it of findings (0x1402), beside positions.
     #[serde(default)]
     pub(crate) report_alarms: bool,
+    /// Tell it as well what became of them: 0x1403 of the 2013 supplement (default: yes), 0x1412 of 2019 (default: no,
+    /// it was seen in one implementation only).
+    #[serde(default)]
+    pub(crate) report_results: Option<bool>,
+    /// Carry out its orders to vehicles (0x9502 pictures, 0x9503 texts); otherwise they are refused.
+    #[serde(default = "LowerEntry::carry_orders")]
+    pub(crate) carry_orders: bool,
     /// Minutes for the answer to 查岗 (0x9301) where the message does not say.
     #[serde(default = "LowerEntry::inquiry_minutes")]
     pub(crate) inquiry_minutes: u32,
@@ -181,6 +188,10 @@ impl std::fmt::Debug for UpperEntry {
 }
 
 impl LowerEntry {
+    const fn carry_orders() -> bool {
+        true
+    }
+
     const fn inquiry_minutes() -> u32 {
         10
     }
@@ -249,6 +260,10 @@ impl Jt809Section {
         let uplink = |link: &LowerEntry| Uplink {
             id: link.id.clone(),
             report_alarms: link.report_alarms,
+            // 0x1402 of 2011 has no field for an end.
+            report_ends: matches!(link.profile.edition, EditionName::V2019),
+            report_results: link.report_results.unwrap_or(matches!(link.profile.edition, EditionName::V2011)),
+            carry_orders: link.carry_orders,
             inquiry_minutes: link.inquiry_minutes,
         };
         Uplinks::new(self.lower.iter().map(uplink).collect())

@@ -8,6 +8,7 @@ pub(crate) mod detectors;
 pub(crate) mod fake_upper;
 pub(crate) mod gateway;
 pub(crate) mod http;
+pub(crate) mod office;
 pub(crate) mod program;
 pub(crate) mod random;
 pub(crate) mod receiver;

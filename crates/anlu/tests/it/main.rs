@@ -15,6 +15,7 @@ mod draw_cli;
 mod draws;
 mod duty;
 mod erase;
+mod faults;
 mod field;
 mod grade;
 mod harness;

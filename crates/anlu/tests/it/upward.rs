@@ -6,6 +6,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anlu_app::{
     ctx::Desk,
     live::plane::{Plane, PlaneSettings, Ports as PlanePorts},
+    signal::triage::false_alarm,
     upward::{
         deliver::{self, Answered, Reported, UpperPlatforms},
         uplink::{Uplink, Uplinks},
@@ -13,6 +14,7 @@ use anlu_app::{
 };
 use anlu_bus::Log;
 use anlu_domain::{
+    ids::SignalId,
     party::vehicle::PlateColour,
     time::HOUR_MS,
     upward::{UpperAlarm, UpperAnswer},
@@ -26,7 +28,7 @@ use anlu_protocols::jt809::{
     body::{
         alarm::{
             Exchange, Exchange2011, Report, Supervise, Supervise2011, Supervise2019, SuperviseReply,
-            SuperviseReply2011, SuperviseReply2019,
+            SuperviseReply2011, SuperviseReply2019, Tip,
         },
         platform::{DutyAnswer, DutyCheck, DutyCheck2019, ToObject},
     },
@@ -47,6 +49,8 @@ use crate::{
     },
     oracle::engine,
 };
+
+mod orders;
 
 /// SIM of the truck of `near`.
 const PHONE: &str = "13300000001";
@@ -90,7 +94,14 @@ impl Below {
     fn start(app: &TestApp) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let log = Arc::new(open_log(&folder.path().join("log")));
-        let uplink = Uplink { id: "province".to_owned(), report_alarms: true, inquiry_minutes: 10 };
+        let uplink = Uplink {
+            id: "province".to_owned(),
+            report_alarms: true,
+            report_ends: true,
+            report_results: true,
+            carry_orders: true,
+            inquiry_minutes: 10,
+        };
         let desk = Desk { uplinks: Arc::new(Uplinks::new(vec![uplink])), ..app.desk.clone() };
         let stop = CancellationToken::new();
         let plane = PlanePorts {
@@ -319,6 +330,8 @@ async fn until_down(below: &Below) {
         text: String::new(),
         by: String::new(),
         phone: String::new(),
+        carried: None,
+        photo: None,
     };
     // An answer to nothing is never taken; what matters is that the task has let go of its orders.
     while below.orders.answer("province", probe()).await {}
@@ -369,6 +382,27 @@ async fn a_warning_about_a_known_vehicle_raises_a_signal_at_once() {
     .await;
 }
 
+/// The officer settles the signal: what became of the alarm goes up in the form of the edition.
+async fn is_dealt_with(below: &Below, above: &mut FakeUpper, officer: &mut Client, edition: Edition, told_as: u32) {
+    let found = officer.get("/api/v1/signals?kind=fatigue").await.expect_json(200)["items"][0].clone();
+    let path = format!("/api/v1/signals/{}", found["id"].as_str().expect("an id"));
+    let ended = until(officer, &path, |s| s["findings"][0]["phase"] == "closed").await;
+    if edition == Edition::V2019 {
+        below.send_due().await;
+    }
+    let (id, version) = (SignalId(ended["id"].as_str().expect("an id").parse().expect("an id")), &ended["version"]);
+    let version = version.as_i64().expect("a version");
+    // The desk of the server knows no upper platform; that of the link does.
+    false_alarm(&below.desk.operator(), id, version, "device_fault", "").await.expect("settled");
+    below.send_due().await;
+    let said = above.hears(if edition == Edition::V2011 { 0x1403 } else { 0x1412 }).await;
+    read(&said, edition, |body| match body {
+        Body::Tip(Tip::Handled(h)) => assert_eq!((h.info_id, h.result), (told_as, 2)),
+        Body::HandledBySource(h) => assert_eq!((h.source_type, h.result), (MsgId(0x1402), 2)),
+        other => panic!("{other:?}"),
+    });
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn findings_are_told_of_in_the_form_of_the_edition() {
     for edition in [Edition::V2011, Edition::V2019] {
@@ -385,7 +419,10 @@ async fn findings_are_told_of_in_the_form_of_the_edition() {
         tokio::task::spawn_blocking(move || {
             let mut terminal = Terminal::log_in(gateway, PHONE).expect("logged in");
             let all: Vec<Position> = (0..600_u32)
-                .map(|number| Position { number, time_ms: start + i64::from(number) * 30_000, speed_kmh: 60 })
+                .map(|number| {
+                    let speed_kmh = if number < 540 { 60 } else { 0 };
+                    Position { number, time_ms: start + i64::from(number) * 30_000, speed_kmh }
+                })
                 .collect();
             for part in all.chunks(100) {
                 terminal.send_positions(part).expect("sent");
@@ -401,17 +438,20 @@ async fn findings_are_told_of_in_the_form_of_the_edition() {
         below.send_due().await;
         let told = above.hears(0x1402).await;
         assert_eq!(told.vehicle, Some(Vehicle::new(PLATE, 2)));
-        read(&told, edition, |body| match body {
+        let info_id = read(&told, edition, |body| match body {
             Body::Alarm(Report::V2011(r)) => {
                 assert_eq!((edition, r.source, r.alarm_type), (Edition::V2011, 3, MsgId(2)));
                 assert!(!r.content.0.is_empty() && r.info_id != 0);
+                r.info_id
             }
             Body::Alarm(Report::V2019(r)) => {
                 assert_eq!((edition, r.alarm_type, r.platform), (Edition::V2019, MsgId(2), Text::new("33010000001")));
                 assert!(r.start_time.epoch_ms() < r.end_time.epoch_ms());
+                0
             }
             other => panic!("{other:?}"),
         });
+        is_dealt_with(&below, &mut above, &mut officer, edition, info_id).await;
         assert!(below.folder.path().exists());
     }
 }

@@ -60,6 +60,13 @@ async fn zones_come_from_a_file_in_wgs_84_and_each_sees_its_own() {
         let moved = distance_m(at, Point { lon: 121.53, lat: 31.17 });
         assert!((300.0..700.0).contains(&moved), "converted to WGS-84: {moved} m");
 
+        // A map asks for those in view, page by page.
+        for (bbox, total) in [("121.5,31.1,121.6,31.2", 3), ("121.6,31.1,121.7,31.2", 0)] {
+            let seen = officer.get(&format!("/api/v1/zones?page_size=1&bbox={bbox}")).await.expect_json(200);
+            assert_eq!(seen["total"], json!(total), "{bbox}");
+        }
+        officer.get("/api/v1/zones?bbox=122,31,121,32").await.expect(422);
+
         // Everybody sees the authority's, an enterprise its own beside them.
         for (login, total) in [("leader", 3), ("grid_chief", 3), ("principal", 3), ("far_principal", 2)] {
             let seen = app.logged_in(login).await.get("/api/v1/zones").await.expect_json(200);

@@ -5,7 +5,7 @@ use anlu_domain::{
     ids::{CommandId, VehicleId},
 };
 use anlu_store::{
-    Tx,
+    StoreError, Tx,
     ledger::LedgerDraft,
     repo::{command as repo, vehicle},
 };
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// An order is of no use later than this after it was given, milliseconds.
-const OPEN_MS: i64 = 120_000;
+pub(crate) const OPEN_MS: i64 = 120_000;
 
 /// Queues an order to a vehicle's terminal. Parameters of the terminal are for the authority alone.
 pub async fn send(ctx: &Ctx, id: VehicleId, order: Order) -> Result<Command, CommandError> {
@@ -50,24 +50,26 @@ pub async fn send(ctx: &Ctx, id: VehicleId, order: Order) -> Result<Command, Com
         answered_at: None,
         open_until: Some(now.plus(OPEN_MS)),
     };
-    ctx.store
-        .tx(async |tx: Tx| {
-            repo::insert(&tx, &command).await?;
-            let after = json!({
-                "vehicle": id.0, "kind": command.order.kind(), "order": command.order, "state": command.state.as_str(),
-            });
-            let draft = LedgerDraft {
-                actor: ctx.actor(),
-                action: "command_given",
-                subject_kind: "command",
-                subject_id: command.id.to_string(),
-                before: None,
-                after: Some(after),
-            };
-            tx.record([draft], now);
-            Ok::<_, CommandError>(())
-        })
-        .await?;
+    ctx.store.tx(async |tx: Tx| Ok::<_, CommandError>(queue(&tx, &command, ctx.actor()).await?)).await?;
     ctx.tell(LiveEvent::of_command(&command));
     Ok(command)
+}
+
+/// Writes an order; it is sent when the transaction has ended and [`LiveEvent::of_command`] is told.
+pub(crate) async fn queue(tx: &Tx, command: &Command, actor: String) -> Result<(), StoreError> {
+    repo::insert(tx, command).await?;
+    let after = json!({
+        "vehicle": command.vehicle.0, "kind": command.order.kind(), "order": command.order,
+        "state": command.state.as_str(),
+    });
+    let draft = LedgerDraft {
+        actor,
+        action: "command_given",
+        subject_kind: "command",
+        subject_id: command.id.to_string(),
+        before: None,
+        after: Some(after),
+    };
+    tx.record([draft], command.given_at);
+    Ok(())
 }

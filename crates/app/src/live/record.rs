@@ -113,6 +113,7 @@ async fn one(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Result
     if !findings::revise(tx, &stored).await? {
         return Ok(None);
     }
+    report::write(desk, tx, &stored, now).await?;
     let risen = stored.finding.severity > known.finding.severity;
     let touched =
         if risen || stored.finding.phase == Phase::Closed { revise(desk, tx, &stored, now).await? } else { None };

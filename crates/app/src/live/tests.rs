@@ -24,6 +24,7 @@ use crate::ctx::Desk;
 
 pub(crate) mod fixture;
 mod profiles;
+mod uplinks;
 mod zones;
 
 fn everybody(f: &Fixture) -> Viewer {

@@ -19,6 +19,7 @@ use crate::{
     ctx::Ctx,
     live::event::LiveEvent,
     step_error::StepError,
+    upward::report,
     watch::step::{WatchChange, write as write_watch},
 };
 
@@ -67,6 +68,7 @@ pub(super) async fn write(
     if let Some(id) = after.watch.filter(|_| after.state.settled()) {
         end_watch(ctx, tx, id, &after, note, now).await?;
     }
+    report::settled(&ctx.desk, tx, &after, now).await?;
     repo::update(tx, &StoredSignal { signal: after, ..stored.clone() }).await?;
     Ok(())
 }

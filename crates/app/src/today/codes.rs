@@ -122,6 +122,8 @@ pub mod why {
     pub const REQUEST_INQUIRY: &str = "request_inquiry";
     /// {text, link}: an upper platform demands that an alarm be dealt with (督办).
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
+    /// {text, link}: an upper platform sends a text that is to be read (平台间报文).
+    pub const REQUEST_MESSAGE: &str = "request_message";
 
     /// All of them.
     pub const ALL: &[&str] = &[
@@ -185,6 +187,7 @@ pub mod why {
         PROJECT_OWED,
         REQUEST_INQUIRY,
         REQUEST_SUPERVISE,
+        REQUEST_MESSAGE,
     ];
 }
 

@@ -34,6 +34,7 @@ pub(super) async fn waiting(ctx: &Ctx) -> Result<Found, StoreError> {
         };
         let (why, text) = match request.kind {
             RequestKind::Inquiry => (why::REQUEST_INQUIRY, request.text),
+            RequestKind::Message => (why::REQUEST_MESSAGE, request.text),
             _ => (why::REQUEST_SUPERVISE, request.alarm),
         };
         let params = BTreeMap::from([("text", text), ("link", request.link)]);

@@ -68,6 +68,7 @@ pub async fn answer(ctx: &Ctx, id: Uuid, version: i64, new: NewAnswer) -> Result
         }
         let given = StoredAnswer {
             outcome: new.outcome.filter(|_| stored.kind == RequestKind::Supervise),
+            // 0x1302 carries no words; what is written stays with us.
             text: text.clone(),
             by: ctx.viewer.name.clone(),
             phone: phone.clone(),

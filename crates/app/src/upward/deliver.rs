@@ -6,7 +6,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use anlu_domain::{
     party::vehicle::PlateColour,
     time::{HOUR_MS, MINUTE_MS, UtcMs},
-    upward::{UpperAlarm, UpperAnswer},
+    upward::{Carried, RequestKind, UpperAlarm, UpperAnswer},
     watch::DeliveryState,
 };
 use anlu_store::{
@@ -21,8 +21,12 @@ use anlu_store::{
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use super::report::Told;
+use super::{
+    order,
+    report::{Told, first_id},
+};
 use crate::{ctx::Desk, live::event::LiveEvent};
 
 /// Messages looked at in one run.
@@ -46,10 +50,10 @@ pub type Reported = Pin<Box<dyn Future<Output = Option<u32>> + Send>>;
 
 /// The links to upper platforms. It bounds its own time.
 pub trait UpperPlatforms: Send + Sync {
-    /// Sends 0x1301 or 0x1401.
+    /// Sends 0x1301, 0x1302, 0x1401, or what became of an order to a vehicle (0x1501 to 0x1505).
     fn answer(&self, link: &str, answer: UpperAnswer) -> Answered;
 
-    /// Sends 0x1402.
+    /// Sends 0x1402, or what became of such an alarm.
     fn report(&self, link: &str, alarm: UpperAlarm) -> Reported;
 }
 
@@ -68,8 +72,9 @@ fn next(taken: bool, since: UtcMs, tries: u32, now: UtcMs) -> (DeliveryState, Op
     }
 }
 
-/// Sends what is due: answers first.
+/// Sends what is due: answers first, also those to orders that have ended meanwhile.
 pub async fn due(desk: &Desk, platforms: &dyn UpperPlatforms) -> Result<(), StoreError> {
+    order::settle(desk).await?;
     for request in upper_request::due(desk.store.read(), desk.now(), LIMIT).await? {
         answer(desk, platforms, request).await?;
     }
@@ -81,6 +86,11 @@ pub async fn due(desk: &Desk, platforms: &dyn UpperPlatforms) -> Result<(), Stor
 
 async fn answer(desk: &Desk, platforms: &dyn UpperPlatforms, request: StoredRequest) -> Result<(), StoreError> {
     let Some(given) = request.answer.clone() else { return Ok(()) };
+    let carried = Carried::parse(&given.text).filter(|_| request.kind.is_order());
+    let photo = match (request.kind, carried) {
+        (RequestKind::Photo, Some(Carried::Done)) => order::photo(desk, &request).await?,
+        _ => None,
+    };
     let going = UpperAnswer {
         reply_to: request.reply_to.clone(),
         plate: request.plate.clone(),
@@ -89,6 +99,8 @@ async fn answer(desk: &Desk, platforms: &dyn UpperPlatforms, request: StoredRequ
         text: given.text.clone(),
         by: given.by.clone(),
         phone: given.phone.clone(),
+        carried,
+        photo,
     };
     let taken = platforms.answer(&request.link, going).await;
     let (now, tries) = (desk.now(), given.tries.saturating_add(1));
@@ -122,13 +134,19 @@ async fn answer(desk: &Desk, platforms: &dyn UpperPlatforms, request: StoredRequ
 async fn alarm(desk: &Desk, platforms: &dyn UpperPlatforms, report: UpperReport) -> Result<(), StoreError> {
     let vehicles = names::vehicles(desk.store.read(), [report.vehicle]).await?;
     let told: Option<Told> = serde_json::from_str(&report.body).ok();
+    let first_id = first_id(&report.link, report.finding);
+    let first = upper_report::get(desk.store.read(), first_id).await?.filter(|first| first.id != report.id);
+    // What follows waits until the alarm itself has gone up.
+    let early = first.as_ref().is_some_and(|first| first.delivery != DeliveryState::Delivered);
     let serial = match (vehicles.get(&report.vehicle), told) {
-        (Some(vehicle), Some(told)) => {
+        (Some(vehicle), Some(told)) if !early => {
             let going = UpperAlarm {
+                news: told.news,
+                first: first.and_then(|first| first.serial),
                 plate: vehicle.plate.clone(),
                 colour: PlateColour::parse(&vehicle.colour).map_or(0, PlateColour::code),
                 rule: told.rule,
-                info_id: info_id(&report),
+                info_id: info_id(first_id),
                 at: UtcMs(told.at),
                 start: UtcMs(told.start),
                 end: UtcMs(told.end),
@@ -136,7 +154,7 @@ async fn alarm(desk: &Desk, platforms: &dyn UpperPlatforms, report: UpperReport)
             };
             platforms.report(&report.link, going).await
         }
-        // The vehicle has left the registry.
+        // The alarm has not gone up, or the vehicle has left the registry.
         _ => None,
     };
     let (now, tries) = (desk.now(), report.tries.saturating_add(1));
@@ -146,9 +164,9 @@ async fn alarm(desk: &Desk, platforms: &dyn UpperPlatforms, report: UpperReport)
     desk.store.tx(async |tx: Tx| upper_report::update(&tx, &after).await).await
 }
 
-/// `INFO_ID` of 2011: the first four bytes of the derived id, the same at each try.
-fn info_id(report: &UpperReport) -> u32 {
-    report.id.as_bytes().first_chunk().map_or(0, |four| u32::from_be_bytes(*four))
+/// `INFO_ID` of 2011: the first four bytes of the derived id, the same at each try and in what follows.
+fn info_id(first: Uuid) -> u32 {
+    first.as_bytes().first_chunk().map_or(0, |four| u32::from_be_bytes(*four))
 }
 
 /// Sends until `stop`: at once when something was answered or found, and every few seconds.
@@ -161,7 +179,13 @@ pub async fn run(desk: Desk, platforms: Arc<dyn UpperPlatforms>, stop: Cancellat
         let news = async {
             loop {
                 match events.recv().await {
-                    Ok(LiveEvent::Request { .. } | LiveEvent::Signal { .. }) | Err(RecvError::Lagged(_)) => return,
+                    Ok(
+                        LiveEvent::Request { .. }
+                        | LiveEvent::Signal { .. }
+                        | LiveEvent::Command { .. }
+                        | LiveEvent::Media { .. },
+                    )
+                    | Err(RecvError::Lagged(_)) => return,
                     Ok(_) => {}
                     Err(RecvError::Closed) => std::future::pending().await,
                 }

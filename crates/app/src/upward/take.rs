@@ -1,11 +1,12 @@
-//! A request of an upper platform is kept; a warning about a vehicle we know raises a signal at once.
+//! A request of an upper platform is kept; a warning about a vehicle we know raises a signal at once, an order to a
+//! vehicle is handed to its terminal.
 
 use anlu_domain::{
     finding::Severity,
     ids::{EnterpriseId, SignalId, VehicleId},
     signal::{GroupKey, Owner, Signal, State, state::WARNED_KIND},
     time::UtcMs,
-    upward::UpperRequest,
+    upward::{Carried, RequestKind, UpperRequest},
 };
 use anlu_store::{
     StoreError, Tx,
@@ -20,8 +21,10 @@ use anlu_store::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::order;
 use crate::{
     changes::{fields, with},
+    command::send::queue,
     ctx::Desk,
     live::event::LiveEvent,
 };
@@ -82,7 +85,15 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
         answer: None,
         version: 1,
     };
-    let warned = stored.vehicle.filter(|_| !request.kind.wants_answer());
+    let warned = stored.vehicle.filter(|_| matches!(request.kind, RequestKind::Warning | RequestKind::Exchange));
+    let known = stored.vehicle.zip(stored.enterprise);
+    let planned = match request.kind.is_order() {
+        true => Some(order::plan(desk, request, stored.id, known).await?),
+        false => None,
+    };
+    let refused: Option<Carried> = planned.as_ref().and_then(|plan| plan.as_ref().err()).copied();
+    let stored = StoredRequest { answer: refused.map(|carried| order::answer(carried, now)), ..stored };
+    let command = planned.and_then(Result::ok);
     let done = desk.store.tx(async |tx: Tx| {
         if !repo::insert(&tx, &stored).await? {
             return Ok(None);
@@ -104,9 +115,18 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
             after: Some(after),
         };
         tx.record([draft], now);
+        if let Some(carried) = refused {
+            tx.record([order::ended(ACTOR, stored.id, carried)], now);
+        }
+        if let Some(command) = &command {
+            queue(&tx, command, String::from(ACTOR)).await?;
+        }
         Ok::<_, StoreError>(Some(told))
     });
     if let Some(told) = done.await? {
+        if let Some(command) = &command {
+            desk.tell(LiveEvent::of_command(command));
+        }
         desk.tell(LiveEvent::Request { id: stored.id, enterprise });
         if let Some(event) = told {
             desk.tell(event);

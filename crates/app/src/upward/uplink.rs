@@ -12,6 +12,12 @@ pub struct Uplink {
     pub id: String,
     /// Whether it is told of findings (0x1402).
     pub report_alarms: bool,
+    /// Whether the end of a finding is told of as well: the layout of its edition has a field for it.
+    pub report_ends: bool,
+    /// Whether it is told what became of a finding.
+    pub report_results: bool,
+    /// Whether its orders to vehicles are carried out.
+    pub carry_orders: bool,
     /// Minutes for the answer to 查岗 where the message does not say.
     pub inquiry_minutes: u32,
 }
@@ -29,6 +35,11 @@ impl Uplinks {
     /// Those who are told of findings.
     pub(crate) fn told(&self) -> impl Iterator<Item = &Uplink> {
         self.0.iter().filter(|u| u.report_alarms)
+    }
+
+    /// Whether orders of this link are carried out.
+    pub(crate) fn carries(&self, link: &str) -> bool {
+        self.0.iter().any(|u| u.id == link && u.carry_orders)
     }
 
     /// Until when a request is to be answered: as it says, else for 查岗 by the setting.

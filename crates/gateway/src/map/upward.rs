@@ -1,7 +1,9 @@
-//! Messages of upper platforms to requests: 0x9301 查岗, 0x9401 督办, 0x9402 and 0x9403.
+//! Messages of upper platforms to requests: 0x9301 查岗, 0x9302 texts, 0x9401 督办, 0x9402 and 0x9403, and the orders to
+//! vehicles of the family 0x9500.
 
 use anlu_bus::Record;
 use anlu_domain::{
+    command::{Order, TextOrder},
     ids::VehicleId,
     notice::{Notice, PlatformAlarm},
     time::UtcMs,
@@ -12,7 +14,8 @@ use anlu_protocols::{
         self, Body, Edition, EditionChoice, Instant,
         body::{
             alarm::{Exchange, Supervise, kind_zh},
-            platform::DutyCheck,
+            control::RecorderRequest,
+            platform::{DutyCheck, Notice as Text},
         },
     },
     wire::gbk,
@@ -24,7 +27,7 @@ const SECOND_MS: i64 = 1_000;
 
 /// Whether a frame of JT/T 809 is of a family that only upper platforms send, and that is a request.
 pub(super) fn is_request(msg_id: Option<u16>) -> bool {
-    matches!(msg_id, Some(0x9300 | 0x9400))
+    matches!(msg_id, Some(0x9300 | 0x9400 | 0x9500))
 }
 
 /// The notices of such a frame; what cannot be read gives none.
@@ -49,6 +52,7 @@ pub(super) fn notices(record: &Record, link: &str, edition_2019: bool, vehicle: 
         text: String::new(),
         received: record.received,
         deadline: None,
+        order: None,
     };
     let Some(request) = request(&message.body, opened.header.serial, blank) else { return Vec::new() };
     let seen = match (request.kind, vehicle) {
@@ -125,6 +129,51 @@ fn request(body: &Body<'_>, serial: u32, blank: UpperRequest) -> Option<UpperReq
                 ..blank
             }
         }
+        Body::Notice(notice) => {
+            let content = match notice {
+                Text::V2019(n) => n.content,
+                Text::Object(n) => n.content,
+                Text::Plain(n) => n.content,
+            };
+            let reply_to = ReplyTo::notice(notice, serial).text();
+            UpperRequest { kind: RequestKind::Message, reply_to, text: text(content.0), ..blank }
+        }
+        Body::Monitor(monitor) => {
+            let reply_to = ReplyTo::order(0x9501, serial, 0).text();
+            let text = monitor.monitor_tel.text().trim().to_owned();
+            UpperRequest { kind: RequestKind::Listen, reply_to, text, ..blank }
+        }
+        Body::PhotoRequest(photo) => UpperRequest {
+            kind: RequestKind::Photo,
+            reply_to: ReplyTo::order(0x9502, serial, photo.lens.into()).text(),
+            order: Some(Order::Picture { channel: photo.lens }),
+            ..blank
+        },
+        Body::Text(asked) => {
+            let (text, urgent) = (text(asked.content.0), asked.priority == 0);
+            UpperRequest {
+                kind: RequestKind::Text,
+                reply_to: ReplyTo::order(0x9503, serial, asked.message_id).text(),
+                order: Some(Order::Text(TextOrder { text: text.clone(), urgent, speak: true })),
+                text,
+                urgent,
+                ..blank
+            }
+        }
+        Body::RecorderRequest(asked) => {
+            let command = match asked {
+                RecorderRequest::V2011(r) => r.command,
+                RecorderRequest::V2019(r) => r.command,
+            };
+            let reply_to = ReplyTo::order(0x9504, serial, command.into()).text();
+            UpperRequest { kind: RequestKind::Recorder, reply_to, ..blank }
+        }
+        Body::Takeover(takeover) => UpperRequest {
+            kind: RequestKind::Takeover,
+            reply_to: ReplyTo::order(0x9505, serial, 0).text(),
+            text: format!("{}:{}", takeover.server_ip.text().trim(), takeover.tcp_port),
+            ..blank
+        },
         _ => return None,
     })
 }

@@ -27,12 +27,13 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    PlatformSettings,
+    driver::{Driver, Moved, Told},
+    knock::{Knocker, first_frame},
     orders::{Order, PlatformOrders, What},
     outgoing::positions,
     reply,
     requests::Requests,
-    socket::Socket,
-    upper::{Knocker, PlatformSettings, first_frame, name, part, reason_code},
     vehicles::Vehicles,
 };
 use crate::{event, listen::Ports, registry::RegistryUnavailable};
@@ -164,13 +165,7 @@ async fn take_sub_links(listener: TcpListener, out: mpsc::Sender<Knocker>, withi
 struct ForwardTask {
     link: ForwardLink,
     ports: ForwardPorts,
-    settings: PlatformSettings,
-    session: Lower,
-    main: Socket,
-    sub: Socket,
-    now: UtcMs,
-    opened: mpsc::Receiver<Option<TcpStream>>,
-    opener: mpsc::Sender<Option<TcpStream>>,
+    driver: Driver<Lower>,
     /// A sub link whose code is not known (yet), and until when it may wait.
     candidate: Option<(Knocker, i64)>,
     plates: FxHashMap<VehicleId, (Option<Vehicle>, UtcMs)>,
@@ -192,20 +187,16 @@ struct ForwardTask {
 
 impl ForwardTask {
     fn new(link: ForwardLink, ports: ForwardPorts, settings: PlatformSettings) -> Self {
-        let now = ports.clock.now();
-        let (opener, opened) = mpsc::channel(1);
+        let (key, id, log) =
+            (LinkKey::platform(LinkKind::PlatformOut, &link.id), link.id.clone(), Arc::clone(&ports.log));
+        let session = link.session.clone();
+        let begin = |now| Lower::new(session, now);
         Self {
-            session: Lower::new(link.session.clone(), now.0),
+            driver: Driver::new(begin, Arc::clone(&ports.clock), settings, Some(Told { key, id, log })),
             vehicles: Vehicles::new(Arc::clone(&ports.registry)),
             requests: Requests::new(&link.id, link.session.profile.edition),
             link,
             ports,
-            settings,
-            main: Socket::default(),
-            sub: Socket::default(),
-            now,
-            opened,
-            opener,
             candidate: None,
             plates: FxHashMap::default(),
             stuck: None,
@@ -224,34 +215,32 @@ impl ForwardTask {
         mut orders: mpsc::Receiver<Order>,
         stop: CancellationToken,
     ) {
-        let mut tick = interval(self.settings.tick);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut retry = interval(self.driver.settings.tick);
+        retry.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let hungry = self.stuck.is_none() && self.waiting.is_empty();
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
-                _ = tick.tick() => self.tick().await,
-                Some(stream) = self.opened.recv() => self.connected(stream),
+                _ = retry.tick() => self.retry().await,
                 Some(knocker) = knocks.recv() => {
-                    self.advance();
-                    self.candidate = Some((knocker, self.now.0.saturating_add(PATIENCE_MS)));
+                    self.driver.advance();
+                    self.candidate = Some((knocker, self.driver.now.0.saturating_add(PATIENCE_MS)));
                 }
                 Some(order) = orders.recv() => {
-                    self.advance();
+                    self.driver.advance();
                     // Whoever asked may have stopped waiting.
                     let _told = order.taken.send(self.send(&order.what));
                 }
-                () = self.main.readable() => self.read(Link::Main),
-                () = self.sub.readable() => self.read(Link::Sub),
+                moved = self.driver.moved() => if let Moved::Opened(stream) = moved { self.connected(stream) },
                 Some(chunk) = chunks.recv(), if hungry => {
-                    self.advance();
+                    self.driver.advance();
                     self.take(chunk).await;
                 }
             }
             self.settle().await;
         }
-        self.session.log_out(self.now.0);
+        self.driver.session.log_out(self.driver.now.0);
         self.settle().await;
         self.commit().await;
     }
@@ -260,25 +249,9 @@ impl ForwardTask {
         LinkKey::platform(LinkKind::PlatformOut, &self.link.id)
     }
 
-    fn rejected(&self, reason: &'static str) {
-        event::platform_rejected(&self.link.id, reason);
-        self.ports.log.meter().rejected(&self.key(), reason, self.now);
-    }
-
-    fn advance(&mut self) {
-        self.now = self.now.max(self.ports.clock.now());
-    }
-
-    fn socket(&mut self, link: Link) -> &mut Socket {
-        match link {
-            Link::Main => &mut self.main,
-            Link::Sub => &mut self.sub,
-        }
-    }
-
-    async fn tick(&mut self) {
-        self.advance();
-        self.session.tick(self.now.0);
+    /// What could not be done is tried again.
+    async fn retry(&mut self) {
+        self.driver.advance();
         if let Some(chunk) = self.stuck.take() {
             self.take(chunk).await;
         }
@@ -286,47 +259,24 @@ impl ForwardTask {
     }
 
     fn connected(&mut self, stream: Option<TcpStream>) {
-        self.advance();
+        let driver = &mut self.driver;
         match stream {
             Some(stream) => {
-                self.main.replace(stream);
-                self.session.main_opened(self.now.0);
+                driver.main.replace(stream);
+                driver.session.main_opened(driver.now.0);
             }
-            None => self.session.lost(Link::Main, self.now.0),
+            None => driver.session.lost(Link::Main, driver.now.0),
         }
-    }
-
-    fn read(&mut self, link: Link) {
-        self.advance();
-        let (most, now) = (self.settings.read_bytes, self.now.0);
-        match self.socket(link).read(most) {
-            Some(bytes) => self.session.feed(link, &bytes, now),
-            None => self.lose(link),
-        }
-    }
-
-    fn lose(&mut self, link: Link) {
-        let now = self.now.0;
-        self.socket(link).close();
-        self.session.lost(link, now);
-    }
-
-    fn connect(&self) {
-        let (opener, within, address) = (self.opener.clone(), self.settings.login, self.link.address);
-        tokio::spawn(async move {
-            let stream = timeout(within, TcpStream::connect(address)).await.ok().and_then(Result::ok);
-            drop(opener.send(stream).await);
-        });
     }
 
     fn admit_candidate(&mut self) {
         let Some((knocker, until)) = self.candidate.take() else { return };
-        if self.session.admits_sub(&knocker.frame) {
-            self.session.sub_opened(self.now.0);
-            let first = knocker.first_bytes();
-            self.sub.replace(knocker.stream);
-            self.session.feed(Link::Sub, &first, self.now.0);
-        } else if self.now.0 < until {
+        let driver = &mut self.driver;
+        if driver.session.admits_sub(&knocker.frame) {
+            driver.session.sub_opened(driver.now.0);
+            driver.session.feed(Link::Sub, &knocker.bytes, driver.now.0);
+            driver.sub.replace(knocker.stream);
+        } else if driver.now.0 < until {
             self.candidate = Some((knocker, until));
         } else {
             event::platform_refused("wrong_verify_code");
@@ -336,64 +286,34 @@ impl ForwardTask {
     /// Events and answers until nothing moves.
     async fn settle(&mut self) {
         self.admit_candidate();
-        let mut over = Vec::new();
-        while let Some(event) = self.session.poll(self.now.0) {
+        while let Some(event) = self.driver.next() {
             match event {
-                Event::Connect { .. } => self.connect(),
-                Event::Up(link) => {
-                    event::platform_up(&self.link.id, name(link));
-                    self.ports.log.meter().connection(self.key(), part(link), true, self.now);
-                }
-                Event::Down(link, reason) => {
-                    event::platform_down(&self.link.id, name(link), reason_code(reason));
-                    self.ports.log.meter().connection(self.key(), part(link), false, self.now);
-                    if reason != anlu_protocols::jt809::EndReason::Replaced {
-                        over.push(link);
-                    }
-                }
+                Event::Connect { .. } => self.driver.connect(Some(self.link.address)),
                 Event::Confirmed(token) => {
                     let positions = token.saturating_sub(self.taken);
                     event::forwarded(&self.link.id, positions);
-                    self.ports.log.meter().messages(self.key(), positions, self.now);
+                    self.ports.log.meter().messages(self.key(), positions, self.driver.now);
                     self.taken = token;
                     self.confirmed(token);
                 }
                 Event::Counted { theirs, ours } => event::counted(&self.link.id, theirs, ours),
-                Event::Rejected(_, reason) => self.rejected(reason.code()),
                 Event::Deliver(delivery) => self.request(delivery).await,
-                Event::Notice { msg_id, code } => {
-                    tracing::warn!(
-                        link = self.link.id,
-                        msg_id = format!("{msg_id:04x}"),
-                        code,
-                        "platform reports a link"
-                    );
-                }
-                Event::Missing { .. } => {}
+                _ => {}
             }
         }
         self.requests.store(&self.ports.log).await;
         // The code of a login that was just answered may be what a waiting sub link needs.
         self.admit_candidate();
         self.offer();
-        for link in [Link::Main, Link::Sub] {
-            let bytes = self.session.take_output(link);
-            let within = self.settings.write;
-            if !bytes.is_empty() && self.socket(link).is_open() && !self.socket(link).write(&bytes, within).await {
-                self.lose(link);
-            }
-            if over.contains(&link) {
-                self.socket(link).close();
-            }
-        }
+        self.driver.flush().await;
     }
 
-    /// 查岗, 督办, pre-warnings and exchanged alarms are kept; other messages are at least seen.
+    /// What somebody answers, or a vehicle carries out, is kept; other messages are at least seen.
     async fn request(&mut self, delivery: Delivery) {
         let id = delivery.sub_id.unwrap_or(delivery.msg_id);
         let vehicle = match &delivery.vehicle {
             None => None,
-            Some(named) => match self.vehicles.find(named, self.now).await {
+            Some(named) => match self.vehicles.find(named, self.driver.now).await {
                 Ok(found) => found,
                 Err(error) => {
                     // The request is what matters: it is kept with the plate it names.
@@ -402,7 +322,7 @@ impl ForwardTask {
                 }
             },
         };
-        if !self.requests.take(delivery, vehicle, &self.ports.log, self.now) {
+        if !self.requests.take(delivery, vehicle, &self.ports.log, self.driver.now) {
             tracing::warn!(link = self.link.id, msg_id = format!("{id:04x}"), "message of an upper platform");
         }
     }
@@ -410,10 +330,13 @@ impl ForwardTask {
     /// Sends an answer or an alarm; its serial number, or `None` when no link is up.
     fn send(&mut self, what: &What) -> Option<u32> {
         match what {
-            What::Answer(answer) => reply::answer(&mut self.session, answer, self.now.0),
+            What::Answer(answer) => {
+                let (profile, platform) = (self.link.session.profile, self.link.platform);
+                reply::answer(&mut self.driver.session, &profile, &platform, answer, self.driver.now.0)
+            }
             What::Alarm(alarm) => {
                 let profile = self.link.session.profile;
-                reply::alarm(&mut self.session, &profile, self.link.platform, alarm, self.now.0)
+                reply::alarm(&mut self.driver.session, &profile, self.link.platform, alarm, self.driver.now.0)
             }
             // These go down.
             What::Warning(_) => None,
@@ -432,7 +355,7 @@ impl ForwardTask {
                         token = token.saturating_add(1);
                         items.push(Item { token, vehicle, time: position.time, gnss: position.gnss });
                     }
-                    Ok(None) => self.rejected("vehicle_without_plate"),
+                    Ok(None) => self.driver.rejected("vehicle_without_plate"),
                     Err(error) => {
                         tracing::warn!(link = self.link.id, %error, "forwarding waits: plates cannot be looked up");
                         self.stuck = Some(chunk);
@@ -444,26 +367,26 @@ impl ForwardTask {
         self.token = token;
         self.waiting.extend(items);
         self.marks.push_back((token, chunk.shard, chunk.next));
-        if self.session.unconfirmed() == 0 && self.waiting.is_empty() {
+        if self.driver.session.unconfirmed() == 0 && self.waiting.is_empty() {
             self.confirmed(token);
         }
     }
 
     async fn plate(&mut self, vehicle: VehicleId) -> Result<Option<Vehicle>, RegistryUnavailable> {
         if let Some((known, asked)) = self.plates.get(&vehicle)
-            && self.now.0.saturating_sub(asked.0) < PLATE_MS
+            && self.driver.now.0.saturating_sub(asked.0) < PLATE_MS
         {
             return Ok(*known);
         }
         let found = self.ports.registry.find_vehicle(vehicle).await?;
         let known = found.map(|found| Vehicle::new(&found.plate, found.colour.code()));
-        self.plates.insert(vehicle, (known, self.now));
+        self.plates.insert(vehicle, (known, self.driver.now));
         Ok(known)
     }
 
     fn offer(&mut self) {
         while let Some(item) = self.waiting.pop_front() {
-            if let Err(item) = self.session.offer(item, self.now.0) {
+            if let Err(item) = self.driver.session.offer(item, self.driver.now.0) {
                 self.waiting.push_front(item);
                 return;
             }

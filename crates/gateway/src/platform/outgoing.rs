@@ -43,19 +43,28 @@ fn outgoing(
     platform: &Text<11>,
 ) -> Outgoing {
     let time = location.time.epoch_ms().unwrap_or(received);
-    let mut gnss = Vec::new();
-    let mut w = Writer::new(&mut gnss);
+    let (mut body, mut written) = (Vec::new(), Vec::new());
+    gnss(location, time, edition, platform, &mut body).write(&mut Writer::new(&mut written));
+    Outgoing { vehicle, time, gnss: written }
+}
+
+/// The position in the layout of the edition; `body` holds that of 2019.
+pub(super) fn gnss<'b>(
+    location: &Location<'_>,
+    time: i64,
+    edition: Edition,
+    platform: &Text<11>,
+    body: &'b mut Vec<u8>,
+) -> Gnss<'b> {
     match edition {
-        Edition::V2011 => Gnss::V2011(as_2011(location, time)).write(&mut w),
+        Edition::V2011 => Gnss::V2011(as_2011(location, time)),
         Edition::V2019 => {
-            let mut body = Vec::new();
-            location.encode(&mut body);
+            location.encode(body);
             let none = PlatformAlarm { platform: Text::default(), alarm: 0 };
             let own = PlatformAlarm { platform: *platform, alarm: location.alarm };
-            Gnss::V2019(Location2019 { encrypt: 0, gnss_data: &body, platforms: [own, none, none] }).write(&mut w);
+            Gnss::V2019(Location2019 { encrypt: 0, gnss_data: body, platforms: [own, none, none] })
         }
     }
-    Outgoing { vehicle, time, gnss }
 }
 
 /// JT/T 808 counts tenths of km/h and of km, JT/T 809-2011 whole ones.

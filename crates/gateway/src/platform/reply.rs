@@ -3,16 +3,19 @@
 //! [`ReplyTo::text`] stands in the store until somebody answers: its first word names the layout, and a new layout gets a
 //! new word.
 
-use anlu_domain::upward::{UpperAlarm, UpperAnswer};
+use anlu_domain::upward::{News, UpperAlarm, UpperAnswer};
 use anlu_protocols::{
     jt809::{
         Body, Edition, Instant, LinkProfile, Lower, MsgId, Plate, Text, Vehicle,
         body::{
             alarm::{
-                Alarm2019, Alarm2019Short, Report, Report2011, Supervise, SuperviseReply, SuperviseReply2011,
-                SuperviseReply2019,
+                Alarm2019, Alarm2019Short, BySource, Handled, Report, Report2011, Supervise, SuperviseReply,
+                SuperviseReply2011, SuperviseReply2019, Tip,
             },
-            platform::{DutyAnswer, DutyAnswer2019, DutyCheck, Plain, ToObject},
+            platform::{
+                DutyAnswer, DutyAnswer2019, DutyCheck, Notice, NoticeReply, NoticeReply2011, Plain, SourceOnly,
+                ToObject,
+            },
         },
         field::Counted,
         profile::AlarmTimes,
@@ -20,12 +23,16 @@ use anlu_protocols::{
     wire::gbk,
 };
 
-use super::orders::clipped;
+use super::{carried::Answered, orders::clipped};
 
 /// `WARN_SRC` 3: a government platform (JT/T 809-2011 table 48).
 const GOVERNMENT: u8 = 3;
 /// Sub id of 查岗.
 const DUTY_CHECK: MsgId = MsgId(0x9301);
+/// Sub id of a text between platforms.
+const NOTICE: MsgId = MsgId(0x9302);
+/// Sub id of an alarm.
+const ALARM: MsgId = MsgId(0x1402);
 
 /// What an answer repeats.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +47,13 @@ pub(crate) enum ReplyTo {
     CheckObject { object_type: u8, id: u32, object: String },
     /// 0x1301 of 2019: serial number of the 0x9301.
     CheckSource { object_type: u8, serial: u32, object: String },
+    /// 0x1302 of 2011: the id of the text.
+    Notice { id: u32 },
+    /// 0x1302 of 2019: serial number of the 0x9302.
+    NoticeSource { serial: u32 },
+    /// 0x1501 to 0x1505: sub id and serial number of the order, and its own number: that of a text, the lens, the
+    /// command to the recorder.
+    Order { kind: u16, serial: u32, detail: u32 },
 }
 
 impl ReplyTo {
@@ -64,6 +78,20 @@ impl ReplyTo {
         }
     }
 
+    /// What the answer to 0x9302 with this serial number repeats.
+    pub(crate) fn notice(notice: &Notice<'_>, serial: u32) -> Self {
+        match notice {
+            Notice::V2019(_) => Self::NoticeSource { serial },
+            Notice::Object(n) => Self::Notice { id: n.info_id },
+            Notice::Plain(n) => Self::Notice { id: n.info_id },
+        }
+    }
+
+    /// What the answer to an order to a vehicle repeats.
+    pub(crate) fn order(kind: u16, serial: u32, detail: u32) -> Self {
+        Self::Order { kind, serial, detail }
+    }
+
     /// As it is kept.
     pub(crate) fn text(&self) -> String {
         match self {
@@ -72,6 +100,9 @@ impl ReplyTo {
             Self::CheckPlain { id } => format!("check-plain {id}"),
             Self::CheckObject { object_type, id, object } => format!("check-2011 {object_type} {id} {object}"),
             Self::CheckSource { object_type, serial, object } => format!("check-2019 {object_type} {serial} {object}"),
+            Self::Notice { id } => format!("notice-2011 {id}"),
+            Self::NoticeSource { serial } => format!("notice-2019 {serial}"),
+            Self::Order { kind, serial, detail } => format!("order {kind} {serial} {detail}"),
         }
     }
 
@@ -87,6 +118,12 @@ impl ReplyTo {
                 Self::SuperviseSource { request, kind, serial: number()? }
             }
             "check-plain" => Self::CheckPlain { id: number()? },
+            "notice-2011" => Self::Notice { id: number()? },
+            "notice-2019" => Self::NoticeSource { serial: number()? },
+            "order" => {
+                let (kind, serial) = (u16::try_from(number()?).ok()?, number()?);
+                Self::Order { kind, serial, detail: number()? }
+            }
             "check-2011" => {
                 let (object_type, id) = (u8::try_from(number()?).ok()?, number()?);
                 Self::CheckObject { object_type, id, object: words.next().unwrap_or_default().to_owned() }
@@ -101,7 +138,13 @@ impl ReplyTo {
 }
 
 /// Sends an answer; its serial number, or `None` when no link is up or the request cannot be read any more.
-pub(super) fn answer(session: &mut Lower, answer: &UpperAnswer, now: i64) -> Option<u32> {
+pub(super) fn answer(
+    session: &mut Lower,
+    profile: &LinkProfile,
+    platform: &Text<11>,
+    answer: &UpperAnswer,
+    now: i64,
+) -> Option<u32> {
     let result = answer.outcome.map_or(1, anlu_domain::upward::Outcome::code);
     let bytes = gbk::encode(&answer.text);
     let content = Counted(clipped(&bytes));
@@ -136,10 +179,24 @@ pub(super) fn answer(session: &mut Lower, answer: &UpperAnswer, now: i64) -> Opt
             };
             session.send(None, Body::DutyAnswer(DutyAnswer::V2019(body)), now)
         }
+        ReplyTo::Notice { id } => {
+            let body = NoticeReply::V2011(NoticeReply2011 { info_id: id });
+            session.send(None, Body::NoticeReply(body), now)
+        }
+        ReplyTo::NoticeSource { serial } => {
+            let body = NoticeReply::V2019(SourceOnly { source_type: NOTICE, source_serial: serial });
+            session.send(None, Body::NoticeReply(body), now)
+        }
+        ReplyTo::Order { kind, serial, detail } => {
+            let (mut gnss, vehicle) = (Vec::new(), vehicle());
+            let answered = Answered { kind, serial, detail, carried: answer.carried? };
+            let body = answered.body(profile.edition, platform, answer.photo.as_ref(), &mut gnss)?;
+            session.send(Some(vehicle), body, now)
+        }
     }
 }
 
-/// Sends 0x1402; its serial number, or `None` when no link is up.
+/// Sends 0x1402, or what became of it; its serial number, or `None` when no link is up.
 pub(super) fn alarm(
     session: &mut Lower,
     profile: &LinkProfile,
@@ -147,6 +204,18 @@ pub(super) fn alarm(
     alarm: &UpperAlarm,
     now: i64,
 ) -> Option<u32> {
+    let vehicle = Some(Vehicle::new(&alarm.plate, alarm.colour));
+    if let News::Result(outcome) = alarm.news {
+        let result = outcome.code();
+        let body = match (profile.edition, alarm.first) {
+            (Edition::V2011, _) => Body::Tip(Tip::Handled(Handled { info_id: alarm.info_id, result })),
+            (Edition::V2019, Some(source_serial)) => {
+                Body::HandledBySource(BySource { source_type: ALARM, source_serial, result })
+            }
+            (Edition::V2019, None) => return None,
+        };
+        return session.send(vehicle, body, now);
+    }
     let bytes = gbk::encode(&alarm.text);
     let content = Counted(clipped(&bytes));
     let alarm_type = alarm_type(&alarm.rule, profile.edition);
@@ -180,7 +249,7 @@ pub(super) fn alarm(
             content,
         }),
     };
-    session.send(Some(Vehicle::new(&alarm.plate, colour)), Body::Alarm(report), now)
+    session.send(vehicle, Body::Alarm(report), now)
 }
 
 /// `WARN_TYPE` of a rule (2011: table 75; 2019 has more, see docs).
@@ -212,12 +281,17 @@ mod tests {
             ReplyTo::SuperviseSource { request: 1, kind: 0x1402, serial: u32::MAX },
             ReplyTo::CheckPlain { id: 0 },
             ReplyTo::CheckObject { object_type: 1, id: 5, object: String::new() },
+            ReplyTo::Notice { id: 4 },
+            ReplyTo::NoticeSource { serial: 5 },
+            ReplyTo::order(0x9503, 6, u32::MAX),
             ReplyTo::CheckSource { object_type: 2, serial: 9, object: "示例 a b".to_owned() },
         ];
         for reply in all {
             assert_eq!(ReplyTo::parse(&reply.text()), Some(reply));
         }
-        for bad in ["", "supervise-2011", "supervise-2011 x", "check-2011 256 1 a", "later 1"] {
+        for bad in
+            ["", "supervise-2011", "supervise-2011 x", "check-2011 256 1 a", "order 65536 1 1", "order 1 1", "later 1"]
+        {
             assert_eq!(ReplyTo::parse(bad), None, "{bad:?}");
         }
     }

@@ -25,7 +25,7 @@ impl Requests {
 
     /// Takes a message of a kind that is acted on; `false`: it is of none.
     pub(super) fn take(&mut self, delivery: Delivery, vehicle: Option<VehicleId>, log: &Log, now: UtcMs) -> bool {
-        let acted_on = matches!(delivery.sub_id, Some(0x9301 | 0x9401 | 0x9402 | 0x9403));
+        let acted_on = matches!(delivery.sub_id, Some(0x9301 | 0x9302 | 0x9401..=0x9403 | 0x9501..=0x9505));
         if acted_on && self.waiting.len() < MOST {
             let shard = match &vehicle {
                 Some(id) => log.shard_of(id.0.as_bytes()),

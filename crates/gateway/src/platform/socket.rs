@@ -8,9 +8,6 @@ use tokio::{
     time::{Duration, timeout},
 };
 
-/// Longest first frame of a link, bytes: logins are short.
-pub(super) const FIRST_FRAME: usize = 1_024;
-
 /// One of the two sockets of a link.
 #[derive(Debug, Default)]
 pub(super) struct Socket(Option<TcpStream>);

@@ -4,17 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
-use crate::wire::{CivilTime, Reader, Writer, gbk, hex::Hex};
+use crate::wire::{CivilTime, Reader, Short, Writer, field::Field, gbk, hex::Hex};
 
 use super::{body::BodyError, profile::Edition};
-
-/// A field that knows how it lies on the wire.
-pub trait Field<'a>: Sized {
-    /// Reads it.
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError>;
-    /// Writes it.
-    fn write(&self, w: &mut Writer<'_>);
-}
 
 /// A whole message body.
 pub trait Layout<'a>: Sized {
@@ -24,6 +16,16 @@ pub trait Layout<'a>: Sized {
     fn encode(&self, w: &mut Writer<'_>);
 }
 
+/// Of one table: it is the same in all editions.
+impl<'a, T: Field<'a>> Layout<'a> for T {
+    fn decode(body: &'a [u8], _: Edition) -> Result<Self, BodyError> {
+        whole(body)
+    }
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.write(w);
+    }
+}
+
 /// Reads `T` from all of `body`; bytes left over are an error, so that a wrong layout is not taken for the right one.
 pub(super) fn whole<'a, T: Field<'a>>(body: &'a [u8]) -> Result<T, BodyError> {
     let mut r = Reader::new(body);
@@ -31,26 +33,12 @@ pub(super) fn whole<'a, T: Field<'a>>(body: &'a [u8]) -> Result<T, BodyError> {
     if r.is_empty() { Ok(value) } else { Err(BodyError::NoLayout { len: body.len() }) }
 }
 
-macro_rules! number {
-    ($($ty:ident)*) => {$(
-        impl<'a> Field<'a> for $ty {
-            fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
-                Ok(r.$ty()?)
-            }
-            fn write(&self, w: &mut Writer<'_>) {
-                w.$ty(*self);
-            }
-        }
-    )*};
-}
-number!(u8 u16 u32 u64);
-
 /// A message or sub-message id; JSON writes `0x1202`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MsgId(pub u16);
 
 impl<'a> Field<'a> for MsgId {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(r.u16()?))
     }
     fn write(&self, w: &mut Writer<'_>) {
@@ -88,7 +76,7 @@ impl Instant {
 }
 
 impl<'a> Field<'a> for Instant {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(r.u64()?))
     }
     fn write(&self, w: &mut Writer<'_>) {
@@ -146,7 +134,7 @@ impl<const N: usize> Default for Text<N> {
 }
 
 impl<'a, const N: usize> Field<'a> for Text<N> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(r.array()?))
     }
     fn write(&self, w: &mut Writer<'_>) {
@@ -183,7 +171,7 @@ impl Plate {
 }
 
 impl<'a> Field<'a> for Plate {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(Field::read(r)?))
     }
     fn write(&self, w: &mut Writer<'_>) {
@@ -202,7 +190,7 @@ impl Serialize for Plate {
 pub struct Raw<const N: usize>(pub [u8; N]);
 
 impl<'a, const N: usize> Field<'a> for Raw<N> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(r.array()?))
     }
     fn write(&self, w: &mut Writer<'_>) {
@@ -216,8 +204,8 @@ impl<const N: usize> Serialize for Raw<N> {
     }
 }
 
-fn take_counted<'a>(r: &mut Reader<'a>, len: u32) -> Result<&'a [u8], BodyError> {
-    Ok(r.take(usize::try_from(len).unwrap_or(usize::MAX))?)
+fn take_counted<'a>(r: &mut Reader<'a>, len: u32) -> Result<&'a [u8], Short> {
+    r.take(usize::try_from(len).unwrap_or(usize::MAX))
 }
 
 /// GBK text behind its length (u32).
@@ -245,7 +233,7 @@ fn put_len(w: &mut Writer<'_>, bytes: &[u8]) {
 }
 
 impl<'a> Field<'a> for Counted<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         let len = r.u32()?;
         Ok(Self(take_counted(r, len)?))
     }
@@ -255,7 +243,7 @@ impl<'a> Field<'a> for Counted<'a> {
 }
 
 impl<'a> Field<'a> for Blob<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         let len = r.u32()?;
         Ok(Self(take_counted(r, len)?))
     }
@@ -265,7 +253,7 @@ impl<'a> Field<'a> for Blob<'a> {
 }
 
 impl<'a> Field<'a> for Counted16<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         let len = u32::from(r.u16()?);
         Ok(Self(take_counted(r, len)?))
     }
@@ -276,7 +264,7 @@ impl<'a> Field<'a> for Counted16<'a> {
 }
 
 impl<'a> Field<'a> for RestText<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(r.rest()))
     }
     fn write(&self, w: &mut Writer<'_>) {
@@ -285,7 +273,7 @@ impl<'a> Field<'a> for RestText<'a> {
 }
 
 impl<'a> Field<'a> for Rest<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self(r.rest()))
     }
     fn write(&self, w: &mut Writer<'_>) {

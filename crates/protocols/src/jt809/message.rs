@@ -6,12 +6,12 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::wire::{Reader, Writer};
+use crate::wire::{Reader, Writer, field::Field};
 
 use super::{
     body::BodyError,
     catalog::{self, Body, decode_body, is_family},
-    field::{Field, MsgId, Plate},
+    field::{MsgId, Plate},
     profile::{Edition, LengthPlace, LinkProfile},
 };
 

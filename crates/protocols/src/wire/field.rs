@@ -245,7 +245,10 @@ macro_rules! layout {
         impl<$lt> $crate::wire::field::Message<$lt> for $whole {}
 
         #[cfg(test)]
-        impl<$lt> $crate::wire::sample::Sample<$lt> for $whole {
+        impl<$lt> $crate::wire::sample::Sample<$lt> for $whole
+        where
+            $($ty: $crate::wire::sample::Sample<$lt>,)*
+        {
             fn sample(_source: &mut $crate::wire::sample::Source<$lt>) -> Self {
                 Self { $($field: <$ty as $crate::wire::sample::Sample<$lt>>::sample(_source),)* }
             }

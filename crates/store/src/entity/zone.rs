@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "zone")]
 pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -22,6 +22,11 @@ pub(crate) struct Model {
     pub(crate) sectors: Option<String>,
     pub(crate) enterprise_id: Option<Uuid>,
     pub(crate) retired: bool,
+    /// The rectangle around the shape, degrees; missing in rows older than it.
+    pub(crate) west: Option<f64>,
+    pub(crate) south: Option<f64>,
+    pub(crate) east: Option<f64>,
+    pub(crate) north: Option<f64>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,

@@ -109,6 +109,12 @@ pub async fn of_vehicle(
     Ok(Paged::new(with_contents(db, rows).await?, total, page))
 }
 
+/// The newest file that answers an order. For who sees all.
+pub async fn of_command(db: Db<'_>, command: CommandId) -> Result<Option<Media>, StoreError> {
+    let query = Entity::find().filter(Column::CommandId.eq(command.0)).order_by_desc(Column::ReceivedAt);
+    query.one(&db.conn()).await?.map(Media::try_from).transpose()
+}
+
 /// Files of a vehicle taken within a time, oldest first, at most `limit`. The caller has read what the time belongs to
 /// for its viewer.
 pub async fn between(

@@ -87,6 +87,11 @@ fn model(r: &UpperReport) -> Model {
     }
 }
 
+/// One report.
+pub async fn get(db: Db<'_>, id: Uuid) -> Result<Option<UpperReport>, StoreError> {
+    Entity::find_by_id(id).one(&db.conn()).await?.map(UpperReport::try_from).transpose()
+}
+
 /// Writes a report; one with the same id changes nothing.
 pub async fn insert(tx: &Tx, report: &UpperReport) -> Result<(), StoreError> {
     let once = OnConflict::column(Column::Id).do_nothing().to_owned();

@@ -95,6 +95,11 @@ impl StoredRequest {
     pub const fn is_open(&self) -> bool {
         self.kind.wants_answer() && self.answer.is_none()
     }
+
+    /// Whether it is an order to a vehicle whose end is not known.
+    pub const fn is_under_way(&self) -> bool {
+        self.kind.is_order() && self.answer.is_none()
+    }
 }
 
 impl TryFrom<Model> for StoredRequest {
@@ -161,7 +166,7 @@ fn model(r: &StoredRequest, version: i64) -> Model {
         text: r.text.clone(),
         received_at: r.received_at.0,
         deadline: r.deadline.map(|t| t.0),
-        open: r.is_open(),
+        open: r.is_open() || r.is_under_way(),
         outcome: answer.and_then(|a| a.outcome).map(|o| o.as_str().to_owned()),
         answer: answer.map(|a| a.text.clone()),
         answered_by: answer.map(|a| a.by.clone()),
@@ -184,6 +189,12 @@ fn seen(viewer: &Viewer) -> Condition {
 
 fn all(rows: Vec<Model>) -> Result<Vec<StoredRequest>, StoreError> {
     rows.into_iter().map(StoredRequest::try_from).collect()
+}
+
+/// What waits for the answer of a person, or (`orders`) for a vehicle.
+fn open(orders: bool) -> Condition {
+    let kinds = RequestKind::ALL.into_iter().filter(|kind| kind.is_order() == orders).map(RequestKind::as_str);
+    Condition::all().add(Column::Open.eq(true)).add(Column::Kind.is_in(kinds))
 }
 
 /// Stores a request; one with the same id changes nothing, and gives `false`.
@@ -216,10 +227,15 @@ pub async fn get(db: Db<'_>, viewer: &Viewer, id: Uuid) -> Result<Option<StoredR
     found.map(StoredRequest::try_from).transpose()
 }
 
-/// One page of what the viewer may see, newest first; `open`: only what waits for an answer.
-pub async fn list(db: Db<'_>, viewer: &Viewer, open: bool, page: Page) -> Result<Paged<StoredRequest>, StoreError> {
+/// One page of what the viewer may see, newest first; `only_open`: what waits for an answer.
+pub async fn list(
+    db: Db<'_>,
+    viewer: &Viewer,
+    only_open: bool,
+    page: Page,
+) -> Result<Paged<StoredRequest>, StoreError> {
     let query = Entity::find().filter(seen(viewer));
-    let query = if open { query.filter(Column::Open.eq(true)) } else { query };
+    let query = if only_open { query.filter(open(false)) } else { query };
     let total = query.clone().count(&db.conn()).await?;
     let rows = query.order_by_desc(Column::ReceivedAt).order_by_asc(Column::Id);
     let rows = rows.offset(page.offset()).limit(page.size()).all(&db.conn()).await?;
@@ -228,10 +244,15 @@ pub async fn list(db: Db<'_>, viewer: &Viewer, open: bool, page: Page) -> Result
 
 /// What waits for an answer of the viewer, the nearest deadline first, at most `limit`; and how many there are.
 pub async fn waiting(db: Db<'_>, viewer: &Viewer, limit: u64) -> Result<(Vec<StoredRequest>, u64), StoreError> {
-    let query = Entity::find().filter(seen(viewer)).filter(Column::Open.eq(true));
+    let query = Entity::find().filter(seen(viewer)).filter(open(false));
     let total = query.clone().count(&db.conn()).await?;
     let rows = query.order_by_asc(Column::Deadline).order_by_asc(Column::Id).limit(limit);
     Ok((all(rows.all(&db.conn()).await?)?, total))
+}
+
+/// Orders to vehicles whose end is not known, oldest first, at most `limit`. For the task, which sees all.
+pub async fn under_way(db: Db<'_>, limit: u64) -> Result<Vec<StoredRequest>, StoreError> {
+    all(Entity::find().filter(open(true)).order_by_asc(Column::ReceivedAt).limit(limit).all(&db.conn()).await?)
 }
 
 /// Answers to be sent now, at most `limit`. For the task, which sees all.

@@ -2,7 +2,7 @@
 
 use anlu_domain::{
     access::{Scope, Viewer},
-    geo::datum::Datum,
+    geo::{Bounds, datum::Datum},
     ids::{EnterpriseId, ZoneId},
     time::UtcMs,
     zone::{Zone, ZoneUse},
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Which zones. Empty parts do not restrict.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// Part of the name.
     pub q: Option<String>,
@@ -36,6 +36,8 @@ pub struct Filter {
     pub usage: Option<ZoneUse>,
     /// Out of use or not.
     pub retired: Option<bool>,
+    /// Those that may have a part in this rectangle.
+    pub within: Option<Bounds>,
 }
 
 /// Zones of the authority are seen by everybody who sees vehicles; those of an enterprise by it and the authority.
@@ -60,6 +62,15 @@ pub async fn list(db: Db<'_>, viewer: &Viewer, filter: &Filter, page: Page) -> R
     }
     if let Some(retired) = filter.retired {
         only = only.add(Column::Retired.eq(retired));
+    }
+    if let Some(b) = filter.within {
+        // Zones entered before their rectangle was kept have none: they are in every one.
+        let meets = Condition::all()
+            .add(Column::West.lte(b.max.lon))
+            .add(Column::East.gte(b.min.lon))
+            .add(Column::South.lte(b.max.lat))
+            .add(Column::North.gte(b.min.lat));
+        only = only.add(Condition::any().add(Column::West.is_null()).add(meets));
     }
     let query = Entity::find().filter(only);
     let total = query.clone().count(&db.conn()).await?;
@@ -118,6 +129,7 @@ impl Record for Zone {
     }
 
     fn row(&self, meta: &Meta, _cipher: &Cipher) -> Result<ActiveModel, StoreError> {
+        let bounds = Bounds::of(self.shape.points());
         Ok(ActiveModel {
             id: Set(self.id.0),
             name: Set(self.name.clone()),
@@ -131,6 +143,10 @@ impl Record for Zone {
             sectors: Set(Some(to_json(&self.sectors)?)),
             enterprise_id: Set(self.enterprise.map(|e| e.0)),
             retired: Set(self.retired),
+            west: Set(bounds.map(|b| b.min.lon)),
+            south: Set(bounds.map(|b| b.min.lat)),
+            east: Set(bounds.map(|b| b.max.lon)),
+            north: Set(bounds.map(|b| b.max.lat)),
             version: Set(meta.version),
             created_at: Set(meta.created_at),
             updated_at: Set(meta.updated_at),

@@ -14,6 +14,8 @@ export interface MapLine {
   points: LonLat[];
   /** Part of a finding, by severity. */
   tone: 'plain' | 'notice' | 'warning' | 'severe';
+  /** Not what the map is about: it is not fitted to it. */
+  beside?: boolean;
 }
 
 export interface MapDot {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { LonLat, MapData } from './data';
-import { boxOf, boxOfData, dotsAt, evenly, fit, mercator, toPixel } from './project';
+import { boxOf, boxOfData, boxOfView, dotsAt, evenly, fit, grown, mercator, toPixel } from './project';
 
 const empty: MapData = { areas: [], lines: [], dots: [], marks: [] };
 
@@ -23,6 +23,17 @@ describe('a fitted view', () => {
     expect(right).toBeLessThanOrEqual(780.1);
     expect(bottom).toBeLessThanOrEqual(380.1);
     expect(Math.round(left + right)).toBe(800);
+  });
+  it('shows the box it was fitted to', () => {
+    const [west, south, east, north] = boxOfView(fit([121, 30, 122, 30.5], 800, 400, 0), 800, 400);
+    expect([south, north].map((n) => Number(n.toFixed(6)))).toEqual([30, 30.5]);
+    expect(west).toBeLessThan(121);
+    expect(east).toBeGreaterThan(122);
+  });
+  it('asks for the same box after a small move', () => {
+    expect(grown([121.1, 30.1, 121.6, 30.4])).toEqual([121, 30, 122, 30.5]);
+    expect(grown([121.15, 30.12, 121.65, 30.42])).toEqual([121, 30, 122, 30.5]);
+    expect(grown([-200, -95, 300, 95])).toEqual([-180, -90, 180, 90]);
   });
   it('of one place is near, but not endlessly', () => {
     const view = fit([121, 30, 121, 30], 300, 300, 20);

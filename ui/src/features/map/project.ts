@@ -25,7 +25,7 @@ const holds = (outer: Box, inner: Box) => outer[0] <= inner[0] && outer[1] <= in
 
 /** What the map shows at first: the track, else the whole territory, unless vehicles are outside it: then the vehicles. */
 export function boxOfData(data: MapData): Box | null {
-  const lines = data.lines.flatMap((line) => line.points);
+  const lines = data.lines.filter((line) => !line.beside).flatMap((line) => line.points);
   if (lines.length > 0) return boxOf(lines);
   const territory = boxOf(data.areas.flatMap((area) => area.rings.flat()));
   const vehicles = boxOf(data.dots.map((dot) => dot.at));
@@ -55,6 +55,24 @@ export function fit([west, south, east, north]: Box, width: number, height: numb
 export function toPixel(at: LonLat, view: View, width: number, height: number): [number, number] {
   const [x, y] = mercator(at);
   return [(x - view.x) * view.scale + width / 2, (y - view.y) * view.scale + height / 2];
+}
+
+/** The box a view shows. */
+export function boxOfView(view: View, width: number, height: number): Box {
+  const at = (x: number, y: number): LonLat => {
+    const [ux, uy] = [view.x + (x - width / 2) / view.scale, view.y + (y - height / 2) / view.scale];
+    return [ux * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * uy))) * 180) / Math.PI];
+  };
+  const [[west, north], [east, south]] = [at(0, 0), at(width, height)];
+  return [west, south, east, north];
+}
+
+/** A box grown outward to whole steps of about its own size and kept on the globe, so that a small move asks nothing anew. */
+export function grown([west, south, east, north]: Box): Box {
+  const step = 2 ** Math.ceil(Math.log2(Math.max(east - west, north - south, 1e-3)));
+  const down = (n: number, least: number) => Math.max(least, Math.floor(n / step) * step);
+  const up = (n: number, most: number) => Math.min(most, Math.ceil(n / step) * step);
+  return [down(west, -180), down(south, -90), up(east, 180), up(north, 90)];
 }
 
 /** At most `most` of a list, evenly, with its last. */

@@ -3,6 +3,9 @@ import type { Tone } from '@/components/AStatus.vue';
 
 import type { Request } from './queries';
 
+/** An order to a vehicle: nobody answers it. */
+export const isOrder = (kind: Request['kind']) => ['listen', 'photo', 'text', 'recorder', 'takeover'].includes(kind);
+
 /** Where a message stands: key of its text, and its tone. */
 export function stateOf(one: Pick<Request, 'kind' | 'expired'> & { answer?: Request['answer'] }): { key: string; tone: Tone } {
   if (one.answer) {
@@ -10,5 +13,6 @@ export function stateOf(one: Pick<Request, 'kind' | 'expired'> & { answer?: Requ
     return { key: one.answer.delivery, tone };
   }
   if (one.kind === 'warning' || one.kind === 'exchange') return { key: 'none', tone: 'plain' };
+  if (isOrder(one.kind)) return { key: 'under_way', tone: 'info' };
   return one.expired ? { key: 'expired', tone: 'bad' } : { key: 'open', tone: 'warn' };
 }

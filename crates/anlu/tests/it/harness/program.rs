@@ -76,6 +76,13 @@ impl Program {
         assert_eq!(self.child.wait().expect("it ends").code(), Some(0));
     }
 
+    /// Most memory it ever had resident, KiB.
+    pub(crate) fn peak_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux tells");
+        let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// SIGKILL: it gets no chance to write anything.
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("killed");

@@ -8,7 +8,7 @@ use std::{
 
 use anlu_protocols::{
     jt808::{
-        self, Body, Framer, Header, Phone, Version, VersionChoice,
+        self, Body, Framer, Header, Part, Phone, Version, VersionChoice,
         body::{Auth, Location, Register, RegisterReply, Reply, x0200_location::status},
         item::Items,
     },
@@ -104,6 +104,11 @@ impl Terminal {
         Ok(self.waiting.swap_remove(at).1)
     }
 
+    /// Waits no longer than this for a message.
+    pub(crate) fn patience(&self, within: Duration) {
+        self.stream.set_read_timeout(Some(within)).expect("a socket");
+    }
+
     /// Positions not acknowledged.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.len()
@@ -138,6 +143,19 @@ impl Terminal {
     /// Sends a message.
     pub(crate) fn say(&mut self, msg_id: u16, body: &Body<'_>) -> io::Result<()> {
         self.send(msg_id, body)
+    }
+
+    /// Sends the first of two packets of `count` messages, and never the second.
+    pub(crate) fn begin(&mut self, msg_id: u16, count: u32) -> io::Result<()> {
+        let mut wire = Vec::new();
+        for _ in 0..count {
+            let whole = Header::new(msg_id, Version::V2013, self.phone, self.serial);
+            // The packet that is missing has the next number.
+            self.serial = self.serial.wrapping_add(2);
+            let header = Header { part: Some(Part { total: 2, index: 1 }), ..whole };
+            jt808::version::write_frame(&header, &[0x31; 100], &mut wire).expect("fits one packet");
+        }
+        self.stream.write_all(&wire)
     }
 
     fn send(&mut self, msg_id: u16, body: &Body<'_>) -> io::Result<()> {

@@ -2,71 +2,74 @@
 //!
 //! The layouts of 2019 are disputed; see [`crate::jt809::profile`]. All of them are read, by their length.
 
-use crate::jt809::field::{Counted, Instant, MsgId, Plate, Text};
+use crate::{
+    jt809::field::{Counted, Instant, MsgId, Plate, Text},
+    wire::layout,
+};
 
 layout! {
     /// 0x1402 of 2011.
-    Report2011<'a> {
+    pub struct Report2011<'a> {
         /// `WARN_SRC`: 1 terminal, 2 enterprise, 3 government, 9 other.
-        source: u8,
+        pub source: u8,
         /// `WARN_TYPE`, see [`kind_zh`].
-        alarm_type: MsgId,
+        pub alarm_type: MsgId,
         /// When.
-        time: Instant,
+        pub time: Instant,
         /// `INFO_ID`: the number 督办 refers to.
-        info_id: u32,
+        pub info_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// An alarm of 2019 with three times: 0x1402, 0x1403, 0x9402, 0x9403.
-    Alarm2019<'a> {
+    pub struct Alarm2019<'a> {
         /// Code of the platform that raised it.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// `WARN_TYPE`.
-        alarm_type: MsgId,
+        pub alarm_type: MsgId,
         /// When it was raised.
-        time: Instant,
+        pub time: Instant,
         /// Start of the event.
-        start_time: Instant,
+        pub start_time: Instant,
         /// End of the event.
-        end_time: Instant,
+        pub end_time: Instant,
         /// Plate; blank when no vehicle is meant.
-        plate: Plate,
+        pub plate: Plate,
         /// Plate colour.
-        colour: u8,
+        pub colour: u8,
         /// Code of the platform that is meant, if one is.
-        target_platform: Text<11>,
+        pub target_platform: Text<11>,
         /// Id of the route.
-        route_id: u32,
+        pub route_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// The same with start and end only, as published real frames have it.
-    Alarm2019Short<'a> {
+    pub struct Alarm2019Short<'a> {
         /// Code of the platform that raised it.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// `WARN_TYPE`.
-        alarm_type: MsgId,
+        pub alarm_type: MsgId,
         /// Start of the event.
-        start_time: Instant,
+        pub start_time: Instant,
         /// End of the event.
-        end_time: Instant,
+        pub end_time: Instant,
         /// Plate; blank when no vehicle is meant.
-        plate: Plate,
+        pub plate: Plate,
         /// Plate colour.
-        colour: u8,
+        pub colour: u8,
         /// Code of the platform that is meant, if one is.
-        target_platform: Text<11>,
+        pub target_platform: Text<11>,
         /// Id of the route.
-        route_id: u32,
+        pub route_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
@@ -86,11 +89,11 @@ editions! {
 
 layout! {
     /// 0x1403 of the 2013 supplement: what became of an alarm.
-    Handled {
+    pub struct Handled {
         /// `INFO_ID` of the alarm.
-        info_id: u32,
+        pub info_id: u32,
         /// 0 in progress, 1 done, 2 no action, 3 later.
-        result: u8,
+        pub result: u8,
     }
 }
 
@@ -110,15 +113,15 @@ editions! {
 
 layout! {
     /// 0x9402 and 0x9403 of 2011.
-    Exchange2011<'a> {
+    pub struct Exchange2011<'a> {
         /// `WARN_SRC`.
-        source: u8,
+        pub source: u8,
         /// `WARN_TYPE`.
-        alarm_type: MsgId,
+        pub alarm_type: MsgId,
         /// When.
-        time: Instant,
+        pub time: Instant,
         /// `WARN_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
@@ -138,49 +141,49 @@ editions! {
 
 layout! {
     /// 0x9401 of 2011.
-    Supervise2011 {
+    pub struct Supervise2011 {
         /// `WARN_SRC`.
-        source: u8,
+        pub source: u8,
         /// `WARN_TYPE`.
-        alarm_type: MsgId,
+        pub alarm_type: MsgId,
         /// Time of the alarm.
-        time: Instant,
+        pub time: Instant,
         /// `SUPERVISION_ID`.
-        supervision_id: u32,
+        pub supervision_id: u32,
         /// `SUPERVISION_ENDTIME`: answer until then.
-        deadline: Instant,
+        pub deadline: Instant,
         /// 0 urgent, 1 normal.
-        level: u8,
+        pub level: u8,
         /// `SUPERVISOR`.
-        supervisor: Text<16>,
+        pub supervisor: Text<16>,
         /// Telephone.
-        supervisor_tel: Text<20>,
+        pub supervisor_tel: Text<20>,
         /// Mail address.
-        supervisor_email: Text<32>,
+        pub supervisor_email: Text<32>,
     }
 }
 
 layout! {
     /// 0x9401 of 2019, by the alarm message it is about; 0x1413 is laid out so as well.
-    Supervise2019 {
+    pub struct Supervise2019 {
         /// Code of the platform that raised the alarm.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// Time of the alarm.
-        time: Instant,
+        pub time: Instant,
         /// Sub id of the alarm message.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the alarm message.
-        source_serial: u32,
+        pub source_serial: u32,
         /// `SUPERVISION_ENDTIME`: answer until then.
-        deadline: Instant,
+        pub deadline: Instant,
         /// 0 urgent, 1 normal.
-        level: u8,
+        pub level: u8,
         /// `SUPERVISOR`.
-        supervisor: Text<16>,
+        pub supervisor: Text<16>,
         /// Telephone.
-        supervisor_tel: Text<20>,
+        pub supervisor_tel: Text<20>,
         /// Mail address.
-        supervisor_email: Text<32>,
+        pub supervisor_email: Text<32>,
     }
 }
 
@@ -198,37 +201,37 @@ editions! {
 
 layout! {
     /// 0x1401 of 2011.
-    SuperviseReply2011 {
+    pub struct SuperviseReply2011 {
         /// `SUPERVISION_ID`.
-        supervision_id: u32,
+        pub supervision_id: u32,
         /// 0 in progress, 1 done, 2 no action, 3 later.
-        result: u8,
+        pub result: u8,
     }
 }
 
 layout! {
     /// 0x1401 of 2019, as in published real traffic.
-    SuperviseReply2019 {
+    pub struct SuperviseReply2019 {
         /// Serial number of the 0x9401.
-        request_serial: u32,
+        pub request_serial: u32,
         /// Sub id of the alarm message.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the alarm message.
-        source_serial: u32,
+        pub source_serial: u32,
         /// 0 in progress, 1 done, 2 no action, 3 later.
-        result: u8,
+        pub result: u8,
     }
 }
 
 layout! {
     /// 0x1411 and 0x1412 (2019, seen in one implementation only), and a short 0x1401.
-    BySource {
+    pub struct BySource {
         /// Sub id of the message meant.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the message meant.
-        source_serial: u32,
+        pub source_serial: u32,
         /// 0 in progress, 1 done, 2 no action, 3 later.
-        result: u8,
+        pub result: u8,
     }
 }
 

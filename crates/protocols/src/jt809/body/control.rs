@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::{
     jt809::{
-        field::{Blob, Counted, Field, Instant, Layout, MsgId, Raw, Text},
+        field::{Blob, Counted, Instant, Layout, MsgId, Raw, Text},
         profile::Edition,
     },
-    wire::{Reader, Writer, hex::Hex},
+    wire::{Reader, Writer, field::Field, hex::Hex, layout},
 };
 
 use super::{
@@ -18,21 +18,21 @@ use super::{
 
 layout! {
     /// An answer by its result alone.
-    Result2011 {
+    pub struct Result2011 {
         /// 0 is success; the other values are the message's own.
-        result: u8,
+        pub result: u8,
     }
 }
 
 layout! {
     /// An answer of 2019.
-    Result2019 {
+    pub struct Result2019 {
         /// Sub id of the message answered.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the message answered.
-        source_serial: u32,
+        pub source_serial: u32,
         /// 0 is success; the other values are the message's own.
-        result: u8,
+        pub result: u8,
     }
 }
 
@@ -50,11 +50,11 @@ editions! {
 
 layout! {
     /// 0x1503 of 2011.
-    TextReply2011 {
+    pub struct TextReply2011 {
         /// `MSG_SEQUENCE` of the text.
-        message_id: u32,
+        pub message_id: u32,
         /// 0 delivered, 1 failed.
-        result: u8,
+        pub result: u8,
     }
 }
 
@@ -72,25 +72,25 @@ editions! {
 
 layout! {
     /// 0x1504 of 2011.
-    Recorder2011<'a> {
+    pub struct Recorder2011<'a> {
         /// `COMMAND_TYPE`.
-        command: u8,
+        pub command: u8,
         /// The recorder's data.
-        data: Blob<'a>,
+        pub data: Blob<'a>,
     }
 }
 
 layout! {
     /// 0x1504 of 2019.
-    Recorder2019<'a> {
+    pub struct Recorder2019<'a> {
         /// Sub id of the message answered.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the message answered.
-        source_serial: u32,
+        pub source_serial: u32,
         /// `COMMAND_TYPE`.
-        command: u8,
+        pub command: u8,
         /// The recorder's data.
-        data: Blob<'a>,
+        pub data: Blob<'a>,
     }
 }
 
@@ -108,51 +108,51 @@ editions! {
 
 layout! {
     /// 0x9501: listen into the vehicle.
-    Monitor {
+    pub struct Monitor {
         /// `MONITOR_TEL`.
-        monitor_tel: Text<20>,
+        pub monitor_tel: Text<20>,
     }
 }
 
 layout! {
     /// 0x9502: take a photo.
-    PhotoRequest {
+    pub struct PhotoRequest {
         /// `LENS_ID`.
-        lens: u8,
+        pub lens: u8,
         /// `SIZE`: 1 320×240, 2 640×480, 3 800×600, 4 1024×768, 5–8 QCIF, CIF, half D1, D1.
-        size: u8,
+        pub size: u8,
     }
 }
 
 layout! {
     /// 0x9503: a text for the vehicle.
-    TextRequest<'a> {
+    pub struct TextRequest<'a> {
         /// `MSG_SEQUENCE`.
-        message_id: u32,
+        pub message_id: u32,
         /// `MSG_PRIORITY`: 0 urgent, 1 normal.
-        priority: u8,
+        pub priority: u8,
         /// `MSG_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// 0x9504 of 2011.
-    RecorderRequest2011 {
+    pub struct RecorderRequest2011 {
         /// `COMMAND`.
-        command: u8,
+        pub command: u8,
     }
 }
 
 layout! {
     /// 0x9504 of 2019 (seen in one implementation only).
-    RecorderRequest2019 {
+    pub struct RecorderRequest2019 {
         /// Start of the data wanted.
-        start_time: Instant,
+        pub start_time: Instant,
         /// End of the data wanted.
-        end_time: Instant,
+        pub end_time: Instant,
         /// `COMMAND`.
-        command: u8,
+        pub command: u8,
     }
 }
 
@@ -170,23 +170,23 @@ editions! {
 
 layout! {
     /// 0x9505: the vehicle shall connect to another platform in an emergency.
-    Takeover {
+    pub struct Takeover {
         /// `AUTHENTICATION_CODE`, BCD.
-        authentication_code: Raw<10>,
+        pub authentication_code: Raw<10>,
         /// `ACCESS_POINT_NAME`.
-        access_point: Text<20>,
+        pub access_point: Text<20>,
         /// Dial-up user.
-        user: Text<49>,
+        pub user: Text<49>,
         /// Dial-up password.
-        password: Text<22>,
+        pub password: Text<22>,
         /// Address of the server.
-        server_ip: Text<32>,
+        pub server_ip: Text<32>,
         /// TCP port.
-        tcp_port: u16,
+        pub tcp_port: u16,
         /// UDP port.
-        udp_port: u16,
+        pub udp_port: u16,
         /// Until when.
-        end_time: Instant,
+        pub end_time: Instant,
     }
 }
 

@@ -4,61 +4,61 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::{
     jt809::{
-        field::{Counted, Counted16, Field, Instant, Layout, MsgId, Text},
+        field::{Counted, Counted16, Instant, Layout, MsgId, Text},
         profile::Edition,
     },
-    wire::{Reader, Writer, gbk},
+    wire::{Reader, Writer, field::Field, gbk, layout},
 };
 
 use super::{BodyError, link::Empty, platform::SourceOnly};
 
 layout! {
     /// 0x1201 of 2011.
-    Register2011 {
+    pub struct Register2011 {
         /// `PLATFORM_ID`.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// `PRODUCER_ID`.
-        producer: Text<11>,
+        pub producer: Text<11>,
         /// `TERMINAL_MODEL_TYPE`.
-        model: Text<8>,
+        pub model: Text<8>,
         /// `TERMINAL_ID`.
-        terminal: Text<7>,
+        pub terminal: Text<7>,
         /// `TERMINAL_SIMCODE`.
-        sim: Text<12>,
+        pub sim: Text<12>,
     }
 }
 
 layout! {
     /// 0x1201 of the 2013 supplement.
-    Register2013 {
+    pub struct Register2013 {
         /// `PLATFORM_ID`.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// `PRODUCER_ID`.
-        producer: Text<11>,
+        pub producer: Text<11>,
         /// `TERMINAL_MODEL_TYPE`.
-        model: Text<20>,
+        pub model: Text<20>,
         /// `TERMINAL_ID`.
-        terminal: Text<7>,
+        pub terminal: Text<7>,
         /// `TERMINAL_SIMCODE`.
-        sim: Text<12>,
+        pub sim: Text<12>,
     }
 }
 
 layout! {
     /// 0x1201 of 2019.
-    Register2019 {
+    pub struct Register2019 {
         /// `PLATFORM_ID`.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// `PRODUCER_ID`.
-        producer: Text<11>,
+        pub producer: Text<11>,
         /// `TERMINAL_MODEL_TYPE`.
-        model: Text<30>,
+        pub model: Text<30>,
         /// `IMEI_ID`.
-        imei: Text<15>,
+        pub imei: Text<15>,
         /// `TERMINAL_ID`.
-        terminal: Text<30>,
+        pub terminal: Text<30>,
         /// `TERMINAL_SIMCODE`.
-        sim: Text<13>,
+        pub sim: Text<13>,
     }
 }
 
@@ -90,39 +90,39 @@ editions! {
 
 layout! {
     /// 0x1207 and 0x1209: positions of a vehicle in this period are wanted, from now on or again.
-    Period {
+    pub struct Period {
         /// Start.
-        start_time: Instant,
+        pub start_time: Instant,
         /// End.
-        end_time: Instant,
+        pub end_time: Instant,
     }
 }
 
 layout! {
     /// 0x9205 and 0x9206: why exchange begins or ends.
-    Reason {
+    pub struct Reason {
         /// 0 area entered or left, 1 by hand, 2 emergency, 3 other.
-        reason: u8,
+        pub reason: u8,
     }
 }
 
 layout! {
     /// 0x120b of 2011 and 0x120d.
-    Waybill2011<'a> {
+    pub struct Waybill2011<'a> {
         /// `EWAYBILL_INFO`.
-        waybill: Counted<'a>,
+        pub waybill: Counted<'a>,
     }
 }
 
 layout! {
     /// 0x120b of 2019.
-    Waybill2019<'a> {
+    pub struct Waybill2019<'a> {
         /// Sub id of the request.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the request.
-        source_serial: u32,
+        pub source_serial: u32,
         /// `EWAYBILL_INFO`.
-        waybill: Counted<'a>,
+        pub waybill: Counted<'a>,
     }
 }
 
@@ -140,13 +140,13 @@ editions! {
 
 layout! {
     /// 0x920d (2019, seen in one implementation only): what became of a route.
-    RouteReply<'a> {
+    pub struct RouteReply<'a> {
         /// Id of the route.
-        route_id: u32,
+        pub route_id: u32,
         /// 0 recorded, 1 approved and recorded, 2 faulty, 3 refused.
-        result: u8,
+        pub result: u8,
         /// Reason of a refusal.
-        reason: Counted16<'a>,
+        pub reason: Counted16<'a>,
     }
 }
 

@@ -3,69 +3,40 @@
 //! 0x1007 and 0x1008 travel on the *sub* link, 0x9007 and 0x9008 on the *main* link: each reports the failure of the
 //! other one.
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use crate::{jt809::field::Text, wire::layout};
 
-use crate::{
-    jt809::{
-        field::{Field, Layout, Text, whole},
-        profile::Edition,
-    },
-    wire::{Reader, Writer},
-};
-
-use super::BodyError;
-
-/// A message without fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Empty {}
-
-impl<'a> Field<'a> for Empty {
-    fn read(_: &mut Reader<'a>) -> Result<Self, BodyError> {
-        Ok(Self {})
-    }
-    fn write(&self, _: &mut Writer<'_>) {}
-}
-
-impl<'a> Layout<'a> for Empty {
-    fn decode(body: &'a [u8], _: Edition) -> Result<Self, BodyError> {
-        whole(body)
-    }
-    fn encode(&self, _: &mut Writer<'_>) {}
-}
-
-impl Serialize for Empty {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
-    }
+layout! {
+    /// A message without fields.
+    pub struct Empty {}
 }
 
 layout! {
     /// 0x1001 of 2011.
-    Login2011 {
+    pub struct Login2011 {
         /// `USERID`.
-        user: u32,
+        pub user: u32,
         /// `PASSWORD`.
-        password: Text<8>,
+        pub password: Text<8>,
         /// Address the upper platform opens the sub link to.
-        down_link_ip: Text<32>,
+        pub down_link_ip: Text<32>,
         /// Port of it.
-        down_link_port: u16,
+        pub down_link_port: u16,
     }
 }
 
 layout! {
     /// 0x1001 of 2019.
-    Login2019 {
+    pub struct Login2019 {
         /// `USERID`.
-        user: u32,
+        pub user: u32,
         /// `PASSWORD`.
-        password: Text<8>,
+        pub password: Text<8>,
         /// `MSG_GNSSCENTERID` once more.
-        access_code: u32,
+        pub access_code: u32,
         /// Address the upper platform opens the sub link to.
-        down_link_ip: Text<32>,
+        pub down_link_ip: Text<32>,
         /// Port of it.
-        down_link_port: u16,
+        pub down_link_port: u16,
     }
 }
 
@@ -93,46 +64,46 @@ impl Login {
 
 layout! {
     /// 0x1002.
-    LoginReply {
+    pub struct LoginReply {
         /// 0 ok, 1 wrong address, 2 wrong access code, 3 unknown user, 4 wrong password, 5 busy, 6 other.
-        result: u8,
+        pub result: u8,
         /// Code the sub link is opened with.
-        verify_code: u32,
+        pub verify_code: u32,
     }
 }
 
 layout! {
     /// 0x1003: the lower platform logs out.
-    Logout {
+    pub struct Logout {
         /// `USERID`.
-        user: u32,
+        pub user: u32,
         /// `PASSWORD`.
-        password: Text<8>,
+        pub password: Text<8>,
     }
 }
 
 layout! {
     /// 0x9001 and 0x9003: the sub link is opened or closed with the code of 0x1002.
-    SubLogin {
+    pub struct SubLogin {
         /// `VERIFY_CODE`.
-        verify_code: u32,
+        pub verify_code: u32,
     }
 }
 
 layout! {
     /// 0x9002.
-    SubLoginReply {
+    pub struct SubLoginReply {
         /// 0 ok, 1 wrong code, 2 busy, 3 other.
-        result: u8,
+        pub result: u8,
     }
 }
 
 layout! {
     /// 0x1007, 0x1008, 0x9007 and 0x9008: why a link is down or is closed.
-    LinkNotice {
+    pub struct LinkNotice {
         /// 0x1007: 0 main link broken. 0x9007: 0 sub link cannot be opened, 1 broken. 0x1008, 0x9008: 0 restart.
         /// The highest value of each is "other".
-        code: u8,
+        pub code: u8,
     }
 }
 

@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use crate::{
     jt808::{self, body::Location},
     jt809::{
-        field::{Field, Layout, Text},
+        field::{Layout, Text},
         profile::Edition,
     },
-    wire::{CivilDate, CivilTime, Reader, Writer, hex::Hex},
+    wire::{CivilDate, CivilTime, Reader, Short, Writer, field::Field, hex::Hex, layout},
 };
 
 use super::BodyError;
@@ -61,7 +61,7 @@ impl Location2011 {
 }
 
 impl<'a> Field<'a> for Location2011 {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         Ok(Self {
             encrypt: r.u8()?,
             date: r.array()?,
@@ -111,11 +111,12 @@ impl Serialize for Location2011 {
 
 layout! {
     /// A platform and the alarm word it raised for this position (2019).
-    PlatformAlarm {
+    #[derive(Copy)]
+    pub struct PlatformAlarm {
         /// Code of the platform.
-        platform: Text<11>,
+        pub platform: Text<11>,
         /// Alarm word.
-        alarm: u32,
+        pub alarm: u32,
     }
 }
 
@@ -141,7 +142,7 @@ impl Location2019<'_> {
 }
 
 impl<'a> Field<'a> for Location2019<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, BodyError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Short> {
         let encrypt = r.u8()?;
         let len = r.u32()?;
         let gnss_data = r.take(usize::try_from(len).unwrap_or(usize::MAX))?;
@@ -171,6 +172,7 @@ impl Serialize for Location2019<'_> {
 
 editions! {
     /// 0x1202 and 0x9202: one position.
+    #[derive(Copy)]
     Gnss<'a> {
         /// 36 bytes.
         V2011(Location2011),

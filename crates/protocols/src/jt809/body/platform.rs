@@ -1,78 +1,81 @@
 //! Messages between platforms, 0x1300 and 0x9300 (2011: 4.5.5): 查岗 and texts.
 
-use crate::jt809::field::{Counted, Instant, MsgId, Text};
+use crate::{
+    jt809::field::{Counted, Instant, MsgId, Text},
+    wire::layout,
+};
 
 layout! {
     /// Oldest layout, without an object.
-    Plain<'a> {
+    pub struct Plain<'a> {
         /// `INFO_ID`.
-        info_id: u32,
+        pub info_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// With the object of 2011 and its supplement.
-    ToObject<'a> {
+    pub struct ToObject<'a> {
         /// `OBJECT_TYPE`.
-        object_type: u8,
+        pub object_type: u8,
         /// `OBJECT_ID`.
-        object_id: Text<12>,
+        pub object_id: Text<12>,
         /// `INFO_ID`.
-        info_id: u32,
+        pub info_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// 0x9301 of 2019.
-    DutyCheck2019<'a> {
+    pub struct DutyCheck2019<'a> {
         /// `OBJECT_TYPE`.
-        object_type: u8,
+        pub object_type: u8,
         /// `OBJECT_ID`.
-        object_id: Text<20>,
+        pub object_id: Text<20>,
         /// Time allowed for the answer, as a number of the sender's unit (seconds in one implementation).
-        answer_time: u8,
+        pub answer_time: u8,
         /// `INFO_ID`.
-        info_id: u32,
+        pub info_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// 0x9302 of 2019.
-    Notice2019<'a> {
+    pub struct Notice2019<'a> {
         /// `OBJECT_TYPE`.
-        object_type: u8,
+        pub object_type: u8,
         /// `OBJECT_ID`.
-        object_id: Text<20>,
+        pub object_id: Text<20>,
         /// `INFO_ID`.
-        info_id: u32,
+        pub info_id: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
 layout! {
     /// 0x1301 of 2019.
-    DutyAnswer2019<'a> {
+    pub struct DutyAnswer2019<'a> {
         /// `OBJECT_TYPE`.
-        object_type: u8,
+        pub object_type: u8,
         /// Name of whoever answers.
-        responder: Text<16>,
+        pub responder: Text<16>,
         /// Telephone of whoever answers.
-        responder_tel: Text<20>,
+        pub responder_tel: Text<20>,
         /// `OBJECT_ID`.
-        object_id: Text<20>,
+        pub object_id: Text<20>,
         /// Sub id of the check answered.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the check answered.
-        source_serial: u32,
+        pub source_serial: u32,
         /// `INFO_CONTENT`.
-        content: Counted<'a>,
+        pub content: Counted<'a>,
     }
 }
 
@@ -120,19 +123,20 @@ editions! {
 
 layout! {
     /// 0x1302 of 2011.
-    NoticeReply2011 {
+    pub struct NoticeReply2011 {
         /// `INFO_ID` of the text.
-        info_id: u32,
+        pub info_id: u32,
     }
 }
 
 layout! {
     /// 0x1302 of 2019, and any 2019 answer without a result: which message is answered.
-    SourceOnly {
+    #[derive(Copy)]
+    pub struct SourceOnly {
         /// Sub id of the message answered.
-        source_type: MsgId,
+        pub source_type: MsgId,
         /// Serial number of the message answered.
-        source_serial: u32,
+        pub source_serial: u32,
     }
 }
 
@@ -150,12 +154,12 @@ editions! {
 
 layout! {
     /// 0x1303 and 0x9303 (2019, seen in one implementation only): send these again. Serial numbers or a time, the other is 0.
-    Retransmit {
+    pub struct Retransmit {
         /// First serial number.
-        first_serial: u32,
+        pub first_serial: u32,
         /// Last serial number.
-        last_serial: u32,
+        pub last_serial: u32,
         /// Everything since.
-        time: Instant,
+        pub time: Instant,
     }
 }

@@ -1,19 +1,22 @@
 //! Static information, 0x1600 and 0x9600 (2011: 4.5.8).
 
-use crate::jt809::field::{Rest, RestText};
+use crate::{
+    jt809::field::{Rest, RestText},
+    wire::layout,
+};
 
 layout! {
     /// 0x1601 and 0x9204: `KEY:=value;…` with the keys of table 70.
-    VehicleInfo<'a> {
+    pub struct VehicleInfo<'a> {
         /// `CAR_INFO`.
-        car_info: RestText<'a>,
+        pub car_info: RestText<'a>,
     }
 }
 
 layout! {
     /// 0x1602 and 0x120e (2019): a route in the format of JT/T 808-2019 0x8606, kept raw.
-    Route<'a> {
+    pub struct Route<'a> {
         /// The body of 0x8606.
-        route: Rest<'a>,
+        pub route: Rest<'a>,
     }
 }

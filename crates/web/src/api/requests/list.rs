@@ -20,12 +20,20 @@ use crate::{
 };
 
 mirror! {
-    /// What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警.
-    RequestKind = upward::RequestKind { Inquiry, Supervise, Warning, Exchange }
+    /// What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警, 平台间报文; of a vehicle: 监听, 拍照, 下发报文,
+    /// 行驶记录, 应急接入.
+    RequestKind = upward::RequestKind {
+        Inquiry, Supervise, Warning, Exchange, Message, Listen, Photo, Text, Recorder, Takeover
+    }
 }
 mirror! {
     /// What became of a supervised alarm.
     RequestOutcome = upward::Outcome { InProgress, Done, NoAction, Later }
+}
+
+mirror! {
+    /// What became of an order to a vehicle.
+    RequestCarried = upward::Carried { Done, Unsupported, Offline, Refused, NoVehicle }
 }
 
 /// Filters of the list.
@@ -47,9 +55,11 @@ pub(crate) struct RequestParams {
 pub(crate) struct RequestAnswer {
     /// What became of a supervised alarm.
     pub(crate) outcome: Option<RequestOutcome>,
-    /// What was said.
+    /// What became of an order to a vehicle.
+    pub(crate) carried: Option<RequestCarried>,
+    /// What was said; empty for an order.
     pub(crate) text: String,
-    /// Who said it.
+    /// Who said it; empty for an order.
     pub(crate) by: String,
     /// When.
     pub(crate) at: Time,
@@ -112,9 +122,11 @@ impl From<RequestView> for RequestRow {
     fn from(v: RequestView) -> Self {
         let r = v.request;
         let deadline = r.deadline;
+        let is_order = r.kind.is_order();
         let answer = r.answer.map(|a| RequestAnswer {
             outcome: a.outcome.map(Into::into),
-            text: a.text,
+            carried: upward::Carried::parse(&a.text).filter(|_| is_order).map(Into::into),
+            text: if is_order { String::new() } else { a.text },
             by: a.by,
             at: a.at.into(),
             in_time: deadline.is_none_or(|d| a.at <= d),

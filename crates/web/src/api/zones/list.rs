@@ -4,7 +4,7 @@ use anlu_app::zone::{
     geojson::geometry,
     list::{self, Filter, Listed},
 };
-use anlu_domain::geo::{datum, shape::Shape};
+use anlu_domain::geo::{Bounds, datum, shape::Shape};
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -42,6 +42,9 @@ pub(crate) struct ZoneParams {
     pub(crate) usage: Option<ZoneUse>,
     /// Only in use (`false`) or out of use.
     pub(crate) retired: Option<bool>,
+    /// Only those that may have a part in this rectangle: `west,south,east,north`, degrees, WGS-84.
+    #[param(max_length = 100)]
+    pub(crate) bbox: Option<String>,
     /// Page, from 1.
     #[param(minimum = 1)]
     pub(crate) page: Option<u32>,
@@ -112,7 +115,11 @@ pub(crate) async fn list_zones(
     session: Session,
     Params(p): Params<ZoneParams>,
 ) -> Result<Json<Paged<ZoneRow>>, Problem> {
-    let filter = Filter { q: p.q, usage: p.usage.map(Into::into), retired: p.retired };
+    let within = match p.bbox.as_deref().map(Bounds::parse) {
+        Some(None) => return Err(Problem::invalid("/bbox", "no_rectangle")),
+        found => found.flatten(),
+    };
+    let filter = Filter { q: p.q, usage: p.usage.map(Into::into), retired: p.retired, within };
     let found = list::list(&session.ctx, &filter, page(p.page, p.page_size)).await?;
     Ok(Json(Paged::of(found, ZoneRow::from)))
 }

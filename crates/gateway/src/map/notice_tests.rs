@@ -174,7 +174,7 @@ fn what_an_upper_platform_wants_is_told_with_what_the_answer_repeats() {
         supervisor_tel: Text::default(),
         supervisor_email: Text::default(),
     };
-    let asked = request(Edition::V2019, Body::Supervise(Supervise::V2019(demand)));
+    let asked = request(Edition::V2019, Body::Supervise(Supervise::V2019(demand.clone())));
     assert_eq!((asked.reply_to.as_str(), asked.about, asked.urgent), ("supervise-2019 1 5122 5", Some(5), false));
     assert_eq!(alarm_at(&of_platform(Edition::V2019, Body::Supervise(Supervise::V2019(demand)))), None, "no sighting");
 }

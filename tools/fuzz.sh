@@ -15,7 +15,8 @@ RUSTFLAGS="$coverage --cfg fuzzing -Cdebug-assertions -Ccodegen-units=1 -Clinker
 [ $# -gt 0 ] || set -- $(sed -n 's/^name = "\(.*\)"$/\1/p' Cargo.toml | grep -v '^anlu-fuzz$')
 # Golden frames to begin with: as they lie on the wire, without their flags, and (JT/T 809) as message id and body.
 seed() {
-  grep -rhso '"hex":"[0-9a-f]*"' ../crates/protocols/testdata/"$2" | cut -d'"' -f4 | sed -n "$3" | while read -r hex; do
+  frames=../crates/protocols/testdata/$2
+  { awk 1 "$frames"/*/*.hex || :; grep -rhso '"hex":"[0-9a-f]*"' "$frames" | cut -d'"' -f4; } 2>/dev/null | sed -n "$3" | while read -r hex; do
     printf '%s' "$hex" | xxd -r -p >"corpus/$1/$(printf '%s' "$hex" | cksum | cut -d' ' -f1)"
   done
 }

@@ -47,12 +47,12 @@ describe('a zone', () => {
       await assertAccessible(page, 'the form of the import with its error');
       const file = { name: 'zone.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify(collection([square(121.2, 30.1, 0.01)]))) };
       await page.locator('input[type=file]').setInputFiles(file);
-      await page.locator('select[name=datum]').selectOption('gcj02');
-      await page.locator('select[name=usage]').selectOption('speed');
-      await page.locator('input[name=name]').fill(NAME);
-      await page.locator('input[name=hours]').fill('07:00-08:30，16:00-17:30');
-      await page.locator('input[name=limit_kmh]').fill('30');
-      await page.locator('input[name=classes][value=heavy_truck]').check();
+      await page.locator('form.panel select[name=datum]').selectOption('gcj02');
+      await page.locator('form.panel select[name=usage]').selectOption('speed');
+      await page.locator('form.panel input[name=name]').fill(NAME);
+      await page.locator('form.panel input[name=hours]').fill('07:00-08:30，16:00-17:30');
+      await page.locator('form.panel input[name=limit_kmh]').fill('30');
+      await page.locator('form.panel input[name=classes][value=heavy_truck]').check();
       await page.getByRole('button', { name: '检查', exact: true }).click();
       await page.getByText(`可导入 1 个围栏：${NAME}`).waitFor();
       await settled(page);

@@ -11,7 +11,7 @@ pub enum Notice {
     /// A terminal sent a recording (JT/T 808 0x0801).
     Recording(Recording),
     /// An upper platform wants an answer, or warns (JT/T 809 0x9301, 0x9401, 0x9402, 0x9403).
-    Request(UpperRequest),
+    Request(Box<UpperRequest>),
 }
 
 /// A recording of a terminal.

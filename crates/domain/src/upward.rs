@@ -29,11 +29,13 @@ pub enum RequestKind {
     Recorder,
     /// 车辆应急接入 (0x9505). Answered with 0x1505.
     Takeover,
+    /// Something else: it is shown, and nothing follows.
+    Other,
 }
 
 impl RequestKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Inquiry,
         Self::Supervise,
         Self::Warning,
@@ -44,6 +46,7 @@ impl RequestKind {
         Self::Text,
         Self::Recorder,
         Self::Takeover,
+        Self::Other,
     ];
 
     /// Stable name.
@@ -59,6 +62,7 @@ impl RequestKind {
             Self::Text => "text",
             Self::Recorder => "recorder",
             Self::Takeover => "takeover",
+            Self::Other => "other",
         }
     }
 

@@ -11621,10 +11621,10 @@ export interface components {
         RequestCarried: "done" | "unsupported" | "offline" | "refused" | "no_vehicle";
         /**
          * @description What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警, 平台间报文; of a vehicle: 监听, 拍照, 下发报文,
-         *     行驶记录, 应急接入.
+         *     行驶记录, 应急接入; anything else.
          * @enum {string}
          */
-        RequestKind: "inquiry" | "supervise" | "warning" | "exchange" | "message" | "listen" | "photo" | "text" | "recorder" | "takeover";
+        RequestKind: "inquiry" | "supervise" | "warning" | "exchange" | "message" | "listen" | "photo" | "text" | "recorder" | "takeover" | "other";
         /**
          * @description What became of a supervised alarm.
          * @enum {string}

@@ -87,10 +87,8 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
     };
     let warned = stored.vehicle.filter(|_| matches!(request.kind, RequestKind::Warning | RequestKind::Exchange));
     let known = stored.vehicle.zip(stored.enterprise);
-    let planned = match request.kind.is_order() {
-        true => Some(order::plan(desk, request, stored.id, known).await?),
-        false => None,
-    };
+    let planned =
+        if request.kind.is_order() { Some(order::plan(desk, request, stored.id, known).await?) } else { None };
     let refused: Option<Carried> = planned.as_ref().and_then(|plan| plan.as_ref().err()).copied();
     let stored = StoredRequest { answer: refused.map(|carried| order::answer(carried, now)), ..stored };
     let command = planned.and_then(Result::ok);

@@ -2,6 +2,7 @@
 
 use anlu_bus::{Entry, Record, Source};
 use anlu_domain::{
+    command::{Order, TextOrder},
     ids::VehicleId,
     notice::Notice,
     time::UtcMs,
@@ -17,6 +18,8 @@ use anlu_protocols::{
         Body, Edition, Instant, LinkProfile, Message, MsgId, Plate, Text, Vehicle,
         body::{
             alarm::{Alarm2019, Exchange, Exchange2011, Report2011, Supervise, Supervise2011, Supervise2019},
+            control::{PhotoRequest, TextRequest},
+            link::Empty,
             platform::{DutyCheck, DutyCheck2019, Plain, ToObject},
         },
         field::Counted,
@@ -120,7 +123,7 @@ fn a_recording_is_told_whole_and_other_messages_are_not() {
 fn request(edition: Edition, body: Body<'_>) -> UpperRequest {
     let entry = of_platform(edition, body);
     let mut all = notices(&entry).into_iter().filter_map(|notice| match notice {
-        Notice::Request(request) => Some(request),
+        Notice::Request(request) => Some(*request),
         _ => None,
     });
     all.next().expect("a request")
@@ -177,4 +180,21 @@ fn what_an_upper_platform_wants_is_told_with_what_the_answer_repeats() {
     let asked = request(Edition::V2019, Body::Supervise(Supervise::V2019(demand.clone())));
     assert_eq!((asked.reply_to.as_str(), asked.about, asked.urgent), ("supervise-2019 1 5122 5", Some(5), false));
     assert_eq!(alarm_at(&of_platform(Edition::V2019, Body::Supervise(Supervise::V2019(demand)))), None, "no sighting");
+}
+
+#[test]
+fn orders_to_vehicles_are_told_with_what_the_terminal_is_to_do() {
+    let words = gbk::encode("请停车休息");
+    let text = TextRequest { message_id: 7, priority: 0, content: Counted(&words) };
+    let asked = request(Edition::V2011, Body::Text(text));
+    assert_eq!((asked.kind, asked.reply_to.as_str()), (RequestKind::Text, "order 38147 1 7"));
+    let order = TextOrder { text: "请停车休息".to_owned(), urgent: true, speak: true };
+    assert_eq!((asked.order, asked.text.as_str()), (Some(Order::Text(order)), "请停车休息"));
+    let asked = request(Edition::V2019, Body::PhotoRequest(PhotoRequest { lens: 3, size: 1 }));
+    assert_eq!((asked.kind, asked.order), (RequestKind::Photo, Some(Order::Picture { channel: 3 })));
+    let asked = request(Edition::V2011, Body::VehicleRequest(Empty {}));
+    assert_eq!(
+        (asked.kind, asked.text.as_str(), asked.order),
+        (RequestKind::Other, "补报车辆静态信息请求消息（0x9601）", None)
+    );
 }

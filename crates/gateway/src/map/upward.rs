@@ -1,5 +1,5 @@
 //! Messages of upper platforms to requests: 0x9301 查岗, 0x9302 texts, 0x9401 督办, 0x9402 and 0x9403, and the orders to
-//! vehicles of the family 0x9500.
+//! vehicles of the family 0x9500. Others are told by their names.
 
 use anlu_bus::Record;
 use anlu_domain::{
@@ -17,6 +17,7 @@ use anlu_protocols::{
             control::RecorderRequest,
             platform::{DutyCheck, Notice as Text},
         },
+        catalog::entry,
     },
     wire::gbk,
 };
@@ -27,7 +28,7 @@ const SECOND_MS: i64 = 1_000;
 
 /// Whether a frame of JT/T 809 is of a family that only upper platforms send, and that is a request.
 pub(super) fn is_request(msg_id: Option<u16>) -> bool {
-    matches!(msg_id, Some(0x9300 | 0x9400 | 0x9500))
+    matches!(msg_id, Some(0x9200 | 0x9300 | 0x9400 | 0x9500 | 0x9600))
 }
 
 /// The notices of such a frame; what cannot be read gives none.
@@ -62,7 +63,7 @@ pub(super) fn notices(record: &Record, link: &str, edition_2019: bool, vehicle: 
         }
         _ => None,
     };
-    seen.into_iter().chain([Notice::Request(request)]).collect()
+    seen.into_iter().chain([Notice::Request(Box::new(request))]).collect()
 }
 
 fn request(body: &Body<'_>, serial: u32, blank: UpperRequest) -> Option<UpperRequest> {
@@ -174,6 +175,10 @@ fn request(body: &Body<'_>, serial: u32, blank: UpperRequest) -> Option<UpperReq
             text: format!("{}:{}", takeover.server_ip.text().trim(), takeover.tcp_port),
             ..blank
         },
-        _ => return None,
+        Body::LocationDown(_) | Body::HistoryDown(_) => return None,
+        other => {
+            let name = entry(other.id()).map_or("", |entry| entry.zh);
+            UpperRequest { kind: RequestKind::Other, text: format!("{name}（0x{:04x}）", other.id()), ..blank }
+        }
     })
 }

@@ -23,10 +23,10 @@ impl Requests {
         Self { link: Arc::from(link), edition_2019: edition == Edition::V2019, waiting: Vec::new() }
     }
 
-    /// Takes a message of a kind that is acted on; `false`: it is of none.
+    /// Takes what somebody answers, carries out, or at least sees; `false`: positions of others, which nobody wants here.
     pub(super) fn take(&mut self, delivery: Delivery, vehicle: Option<VehicleId>, log: &Log, now: UtcMs) -> bool {
-        let acted_on = matches!(delivery.sub_id, Some(0x9301 | 0x9302 | 0x9401..=0x9403 | 0x9501..=0x9505));
-        if acted_on && self.waiting.len() < MOST {
+        let kept = delivery.sub_id.is_some_and(|id| !matches!(id, 0x9202 | 0x9203));
+        if kept && self.waiting.len() < MOST {
             let shard = match &vehicle {
                 Some(id) => log.shard_of(id.0.as_bytes()),
                 None => log.shard_of(self.link.as_bytes()),
@@ -34,7 +34,7 @@ impl Requests {
             let source = Source::Jt809 { link: Arc::clone(&self.link), edition_2019: self.edition_2019, vehicle };
             self.waiting.push((shard, Record { received: now, source, frame: delivery.frame }));
         }
-        acted_on
+        kept
     }
 
     /// Appends what waits; it waits on when the log refuses.

@@ -12,7 +12,7 @@ export function stateOf(one: Pick<Request, 'kind' | 'expired'> & { answer?: Requ
     const tone: Tone = one.answer.delivery === 'delivered' ? 'good' : one.answer.delivery === 'failed' ? 'bad' : 'info';
     return { key: one.answer.delivery, tone };
   }
-  if (one.kind === 'warning' || one.kind === 'exchange') return { key: 'none', tone: 'plain' };
+  if (one.kind === 'warning' || one.kind === 'exchange' || one.kind === 'other') return { key: 'none', tone: 'plain' };
   if (isOrder(one.kind)) return { key: 'under_way', tone: 'info' };
   return one.expired ? { key: 'expired', tone: 'bad' } : { key: 'open', tone: 'warn' };
 }

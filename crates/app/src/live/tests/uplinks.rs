@@ -15,7 +15,6 @@ use anlu_store::Tx;
 use super::{
     all,
     fixture::{BEGIN, Fixture, run},
-    tired,
 };
 use crate::{
     ctx::Desk,
@@ -70,6 +69,14 @@ async fn linked(ends: bool, results: bool) -> (Fixture, Arc<Link>) {
     (f, link)
 }
 
+/// Too long at the wheel, seen while it goes on; then half an hour of rest.
+async fn tire(f: &Fixture) {
+    for facts in [run(0..250, 60.0), run(250..281, 0.0)] {
+        f.send(&facts).await;
+        f.work().await;
+    }
+}
+
 /// The signal of the fixture is settled as an officer would.
 async fn settle(f: &Fixture, state: State) {
     let signal = all(f).await.pop().unwrap().0.signal;
@@ -80,8 +87,7 @@ async fn settle(f: &Fixture, state: State) {
 #[tokio::test]
 async fn an_alarm_is_told_when_found_when_final_and_when_dealt_with() {
     let (f, link) = linked(true, true).await;
-    f.send(&tired()).await;
-    f.work().await;
+    tire(&f).await;
     due(&f.desk, link.as_ref()).await.unwrap();
     assert_eq!(link.news(), [News::Found, News::Final], "what goes on is not told again");
     {
@@ -107,8 +113,7 @@ async fn an_alarm_is_told_when_found_when_final_and_when_dealt_with() {
 async fn what_follows_waits_for_the_alarm_itself() {
     let (f, link) = linked(true, true).await;
     link.up.store(false, Ordering::Relaxed);
-    f.send(&tired()).await;
-    f.work().await;
+    tire(&f).await;
     settle(&f, State::FalseAlarm).await;
     due(&f.desk, link.as_ref()).await.unwrap();
     assert!(link.news().is_empty());

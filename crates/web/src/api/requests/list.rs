@@ -21,9 +21,9 @@ use crate::{
 
 mirror! {
     /// What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警, 平台间报文; of a vehicle: 监听, 拍照, 下发报文,
-    /// 行驶记录, 应急接入.
+    /// 行驶记录, 应急接入; anything else.
     RequestKind = upward::RequestKind {
-        Inquiry, Supervise, Warning, Exchange, Message, Listen, Photo, Text, Recorder, Takeover
+        Inquiry, Supervise, Warning, Exchange, Message, Listen, Photo, Text, Recorder, Takeover, Other
     }
 }
 mirror! {

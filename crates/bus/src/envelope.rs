@@ -91,6 +91,8 @@ pub(crate) fn count(batch: &[u8]) -> Result<u32, &'static str> {
 
 /// Every record of a stored batch.
 pub(crate) fn decode(batch: &[u8]) -> Result<Vec<Record>, &'static str> {
+    // A number that is written longer than it must be is damage, to both.
+    count(batch)?;
     let (version, body) = body(batch)?;
     if version == VERSION_1 {
         let stored: Vec<RecordInV1<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
@@ -214,6 +216,8 @@ mod tests {
 
     #[test]
     fn unknown_versions_and_damage_are_errors() {
+        // A count of 0 in seven bytes.
+        assert!(decode(&[VERSION, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0]).is_err());
         let mut stored = batch(&sample());
         assert!(decode(&stored[..stored.len() - 1]).is_err());
         stored[0] = 3;

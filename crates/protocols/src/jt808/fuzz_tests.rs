@@ -114,6 +114,15 @@ fn golden_frames_pass_every_entry() {
     fuzz_session(&stream);
 }
 
+#[test]
+fn what_once_failed_is_an_outcome() {
+    // 0x0702 with neither status and bytes left behind it, which without them reads as the layout of 2011.
+    let driver = "1300641300040404040404ffffffffffff0404040404040426ffffffffff0404ff040404ffffffffff040404ffffffffffffffffffff20000000000000c800ff";
+    let bytes: Vec<u8> =
+        (0..driver.len()).step_by(2).map(|at| u8::from_str_radix(&driver[at..at + 2], 16).unwrap()).collect();
+    fuzz_message(&bytes);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 

@@ -51,12 +51,13 @@ impl<'a> Driver<'a> {
     pub fn decode(body: &'a [u8], version: Version) -> Result<Self, BodyError> {
         // 2011 starts with the length of a name (two characters at least), later editions with status 1 or 2.
         let may_be_2011 = !version.has_long_header() && !matches!(body.first(), Some(&(INSERTED | REMOVED)));
-        if (version == Version::V2011 || may_be_2011)
-            && let Ok(driver) = Self::decode_2011(body)
-        {
+        let old = version == Version::V2011 || may_be_2011;
+        if old && let Ok(driver) = Self::decode_2011(body) {
             return Ok(driver);
         }
-        Self::decode_2013(body)
+        let (driver, left) = Self::decode_2013(body)?;
+        // What begins with neither status must be used up, or the two layouts could not be told apart.
+        if old && left > 0 { Err(BodyError::NoLayout { len: body.len() }) } else { Ok(driver) }
     }
 
     fn decode_2011(body: &'a [u8]) -> Result<Self, BodyError> {
@@ -72,22 +73,23 @@ impl<'a> Driver<'a> {
         Ok(Self { card: None, result: None, holder: Some(holder) })
     }
 
-    fn decode_2013(body: &'a [u8]) -> Result<Self, BodyError> {
+    /// And how many bytes are left behind it.
+    fn decode_2013(body: &'a [u8]) -> Result<(Self, usize), BodyError> {
         let mut r = Reader::new(body);
         let card = Card { status: r.u8()?, time: DeviceTime::from_bcd(r.array()?) };
         let mut driver = Self { card: Some(card), result: None, holder: None };
         if r.is_empty() {
-            return Ok(driver);
+            return Ok((driver, 0));
         }
         driver.result = Some(r.u8()?);
         if r.is_empty() {
-            return Ok(driver);
+            return Ok((driver, 0));
         }
         let (name, certificate, agency) = (counted(&mut r)?, r.take(20)?, counted(&mut r)?);
         let valid_until = Some(r.array()?);
         let identity = if r.is_empty() { None } else { Some(r.take(20)?) };
         driver.holder = Some(Holder { name, certificate, agency, valid_until, identity });
-        Ok(driver)
+        Ok((driver, r.left()))
     }
 
     /// Appends the body: the 2011 layout when there is no card status, else 2013, or 2019 with an identity number.

@@ -283,8 +283,12 @@ impl LinkTask {
     fn read(&mut self, link: Link) {
         self.advance();
         let (most, now) = (self.settings.read_bytes, self.now.0);
-        match self.socket(link).read(most) {
-            Some(bytes) => self.session.feed(link, &bytes, now),
+        let socket = match link {
+            Link::Main => &mut self.main,
+            Link::Sub => &mut self.sub,
+        };
+        match socket.read(most) {
+            Some(bytes) => self.session.feed(link, bytes, now),
             None => self.lose(link),
         }
     }

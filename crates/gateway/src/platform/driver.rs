@@ -124,9 +124,12 @@ impl<S: Session> Driver<S> {
         match from {
             None => self.session.tick(now),
             Some(link) => {
-                let most = self.settings.read_bytes;
-                match self.socket(link).read(most) {
-                    Some(bytes) => self.session.feed(link, &bytes, now),
+                let socket = match link {
+                    Link::Main => &mut self.main,
+                    Link::Sub => &mut self.sub,
+                };
+                match socket.read(self.settings.read_bytes) {
+                    Some(bytes) => self.session.feed(link, bytes, now),
                     None => self.lose(link),
                 }
             }

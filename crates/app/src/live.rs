@@ -18,6 +18,7 @@ mod identities;
 mod judge;
 mod profiles;
 mod record;
+mod roster;
 mod show;
 mod snapshot;
 mod worker;

@@ -91,16 +91,69 @@ pub(crate) fn count(batch: &[u8]) -> Result<u32, &'static str> {
 
 /// Every record of a stored batch.
 pub(crate) fn decode(batch: &[u8]) -> Result<Vec<Record>, &'static str> {
-    // A number that is written longer than it must be is damage, to both.
-    count(batch)?;
-    let (version, body) = body(batch)?;
-    if version == VERSION_1 {
-        let stored: Vec<RecordInV1<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
-        return Ok(stored.into_iter().map(|old| record(&old.into(), &mut None)).collect());
+    let (mut stored, mut records) = (Records::of(batch)?, Vec::new());
+    let mut record = Record::clock(UtcMs(0));
+    while let Some(next) = stored.next()? {
+        next.fill(&mut record);
+        records.push(record.clone());
     }
-    let stored: Vec<RecordInV2<'_>> = postcard::from_bytes(body).map_err(|_damaged| "damaged records")?;
-    let mut link = None;
-    Ok(stored.iter().map(|stored| record(stored, &mut link)).collect())
+    Ok(records)
+}
+
+/// The records of a stored batch, read one after the other.
+pub(crate) struct Records<'a> {
+    version: u8,
+    left: u32,
+    rest: &'a [u8],
+}
+
+impl<'a> Records<'a> {
+    pub(crate) fn of(batch: &'a [u8]) -> Result<Self, &'static str> {
+        let (version, body) = body(batch)?;
+        // As `count` reads it: a number that is written longer than it must be is damage, to both.
+        let (left, rest) = postcard::take_from_bytes::<u32>(body).map_err(|_damaged| "no record count")?;
+        Ok(Self { version, left, rest })
+    }
+
+    /// The next one; `None` behind the last.
+    pub(crate) fn next(&mut self) -> Result<Option<Stored<'a>>, &'static str> {
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+        self.left = left;
+        let read = if self.version == VERSION_1 {
+            postcard::take_from_bytes::<RecordInV1<'a>>(self.rest).map(|(old, rest)| (old.into(), rest))
+        } else {
+            postcard::take_from_bytes(self.rest)
+        };
+        let (record, rest) = read.map_err(|_damaged| "damaged records")?;
+        self.rest = rest;
+        Ok(Some(Stored(record)))
+    }
+}
+
+/// A record as it is stored.
+pub(crate) struct Stored<'a>(RecordInV2<'a>);
+
+impl Stored<'_> {
+    /// Makes `record` this one. It keeps its room, and the name of the link: neighbours in a batch mostly share it.
+    pub(crate) fn fill(&self, record: &mut Record) {
+        let id = |vehicle: Option<[u8; 16]>| vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v)));
+        record.received = UtcMs(self.0.received_ms);
+        record.source = match (&self.0.source, std::mem::replace(&mut record.source, Source::Clock)) {
+            (SourceV2::Jt808 { phone, vehicle }, _) => {
+                Source::Jt808 { phone: (*phone).to_owned(), vehicle: id(*vehicle) }
+            }
+            (SourceV2::Jt809 { link, edition_2019, vehicle }, before) => {
+                let link = match before {
+                    Source::Jt809 { link: known, .. } if *known == **link => known,
+                    _ => Arc::from(*link),
+                };
+                Source::Jt809 { link, edition_2019: *edition_2019, vehicle: id(*vehicle) }
+            }
+            (SourceV2::Clock, _) => Source::Clock,
+        };
+        record.frame.clear();
+        record.frame.extend_from_slice(self.0.frame);
+    }
 }
 
 fn body(batch: &[u8]) -> Result<(u8, &[u8]), &'static str> {
@@ -109,23 +162,6 @@ fn body(batch: &[u8]) -> Result<(u8, &[u8]), &'static str> {
         Some(_) => Err("written by a newer version of Anlu"),
         None => Err("empty batch"),
     }
-}
-
-/// `last` is the name of the last link: neighbours in a batch mostly share it.
-fn record(r: &RecordInV2<'_>, last: &mut Option<Arc<str>>) -> Record {
-    let id = |vehicle: Option<[u8; 16]>| vehicle.map(|v| VehicleId(uuid::Uuid::from_bytes(v)));
-    let source = match &r.source {
-        SourceV2::Jt808 { phone, vehicle } => Source::Jt808 { phone: (*phone).to_owned(), vehicle: id(*vehicle) },
-        SourceV2::Jt809 { link, edition_2019, vehicle } => {
-            let link = match last {
-                Some(known) if **known == **link => Arc::clone(known),
-                _ => Arc::clone(last.insert(Arc::from(*link))),
-            };
-            Source::Jt809 { link, edition_2019: *edition_2019, vehicle: id(*vehicle) }
-        }
-        SourceV2::Clock => Source::Clock,
-    };
-    Record { received: UtcMs(r.received_ms), source, frame: r.frame.to_vec() }
 }
 
 /// Fuzz entry: reads anything as a stored batch; what is read is written again to the same records.

@@ -20,6 +20,6 @@ mod writer;
 pub use envelope::fuzz_envelope;
 pub use error::BusError;
 pub use log::Log;
-pub use meter::{Meter, Part, Taken};
+pub use meter::{Counter, Counting, Meter, Part, Route, Taken};
 pub use record::{Entry, Record, Source};
 pub use settings::LogSettings;

@@ -109,7 +109,14 @@ impl Log {
     /// Up to `max_entries` durable entries from offset `from` on. Starts at [`Log::first`] when `from` was trimmed.
     /// Blocks on the disk: call it from a blocking thread or a detector's own task.
     pub fn read(&self, shard: u16, from: u64, max_entries: usize) -> Result<Vec<Entry>, BusError> {
-        self.shard(shard)?.read(from, max_entries)
+        let mut entries = Vec::new();
+        self.each(shard, from, max_entries, |entry| entries.push(entry.clone()))?;
+        Ok(entries)
+    }
+
+    /// Shows what [`Log::read`] would give, entry by entry. On an error some may have been shown.
+    pub fn each(&self, shard: u16, from: u64, max_entries: usize, show: impl FnMut(&Entry)) -> Result<(), BusError> {
+        self.shard(shard)?.each(from, max_entries, show)
     }
 
     /// The next offset to be written in the shard (0 when there is no such shard).

@@ -5,8 +5,8 @@
 //! positions are counted per shard up to an offset that is stored together with the counts.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use anlu_domain::{
@@ -14,7 +14,6 @@ use anlu_domain::{
     link::{LinkCounts, LinkKey, LinkKind, LinkState},
     time::{CivilDay, UtcMs},
 };
-use rustc_hash::FxBuildHasher;
 
 /// Which of the two connections of a platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,21 +48,53 @@ impl Taken {
 struct State {
     waiting: Taken,
     states: BTreeMap<LinkKey, LinkState>,
-    counted: BTreeMap<u16, u64>,
-    /// Link (place in `links`) and day each vehicle was last heard of.
-    routes: HashMap<VehicleId, (u16, CivilDay), FxBuildHasher>,
+}
+
+/// What the worker of one shard counts. Nobody else waits for it.
+#[derive(Default)]
+struct Shard {
+    /// Next offset whose positions are not counted, and whether that has been taken.
+    next: u64,
+    moved: bool,
     links: Vec<LinkKey>,
-    /// Positions by place of the link and day, until they are taken.
-    hot: HashMap<(u16, CivilDay), LinkCounts, FxBuildHasher>,
+    /// Counts of links by their place and day, until they are taken. There are few.
+    counts: Vec<(Route, LinkCounts)>,
+    routes: BTreeMap<VehicleId, Route>,
+}
+
+/// A link on a day, as one shard numbers them: what a vehicle is heard of over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    day: CivilDay,
+    link: u16,
+}
+
+impl Route {
+    /// Whether a vehicle that was last heard of over `was` comes another way now, or on another day. A replay of old
+    /// entries does not move it back.
+    pub fn differs(self, was: Option<Self>) -> bool {
+        was.is_none_or(|was| was.day < self.day || (was.day == self.day && was.link != self.link))
+    }
 }
 
 /// Counters of all links of a process.
 #[derive(Default)]
-pub struct Meter(Mutex<State>);
+pub struct Meter {
+    state: Mutex<State>,
+    shards: Mutex<BTreeMap<u16, Arc<Mutex<Shard>>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Meter {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
+    }
+
+    fn shard(&self, number: u16) -> Arc<Mutex<Shard>> {
+        Arc::clone(lock(&self.shards).entry(number).or_default())
     }
 
     /// A link that is configured and not connected yet.
@@ -108,55 +139,25 @@ impl Meter {
 
     /// What was counted before this process began: the next offset of each shard whose positions are not counted.
     pub fn resume(&self, counted: BTreeMap<u16, u64>) {
-        self.lock().counted = counted;
+        for (number, next) in counted {
+            lock(&self.shard(number)).next = next;
+        }
     }
 
-    /// Positions of the log entry `offset` of `shard`: vehicle, device time, and whether the device told it. An entry
-    /// that was counted before is left out.
-    pub fn positions(
-        &self,
-        (shard, offset): (u16, u64),
-        (kind, id): (LinkKind, &str),
-        received: UtcMs,
-        positions: impl Iterator<Item = (VehicleId, UtcMs, bool)>,
-    ) {
-        let mut state = self.lock();
-        let next = state.counted.entry(shard).or_default();
-        if offset < *next {
-            return;
-        }
-        *next = offset.saturating_add(1);
-        let next = *next;
-        state.waiting.counted.insert(shard, next);
-        let mut positions = positions.peekable();
-        if positions.peek().is_none() {
-            return;
-        }
-        let day = received.day();
-        let place = state.place(kind, id);
-        let State { waiting, routes, links, hot, .. } = &mut *state;
-        let counts = hot.entry((place, day)).or_default();
-        for (vehicle, time, readable) in positions {
-            counts.position(time, received, readable);
-            // A replay of old entries does not move a vehicle back.
-            let newer = routes.get(&vehicle).is_none_or(|(was, on)| *on < day || (*on == day && *was != place));
-            if newer && let Some(link) = links.get(usize::from(place)) {
-                routes.insert(vehicle, (place, day));
-                waiting.routes.insert(vehicle, (link.clone(), day));
-            }
-        }
+    /// Counts what one shard holds; for its worker.
+    pub fn counter(&self, shard: u16) -> Counter {
+        Counter(self.shard(shard))
     }
 
     /// Takes what was counted; whoever cannot store it gives it back.
     pub fn take(&self) -> Taken {
-        let mut state = self.lock();
-        let State { waiting, hot, links, .. } = &mut *state;
-        for ((place, day), counts) in hot.drain() {
-            if let Some(link) = links.get(usize::from(place)) {
-                waiting.counts.entry((link.clone(), day)).or_default().add(&counts);
-            }
+        let mut taken = std::mem::take(&mut self.lock().waiting);
+        let shards: Vec<(u16, Arc<Mutex<Shard>>)> =
+            lock(&self.shards).iter().map(|(number, shard)| (*number, Arc::clone(shard))).collect();
+        for (number, shard) in shards {
+            lock(&shard).take(number, &mut taken);
         }
-        std::mem::take(waiting)
+        taken
     }
 
     /// Gives back what could not be stored. What was counted meanwhile is kept beside it.
@@ -181,7 +182,53 @@ impl State {
         self.states.insert(link.clone(), state);
         self.waiting.states.insert(link, state);
     }
+}
 
+/// Counts the positions of one shard.
+pub struct Counter(Arc<Mutex<Shard>>);
+
+impl Counter {
+    /// Begins with the next entries of the shard.
+    pub fn count(&self) -> Counting<'_> {
+        Counting(lock(&self.0))
+    }
+}
+
+/// Counts entries of one shard.
+pub struct Counting<'a>(MutexGuard<'a, Shard>);
+
+impl Counting<'_> {
+    /// Counts the positions of the entry `offset`: device time, and whether the device told it. Answers how they came;
+    /// `None` without positions, and for an entry that was counted before.
+    pub fn positions(
+        &mut self,
+        offset: u64,
+        (kind, id): (LinkKind, &str),
+        received: UtcMs,
+        positions: impl Iterator<Item = (UtcMs, bool)>,
+    ) -> Option<Route> {
+        let shard = &mut *self.0;
+        if offset < shard.next {
+            return None;
+        }
+        (shard.next, shard.moved) = (offset.saturating_add(1), true);
+        let mut positions = positions.peekable();
+        positions.peek()?;
+        let route = Route { day: received.day(), link: shard.place(kind, id) };
+        let counts = shard.counts(route);
+        for (time, readable) in positions {
+            counts.position(time, received, readable);
+        }
+        Some(route)
+    }
+
+    /// A vehicle was heard of over another link than before, or first that day.
+    pub fn heard(&mut self, vehicle: VehicleId, route: Route) {
+        self.0.routes.insert(vehicle, route);
+    }
+}
+
+impl Shard {
     /// Place of a link. There are few: they stand in the configuration.
     fn place(&mut self, kind: LinkKind, id: &str) -> u16 {
         let known = self.links.iter().position(|link| link.kind == kind && link.id == id);
@@ -190,6 +237,31 @@ impl State {
             self.links.len() - 1
         });
         u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    fn counts(&mut self, route: Route) -> &mut LinkCounts {
+        let known = self.counts.iter().position(|(counted, _)| *counted == route).unwrap_or(self.counts.len());
+        if known == self.counts.len() {
+            self.counts.push((route, LinkCounts::default()));
+        }
+        &mut self.counts[known].1
+    }
+
+    fn take(&mut self, number: u16, taken: &mut Taken) {
+        if std::mem::take(&mut self.moved) {
+            taken.counted.insert(number, self.next);
+        }
+        let named = |route: Route| Some((self.links.get(usize::from(route.link))?.clone(), route.day));
+        for (route, counts) in self.counts.drain(..) {
+            if let Some(named) = named(route) {
+                taken.counts.entry(named).or_default().add(&counts);
+            }
+        }
+        for (vehicle, route) in std::mem::take(&mut self.routes) {
+            if let Some(named) = named(route) {
+                taken.routes.insert(vehicle, named);
+            }
+        }
     }
 }
 
@@ -208,39 +280,44 @@ mod tests {
         LinkKey::platform(LinkKind::PlatformIn, "east")
     }
 
-    fn one(vehicle: u128) -> impl Iterator<Item = (VehicleId, UtcMs, bool)> {
-        std::iter::once((VehicleId(Uuid::from_u128(vehicle)), T.plus(-5_000), true))
+    fn one() -> impl Iterator<Item = (UtcMs, bool)> {
+        std::iter::once((T.plus(-5_000), true))
     }
 
     #[test]
     fn an_entry_is_counted_once_however_often_it_is_read() {
         let meter = Meter::default();
         meter.resume(BTreeMap::from([(3, 7)]));
-        meter.positions((3, 6), EAST, T, one(1));
-        assert!(meter.take().is_empty(), "counted by the process before");
-        meter.positions((3, 7), EAST, T, one(1));
-        meter.positions((3, 7), EAST, T, one(1));
-        meter.positions((3, 9), EAST, T, std::iter::empty());
+        let counter = meter.counter(3);
+        assert_eq!(counter.count().positions(6, EAST, T, one()), None, "counted by the process before");
+        assert!(meter.take().is_empty());
+        assert!(counter.count().positions(7, EAST, T, one()).is_some());
+        assert_eq!(counter.count().positions(7, EAST, T, one()), None);
+        assert_eq!(counter.count().positions(9, EAST, T, std::iter::empty()), None);
         let taken = meter.take();
         assert_eq!(taken.counts[&(platform(), T.day())].positions, 1);
-        assert_eq!((taken.counted[&3], taken.routes.len()), (10, 1));
+        assert_eq!(taken.counted[&3], 10);
         assert!(meter.take().is_empty());
     }
 
     #[test]
     fn a_vehicle_is_told_once_a_day_and_when_it_comes_another_way() {
         let meter = Meter::default();
+        let counter = meter.counter(0);
+        let terminals = (LinkKind::Terminals, "");
+        let route = |offset, link, at| counter.count().positions(offset, link, at, one()).unwrap();
+        let east = route(0, EAST, T);
+        assert!(east.differs(None) && !route(1, EAST, T).differs(Some(east)));
+        let terminal = route(2, terminals, T);
+        assert!(terminal.differs(Some(east)));
+        let next = route(3, terminals, T.plus(DAY_MS));
+        assert!(next.differs(Some(terminal)));
+        assert!(!east.differs(Some(next)), "old entries move nobody back");
         let v = VehicleId(Uuid::from_u128(1));
-        meter.positions((0, 0), EAST, T, one(1));
-        meter.take();
-        meter.positions((0, 1), EAST, T, one(1));
+        counter.count().heard(v, east);
+        counter.count().heard(v, next);
+        assert_eq!(meter.take().routes[&v], (LinkKey::terminals(), T.plus(DAY_MS).day()));
         assert!(meter.take().routes.is_empty());
-        meter.positions((0, 2), (LinkKind::Terminals, ""), T, one(1));
-        assert_eq!(meter.take().routes[&v].0, LinkKey::terminals());
-        meter.positions((0, 3), (LinkKind::Terminals, ""), T.plus(DAY_MS), one(1));
-        assert_eq!(meter.take().routes[&v].1, T.plus(DAY_MS).day());
-        meter.positions((0, 4), EAST, T, one(1));
-        assert!(meter.take().routes.is_empty(), "old entries move nobody back");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use anlu_domain::time::UtcMs;
 use fjall::{Keyspace, Slice};
 use tokio::sync::watch;
 
@@ -48,33 +49,35 @@ impl Shard {
         self.first.load(Ordering::Acquire)
     }
 
-    /// Up to `max` entries from offset `from` on, in order.
-    pub(crate) fn read(&self, from: u64, max: usize) -> Result<Vec<Entry>, BusError> {
-        let (head, mut out) = (self.head(), Vec::new());
-        let from = from.max(self.first());
-        if from >= head || max == 0 {
-            return Ok(out);
+    /// Shows up to `max` entries from offset `from` on, in order.
+    pub(crate) fn each(&self, from: u64, max: usize, mut show: impl FnMut(&Entry)) -> Result<(), BusError> {
+        let head = self.head();
+        let mut from = from.max(self.first());
+        let end = head.min(from.saturating_add(u64::try_from(max).unwrap_or(u64::MAX)));
+        if from >= end {
+            return Ok(());
         }
+        // One entry for all: what it holds room for is used again.
+        let mut entry = Entry { shard: self.number, offset: from, record: Record::clock(UtcMs(0)) };
         for batch in self.batches_from(from)? {
             let stored = self.stored(batch)?;
-            let skip = from.saturating_sub(stored.first);
-            if skip >= stored.count {
-                continue;
-            }
-            for (record, offset) in self.records(&stored)?.into_iter().zip(stored.first..) {
-                if offset < from {
-                    continue;
+            let damaged = |reason| self.corrupt(stored.first, reason);
+            let mut records = envelope::Records::of(&stored.bytes).map_err(damaged)?;
+            let mut offset = stored.first;
+            while let Some(record) = records.next().map_err(damaged)? {
+                if offset >= from {
+                    record.fill(&mut entry.record);
+                    entry.offset = offset;
+                    show(&entry);
+                    from = offset.saturating_add(1);
+                    if from >= end {
+                        return Ok(());
+                    }
                 }
-                if out.len() >= max || offset >= head {
-                    return Ok(out);
-                }
-                out.push(Entry { shard: self.number, offset, record });
-            }
-            if out.len() >= max {
-                break;
+                offset = offset.saturating_add(1);
             }
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Batches in order, from the oldest kept one.

@@ -23,7 +23,7 @@ pub use catalog::{Body, CATALOG, decode_body};
 pub use cipher::Cipher;
 pub use field::{Instant, MsgId, Plate, Text};
 pub use frame::{Framer, MAX_ESCAPED};
-pub use header::{EditionChoice, FrameError, Header, Opened, open, write_frame, write_plain};
+pub use header::{EditionChoice, FrameError, Header, Opened, open, open_kept, write_frame, write_plain};
 pub use message::{Message, Vehicle, Wrapper, decode};
 pub use profile::{Edition, LinkProfile};
 pub use session::{Delivery, EndReason, Event, Item, Link, Lower, LowerSettings, Upper, UpperSettings};

@@ -43,7 +43,7 @@ pub use self::{
     motion::{Motion, Piece},
     screen::Row,
     snapshot::SnapshotError,
-    state::{Counts, ShardState, VehicleKey},
+    state::{Counts, Number, ShardState, VehicleKey},
 };
 
 /// Rules of one pack, ready to run. Cheap to share; holds no state.
@@ -151,6 +151,19 @@ impl Engine {
         received: UtcMs,
         out: &mut Vec<Finding>,
     ) {
+        let number = state.number(vehicle.0);
+        self.step_numbered(state, (number, vehicle.1), fact, received, out);
+    }
+
+    /// [`Engine::step`] of the vehicle with this number in `state`.
+    pub fn step_numbered<K: VehicleKey>(
+        &self,
+        state: &mut ShardState<K>,
+        vehicle: (Number, &Profile),
+        fact: &Fact,
+        received: UtcMs,
+        out: &mut Vec<Finding>,
+    ) {
         state.take(self, vehicle, fact, received, out);
     }
 
@@ -196,11 +209,15 @@ impl Engine {
     ) {
         let stirs = self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at));
         for (place, slot) in (0..).zip(&self.slots) {
-            if slot.zonal && !stirs && !states.holds(place) {
+            let held = states.holds(place);
+            if slot.zonal && !stirs && !held {
                 continue;
             }
             if let Some(version) = slot.in_force(piece.start) {
                 let params = &version.params;
+                if !held && !params.wakes(piece) {
+                    continue;
+                }
                 if version.applies.to(&piece.profile) {
                     let fresh = || params.wakes(piece).then(|| params.fresh());
                     let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
@@ -224,14 +241,13 @@ impl Engine {
         }
     }
 
-    /// Until when nothing will be told of a vehicle of this profile with this own clock, as long as no piece stirs: UTC
-    /// ms, at most a day after the clock's end.
-    fn silent_until(&self, clock: &Clock, profile: &Profile) -> i64 {
+    /// Until when nothing will be told of a vehicle of this profile with this own clock, whose time is accounted for
+    /// until `end`, as long as no piece stirs: UTC ms, at most a day after that.
+    fn silent_until(&self, clock: &Clock, end: i64, profile: &Profile) -> i64 {
         #[cfg(test)]
         if self.sleepless {
             return i64::MIN;
         }
-        let Some(end) = clock.end else { return i64::MIN };
         let mut until = end.saturating_add(DAY_MS);
         for (place, slot) in (0..).zip(&self.slots) {
             let held = clock.state(place);

@@ -71,7 +71,7 @@ impl Live {
         let ports = Ports {
             log: Arc::clone(log),
             engine: Arc::new(Engine::new(pack)),
-            decode: links::metered(decode, log),
+            decode,
             notices: Arc::new(map::notices),
             sink: Some(Arc::clone(&sink)),
             settings: PlaneSettings {

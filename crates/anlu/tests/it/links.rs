@@ -4,51 +4,27 @@
 use std::sync::Arc;
 
 use anlu_app::{
-    live::{links, plane::Decode},
+    live::links,
     tasks::{Runner, TaskCtx},
 };
-use anlu_bus::{Entry, Part, Record, Source};
+use anlu_bus::{Meter, Part};
 use anlu_domain::{
-    geo::Point,
     ids::VehicleId,
     link::{LinkKey, LinkKind},
     time::{DAY_MS, UtcMs},
-    track::{Fact, Fix},
 };
 use serde_json::{Value, json};
 
 use crate::harness::{app::TestApp, db::on_each, gateway::open_log};
 
-fn fix(time: UtcMs, received: UtcMs) -> Fix {
-    Fix {
-        time,
-        received,
-        at: Some(Point { lon: 121.0, lat: 30.0 }),
-        recorder_speed_kmh: None,
-        gnss_speed_kmh: Some(60.0),
-        direction_deg: Some(90),
-        altitude_m: Some(5),
-        mileage_km: None,
-        alarm: 0,
-        status: 2,
-        time_from_receiver: false,
+/// An entry of the link `east` with one position of a vehicle, which took twenty seconds.
+fn position(meter: &Meter, offset: u64, vehicle: VehicleId, received: UtcMs) {
+    let counter = meter.counter(0);
+    let times = std::iter::once((received.plus(-20_000), true));
+    let route = counter.count().positions(offset, (LinkKind::PlatformIn, "east"), received, times);
+    if let Some(route) = route {
+        counter.count().heard(vehicle, route);
     }
-}
-
-/// An entry of the link `east` whose only position took twenty seconds.
-fn entry(offset: u64, vehicle: VehicleId, received: UtcMs) -> Entry {
-    let source = Source::Jt809 { link: Arc::from("east"), edition_2019: true, vehicle: Some(vehicle) };
-    Entry { shard: 0, offset, record: Record { received, source, frame: Vec::new() } }
-}
-
-/// Stands in for the codec: each entry is one position of its vehicle.
-fn decode() -> Decode {
-    Arc::new(|entry, out| {
-        if let Source::Jt809 { vehicle: Some(vehicle), .. } = entry.record.source {
-            let received = entry.record.received;
-            out.push((vehicle, Fact::Fix(fix(received.plus(-20_000), received))));
-        }
-    })
 }
 
 async fn rows(app: &TestApp, login: &str, path: &str) -> Vec<Value> {
@@ -75,20 +51,17 @@ async fn what_is_counted_on_a_link_is_shown_once_and_to_those_whose_vehicles_it_
         meter.rejected(&east(), "unknown_plate", now);
         meter.rejected(&east(), "bad_crc", now);
         meter.missing(&east(), 4, now);
-        let decode = links::metered(decode(), &log);
         for offset in 0..3 {
-            decode(&entry(offset, app.county.truck, now), &mut Vec::new());
+            position(meter, offset, app.county.truck, now);
         }
         let ctx = TaskCtx { log: Some((Arc::clone(&log), Vec::new())), ..TaskCtx::new(app.desk.clone()) };
         Runner::default().run_due(&ctx).await;
         // A process that begins anew reads the same entries again.
-        drop(decode);
         let again = tempfile::tempdir().expect("a folder");
         let second = Arc::new(open_log(again.path()));
         links::resume(&app.desk.store, second.meter()).await.expect("resumed");
-        let decode = links::metered(self::decode(), &second);
-        decode(&entry(2, app.county.truck, now), &mut Vec::new());
-        decode(&entry(3, app.county.truck, now), &mut Vec::new());
+        position(second.meter(), 2, app.county.truck, now);
+        position(second.meter(), 3, app.county.truck, now);
         let ctx = TaskCtx { log: Some((Arc::clone(&second), Vec::new())), ..TaskCtx::new(app.desk.clone()) };
         Runner::default().run_due(&ctx).await;
 

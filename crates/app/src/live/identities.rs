@@ -3,18 +3,41 @@
 use std::collections::HashMap;
 
 use anlu_domain::ids::{PersonId, VehicleId};
+use anlu_rules::engine::Number;
 use anlu_store::{Store, StoreError, repo::names};
 use rustc_hash::FxBuildHasher;
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
 
-use super::{event::LiveEvent, latest::Identity};
+use super::{
+    event::LiveEvent,
+    latest::{Identity, Moved},
+};
 
 /// Names as the registry told them last.
 pub(super) struct Identities {
     events: Receiver<LiveEvent>,
-    /// Most are unknown where many come: those take little.
-    vehicles: HashMap<VehicleId, Option<Box<Identity>>, FxBuildHasher>,
+    /// Vehicles by their number in the shard: most positions are of vehicles that moved before.
+    numbered: Vec<Asked>,
+    /// Vehicles of findings.
+    vehicles: HashMap<VehicleId, Asked, FxBuildHasher>,
     drivers: HashMap<String, Driver, FxBuildHasher>,
+}
+
+/// What the registry told of a vehicle. Most are unknown where many come: those take little.
+#[derive(Clone, Default)]
+enum Asked {
+    #[default]
+    NotYet,
+    Told(Option<Box<Identity>>),
+}
+
+impl Asked {
+    fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::Told(identity) => identity.as_deref(),
+            Self::NotYet => None,
+        }
+    }
 }
 
 /// The person behind a driver card.
@@ -26,7 +49,7 @@ pub(super) struct Driver {
 
 impl Identities {
     pub(super) fn new(events: Receiver<LiveEvent>) -> Self {
-        Self { events, vehicles: HashMap::default(), drivers: HashMap::default() }
+        Self { events, numbered: Vec::new(), vehicles: HashMap::default(), drivers: HashMap::default() }
     }
 
     /// Forgets everything when the registry has changed, or when news were missed; answers whether it has.
@@ -35,6 +58,7 @@ impl Identities {
         loop {
             match self.events.try_recv() {
                 Ok(LiveEvent::Registry) | Err(TryRecvError::Lagged(_)) => {
+                    self.numbered.clear();
                     self.vehicles.clear();
                     self.drivers.clear();
                     changed = true;
@@ -45,29 +69,48 @@ impl Identities {
         }
     }
 
-    /// Looks up what is not known yet of `ids`.
+    /// Looks up what is not known yet of vehicles that moved.
+    pub(super) async fn learn_moved(&mut self, store: &Store, moved: &[Moved]) -> Result<(), StoreError> {
+        let new: Vec<&Moved> = moved.iter().filter(|m| matches!(self.asked(m.number), Asked::NotYet)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let mut told = ask(store, new.iter().map(|m| m.vehicle)).await?;
+        for Moved { number, vehicle, .. } in new {
+            let place = number.place();
+            if place >= self.numbered.len() {
+                self.numbered.resize(place + 1, Asked::NotYet);
+            }
+            self.numbered[place] = Asked::Told(told.remove(vehicle));
+        }
+        Ok(())
+    }
+
+    fn asked(&self, number: Number) -> &Asked {
+        self.numbered.get(number.place()).unwrap_or(&Asked::NotYet)
+    }
+
+    /// A vehicle that moved and has been looked up; `None` when the registry does not have it.
+    pub(super) fn of(&self, number: Number) -> Option<&Identity> {
+        self.asked(number).identity()
+    }
+
+    /// Looks up what is not known yet of vehicles that something was found about.
     pub(super) async fn learn(&mut self, store: &Store, ids: &[VehicleId]) -> Result<(), StoreError> {
         let new: Vec<VehicleId> = ids.iter().filter(|id| !self.vehicles.contains_key(id)).copied().collect();
         if new.is_empty() {
             return Ok(());
         }
-        let vehicles = names::vehicles(store.read(), new.iter().copied()).await?;
-        let owners = names::enterprises(store.read(), vehicles.values().map(|v| v.enterprise)).await?;
+        let mut told = ask(store, new.iter().copied()).await?;
         for id in new {
-            let known = vehicles.get(&id).map(|v| {
-                Box::new(Identity {
-                    plate: v.plate.clone(),
-                    enterprise: owners.get(&v.enterprise).map(|e| (v.enterprise, e.name.clone())),
-                })
-            });
-            self.vehicles.insert(id, known);
+            self.vehicles.insert(id, Asked::Told(told.remove(&id)));
         }
         Ok(())
     }
 
-    /// A vehicle that has been looked up; `None` when the registry does not have it.
+    /// A vehicle that something was found about and that has been looked up; `None` when the registry does not have it.
     pub(super) fn vehicle(&self, id: VehicleId) -> Option<&Identity> {
-        self.vehicles.get(&id).and_then(Option::as_deref)
+        self.vehicles.get(&id).and_then(Asked::identity)
     }
 
     /// The person behind a driver card.
@@ -80,4 +123,18 @@ impl Identities {
         self.drivers.insert(certificate.to_owned(), driver.clone());
         Ok(driver)
     }
+}
+
+/// The vehicles of `ids` that the registry has.
+async fn ask(
+    store: &Store,
+    ids: impl Iterator<Item = VehicleId>,
+) -> Result<HashMap<VehicleId, Box<Identity>>, StoreError> {
+    let vehicles = names::vehicles(store.read(), ids).await?;
+    let owners = names::enterprises(store.read(), vehicles.values().map(|v| v.enterprise)).await?;
+    let named = vehicles.into_iter().map(|(id, v)| {
+        let enterprise = owners.get(&v.enterprise).map(|e| (v.enterprise, e.name.clone()));
+        (id, Box::new(Identity { plate: v.plate, enterprise }))
+    });
+    Ok(named.collect())
 }

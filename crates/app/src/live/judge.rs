@@ -2,23 +2,29 @@
 
 use std::{collections::BTreeMap, io, sync::Arc};
 
-use anlu_bus::{BusError, Entry, Source};
+use anlu_bus::{BusError, Counter, Entry};
 use anlu_domain::{
     finding::{Finding, newest_revisions},
     ids::VehicleId,
+    link::LinkKind,
     notice::Notice,
     party::profile::Profile,
     time::{DAY_MS, MINUTE_MS, UtcMs},
     track::{Fact, Fix},
 };
-use anlu_rules::{engine::ShardState, zones::ZoneSet};
+use anlu_rules::{
+    engine::{Number, ShardState},
+    zones::ZoneSet,
+};
 use thiserror::Error;
 
 use super::{
     figures,
-    latest::Newest,
-    plane::{DETECTORS, Decode, HISTORY, Ports},
-    profiles::{Known, Profiles},
+    latest::Moved,
+    links,
+    plane::{DETECTORS, HISTORY, Ports},
+    profiles::Profiles,
+    roster::Roster,
     sink::SinkError,
     snapshot,
     zones::Zones,
@@ -61,8 +67,10 @@ pub(super) struct Judge {
     unkept: u64,
     replay: Option<Replay>,
     saved: Option<u64>,
+    roster: Roster,
     profiles: Profiles,
     zones: Zones,
+    counter: Counter,
     room: Room,
 }
 
@@ -73,40 +81,73 @@ struct Replay {
     not_before: UtcMs,
 }
 
-/// What is kept from one batch to the next, to work in.
-#[derive(Default)]
-struct Room {
-    /// For each entry, where its facts end.
-    ends: Vec<usize>,
-    facts: Vec<(VehicleId, Fact)>,
-    /// What the registry told of the vehicle of each fact that is judged.
-    told: Vec<Known>,
-    kept: Vec<(u64, VehicleId, Fix)>,
-}
-
-impl Room {
-    fn fill(&mut self, entries: &[Entry], decode: &Decode) {
-        self.ends.clear();
-        self.facts.clear();
-        for entry in entries {
-            decode(entry, &mut self.facts);
-            self.ends.push(self.facts.len());
-        }
+impl Replay {
+    /// Whether what entry `offset` brings about is told.
+    fn tells(&self, offset: u64, finding: &Finding) -> bool {
+        offset >= self.until || finding.start >= self.not_before
     }
 }
 
-/// Each entry with its facts.
-fn parts<'a>(
-    entries: &'a [Entry],
-    ends: &'a [usize],
-    facts: &'a [(VehicleId, Fact)],
-) -> impl Iterator<Item = (&'a Entry, &'a [(VehicleId, Fact)])> {
-    let mut begin = 0;
-    entries.iter().zip(ends).map(move |(entry, end)| {
-        let part = facts.get(begin..*end).unwrap_or_default();
-        begin = *end;
-        (entry, part)
-    })
+/// The next entries, decoded; kept from one batch to the next.
+#[derive(Default)]
+struct Room {
+    /// They wait for what the registry tells of strangers among them.
+    waits: bool,
+    entries: Vec<Part>,
+    facts: Vec<(VehicleId, Fact)>,
+    /// Number of the vehicle of each fact.
+    numbers: Vec<Number>,
+    notices: Vec<Notice>,
+    /// How the entries came.
+    sources: Vec<(LinkKind, String)>,
+    kept: Vec<(u64, VehicleId, Fix)>,
+}
+
+/// One entry.
+struct Part {
+    offset: u64,
+    received: UtcMs,
+    /// Where its facts end.
+    end: usize,
+    /// Place of its source; `None`: it tells what time it is.
+    source: Option<usize>,
+}
+
+impl Room {
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.facts.clear();
+        self.numbers.clear();
+        self.notices.clear();
+        self.sources.clear();
+    }
+
+    fn add(&mut self, entry: &Entry, judged: bool, ports: &Ports) {
+        (ports.decode)(entry, &mut self.facts);
+        if judged {
+            self.notices.append(&mut (ports.notices)(entry));
+        }
+        let source = links::source(entry).map(|(kind, id)| {
+            // Neighbours mostly came the same way.
+            if self.sources.last().is_none_or(|last| (last.0, last.1.as_str()) != (kind, id)) {
+                self.sources.push((kind, id.to_owned()));
+            }
+            self.sources.len().saturating_sub(1)
+        });
+        let received = entry.record.received;
+        self.entries.push(Part { offset: entry.offset, received, end: self.facts.len(), source });
+    }
+
+    /// Each entry with its facts, and the numbers of their vehicles.
+    fn parts(&self) -> impl Iterator<Item = (&Part, &[(VehicleId, Fact)], &[Number])> {
+        let mut begin = 0;
+        self.entries.iter().map(move |entry| {
+            let range = begin..entry.end;
+            begin = entry.end;
+            let facts = self.facts.get(range.clone()).unwrap_or_default();
+            (entry, facts, self.numbers.get(range).unwrap_or_default())
+        })
+    }
 }
 
 /// What became of the next entries.
@@ -125,8 +166,8 @@ pub(super) struct Batch {
     pub(super) findings: Vec<Finding>,
     /// When the entry came that each revision of a finding is due to, oldest first.
     pub(super) due_to: Vec<UtcMs>,
-    /// The newest fix of each vehicle.
-    pub(super) fixes: Newest,
+    /// The newest fix of each vehicle that moved.
+    pub(super) moved: Vec<Moved>,
     /// What is neither position nor driver card, in order.
     pub(super) notices: Vec<Notice>,
 }
@@ -156,7 +197,8 @@ impl Judge {
         let profiles = Profiles::open(&ports.settings.snapshots, shard, first, judged)?;
         let rules = Arc::clone(&ports.engine);
         let zones = Zones::open(&ports.settings.snapshots, shard, first, judged, rules)?;
-        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, profiles, zones, room: Room::default() })
+        let (counter, roster, room) = (ports.log.meter().counter(shard), Roster::default(), Room::default());
+        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, roster, profiles, zones, counter, room })
     }
 
     fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
@@ -167,7 +209,7 @@ impl Judge {
 
     /// The registry has changed: profiles are asked for again.
     pub(super) fn forget(&mut self) {
-        self.profiles.forget();
+        self.roster.forget();
     }
 
     /// Takes the zones that the registry tells.
@@ -175,71 +217,109 @@ impl Judge {
         self.zones.learn(told);
     }
 
-    /// Takes what the registry tells about strangers.
+    /// Takes what the registry tells about strangers; one that it does not have has no profile.
     pub(super) fn learn(&mut self, asked: &[VehicleId], told: &BTreeMap<VehicleId, Profile>) {
-        self.profiles.learn(asked, told);
+        for vehicle in asked {
+            let number = self.state.number(vehicle);
+            self.roster.learn(number, told.get(vehicle).copied().unwrap_or_default());
+        }
     }
 
     /// Reads and judges the next entries. On an error nothing was judged.
     pub(super) fn take(&mut self) -> Result<Taken, JudgeError> {
-        let entries = self.ports.log.read(self.shard, self.next, self.ports.settings.batch)?;
         let mut room = std::mem::take(&mut self.room);
-        let taken = self.judge(&entries, &mut room);
+        let taken = self.fill(&mut room).and_then(|()| self.judge(&mut room));
+        room.waits = matches!(taken, Ok(Taken::Strangers(_)));
         self.room = room;
         taken
     }
 
-    fn judge(&mut self, entries: &[Entry], room: &mut Room) -> Result<Taken, JudgeError> {
-        room.fill(entries, &self.ports.decode);
-        let Room { ends, facts, told, kept } = room;
-        let decoded = || parts(entries, ends, facts);
-        let judged = |(entry, _): &(&Entry, &[(VehicleId, Fact)])| entry.offset >= self.unjudged;
-        let strangers = self.profiles.told(decoded().filter(judged).flat_map(|(_, facts)| facts), told);
-        if !strangers.is_empty() {
-            return Ok(Taken::Strangers(strangers));
+    fn fill(&mut self, room: &mut Room) -> Result<(), JudgeError> {
+        if room.waits {
+            return Ok(());
         }
-        let mut asked = told.iter();
-        for (entry, facts) in decoded().filter(judged) {
-            for ((vehicle, _), told) in facts.iter().zip(&mut asked) {
-                if !told.compared {
-                    let before = || self.state.profile(vehicle);
-                    self.profiles.compare(*vehicle, entry.offset, before);
+        room.clear();
+        let (ports, unjudged) = (&self.ports, self.unjudged);
+        let add = |entry: &Entry| room.add(entry, entry.offset >= unjudged, ports);
+        ports.log.each(self.shard, self.next, ports.settings.batch, add)?;
+        // In one go: one vehicle need not wait for the memory of another.
+        let Room { facts, numbers, .. } = room;
+        numbers.extend(facts.iter().map(|(vehicle, _)| self.state.number(vehicle)));
+        Ok(())
+    }
+
+    fn judge(&mut self, room: &mut Room) -> Result<Taken, JudgeError> {
+        let judged = |part: &(&Part, &[(VehicleId, Fact)], &[Number])| part.0.offset >= self.unjudged;
+        let (mut strangers, mut fresh) = (Vec::new(), Vec::new());
+        for (entry, facts, numbers) in room.parts().filter(judged) {
+            for ((vehicle, _), number) in facts.iter().zip(numbers) {
+                let row = self.roster.row(*number);
+                if row.told.is_none() {
+                    strangers.push(*vehicle);
+                } else if !row.compared {
+                    fresh.push((*vehicle, *number, entry.offset));
                 }
             }
+        }
+        if !strangers.is_empty() {
+            strangers.sort_unstable();
+            strangers.dedup();
+            return Ok(Taken::Strangers(strangers));
+        }
+        for (vehicle, number, offset) in fresh {
+            let before = || self.state.profile(number);
+            self.profiles.compare((vehicle, self.roster.row(number)), offset, before);
+        }
+        for (entry, ..) in room.parts().filter(judged) {
             self.zones.note(entry.offset)?;
         }
         self.profiles.write()?;
-        self.keep(decoded(), kept)?;
-        let mut batch = Batch { entries: entries.len(), ..Batch::default() };
-        let mut told = told.iter();
-        for (entry, facts) in decoded() {
-            let received = entry.record.received;
-            let engine = self.zones.engine(entry.offset);
-            if entry.offset >= self.unjudged {
-                batch.notices.append(&mut (self.ports.notices)(entry));
+        self.keep(room)?;
+        let mut batch = Batch { entries: room.entries.len(), ..Batch::default() };
+        batch.notices.append(&mut room.notices);
+        self.roster.begin();
+        let mut counting = self.counter.count();
+        for (entry, facts, numbers) in room.parts() {
+            let Part { offset, received, .. } = *entry;
+            let judged = offset >= self.unjudged;
+            let engine = self.zones.engine(offset);
+            let source = entry.source.and_then(|place| room.sources.get(place));
+            let told = batch.findings.len();
+            let route = source
+                .and_then(|(kind, id)| counting.positions(offset, (*kind, id.as_str()), received, links::times(facts)));
+            if source.is_none() && judged {
+                engine.advance(&mut self.state, received, &mut batch.findings);
             }
-            if entry.record.source == Source::Clock && entry.offset >= self.unjudged {
-                let mut found = Vec::new();
-                engine.advance(&mut self.state, received, &mut found);
-                found.retain(|f| self.tells(entry.offset, f));
-                batch.findings.append(&mut found);
-            }
-            for (vehicle, fact) in facts {
-                if let Fact::Fix(fix) = fact {
-                    newest(&mut batch.fixes, *vehicle, fix);
+            for ((vehicle, fact), number) in facts.iter().zip(numbers) {
+                if let Fact::Fix(fix) = fact
+                    && fix.time <= fix.received.plus(AHEAD_MS)
+                {
+                    self.roster.moves(*number, *vehicle, fix, &mut batch.moved);
                 }
-                if entry.offset >= self.unjudged {
-                    let mut found = Vec::new();
-                    let told = told.next().map(|known| known.profile).unwrap_or_default();
-                    let profile = self.profiles.at(*vehicle, entry.offset, told);
-                    engine.step(&mut self.state, (vehicle, &profile), fact, received, &mut found);
-                    found.retain(|f| self.tells(entry.offset, f));
-                    batch.due_to.extend(found.iter().map(|_| received));
-                    batch.findings.append(&mut found);
+                let row = self.roster.row(*number);
+                if let Some(route) = route.filter(|route| route.differs(row.route)) {
+                    row.route = Some(route);
+                    counting.heard(*vehicle, route);
+                }
+                if judged {
+                    let profile = self.profiles.at(*vehicle, offset, row.told.unwrap_or_default());
+                    let vehicle = (*number, &profile);
+                    engine.step_numbered(&mut self.state, vehicle, fact, received, &mut batch.findings);
                 }
             }
-            self.next = entry.offset.saturating_add(1);
+            if let Some(replay) = &self.replay {
+                let mut place = 0;
+                batch.findings.retain(|finding| {
+                    place += 1;
+                    place <= told || replay.tells(offset, finding)
+                });
+            }
+            if source.is_some() {
+                batch.due_to.resize(batch.due_to.len() + batch.findings.len() - told, received);
+            }
+            self.next = offset.saturating_add(1);
         }
+        drop(counting);
         self.unkept = self.unkept.max(self.next);
         let lag = self.ports.log.head(self.shard).saturating_sub(self.next);
         figures::judged(self.shard, batch.entries, &batch.findings, lag, self.state.counts());
@@ -247,30 +327,24 @@ impl Judge {
         Ok(Taken::Batch(batch))
     }
 
-    fn tells(&self, offset: u64, finding: &Finding) -> bool {
-        self.replay.as_ref().is_none_or(|r| offset >= r.until || finding.start >= r.not_before)
-    }
-
     /// Hands the positions of those entries to the sink that it has not.
-    fn keep<'a>(
-        &self,
-        decoded: impl Iterator<Item = (&'a Entry, &'a [(VehicleId, Fact)])>,
-        kept: &mut Vec<(u64, VehicleId, Fix)>,
-    ) -> Result<(), SinkError> {
+    fn keep(&self, room: &mut Room) -> Result<(), SinkError> {
         let Some(sink) = &self.ports.sink else { return Ok(()) };
+        let mut kept = std::mem::take(&mut room.kept);
         kept.clear();
         let mut last = None;
-        for (entry, facts) in decoded.filter(|(entry, _)| entry.offset >= self.unkept) {
-            let fixes = facts.iter().filter_map(|(vehicle, fact)| Some((entry.offset, *vehicle, *fix(fact)?)));
-            kept.extend(fixes);
+        for (entry, facts, _) in room.parts().filter(|(entry, ..)| entry.offset >= self.unkept) {
+            kept.extend(facts.iter().filter_map(|(vehicle, fact)| Some((entry.offset, *vehicle, *fix(fact)?))));
             last = Some(entry.offset);
         }
-        last.map_or(Ok(()), |last| sink.append(self.shard, last, kept))
+        let done = last.map_or(Ok(()), |last| sink.append(self.shard, last, &kept));
+        room.kept = kept;
+        done
     }
 
     /// The newest position of each vehicle that the snapshot remembered.
-    pub(super) fn positions(&self) -> Newest {
-        self.state.newest().map(|(vehicle, fix)| (*vehicle, fix)).collect()
+    pub(super) fn positions(&self) -> Vec<Moved> {
+        self.state.newest().map(|(number, vehicle, fix)| Moved { number, vehicle: *vehicle, fix }).collect()
     }
 
     /// Whether facts wait of a vehicle that has fallen silent, and nothing in the log says so yet.
@@ -303,12 +377,5 @@ fn fix(fact: &Fact) -> Option<&Fix> {
     match fact {
         Fact::Fix(fix) => Some(fix),
         Fact::Driver(_) => None,
-    }
-}
-
-fn newest(fixes: &mut Newest, vehicle: VehicleId, fix: &Fix) {
-    let ahead = fix.time > fix.received.plus(AHEAD_MS);
-    if !ahead && fixes.get(&vehicle).is_none_or(|known| known.time <= fix.time) {
-        fixes.insert(vehicle, *fix);
     }
 }

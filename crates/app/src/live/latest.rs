@@ -12,6 +12,7 @@ use anlu_domain::{
     time::{MINUTE_MS, UtcMs},
     track::Fix,
 };
+use anlu_rules::engine::Number;
 use rustc_hash::FxBuildHasher;
 
 /// Device time may run this far ahead of the receive time before a fix counts as from the future.
@@ -19,8 +20,13 @@ const FUTURE_MS: i64 = 5 * MINUTE_MS;
 /// A vehicle that was heard of within this time is on line.
 const ONLINE_MS: i64 = 10 * MINUTE_MS;
 
-/// The newest fix of each of some vehicles.
-pub(crate) type Newest = HashMap<VehicleId, Fix, FxBuildHasher>;
+/// The newest fix of a vehicle, which has this number in its shard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moved {
+    pub(crate) number: Number,
+    pub(crate) vehicle: VehicleId,
+    pub(crate) fix: Fix,
+}
 
 /// Where a vehicle is now, and whose it is.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,29 +1,23 @@
 //! Counts positions by the link they came over, as the workers read them out of the log.
 
-use std::sync::Arc;
-
-use anlu_bus::{Entry, Log, Meter, Source};
-use anlu_domain::{ids::VehicleId, link::LinkKind, track::Fact};
+use anlu_bus::{Entry, Meter, Source};
+use anlu_domain::{ids::VehicleId, link::LinkKind, time::UtcMs, track::Fact};
 use anlu_store::{Store, StoreError, Tx, repo::link as repo};
 
-use super::plane::Decode;
+/// How an entry came; `None` for one that came over no link.
+pub(super) fn source(entry: &Entry) -> Option<(LinkKind, &str)> {
+    match &entry.record.source {
+        Source::Jt808 { .. } => Some((LinkKind::Terminals, "")),
+        Source::Jt809 { link, .. } => Some((LinkKind::PlatformIn, link)),
+        Source::Clock => None,
+    }
+}
 
-/// `decode`, with what it finds counted on the meter of `log`.
-pub fn metered(decode: Decode, log: &Arc<Log>) -> Decode {
-    let log = Arc::clone(log);
-    Arc::new(move |entry: &Entry, out: &mut Vec<(VehicleId, Fact)>| {
-        let before = out.len();
-        decode(entry, out);
-        let link = match &entry.record.source {
-            Source::Jt808 { .. } => (LinkKind::Terminals, ""),
-            Source::Jt809 { link, .. } => (LinkKind::PlatformIn, &**link),
-            Source::Clock => return,
-        };
-        let positions = out.iter().skip(before).filter_map(|(vehicle, fact)| match fact {
-            Fact::Fix(fix) => Some((*vehicle, fix.time, !fix.time_from_receiver)),
-            Fact::Driver(_) => None,
-        });
-        log.meter().positions((entry.shard, entry.offset), link, entry.record.received, positions);
+/// Device times of the positions among `facts`, and whether the devices told them.
+pub(super) fn times(facts: &[(VehicleId, Fact)]) -> impl Iterator<Item = (UtcMs, bool)> {
+    facts.iter().filter_map(|(_, fact)| match fact {
+        Fact::Fix(fix) => Some((fix.time, !fix.time_from_receiver)),
+        Fact::Driver(_) => None,
     })
 }
 

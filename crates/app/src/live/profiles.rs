@@ -6,15 +6,16 @@
 //! snapshot tells of, is not known.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fs::{self, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use anlu_domain::{ids::VehicleId, party::profile::Profile};
-use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
+
+use super::roster::Row;
 
 /// From entry `offset` on, `vehicle` is judged as `after`; from the change before on it was judged as `before`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,20 +26,11 @@ struct Change {
     after: Profile,
 }
 
-/// What the registry told last.
-#[derive(Clone, Copy)]
-pub(super) struct Known {
-    pub(super) profile: Profile,
-    /// Held against what the vehicle was judged as before.
-    pub(super) compared: bool,
-}
-
-/// Profiles of the vehicles of one shard.
+/// Changes of the profiles of the vehicles of one shard.
 pub(super) struct Profiles {
     file: PathBuf,
     /// Entries before this one were judged by an earlier run.
     until: u64,
-    known: HashMap<VehicleId, Known, FxBuildHasher>,
     /// Changes of each vehicle, rising by offset.
     changes: BTreeMap<VehicleId, Vec<Change>>,
     /// Changes that are not in the file yet.
@@ -68,40 +60,7 @@ impl Profiles {
         for change in kept {
             changes.entry(change.vehicle).or_default().push(change);
         }
-        Ok(Self { file, until, known: HashMap::default(), changes, unwritten: Vec::new() })
-    }
-
-    /// Puts into `told` what the registry told of the vehicle of each of `facts`; answers the vehicles that it has to be
-    /// asked about: without them `told` is complete.
-    pub(super) fn told<'a, T: 'a>(
-        &self,
-        facts: impl Iterator<Item = &'a (VehicleId, T)>,
-        told: &mut Vec<Known>,
-    ) -> Vec<VehicleId> {
-        told.clear();
-        let mut unknown = Vec::new();
-        for (id, _) in facts {
-            match self.known.get(id) {
-                Some(known) => told.push(*known),
-                None => unknown.push(*id),
-            }
-        }
-        unknown.sort_unstable();
-        unknown.dedup();
-        unknown
-    }
-
-    /// Takes what the registry tells about `asked`; a vehicle that it does not have has no profile.
-    pub(super) fn learn(&mut self, asked: &[VehicleId], told: &BTreeMap<VehicleId, Profile>) {
-        for id in asked {
-            let profile = told.get(id).copied().unwrap_or_default();
-            self.known.insert(*id, Known { profile, compared: false });
-        }
-    }
-
-    /// The registry has changed: everything is asked anew.
-    pub(super) fn forget(&mut self) {
-        self.known.clear();
+        Ok(Self { file, until, changes, unwritten: Vec::new() })
     }
 
     /// What `vehicle`, of which the registry told `told`, is judged as in entry `offset`.
@@ -120,15 +79,19 @@ impl Profiles {
         }
     }
 
-    /// A fact of `vehicle` in entry `offset` is about to be judged; `before` tells what it was judged as until now.
-    /// Notes a change; [`Profiles::write`] before anything comes of it.
-    pub(super) fn compare(&mut self, vehicle: VehicleId, offset: u64, before: impl FnOnce() -> Option<Profile>) {
-        if self.noted(vehicle, offset).is_some() {
+    /// A fact of `vehicle` in entry `offset` is about to be judged, and the registry was asked since it changed; `before`
+    /// tells what it was judged as until now. Notes a change; [`Profiles::write`] before anything comes of it.
+    pub(super) fn compare(
+        &mut self,
+        (vehicle, row): (VehicleId, &mut Row),
+        offset: u64,
+        before: impl FnOnce() -> Option<Profile>,
+    ) {
+        if row.compared || self.noted(vehicle, offset).is_some() {
             return;
         }
-        let Some(known) = self.known.get_mut(&vehicle).filter(|known| !known.compared) else { return };
-        known.compared = true;
-        let after = known.profile;
+        let Some(after) = row.told else { return };
+        row.compared = true;
         let last = self.changes.get(&vehicle).and_then(|changes| changes.last()).map(|last| last.after);
         if let Some(before) = last.or_else(before).filter(|before| *before != after) {
             let change = Change { offset, vehicle, before, after };
@@ -184,18 +147,12 @@ mod tests {
 
     const ONE: VehicleId = VehicleId(Uuid::from_u128(1));
 
-    fn told(class: VehicleClass) -> BTreeMap<VehicleId, Profile> {
-        BTreeMap::from([(ONE, of(class))])
+    fn told(class: VehicleClass) -> Row {
+        Row { told: Some(of(class)), ..Row::default() }
     }
 
-    fn asked(profiles: &Profiles) -> Vec<VehicleId> {
-        profiles.told([(ONE, ()), (ONE, ())].iter(), &mut Vec::new())
-    }
-
-    fn at(profiles: &Profiles, offset: u64) -> Profile {
-        let mut told = Vec::new();
-        assert!(profiles.told([(ONE, ())].iter(), &mut told).is_empty());
-        profiles.at(ONE, offset, told[0].profile)
+    fn at(profiles: &Profiles, row: &Row, offset: u64) -> Profile {
+        profiles.at(ONE, offset, row.told.unwrap())
     }
 
     #[test]
@@ -203,28 +160,26 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (truck, coach, taxi) = (VehicleClass::HeavyTruck, VehicleClass::Coach, VehicleClass::Taxi);
         let mut first = Profiles::open(dir.path(), 3, 0, 0).unwrap();
-        assert_eq!(asked(&first), [ONE]);
-        first.learn(&[ONE], &told(truck));
-        first.compare(ONE, 5, || None);
-        assert_eq!(at(&first, 5), of(truck));
+        let mut row = told(truck);
+        first.compare((ONE, &mut row), 5, || None);
+        assert_eq!(at(&first, &row, 5), of(truck));
         for (offset, class, before) in [(10, coach, truck), (20, taxi, coach)] {
-            first.forget();
-            first.learn(&[ONE], &told(class));
-            first.compare(ONE, offset, || Some(of(before)));
-            assert_eq!(at(&first, offset), of(class));
+            row = told(class);
+            first.compare((ONE, &mut row), offset, || Some(of(before)));
+            assert_eq!(at(&first, &row, offset), of(class));
         }
         first.write().unwrap();
         // Judged up to 30; then the registry changed once more while nothing ran.
         let mut again = Profiles::open(dir.path(), 3, 0, 30).unwrap();
-        again.learn(&[ONE], &told(truck));
-        let seen = |p: &Profiles| [0, 9, 10, 19, 20, 29].map(|o| at(p, o).class.unwrap());
-        assert_eq!(seen(&again), [truck, truck, coach, coach, taxi, taxi]);
+        let mut row = told(truck);
+        let seen = [0, 9, 10, 19, 20, 29].map(|offset| at(&again, &row, offset).class.unwrap());
+        assert_eq!(seen, [truck, truck, coach, coach, taxi, taxi]);
         for offset in 0..30 {
-            again.compare(ONE, offset, || None);
+            again.compare((ONE, &mut row), offset, || None);
         }
         assert!(again.unwritten.is_empty(), "a replay notes nothing twice");
-        again.compare(ONE, 30, || None);
-        assert_eq!((at(&again, 30), at(&again, 29)), (of(truck), of(taxi)));
+        again.compare((ONE, &mut row), 30, || None);
+        assert_eq!((at(&again, &row, 30), at(&again, &row, 29)), (of(truck), of(taxi)));
         again.write().unwrap();
         // The log has let go of the entries before 15.
         let trimmed = Profiles::open(dir.path(), 3, 15, 40).unwrap();
@@ -236,8 +191,7 @@ mod tests {
     fn what_is_cut_off_is_left_out() {
         let dir = tempfile::tempdir().unwrap();
         let mut one = Profiles::open(dir.path(), 0, 0, 0).unwrap();
-        one.learn(&[ONE], &told(VehicleClass::Coach));
-        one.compare(ONE, 4, || Some(Profile::default()));
+        one.compare((ONE, &mut told(VehicleClass::Coach)), 4, || Some(Profile::default()));
         one.write().unwrap();
         let path = dir.path().join("shard-00000.profiles");
         let mut text = fs::read_to_string(&path).unwrap();

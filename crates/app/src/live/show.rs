@@ -10,7 +10,7 @@ use anlu_domain::{
 use super::{
     event::LiveEvent,
     identities::Identities,
-    latest::{Newest, VehicleNow},
+    latest::{Moved, VehicleNow},
 };
 use crate::ctx::Desk;
 
@@ -24,11 +24,11 @@ pub(super) struct Show {
 
 impl Show {
     /// Vehicles moved. Those the registry does not have are not shown.
-    pub(super) fn moved(&mut self, desk: &Desk, identities: &Identities, fixes: &Newest) {
-        for (id, fix) in fixes {
-            let now = identities.vehicle(*id).and_then(|identity| desk.latest.take(*id, identity, fix));
+    pub(super) fn moved(&mut self, desk: &Desk, identities: &Identities, moved: &[Moved]) {
+        for Moved { number, vehicle, fix } in moved {
+            let now = identities.of(*number).and_then(|identity| desk.latest.take(*vehicle, identity, fix));
             if let Some(now) = now {
-                self.moved.insert(*id, now);
+                self.moved.insert(*vehicle, now);
             }
         }
     }

@@ -70,18 +70,18 @@ pub(super) fn write(
 ) -> io::Result<usize> {
     let body = state.encode().map_err(io::Error::other)?;
     let sha256 = hex::encode(Sha256::digest(&body));
-    let mut bytes = serde_json::to_vec(&Head { version: VERSION, shard, offset, pack: mark(pack), sha256 })?;
-    bytes.push(b'\n');
-    bytes.extend_from_slice(&body);
+    let mut head = serde_json::to_vec(&Head { version: VERSION, shard, offset, pack: mark(pack), sha256 })?;
+    head.push(b'\n');
     fs::create_dir_all(folder)?;
     let path = path(folder, shard);
     let beside = path.with_extension("tmp");
     let mut file = File::create(&beside)?;
-    file.write_all(&bytes)?;
+    file.write_all(&head)?;
+    file.write_all(&body)?;
     file.sync_all()?;
     fs::rename(&beside, &path)?;
     File::open(folder)?.sync_all()?;
-    Ok(bytes.len())
+    Ok(head.len() + body.len())
 }
 
 fn mark(pack: u64) -> String {

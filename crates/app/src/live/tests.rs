@@ -8,6 +8,7 @@ use std::{
 use anlu_domain::{
     access::Viewer,
     finding::Phase,
+    link::LinkKey,
     signal::{GroupKey, State},
     time::{MINUTE_MS, UtcMs},
 };
@@ -113,6 +114,21 @@ async fn late_data_take_a_finding_back_and_its_signal_says_so() {
     fs::remove_file(f.snapshot()).unwrap();
     f.work().await;
     assert_eq!((all(&f).await, ledger_size(&f).await), (signals, ledger));
+}
+
+#[tokio::test]
+async fn what_is_read_is_counted_on_its_link_once() {
+    let f = Fixture::new().await;
+    f.send(&tired()).await;
+    f.work().await;
+    let counted = f.log.meter().take();
+    let positions: u64 = counted.counts.values().map(|counts| counts.positions).sum();
+    assert_eq!(positions, u64::try_from(tired().len()).unwrap());
+    assert_eq!(counted.routes[&f.truck], (LinkKey::terminals(), UtcMs(BEGIN).day()));
+    assert_eq!(counted.counted[&0], f.log.head(0));
+    fs::remove_file(f.snapshot()).unwrap();
+    f.work().await;
+    assert!(f.log.meter().take().is_empty(), "read again, not counted again");
 }
 
 #[tokio::test]

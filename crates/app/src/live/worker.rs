@@ -17,7 +17,7 @@ use super::{
     figures,
     identities::Identities,
     judge::{Batch, Judge, JudgeError, Taken},
-    latest::Newest,
+    latest::Moved,
     plane::{Ports, Status},
     record::{Touched, record},
     show::Show,
@@ -27,10 +27,13 @@ use crate::{ctx::Desk, media::keep_recording, upward::take::keep_request, watch:
 
 /// Time between two messages about moved vehicles, and the longest wait for a new entry.
 const TICK: Duration = Duration::from_secs(1);
+/// Entries that come one by one are let gather for so long: a few at once cost little more than one.
+const GATHER: Duration = Duration::from_millis(20);
 /// Pause before something that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
-/// Snapshots take no more than about one part in so many of the time, however many vehicles there are.
-const SAVING: u32 = 20;
+/// Snapshots of all shards together take no more than about one part in so many of a core, however many vehicles there
+/// are.
+const SAVING: u32 = 10;
 /// Vehicles looked up at once after a start.
 const PART: usize = 1_000;
 
@@ -121,17 +124,18 @@ impl Worker {
                 let begun = Instant::now();
                 judge = self.save(judge).await?;
                 saved = Instant::now();
-                pace = self.ports.settings.snapshot_every.max(begun.elapsed() * SAVING);
+                let shards = u32::from(self.ports.log.shards());
+                pace = self.ports.settings.snapshot_every.max(begun.elapsed() * SAVING * shards);
             }
             if entries == 0 && looked.elapsed() >= self.ports.settings.clock_every {
                 judge = self.note_time(judge).await?;
                 looked = Instant::now();
             }
-            if entries == 0 {
+            if judge.lag() == 0 {
                 tokio::select! {
                     () = stop.cancelled() => {}
                     // The log closes only after the workers; a closed watch is a quiet shard.
-                    _ = head.changed() => {}
+                    _ = head.changed() => tokio::time::sleep(GATHER).await,
                     () = tokio::time::sleep(TICK) => {}
                 }
             }
@@ -170,9 +174,8 @@ impl Worker {
     }
 
     /// Shows where vehicles were, and which findings go on, when the last run ended; `false` when the stop came first.
-    async fn remember(&mut self, positions: Newest, stop: &CancellationToken) -> bool {
-        let all: Vec<VehicleId> = positions.keys().copied().collect();
-        for part in all.chunks(PART) {
+    async fn remember(&mut self, positions: Vec<Moved>, stop: &CancellationToken) -> bool {
+        for part in positions.chunks(PART) {
             let known = loop {
                 match self.recall(part).await {
                     Ok(findings) => break findings,
@@ -183,17 +186,17 @@ impl Worker {
                     return false;
                 }
             };
-            let fixes = part.iter().filter_map(|id| Some((*id, *positions.get(id)?))).collect();
-            self.show.moved(&self.desk, &self.identities, &fixes);
+            self.show.moved(&self.desk, &self.identities, part);
             self.show.found(&self.desk, &known);
         }
         true
     }
 
     /// Learns who these vehicles are; their findings that go on.
-    async fn recall(&mut self, vehicles: &[VehicleId]) -> Result<Vec<Finding>, StoreError> {
-        self.identities.learn(&self.desk.store, vehicles).await?;
-        findings::open_of(self.desk.store.read(), vehicles).await
+    async fn recall(&mut self, moved: &[Moved]) -> Result<Vec<Finding>, StoreError> {
+        self.identities.learn_moved(&self.desk.store, moved).await?;
+        let vehicles: Vec<VehicleId> = moved.iter().map(|m| m.vehicle).collect();
+        findings::open_of(self.desk.store.read(), &vehicles).await
     }
 
     /// Writes the time into the log when somebody's facts wait for a vehicle that has fallen silent: what is judged by
@@ -221,7 +224,7 @@ impl Worker {
             match self.try_store(batch).await {
                 Ok(touched) => {
                     figures::told(self.desk.now(), &batch.due_to);
-                    self.show.moved(&self.desk, &self.identities, &batch.fixes);
+                    self.show.moved(&self.desk, &self.identities, &batch.moved);
                     self.show.found(&self.desk, &batch.findings);
                     for Touched { signal, new } in touched {
                         let event = if new { LiveEvent::new_signal(&signal) } else { LiveEvent::of_signal(&signal) };
@@ -246,10 +249,9 @@ impl Worker {
     }
 
     async fn try_store(&mut self, batch: &Batch) -> Result<Vec<Touched>, StoreError> {
-        let moved: Vec<VehicleId> = batch.fixes.keys().copied().collect();
-        self.identities.learn(&self.desk.store, &moved).await?;
+        self.identities.learn_moved(&self.desk.store, &batch.moved).await?;
         let found: &[Finding] = &batch.findings;
-        self.lookout.look(&self.desk, &batch.fixes, &batch.notices).await?;
+        self.lookout.look(&self.desk, &batch.moved, &batch.notices).await?;
         for notice in &batch.notices {
             match notice {
                 Notice::Recording(recording) => keep_recording(&self.desk, recording).await?,

@@ -122,13 +122,13 @@ impl Zones {
     }
 
     /// The rules over the zones in force in entry `offset`.
-    pub(super) fn engine(&mut self, offset: u64) -> Arc<Engine> {
+    pub(super) fn engine(&mut self, offset: u64) -> &Engine {
         let zones = self.at(offset);
         if self.engine.zones().fingerprint() != zones {
             let set = if zones == self.told.fingerprint() { Arc::clone(&self.told) } else { self.read(zones) };
             self.engine = Arc::new(self.engine.with_zones(set));
         }
-        Arc::clone(&self.engine)
+        &self.engine
     }
 
     /// A set that was in force. One that is lost is told, and the present one stands in for it.

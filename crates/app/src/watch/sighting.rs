@@ -28,7 +28,7 @@ use super::step::{WatchChange, write};
 use crate::{
     changes::{fields, with},
     ctx::Desk,
-    live::{event::LiveEvent, latest::Newest},
+    live::{event::LiveEvent, latest::Moved},
 };
 
 /// Sightings closer together than this are one approach.
@@ -51,10 +51,10 @@ impl Lookout {
     }
 
     /// Notes what concerns a watched vehicle; told to live listeners when it is stored.
-    pub(crate) async fn look(&mut self, desk: &Desk, fixes: &Newest, notices: &[Notice]) -> Result<(), StoreError> {
+    pub(crate) async fn look(&mut self, desk: &Desk, moved: &[Moved], notices: &[Notice]) -> Result<(), StoreError> {
         self.refresh(desk).await?;
-        let positions = self.watched.iter().filter_map(|(vehicle, watch)| {
-            let fix = fixes.get(vehicle)?;
+        let positions = moved.iter().filter_map(|Moved { vehicle, fix, .. }| {
+            let watch = self.watched.get(vehicle)?;
             Some((*watch, Hit { at: fix.time, place: fix.at, source: HitSource::Position }))
         });
         let reported = notices.iter().filter_map(|notice| {

@@ -51,7 +51,7 @@ pub fn facts_of(
 ) -> Result<(), MapError> {
     let edition = if edition_2019 { Edition::V2019 } else { Edition::V2011 };
     let received = record.received;
-    let opened = jt809::open(&record.frame, EditionChoice::Only(edition), None)?;
+    let opened = jt809::open_kept(&record.frame, EditionChoice::Only(edition))?;
     let known = || vehicle.ok_or(MapError::NoVehicle);
     match jt809::decode(opened.header.msg_id, &opened.body, edition)?.body {
         Body::Location(gnss) => {

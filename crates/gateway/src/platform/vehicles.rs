@@ -12,18 +12,28 @@ use crate::registry::{Registry, RegistryUnavailable};
 const KNOWN_MS: i64 = 10 * 60_000;
 /// An unknown one after this long, ms: it may be registered any minute.
 const UNKNOWN_MS: i64 = 60_000;
-/// Plates remembered, at some 60 bytes each: more than one platform has. One that sends more begins again.
-const MOST: usize = 1_000_000;
+/// Plates remembered that nobody registered, at some 60 bytes each: one that sends more begins again. What is registered
+/// is remembered however many there are.
+const MOST_UNKNOWN: usize = 1_000_000;
 
 /// Vehicles by plate, as one link sends them.
 pub(super) struct Vehicles {
     registry: Arc<dyn Registry>,
     seen: FxHashMap<Vehicle, (Option<VehicleId>, UtcMs)>,
+    /// How many of them nobody registered.
+    unknown: usize,
 }
 
 impl Vehicles {
     pub(super) fn new(registry: Arc<dyn Registry>) -> Self {
-        Self { registry, seen: FxHashMap::default() }
+        Self { registry, seen: FxHashMap::default(), unknown: 0 }
+    }
+
+    /// The registered vehicle of a plate, when the registry was asked about it not long ago.
+    fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Option<Option<VehicleId>> {
+        let (found, asked) = self.seen.get(vehicle)?;
+        let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
+        (now.0.saturating_sub(asked.0) < keep).then_some(*found)
     }
 
     /// The registered vehicle of a plate.
@@ -32,18 +42,18 @@ impl Vehicles {
         vehicle: &Vehicle,
         now: UtcMs,
     ) -> Result<Option<VehicleId>, RegistryUnavailable> {
-        if let Some((found, asked)) = self.seen.get(vehicle) {
-            let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
-            if now.0.saturating_sub(asked.0) < keep {
-                return Ok(*found);
-            }
+        if let Some(found) = self.known(vehicle, now) {
+            return Ok(found);
         }
         let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
         let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);
-        if self.seen.len() >= MOST {
-            self.seen.clear();
+        if found.is_none() && self.unknown >= MOST_UNKNOWN {
+            self.seen.retain(|_, (found, _)| found.is_some());
+            self.unknown = 0;
         }
-        self.seen.insert(*vehicle, (found, now));
+        let before = self.seen.insert(*vehicle, (found, now));
+        let was = usize::from(before.is_some_and(|(found, _)| found.is_none()));
+        self.unknown = self.unknown + usize::from(found.is_none()) - was;
         Ok(found)
     }
 }

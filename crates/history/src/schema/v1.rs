@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anlu_domain::{geo::Point, time::UtcMs, track::Fix};
 use arrow::{
     array::{
-        Array, AsArray, BooleanArray, Float32Array, Float64Array, Int16Array, RecordBatch, StringArray,
+        Array, AsArray, BooleanArray, Float32Array, Float64Array, Int16Array, RecordBatch, StringBuilder,
         TimestampMillisecondArray, UInt16Array, UInt32Array,
     },
     datatypes::{
@@ -105,21 +105,20 @@ pub(crate) fn properties(expired: u32) -> WriterProperties {
 pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
     let fixes = || rows.iter().map(|r| &r.fix);
     let times = |values: TimestampMillisecondArray| values.with_timezone("UTC");
-    let mut names = rows.iter();
     // Sorted rows: one text per vehicle, not per row.
-    let mut held = names.next().map(|r| (r.vehicle, r.vehicle.to_string()));
-    let vehicles = StringArray::from_iter_values(rows.iter().map(|r| match &held {
-        Some((id, name)) if *id == r.vehicle => name.clone(),
-        _ => {
-            let name = r.vehicle.to_string();
-            held = Some((r.vehicle, name.clone()));
-            name
+    let (mut held, mut name) = (None, String::new());
+    let mut vehicles = StringBuilder::with_capacity(rows.len(), rows.len().saturating_mul(36));
+    for row in rows {
+        if held != Some(row.vehicle) {
+            held = Some(row.vehicle);
+            name = row.vehicle.to_string();
         }
-    }));
+        vehicles.append_value(&name);
+    }
     RecordBatch::try_new(
         schema(),
         vec![
-            Arc::new(vehicles),
+            Arc::new(vehicles.finish()),
             Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.time.0)))),
             Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.received.0)))),
             Arc::new(fixes().map(|f| f.at.map(|p| p.lon)).collect::<Float64Array>()),

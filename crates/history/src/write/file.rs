@@ -13,8 +13,8 @@ use crate::{
     schema::{self, Position, v1},
 };
 
-/// Rows turned into columns at a time.
-const CHUNK: usize = 65_536;
+/// Rows turned into columns at a time: so few that they stay near while column after column is filled from them.
+const CHUNK: usize = 8_192;
 
 /// Writes `rows`, sorted by [`Position::key`], as `part`. When this returns, the file is there for good.
 pub(crate) fn write(part: &Part, rows: &[&Position]) -> Result<(), HistoryError> {

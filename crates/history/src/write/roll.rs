@@ -26,9 +26,11 @@ pub(super) fn run(root: &Path, shard: u16, batch: &Batch) -> Result<(), HistoryE
             kept.extend(file::read(&part.path)?);
         }
         // What is on disk already comes first: of equal positions the first in log order stays.
-        let mut all: Vec<&Position> = kept.iter().chain(rows).collect();
-        all.sort_by_key(|p| p.key());
-        all.dedup_by_key(|p| p.key());
+        // Their keys stand beside each other: a row lies anywhere.
+        let mut keyed: Vec<_> = kept.iter().chain(rows).map(|p| (p.vehicle.0.as_u128(), p.fix.time.0, p)).collect();
+        keyed.sort_by_key(|(vehicle, time, _)| (*vehicle, *time));
+        keyed.dedup_by_key(|(vehicle, time, _)| (*vehicle, *time));
+        let all: Vec<&Position> = keyed.into_iter().map(|(.., position)| position).collect();
         let first = old.iter().map(|p| p.first).fold(batch.first, u64::min);
         let last = old.iter().map(|p| p.last).fold(batch.last, u64::max);
         let merged = Part::new(&folder, first, last);

@@ -151,8 +151,28 @@ impl FrameError {
 
 /// Opens an unescaped frame without flags.
 pub fn open<'a>(frame: &'a [u8], choice: EditionChoice, cipher: Option<&Cipher>) -> Result<Opened<'a>, FrameError> {
+    let mut opened = parse(frame, choice)?;
+    let (content, crc) = frame.split_last_chunk::<2>().ok_or(FrameError::TooShort { len: frame.len() })?;
+    let (found, computed) = (u16::from_be_bytes(*crc), crc16(content));
+    if found != computed {
+        return Err(FrameError::Crc { found, computed });
+    }
+    if opened.header.encrypted && !opened.body.is_empty() {
+        cipher.ok_or(FrameError::Encrypted)?.apply(opened.header.key, opened.body.to_mut());
+    }
+    Ok(opened)
+}
+
+/// Opens a frame in the clear that was opened before and has been kept by something that checks its bytes itself: its CRC
+/// is not computed again.
+pub fn open_kept(frame: &[u8], choice: EditionChoice) -> Result<Opened<'_>, FrameError> {
+    let opened = parse(frame, choice)?;
+    if opened.header.encrypted && !opened.body.is_empty() { Err(FrameError::Encrypted) } else { Ok(opened) }
+}
+
+fn parse(frame: &[u8], choice: EditionChoice) -> Result<Opened<'_>, FrameError> {
     let too_short = FrameError::TooShort { len: frame.len() };
-    let (content, crc) = frame.split_last_chunk::<2>().ok_or(too_short)?;
+    let (content, _crc) = frame.split_last_chunk::<2>().ok_or(too_short)?;
     let edition = match choice {
         EditionChoice::Only(edition) => edition,
         EditionChoice::Auto => guess(content),
@@ -163,15 +183,7 @@ pub fn open<'a>(frame: &'a [u8], choice: EditionChoice, cipher: Option<&Cipher>)
     if u32::try_from(actual) != Ok(header.declared_len) {
         return Err(FrameError::Length { declared: header.declared_len, actual });
     }
-    let (found, computed) = (u16::from_be_bytes(*crc), crc16(content));
-    if found != computed {
-        return Err(FrameError::Crc { found, computed });
-    }
-    let mut body = Cow::Borrowed(r.rest());
-    if header.encrypted && !body.is_empty() {
-        cipher.ok_or(FrameError::Encrypted)?.apply(header.key, body.to_mut());
-    }
-    Ok(Opened { header, body })
+    Ok(Opened { header, body: Cow::Borrowed(r.rest()) })
 }
 
 /// Times a link of 2019 can have: 2000 to 2100.

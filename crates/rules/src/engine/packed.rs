@@ -6,7 +6,7 @@
 //! what differs from the settled one; persons. A new position changes the front and the clock ahead only ([`ahead`]).
 
 use anlu_domain::{party::profile::Profile, track::Fix};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::bytes::{Bytes, difference, length, signed, unsigned};
 use super::{
@@ -25,9 +25,27 @@ mod stream;
 pub(super) use self::ahead::{Draft, Shown};
 
 /// One vehicle, packed. Nothing remembered: no bytes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Packed(Vec<u8>);
+
+/// Room is made in steps of this many bytes, of which the allocator takes eight: a vehicle grows by a few bytes with
+/// each fact, until some settle.
+const STEP: usize = 32;
+/// What the allocator keeps before each piece of memory.
+const KEPT_BEFORE: usize = 8;
+
+/// As bytes, not as a list of numbers: they are millions.
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(d).map(|bytes| Self(bytes.to_vec()))
+    }
+}
 
 /// What is there, in the first byte.
 mod has {
@@ -46,6 +64,11 @@ mod has {
 }
 
 impl Packed {
+    /// Nothing is remembered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Bytes that are held for it.
     pub(super) fn capacity(&self) -> usize {
         self.0.capacity()
@@ -87,23 +110,29 @@ impl Packed {
         self.0.first().is_some_and(|flags| flags & (has::PERSONS | has::CARDS) != 0)
     }
 
-    /// Remembers `state` instead. It is written into `draft` first, so that a vehicle holds no more bytes than it needs.
+    /// Remembers `state` instead. It is written into `draft` first, so that a vehicle holds few more bytes than it needs.
     pub(super) fn close(&mut self, state: &VehicleState, draft: &mut Draft) {
-        draft.whole.clear();
-        if write(&mut draft.whole, state).is_none() {
-            draft.whole.clear();
+        let Draft { whole, before: pattern, after: part, .. } = draft;
+        for room in [&mut *whole, &mut *pattern, &mut *part] {
+            room.clear();
         }
-        self.replace(&draft.whole);
+        if write(whole, (pattern, part), state).is_none() {
+            whole.clear();
+        }
+        self.replace(whole);
     }
 
     fn replace(&mut self, bytes: &[u8]) {
+        if self.0.capacity() < bytes.len() {
+            self.0 = Vec::with_capacity((bytes.len() + KEPT_BEFORE).next_multiple_of(STEP) - KEPT_BEFORE);
+        }
         self.0.clear();
-        self.0.reserve_exact(bytes.len());
         self.0.extend_from_slice(bytes);
     }
 }
 
-fn write(to: &mut Vec<u8>, state: &VehicleState) -> Option<()> {
+/// `pattern` and `part` are empty, and used.
+fn write(to: &mut Vec<u8>, (pattern, part): (&mut Vec<u8>, &mut Vec<u8>), state: &VehicleState) -> Option<()> {
     let VehicleState { window, wheel, left, settled, ahead, profile, silent_until } = state;
     let persons = wheel.card.is_some() || !wheel.turns.is_empty() || left.is_some();
     let mut flags = 0;
@@ -132,25 +161,23 @@ fn write(to: &mut Vec<u8>, state: &VehicleState) -> Option<()> {
     if let Some(heard) = window.heard {
         difference(to, newest, heard);
     }
-    let mut part = Vec::new();
     for fact in kept {
-        fact::write(&mut part, &mut from, fact)?;
+        fact::write(part, &mut from, fact)?;
     }
-    whole(to, &part);
+    whole(to, part);
     part.clear();
     if let Some(last) = &wheel.last {
-        fact::write_sample(&mut part, &mut from, last);
+        fact::write_sample(part, &mut from, last);
     }
     if let Some((time, _)) = window.settled {
         // Usually the last fix.
-        difference(&mut part, from.time, time);
+        difference(part, from.time, time);
         from.time = time;
     }
-    clock_end(&mut part, from.time, settled.end);
-    whole(to, &part);
-    let mut pattern = Vec::new();
-    stream::write(&mut pattern, settled)?;
-    whole(to, &pattern);
+    clock_end(part, from.time, settled.end);
+    whole(to, part);
+    stream::write(pattern, settled)?;
+    whole(to, pattern);
     match silent_until {
         Some(until) => {
             to.push(ASLEEP);
@@ -160,8 +187,8 @@ fn write(to: &mut Vec<u8>, state: &VehicleState) -> Option<()> {
     }
     if flags & has::AHEAD != 0 {
         part.clear();
-        stream::write(&mut part, ahead)?;
-        alike::write(to, &pattern, &part);
+        stream::write(part, ahead)?;
+        alike::write(to, pattern, part);
     }
     if flags & has::LIFT != 0 {
         unsigned(to, ahead.lift.into());

@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::{
     ShardState,
     clock::Drivers,
-    packed::{Draft, Packed},
+    packed::Packed,
     state::{Counts, VehicleKey},
 };
 
@@ -41,7 +41,7 @@ pub enum SnapshotError {
 #[derive(Serialize)]
 struct Writes<'a, K> {
     counts: Counts,
-    vehicles: Vec<(&'a K, &'a Packed)>,
+    vehicles: Vec<(K, &'a Packed)>,
     drivers: &'a Drivers,
 }
 
@@ -55,8 +55,7 @@ struct Reads<K> {
 impl<K: VehicleKey + Serialize> ShardState<K> {
     /// The state as bytes. Equal states give equal bytes.
     pub fn encode(&self) -> Result<Vec<u8>, SnapshotError> {
-        let mut vehicles: Vec<(&K, &Packed)> = self.vehicles.iter().collect();
-        vehicles.sort_unstable_by_key(|(name, _)| *name);
+        let vehicles = self.sorted();
         let mut bytes = MARK.to_vec();
         bytes.push(VERSION);
         Ok(postcard::to_extend(&Writes { counts: self.counts, vehicles, drivers: &self.drivers }, bytes)?)
@@ -76,6 +75,6 @@ impl<K: VehicleKey + DeserializeOwned> ShardState<K> {
         if let Some(place) = vehicles.iter().position(|(_, packed): &(K, Packed)| !packed.sound()) {
             return Err(SnapshotError::Vehicle { place });
         }
-        Ok(Self { counts, vehicles: vehicles.into_iter().collect(), drivers, draft: Draft::default() })
+        Ok(Self::of(counts, vehicles, drivers))
     }
 }

@@ -1,10 +1,6 @@
 //! The state of one shard: every vehicle, packed, and every driver.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    fmt::Display,
-    hash::Hash,
-};
+use std::{collections::HashMap, fmt::Display, hash::Hash};
 
 use anlu_domain::{
     finding::Finding,
@@ -45,55 +41,93 @@ pub trait VehicleKey: Clone + Ord + Hash + Display {}
 
 impl<K: Clone + Ord + Hash + Display> VehicleKey for K {}
 
+/// Place of a vehicle in a [`ShardState`]. Whoever has it need not look the vehicle up by its name again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(u32);
+
+impl Number {
+    /// Numbers rise from 0 as vehicles come.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Everything the rules remember about the vehicles and drivers of one shard.
 #[derive(Clone, Debug)]
 pub struct ShardState<K: VehicleKey = String> {
     pub(super) counts: Counts,
-    pub(super) vehicles: HashMap<K, Packed, FxBuildHasher>,
+    numbers: HashMap<K, Number, FxBuildHasher>,
+    /// By their numbers. One that was named and of which nothing is remembered has no bytes.
+    pub(super) vehicles: Vec<(K, Packed)>,
     pub(super) drivers: Drivers,
     /// Where vehicles are packed.
-    pub(super) draft: Draft,
+    draft: Draft,
 }
 
 impl<K: VehicleKey> Default for ShardState<K> {
     fn default() -> Self {
-        Self {
-            counts: Counts::default(),
-            vehicles: HashMap::default(),
-            drivers: Drivers::new(),
-            draft: Draft::default(),
-        }
+        Self::of(Counts::default(), Vec::new(), Drivers::new())
     }
 }
 
 impl<K: VehicleKey> PartialEq for ShardState<K> {
     fn eq(&self, other: &Self) -> bool {
-        (&self.counts, &self.vehicles, &self.drivers) == (&other.counts, &other.vehicles, &other.drivers)
+        (&self.counts, &self.drivers, self.sorted()) == (&other.counts, &other.drivers, other.sorted())
     }
 }
 
 impl<K: VehicleKey> ShardState<K> {
+    pub(super) fn of(counts: Counts, vehicles: Vec<(K, Packed)>, drivers: Drivers) -> Self {
+        let numbers = (0..).map(Number).zip(&vehicles).map(|(number, (name, _))| (name.clone(), number)).collect();
+        Self { counts, numbers, vehicles, drivers, draft: Draft::default() }
+    }
+
+    /// Number of a vehicle; one that was never named gets the next.
+    pub fn number(&mut self, name: &K) -> Number {
+        if let Some(known) = self.numbers.get(name) {
+            return *known;
+        }
+        let number = Number(u32::try_from(self.vehicles.len()).unwrap_or(u32::MAX));
+        self.numbers.insert(name.clone(), number);
+        self.vehicles.push((name.clone(), Packed::default()));
+        number
+    }
+
+    /// Vehicles of which something is remembered, by name.
+    pub(super) fn sorted(&self) -> Vec<(K, &Packed)> {
+        // Names beside each other, so that they need not be looked for while they are put into order.
+        let mut sorted: Vec<(K, &Packed)> = self.remembered().map(|(name, packed)| (name.clone(), packed)).collect();
+        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        sorted
+    }
+
+    fn remembered(&self) -> impl Iterator<Item = &(K, Packed)> {
+        self.vehicles.iter().filter(|(_, packed)| !packed.is_empty())
+    }
+
     /// What became of the facts so far.
     pub fn counts(&self) -> Counts {
         self.counts
     }
 
-    /// Vehicles seen.
+    /// Vehicles of which something is remembered.
     pub fn vehicles(&self) -> usize {
-        self.vehicles.len()
+        self.remembered().count()
     }
 
-    /// Bytes that are kept of vehicles, with their names and what the table needs.
+    /// Bytes that are kept of vehicles, with their names and what the tables need.
     pub fn bytes(&self) -> usize {
-        let slot = size_of::<(K, Packed)>().saturating_add(1);
-        let table = self.vehicles.capacity().saturating_mul(8) / 7;
-        table.saturating_mul(slot).saturating_add(self.vehicles.values().map(Packed::capacity).sum())
+        let numbers = self.numbers.capacity().saturating_mul(8) / 7;
+        numbers
+            .saturating_mul(size_of::<(K, Number)>().saturating_add(1))
+            .saturating_add(self.vehicles.capacity().saturating_mul(size_of::<(K, Packed)>()))
+            .saturating_add(self.vehicles.iter().map(|(_, packed)| packed.capacity()).sum())
     }
 
     pub(super) fn take(
         &mut self,
         engine: &Engine,
-        (name, profile): (&K, &Profile),
+        (number, profile): (Number, &Profile),
         fact: &Fact,
         received: UtcMs,
         out: &mut Vec<Finding>,
@@ -112,10 +146,8 @@ impl<K: VehicleKey> ShardState<K> {
             }
             Fact::Driver(event) => Recent::Card { time: event.time.0, driver: at_wheel(event) },
         };
-        let packed = match self.vehicles.entry(name.clone()) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(Packed::default()),
-        };
+        let Some((name, packed)) = self.vehicles.get_mut(number.place()) else { return };
+        let name: &K = name;
         if let Recent::Fix(sample) = &recent {
             let shown = packed.newer(engine, (name, profile), sample, received.0, &mut self.draft, out);
             if shown != Shown::NotPlain {
@@ -154,30 +186,34 @@ impl<K: VehicleKey> ShardState<K> {
         if ripe > 0 && (vehicle.awaited(ripe) || vehicle.window.full(&engine.order)) {
             vehicle.settle(engine, name, ripe, &mut self.drivers, out);
             vehicle.rest(engine, name);
+        } else if vehicle.is_new() {
+            vehicle.rest(engine, name);
         }
         packed.close(&vehicle, &mut self.draft);
     }
 
     /// The newest position of each vehicle, as far as the rules keep it: without heading and status.
-    pub fn newest(&self) -> impl Iterator<Item = (&K, Fix)> {
-        self.vehicles.iter().filter_map(|(name, vehicle)| Some((name, vehicle.newest()?)))
+    pub fn newest(&self) -> impl Iterator<Item = (Number, &K, Fix)> {
+        let all = (0..).map(Number).zip(&self.vehicles);
+        all.filter_map(|(number, (name, packed))| Some((number, name, packed.newest()?)))
     }
 
     pub(super) fn overdue(&self, engine: &Engine, now: UtcMs) -> bool {
-        self.vehicles.values().any(|packed| waits(packed, engine, now))
+        self.vehicles.iter().any(|(_, packed)| waits(packed, engine, now))
     }
 
     /// What the registry knew of a vehicle when its last fact was taken; `None` for one never seen.
-    pub fn profile(&self, vehicle: &K) -> Option<Profile> {
-        self.vehicles.get(vehicle).map(|packed| packed.open().profile)
+    pub fn profile(&self, number: Number) -> Option<Profile> {
+        let (_, packed) = self.vehicles.get(number.place()).filter(|(_, packed)| !packed.is_empty())?;
+        Some(packed.open().profile)
     }
 
     pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
-        let waiting = |(name, packed): (&K, &Packed)| waits(packed, engine, now).then(|| name.clone());
-        let mut names: Vec<K> = self.vehicles.iter().filter_map(waiting).collect();
-        names.sort_unstable();
-        for name in &names {
-            let Some(packed) = self.vehicles.get_mut(name) else { continue };
+        let mut waiting: Vec<&mut (K, Packed)> =
+            self.vehicles.iter_mut().filter(|(_, packed)| waits(packed, engine, now)).collect();
+        waiting.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (name, packed) in waiting {
+            let name: &K = name;
             let mut vehicle = packed.open();
             let old = vehicle.window.overdue(&engine.order, now.0);
             vehicle.settle(engine, name, old, &mut self.drivers, out);
@@ -186,7 +222,8 @@ impl<K: VehicleKey> ShardState<K> {
     }
 
     pub(super) fn finish(&mut self, engine: &Engine, out: &mut Vec<Finding>) {
-        let mut vehicles: Vec<(K, Packed)> = self.vehicles.drain().collect();
+        self.numbers.clear();
+        let mut vehicles = std::mem::take(&mut self.vehicles);
         vehicles.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (name, packed) in &vehicles {
             let mut vehicle = packed.open();

@@ -222,7 +222,7 @@ fn every_fact_is_judged_as_it_comes_and_the_newest_position_is_known() {
         engine.step(&mut state, (&"A", &ANY), &fix(minute(m).0, 0.0, Some(60.0)), minute(m), &mut out);
     }
     assert_eq!((out.len(), out[0].phase, out[0].end), (1, Phase::Open, minute(241)));
-    let newest: Vec<_> = state.newest().map(|(name, f)| (*name, f.time, f.received, f.speed_kmh())).collect();
+    let newest: Vec<_> = state.newest().map(|(_, name, f)| (*name, f.time, f.received, f.speed_kmh())).collect();
     assert_eq!(newest, [("A", minute(241), minute(241), Some(60.0))]);
     assert!(!engine.overdue(&state, minute(600)), "no person's clock waits");
     // It falls silent and comes back: the spell was not closed meanwhile.
@@ -416,7 +416,7 @@ fn an_ordinary_truck_is_remembered_in_few_bytes() {
         engine.step(&mut state, (&"A".to_owned(), &truck), &fact, received, &mut out);
     }
     assert!(
-        state.vehicles.values().all(|packed| packed.open().silent_until.is_some()),
+        state.vehicles.iter().all(|(_, packed)| packed.open().silent_until.is_some()),
         "nothing is to be told for an hour"
     );
     let bytes = state.encode().unwrap().len() - empty;
@@ -485,7 +485,7 @@ proptest! {
             sleeps.step(&mut one, (&"A", &HAZMAT), fact, fact.time(), &mut asleep);
             sleepless.step(&mut other, (&"A", &HAZMAT), fact, fact.time(), &mut awake);
             prop_assert_eq!(asleep, awake);
-            for packed in one.vehicles.values() {
+            for (_, packed) in &one.vehicles {
                 prop_assert_eq!(packed.newest(), packed.open().newest());
             }
         }

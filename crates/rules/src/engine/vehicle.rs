@@ -54,13 +54,21 @@ impl VehicleState {
 
     /// Lets it sleep, or sleep on, when nothing will be told for a while; wakes it when something might.
     pub(super) fn rest(&mut self, engine: &Engine, name: Name<'_>) {
-        let until = engine.silent_until(&self.settled, &self.profile);
+        // Of a vehicle that is new, no time is accounted for: the first piece begins at its first position.
+        let first = || self.wheel.last.map(|last| last.time).or_else(|| self.window.recent.first().map(Recent::time));
+        let end = self.settled.end.or_else(first).unwrap_or(i64::MIN);
+        let until = engine.silent_until(&self.settled, end, &self.profile);
         let newest = self.window.recent.last().map_or(i64::MAX, Recent::time);
         if newest > until || self.personal() || (self.silent_until.is_none() && self.stirred(engine)) {
             return self.wake(engine, name);
         }
         self.silent_until = Some(until);
         self.ahead = Clock { lift: self.ahead.lift, ..Clock::default() };
+    }
+
+    /// Whether nothing but one fact is known of it.
+    pub(super) fn is_new(&self) -> bool {
+        self.window.recent.len() == 1 && self.window.settled.is_none()
     }
 
     /// Whether a piece of what is kept may be told of at once.

@@ -1,6 +1,8 @@
 //! The facts of one vehicle's last minutes, in the order of device time. They have been judged as they came; they are
 //! kept so that a late one can still be put into its place, and everything behind it judged anew.
 
+use std::vec::Drain;
+
 use super::Sample;
 
 /// Bounds of the window.
@@ -117,12 +119,11 @@ impl Window {
     }
 
     /// Takes the oldest `n` facts out.
-    pub(crate) fn settle(&mut self, n: usize) -> Vec<Recent> {
+    pub(crate) fn settle(&mut self, n: usize) -> Drain<'_, Recent> {
         let n = n.min(self.recent.len());
-        let rest = self.recent.split_off(n);
-        let settled = std::mem::replace(&mut self.recent, rest);
-        self.settled = settled.last().map(Recent::rank).or(self.settled);
-        settled
+        let last = n.checked_sub(1).and_then(|last| self.recent.get(last));
+        self.settled = last.map(Recent::rank).or(self.settled);
+        self.recent.drain(..n)
     }
 
     /// A fact was received at `at`, whatever became of it.

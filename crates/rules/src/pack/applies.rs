@@ -33,14 +33,12 @@ impl Applies {
 
     /// Whether the rule is about a vehicle with this profile.
     pub(crate) fn to(&self, profile: &Profile) -> bool {
-        let heavy_by_class = matches!(profile.class, Some(VehicleClass::HeavyTruck | VehicleClass::Tractor));
-        let class = self.classes.is_empty() || profile.class.is_some_and(|c| self.classes.contains(&c));
-        let mass = self
-            .min_total_mass_kg
-            .is_none_or(|least| profile.total_mass_kg.map_or(heavy_by_class, |mass| mass >= least));
-        let line = self.min_line_km.is_none_or(|least| profile.line_km.is_some_and(|km| km >= least));
-        let sector = self.sectors.is_empty() || self.sectors.iter().any(|s| profile.sectors.has(*s));
-        class && mass && line && sector
+        let heavy_by_class = || matches!(profile.class, Some(VehicleClass::HeavyTruck | VehicleClass::Tractor));
+        let class = || self.classes.is_empty() || profile.class.is_some_and(|c| self.classes.contains(&c));
+        let mass = |least: u32| profile.total_mass_kg.map_or_else(heavy_by_class, |mass| mass >= least);
+        let line = |least: u32| profile.line_km.is_some_and(|km| km >= least);
+        let sector = || self.sectors.is_empty() || self.sectors.iter().any(|s| profile.sectors.has(*s));
+        class() && self.min_total_mass_kg.is_none_or(mass) && self.min_line_km.is_none_or(line) && sector()
     }
 }
 

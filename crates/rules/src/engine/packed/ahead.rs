@@ -20,8 +20,8 @@ pub(in super::super) struct Draft {
     /// A vehicle that is being written.
     pub(super) whole: Vec<u8>,
     /// Its clock ahead, before and after.
-    before: Vec<u8>,
-    after: Vec<u8>,
+    pub(super) before: Vec<u8>,
+    pub(super) after: Vec<u8>,
     /// What the registry knows of it.
     profile: Vec<u8>,
 }

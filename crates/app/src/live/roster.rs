@@ -1,0 +1,71 @@
+//! What a worker remembers of each vehicle of its shard beside its state, by the number the state gives it: a position
+//! looks its vehicle up by name once, whatever is asked of it.
+
+use anlu_bus::Route;
+use anlu_domain::{ids::VehicleId, party::profile::Profile, track::Fix};
+use anlu_rules::engine::Number;
+
+use super::latest::Moved;
+
+/// What is remembered of a vehicle.
+#[derive(Default)]
+pub(super) struct Row {
+    /// What the registry told; `None`: it was not asked since it changed.
+    pub(super) told: Option<Profile>,
+    /// That was held against what the vehicle was judged as before.
+    pub(super) compared: bool,
+    /// How it was last heard of.
+    pub(super) route: Option<Route>,
+    /// Batch that moved it last, and its place among the vehicles moved there.
+    moved: (u64, usize),
+}
+
+/// Vehicles by their numbers.
+#[derive(Default)]
+pub(super) struct Roster {
+    rows: Vec<Row>,
+    batch: u64,
+}
+
+impl Roster {
+    /// What is remembered of the vehicle with this number.
+    pub(super) fn row(&mut self, number: Number) -> &mut Row {
+        let place = number.place();
+        if place >= self.rows.len() {
+            self.rows.resize_with(place + 1, Row::default);
+        }
+        &mut self.rows[place]
+    }
+
+    /// Takes what the registry tells of a vehicle.
+    pub(super) fn learn(&mut self, number: Number, told: Profile) {
+        let row = self.row(number);
+        (row.told, row.compared) = (Some(told), false);
+    }
+
+    /// The registry has changed: everything is asked anew.
+    pub(super) fn forget(&mut self) {
+        for row in &mut self.rows {
+            row.told = None;
+        }
+    }
+
+    /// Begins a batch: nobody has moved in it yet.
+    pub(super) fn begin(&mut self) {
+        self.batch += 1;
+    }
+
+    /// A vehicle moved in this batch: `all` holds the newest fix of each that did.
+    pub(super) fn moves(&mut self, number: Number, vehicle: VehicleId, fix: &Fix, all: &mut Vec<Moved>) {
+        let batch = self.batch;
+        let row = self.row(number);
+        match all.get_mut(row.moved.1).filter(|_| row.moved.0 == batch) {
+            Some(known) if known.fix.time <= fix.time => known.fix = *fix,
+            Some(_) => {}
+            None => {
+                row.moved = (batch, all.len());
+                all.push(Moved { number, vehicle, fix: *fix });
+            }
+        }
+    }
+}

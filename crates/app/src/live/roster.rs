@@ -17,7 +17,7 @@ pub(super) struct Row {
     /// How it was last heard of.
     pub(super) route: Option<Route>,
     /// Batch that moved it last, and its place among the vehicles moved there.
-    moved: (u64, usize),
+    pub(super) moved: (u64, usize),
 }
 
 /// Vehicles by their numbers.

@@ -110,7 +110,8 @@ pub(crate) struct Records<'a> {
 impl<'a> Records<'a> {
     pub(crate) fn of(batch: &'a [u8]) -> Result<Self, &'static str> {
         let (version, body) = body(batch)?;
-        let (left, rest) = postcard::take_from_bytes(body).map_err(|_damaged| "no record count")?;
+        // As `count` reads it: a number that is written longer than it must be is damage, to both.
+        let (left, rest) = postcard::take_from_bytes::<u32>(body).map_err(|_damaged| "no record count")?;
         Ok(Self { version, left, rest })
     }
 

@@ -46,17 +46,18 @@ fn text<S: serde::Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::
 }
 
 impl<'a> AlarmFiles<'a> {
-    /// Reads the body in the dialect that fits to the last byte.
+    /// Reads the body in the dialect that fits to the last byte; where both do, in the one whose label names the terminal
+    /// that sends it.
     pub fn decode(body: &'a [u8]) -> Result<Self, BodyError> {
-        for dialect in [Dialect::Su, Dialect::Yue] {
+        let fitting = |dialect| {
             let mut r = Reader::new(body);
-            if let Ok(files) = Self::read(&mut r, dialect)
-                && r.is_empty()
-            {
-                return Ok(files);
-            }
+            Self::read(&mut r, dialect).ok().filter(|_| r.is_empty())
+        };
+        let own = |files: &Self| files.label.terminal_id == files.terminal_id;
+        match (fitting(Dialect::Su), fitting(Dialect::Yue)) {
+            (Some(su), Some(yue)) => Ok(if own(&yue) && !own(&su) { yue } else { su }),
+            (one, other) => one.or(other).ok_or(BodyError::NoLayout { len: body.len() }),
         }
-        Err(BodyError::NoLayout { len: body.len() })
     }
 
     fn read(r: &mut Reader<'a>, dialect: Dialect) -> Result<Self, Short> {

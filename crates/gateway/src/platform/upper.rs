@@ -242,7 +242,8 @@ impl LinkTask {
                     self.driver.connect(self.link.sub_address.or(told.ok()));
                 }
                 Event::Deliver(delivery) => {
-                    if !self.collect(delivery, &mut batch).await {
+                    let kept = self.collect(delivery, &mut batch).await;
+                    if !kept {
                         return self.driver.cut();
                     }
                 }

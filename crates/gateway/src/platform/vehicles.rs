@@ -29,21 +29,17 @@ impl Vehicles {
         Self { registry, seen: FxHashMap::default(), unknown: 0 }
     }
 
-    /// The registered vehicle of a plate, when the registry was asked about it not long ago.
-    fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Option<Option<VehicleId>> {
-        let (found, asked) = self.seen.get(vehicle)?;
-        let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
-        (now.0.saturating_sub(asked.0) < keep).then_some(*found)
-    }
-
     /// The registered vehicle of a plate.
     pub(super) async fn find(
         &mut self,
         vehicle: &Vehicle,
         now: UtcMs,
     ) -> Result<Option<VehicleId>, RegistryUnavailable> {
-        if let Some(found) = self.known(vehicle, now) {
-            return Ok(found);
+        if let Some((found, asked)) = self.seen.get(vehicle) {
+            let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
+            if now.0.saturating_sub(asked.0) < keep {
+                return Ok(*found);
+            }
         }
         let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
         let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);

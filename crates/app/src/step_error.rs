@@ -43,3 +43,12 @@ impl StepError {
         Self::Invalid { pointer, code }
     }
 }
+
+/// A reason without the space around it: there is one, of at most `most` characters.
+pub(crate) fn reason(text: &str, most: usize) -> Result<&str, StepError> {
+    match text.trim() {
+        "" => Err(StepError::invalid("/reason", "reason_required")),
+        text if text.chars().count() > most => Err(StepError::invalid("/reason", "too_long")),
+        text => Ok(text),
+    }
+}

@@ -8,11 +8,12 @@ use anlu_domain::{
         Draw,
         roster::{Inspector, Subject},
     },
-    ids::{EnterpriseId, InspectorId},
+    ids::{EnterpriseId, GridId, InspectorId},
     party::enterprise::Standing,
 };
 use anlu_rules::facts::{Fact, FactKey};
 use anlu_store::repo::{enterprise, inspector, names, plan, plan_source};
+use uuid::Uuid;
 
 use super::DrawError;
 use crate::{
@@ -37,7 +38,8 @@ async fn subjects(ctx: &Ctx, draw: &Draw) -> Result<Vec<Subject>, DrawError> {
     let wanted = &draw.plan.condition;
     let condition = wanted.among.as_deref().map(compiled).transpose().map_err(DrawError::Condition)?;
     let grade = FactKey::find("enterprise.grade");
-    let part = wanted.grid.as_ref().and_then(|place| place.id.parse().ok());
+    // A grid that is none empties the pool; it must not widen it.
+    let part = wanted.grid.as_ref().map(|place| place.id.parse().unwrap_or(GridId(Uuid::nil())));
     let (db, viewer) = (ctx.store.read(), within(ctx, part).await?);
     let keys: BTreeMap<EnterpriseId, (String, String)> =
         enterprise::keys(db).await?.into_iter().map(|(id, code, name)| (id, (code, name))).collect();

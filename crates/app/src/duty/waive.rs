@@ -17,7 +17,7 @@ use crate::{
     changes::{differing, fields},
     ctx::Ctx,
     live::event::LiveEvent,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Most characters of a reason or a note.
@@ -26,13 +26,7 @@ const MAX_CHARS: usize = 1_000;
 /// Asks that a task be excused.
 pub async fn ask(ctx: &Ctx, task_id: TaskId, reason: &str) -> Result<Waiver, DutyError> {
     require(ctx, Action::WaiverAsk)?;
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(StepError::invalid("/reason", "reason_required").into());
-    }
-    if reason.chars().count() > MAX_CHARS {
-        return Err(StepError::invalid("/reason", "too_long").into());
-    }
+    let reason = step_error::reason(reason, MAX_CHARS)?;
     let now = ctx.now();
     let id = WaiverId(ctx.ids.next());
     let asked = ctx

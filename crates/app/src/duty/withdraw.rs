@@ -13,7 +13,7 @@ use crate::{
     access::{Action, require},
     ctx::Ctx,
     live::event::LiveEvent,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Most characters of a reason.
@@ -22,13 +22,7 @@ const MAX_REASON_CHARS: usize = 500;
 /// Takes a record back, with a reason; its tasks are planned again.
 pub async fn withdraw(ctx: &Ctx, id: RecordId, reason: &str) -> Result<(), DutyError> {
     require(ctx, Action::RecordAdd)?;
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(StepError::invalid("/reason", "reason_required").into());
-    }
-    if reason.chars().count() > MAX_REASON_CHARS {
-        return Err(StepError::invalid("/reason", "too_long").into());
-    }
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?;
     let now = ctx.now();
     let enterprise = ctx
         .store

@@ -22,7 +22,7 @@ use crate::{
     changes::{differing, fields},
     ctx::Ctx,
     live::event::LiveEvent,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Most characters of a reason.
@@ -39,13 +39,7 @@ pub async fn file(
     reason: &str,
 ) -> Result<Objection, GradeError> {
     require(ctx, Action::GradeAnswer)?;
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(StepError::invalid("/reason", "reason_required").into());
-    }
-    if reason.chars().count() > MAX_CHARS {
-        return Err(StepError::invalid("/reason", "too_long").into());
-    }
+    let reason = step_error::reason(reason, MAX_CHARS)?;
     if contested.is_empty() || contested.len() > MAX_CONTESTED {
         return Err(StepError::invalid("/contested", "required").into());
     }

@@ -14,7 +14,7 @@ use super::{PackError, in_force};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Most characters of a reason.
@@ -31,13 +31,7 @@ pub async fn activate(
     reason: &str,
 ) -> Result<Activation, PackError> {
     require(ctx, Action::PackActivate)?;
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(StepError::invalid("/reason", "reason_required").into());
-    }
-    if reason.chars().count() > MAX_REASON_CHARS {
-        return Err(StepError::invalid("/reason", "too_long").into());
-    }
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?;
     let now = ctx.now();
     if effect_from < now.day() {
         return Err(StepError::invalid("/effect_from", "effect_past").into());

@@ -3,7 +3,7 @@
 use anlu_domain::{
     hazard::{PersonRef, Step},
     ids::ProjectRecordId,
-    project::{DutyDone, Fault},
+    project::DutyDone,
 };
 use anlu_store::{Tx, ledger::LedgerDraft, repo::project as repo};
 use serde_json::json;
@@ -12,7 +12,7 @@ use super::{ProjectError, get::get, scene::Scene, view::ProjectView};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Most characters of a reason.
@@ -21,13 +21,7 @@ const MAX_REASON_CHARS: usize = 500;
 /// Takes a record of the viewer's enterprise back, with a reason; what is owed is reckoned again.
 pub async fn withdraw(ctx: &Ctx, record: ProjectRecordId, reason: &str) -> Result<ProjectView, ProjectError> {
     require(ctx, Action::RecordAdd)?;
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Fault::at("/reason", "reason_required").into());
-    }
-    if reason.chars().count() > MAX_REASON_CHARS {
-        return Err(Fault::at("/reason", "too_long").into());
-    }
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?;
     let now = ctx.now();
     let id = ctx
         .store

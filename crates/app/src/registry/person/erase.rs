@@ -17,14 +17,12 @@ use anlu_store::{
 };
 use thiserror::Error;
 
+use super::REASON_CHARS;
 use crate::{
     access::{Action, Denied, require},
     account::password::NOBODY,
     ctx::Ctx,
 };
-
-/// Fewest and most characters of a reason.
-const REASON_CHARS: core::ops::RangeInclusive<usize> = 2..=200;
 
 /// A refused or failed erasure.
 #[derive(Debug, Error)]

@@ -6,6 +6,7 @@ use anlu_store::{
     repo::{By, person as repo},
 };
 
+use super::REASON_CHARS;
 use crate::{
     access::{Action, require},
     ctx::Ctx,
@@ -13,9 +14,6 @@ use crate::{
 };
 
 pub use anlu_store::repo::person::Revealed;
-
-/// Fewest and most characters of a reason.
-const REASON_CHARS: core::ops::RangeInclusive<usize> = 2..=200;
 
 /// The numbers in full. Who asked, when and why stands in the ledger before they are answered.
 pub async fn reveal(ctx: &Ctx, id: PersonId, reason: &str) -> Result<Revealed, RegistryError> {

@@ -1,5 +1,5 @@
 /** The cache of server state. Keys begin with the area (`['hazards', …]`), so that an event can make an area stale. */
-import { QueryClient } from '@tanstack/vue-query';
+import { QueryClient, type QueryKey } from '@tanstack/vue-query';
 
 import { asProblem } from './problem';
 
@@ -15,3 +15,12 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/**
+ * Puts what a step answered in the place of what was known. A question that was asked before the step and is answered
+ * after it would bring the old state back, with its old version and buttons: it is given up.
+ */
+export function keepAnswer<T>(queryKey: QueryKey, answer: T): void {
+  void queryClient.cancelQueries({ queryKey, exact: true });
+  queryClient.setQueryData<T>(queryKey, answer);
+}

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 
 export type Case = Schemas['CaseRecord'];
 export type CaseRow = Schemas['Paged_CaseRow']['items'][number];
@@ -60,7 +60,7 @@ export function takeStep(one: Case, act: Act, fields: Record<string, unknown>, p
 }
 
 export function keepCase(one: Case): void {
-  queryClient.setQueryData(['cases', one.id], one);
+  keepAnswer(['cases', one.id], one);
   void queryClient.invalidateQueries({ queryKey: ['cases', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });
 }

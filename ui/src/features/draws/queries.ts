@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 import type { operations } from '@/api/schema';
 
 export type Draw = Schemas['DrawRecord'];
@@ -46,6 +46,6 @@ export function useLists() {
 
 /** After a step: the answer is the draw as it is now. */
 export function drawChanged(draw: Draw): void {
-  queryClient.setQueryData(['draws', 'one', draw.id], draw);
+  keepAnswer(['draws', 'one', draw.id], draw);
   for (const key of ['draws', 'today']) void queryClient.invalidateQueries({ queryKey: [key] });
 }

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 
 import type { Hazard } from './turn';
 import type { HazardQuery } from './views';
@@ -28,7 +28,7 @@ export function useHazard(id: MaybeRefOrGetter<string>) {
 
 /** Puts a record that a step answered in the place of the old one; lists and Today are stale then. */
 export function keepHazard(hazard: Hazard): void {
-  queryClient.setQueryData(['hazards', hazard.id], hazard);
+  keepAnswer(['hazards', hazard.id], hazard);
   void queryClient.invalidateQueries({ queryKey: ['hazards', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });
 }

@@ -4,7 +4,7 @@
  */
 import { api, send } from '@/api/client';
 import { asProblem, type ApiProblem } from '@/api/problem';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 import { upload } from '@/features/evidence/upload';
 import { piecesIn, visitReceived, visitRefused, visitsOf } from '@/features/field/device';
 import { bodyOf } from '@/features/risks/inspection';
@@ -78,7 +78,7 @@ async function sendInspection(one: KeptInspection): Promise<void> {
     const body = bodyOf(one.inspection, Date.parse(one.finished_at));
     const kept = await send(api.POST('/api/v1/enterprises/{id}/inspections', { params: { path: { id: one.enterprise } }, body }));
     await confirm(one.id, { received_at: kept.received_at, sha256: kept.sha256, failed: kept.inspected.failed }, Date.now());
-    queryClient.setQueryData(['inspections', kept.id], kept);
+    keepAnswer(['inspections', kept.id], kept);
     for (const queryKey of [['risks'], ['checklist'], ['duties'], ['records'], ['hazards'], ['today']]) void queryClient.invalidateQueries({ queryKey });
   } catch (error) {
     const problem = asProblem(error);

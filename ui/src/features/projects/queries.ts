@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 
 export type Project = Schemas['ProjectRecord'];
 export type WorkItem = Schemas['WorkItem'];
@@ -56,7 +56,7 @@ export function useWorkKinds() {
 }
 
 export function keepProject(one: Project): void {
-  queryClient.setQueryData(['projects', one.id], one);
+  keepAnswer(['projects', one.id], one);
   void queryClient.invalidateQueries({ queryKey: ['projects', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['projects', one.id, 'records'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer } from '@/api/queries';
 import { serverSinkAt } from '@/features/evidence/sink';
 
 export type Visit = Schemas['RemoteVisit'];
@@ -31,9 +31,9 @@ export const askCode = (token: string) => send(api.POST('/api/v1/public/remote/{
 export const showIdentity = (token: string, body: Schemas['Identity']) => send(api.POST('/api/v1/public/remote/{token}/identity', { ...params(token), body }));
 
 export async function answer(token: string, body: Answer): Promise<void> {
-  queryClient.setQueryData(['remote', token], await send(api.POST('/api/v1/public/remote/{token}/answer', { ...params(token), body })));
+  keepAnswer(['remote', token], await send(api.POST('/api/v1/public/remote/{token}/answer', { ...params(token), body })));
 }
 
 export async function refuse(token: string, reason: string): Promise<void> {
-  queryClient.setQueryData(['remote', token], await send(api.POST('/api/v1/public/remote/{token}/refusal', { ...params(token), body: { reason } })));
+  keepAnswer(['remote', token], await send(api.POST('/api/v1/public/remote/{token}/refusal', { ...params(token), body: { reason } })));
 }

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 import { orKept } from '@/features/offline/answers';
 import type { operations } from '@/api/schema';
 
@@ -56,7 +56,7 @@ export function keptChecklist(id: string) {
 
 /** Puts a record that a step answered in the place of the old one; lists and duties are stale then. */
 export function keepRisk(risk: Risk): void {
-  queryClient.setQueryData(['risks', 'one', risk.id], risk);
+  keepAnswer(['risks', 'one', risk.id], risk);
   risksChanged();
 }
 

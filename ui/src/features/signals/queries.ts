@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 
 import type { Signal } from './draft';
 import type { SignalQuery } from './views';
@@ -49,7 +49,7 @@ export function useSignalMedia(signal: MaybeRefOrGetter<Signal>, allowed: MaybeR
 
 /** Puts a record that a step answered in the place of the old one; lists and Today are stale then. */
 export function keepSignal(signal: Signal): void {
-  queryClient.setQueryData(['signals', signal.id], signal);
+  keepAnswer(['signals', signal.id], signal);
   void queryClient.invalidateQueries({ queryKey: ['signals', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });
 }

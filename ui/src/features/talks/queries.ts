@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 
 export type Talk = Schemas['TalkRecord'];
 export type TalkRow = Schemas['Paged_TalkRow']['items'][number];
@@ -47,7 +47,7 @@ export function takeStep(one: Talk, act: Act, fields: Record<string, unknown>): 
 }
 
 export function keepTalk(one: Talk): void {
-  queryClient.setQueryData(['talks', one.id], one);
+  keepAnswer(['talks', one.id], one);
   void queryClient.invalidateQueries({ queryKey: ['talks', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['documents'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });

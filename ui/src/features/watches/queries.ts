@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 
 import { api, send, type Schemas } from '@/api/client';
-import { queryClient } from '@/api/queries';
+import { keepAnswer, queryClient } from '@/api/queries';
 
 import type { WatchQuery } from './views';
 
@@ -32,7 +32,7 @@ export function useWatch(id: MaybeRefOrGetter<string>) {
 
 /** Puts a record that a step answered in the place of the old one; lists are stale then. */
 export function keepWatch(watch: Watch): void {
-  queryClient.setQueryData(['watches', watch.id], watch);
+  keepAnswer(['watches', watch.id], watch);
   void queryClient.invalidateQueries({ queryKey: ['watches', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['today'] });
 }

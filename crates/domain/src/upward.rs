@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{command::Order, geo::Point, ids::VehicleId, time::UtcMs};
+use crate::{command::Order, geo::Point, ids::VehicleId, time::{CivilDay, UtcMs}};
 
 /// What a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,13 +29,17 @@ pub enum RequestKind {
     Recorder,
     /// 车辆应急接入 (0x9505). Answered with 0x1505.
     Takeover,
+    /// 上报车辆驾驶员身份识别信息 (0x920A): who drives? Answered with 0x120A.
+    Driver,
+    /// 补报车辆静态信息 (0x9601): whose vehicle is it? Answered with 0x1601.
+    VehicleFile,
     /// Something else: it is shown, and nothing follows.
     Other,
 }
 
 impl RequestKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Inquiry,
         Self::Supervise,
         Self::Warning,
@@ -46,6 +50,8 @@ impl RequestKind {
         Self::Text,
         Self::Recorder,
         Self::Takeover,
+        Self::Driver,
+        Self::VehicleFile,
         Self::Other,
     ];
 
@@ -62,6 +68,8 @@ impl RequestKind {
             Self::Text => "text",
             Self::Recorder => "recorder",
             Self::Takeover => "takeover",
+            Self::Driver => "driver",
+            Self::VehicleFile => "vehicle_file",
             Self::Other => "other",
         }
     }
@@ -76,9 +84,14 @@ impl RequestKind {
         matches!(self, Self::Inquiry | Self::Supervise | Self::Message)
     }
 
-    /// Whether it is an order to a vehicle: carried out or refused, and answered, without a person.
+    /// Whether it is an order about a vehicle: carried out or refused, and answered, without a person.
     pub const fn is_order(self) -> bool {
-        matches!(self, Self::Listen | Self::Photo | Self::Text | Self::Recorder | Self::Takeover)
+        matches!(self, Self::Listen | Self::Photo | Self::Text | Self::Recorder | Self::Takeover) || self.is_question()
+    }
+
+    /// Whether the registry answers it, without the vehicle.
+    pub const fn is_question(self) -> bool {
+        matches!(self, Self::Driver | Self::VehicleFile)
     }
 }
 
@@ -117,6 +130,8 @@ pub struct UpperRequest {
     pub deadline: Option<UtcMs>,
     /// What the terminal of the vehicle is to be told; `None`: nothing that can be carried out.
     pub order: Option<Order>,
+    /// Certificate of who was at the wheel when it came; only for a question who drives.
+    pub driver: Option<String>,
 }
 
 /// What became of a supervised alarm (0x1401 `RESULT`).
@@ -163,7 +178,7 @@ impl Outcome {
     }
 }
 
-/// What became of an order to a vehicle.
+/// What became of an order about a vehicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Carried {
@@ -177,11 +192,14 @@ pub enum Carried {
     Refused,
     /// No registered vehicle has this plate.
     NoVehicle,
+    /// Nobody known is at the wheel.
+    NoDriver,
 }
 
 impl Carried {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Done, Self::Unsupported, Self::Offline, Self::Refused, Self::NoVehicle];
+    pub const ALL: [Self; 6] =
+        [Self::Done, Self::Unsupported, Self::Offline, Self::Refused, Self::NoVehicle, Self::NoDriver];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -191,6 +209,7 @@ impl Carried {
             Self::Offline => "offline",
             Self::Refused => "refused",
             Self::NoVehicle => "no_vehicle",
+            Self::NoDriver => "no_driver",
         }
     }
 
@@ -209,6 +228,39 @@ pub struct UpperPhoto {
     pub at: UtcMs,
     /// Where the vehicle was seen last.
     pub place: Option<Point>,
+}
+
+/// Who drives, as far as an upper platform is told: no identity number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpperDriver {
+    /// Name.
+    pub name: String,
+    /// Number of the qualification certificate.
+    pub certificate: String,
+    /// Last day it is valid.
+    pub valid_until: Option<CivilDay>,
+}
+
+/// Whose a vehicle is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpperVehicle {
+    /// Owner.
+    pub owner: String,
+    /// Number of the owner's operating licence; may be empty.
+    pub licence: String,
+    /// Telephone of the owner; may be empty.
+    pub phone: String,
+}
+
+/// What goes with an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Enclosed {
+    /// The picture that was asked for.
+    Photo(UpperPhoto),
+    /// Who drives.
+    Driver(UpperDriver),
+    /// Whose vehicle it is.
+    Vehicle(UpperVehicle),
 }
 
 /// An answer on its way up.
@@ -230,8 +282,8 @@ pub struct UpperAnswer {
     pub phone: String,
     /// What became of an order to a vehicle.
     pub carried: Option<Carried>,
-    /// The picture that was asked for.
-    pub photo: Option<UpperPhoto>,
+    /// What was asked for.
+    pub enclosed: Option<Enclosed>,
 }
 
 /// What is told of an alarm.

@@ -41,6 +41,7 @@ mod m20261127_091500_remote;
 mod m20261127_093000_zone_bounds;
 mod m20261127_100000_erased_people;
 mod m20261127_101000_withdrawn_visits;
+mod m20261127_150000_upper_request_driver;
 
 struct Migrator;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_093000_zone_bounds::Migration),
             Box::new(m20261127_100000_erased_people::Migration),
             Box::new(m20261127_101000_withdrawn_visits::Migration),
+            Box::new(m20261127_150000_upper_request_driver::Migration),
         ]
     }
 }

@@ -6,7 +6,6 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anlu_app::{
     ctx::Desk,
     live::plane::{Plane, PlaneSettings, Ports as PlanePorts},
-    signal::triage::false_alarm,
     upward::{
         deliver::{self, Answered, Reported, UpperPlatforms},
         uplink::{Uplink, Uplinks},
@@ -14,7 +13,6 @@ use anlu_app::{
 };
 use anlu_bus::Log;
 use anlu_domain::{
-    ids::SignalId,
     party::vehicle::PlateColour,
     time::HOUR_MS,
     upward::{UpperAlarm, UpperAnswer},
@@ -28,7 +26,7 @@ use anlu_protocols::jt809::{
     body::{
         alarm::{
             Exchange, Exchange2011, Report, Supervise, Supervise2011, Supervise2019, SuperviseReply,
-            SuperviseReply2011, SuperviseReply2019, Tip,
+            SuperviseReply2011, SuperviseReply2019,
         },
         platform::{DutyAnswer, DutyCheck, DutyCheck2019, ToObject},
     },
@@ -51,6 +49,7 @@ use crate::{
 };
 
 mod orders;
+mod results;
 
 /// SIM of the truck of `near`.
 const PHONE: &str = "13300000001";
@@ -331,7 +330,7 @@ async fn until_down(below: &Below) {
         by: String::new(),
         phone: String::new(),
         carried: None,
-        photo: None,
+        enclosed: None,
     };
     // An answer to nothing is never taken; what matters is that the task has let go of its orders.
     while below.orders.answer("province", probe()).await {}
@@ -382,27 +381,6 @@ async fn a_warning_about_a_known_vehicle_raises_a_signal_at_once() {
     .await;
 }
 
-/// The officer settles the signal: what became of the alarm goes up in the form of the edition.
-async fn is_dealt_with(below: &Below, above: &mut FakeUpper, officer: &mut Client, edition: Edition, told_as: u32) {
-    let found = officer.get("/api/v1/signals?kind=fatigue").await.expect_json(200)["items"][0].clone();
-    let path = format!("/api/v1/signals/{}", found["id"].as_str().expect("an id"));
-    let ended = until(officer, &path, |s| s["findings"][0]["phase"] == "closed").await;
-    if edition == Edition::V2019 {
-        below.send_due().await;
-    }
-    let (id, version) = (SignalId(ended["id"].as_str().expect("an id").parse().expect("an id")), &ended["version"]);
-    let version = version.as_i64().expect("a version");
-    // The desk of the server knows no upper platform; that of the link does.
-    false_alarm(&below.desk.operator(), id, version, "device_fault", "").await.expect("settled");
-    below.send_due().await;
-    let said = above.hears(if edition == Edition::V2011 { 0x1403 } else { 0x1412 }).await;
-    read(&said, edition, |body| match body {
-        Body::Tip(Tip::Handled(h)) => assert_eq!((h.info_id, h.result), (told_as, 2)),
-        Body::HandledBySource(h) => assert_eq!((h.source_type, h.result), (MsgId(0x1402), 2)),
-        other => panic!("{other:?}"),
-    });
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn findings_are_told_of_in_the_form_of_the_edition() {
     for edition in [Edition::V2011, Edition::V2019] {
@@ -451,7 +429,7 @@ async fn findings_are_told_of_in_the_form_of_the_edition() {
             }
             other => panic!("{other:?}"),
         });
-        is_dealt_with(&below, &mut above, &mut officer, edition, info_id).await;
+        results::go_up(&below, &mut above, &app, edition, info_id).await;
         assert!(below.folder.path().exists());
     }
 }

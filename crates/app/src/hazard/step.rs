@@ -23,6 +23,7 @@ use crate::{
     ctx::Ctx,
     live::event::LiveEvent,
     step_error::StepError,
+    upward::report,
 };
 
 /// Most pieces of evidence one step takes.
@@ -103,6 +104,7 @@ pub(super) async fn run(
             repo::update(&tx, &after, stored.version).await?;
             tx.record([draft(ctx, &before, &after, &step, &attached)], now);
             papers::issue_for(ctx, &tx, step.verb, &after, step.note).await?;
+            report::mended(&ctx.desk, &tx, &after, now).await?;
             Ok::<_, HazardError>(after)
         })
         .await?;

@@ -11,6 +11,7 @@ use anlu_domain::{
     party::profile::Profile,
     time::{DAY_MS, MINUTE_MS, UtcMs},
     track::{Fact, Fix},
+    upward::RequestKind,
 };
 use anlu_rules::{
     engine::{Number, ShardState},
@@ -320,6 +321,13 @@ impl Judge {
             self.next = offset.saturating_add(1);
         }
         drop(counting);
+        for notice in &mut batch.notices {
+            if let Notice::Request(request) = notice
+                && request.kind == RequestKind::Driver
+            {
+                request.driver = request.vehicle.and_then(|vehicle| self.state.at_wheel(&vehicle));
+            }
+        }
         self.unkept = self.unkept.max(self.next);
         let lag = self.ports.log.head(self.shard).saturating_sub(self.next);
         figures::judged(self.shard, batch.entries, &batch.findings, lag, self.state.counts());

@@ -6,7 +6,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use anlu_domain::{
     party::vehicle::PlateColour,
     time::{HOUR_MS, MINUTE_MS, UtcMs},
-    upward::{Carried, RequestKind, UpperAlarm, UpperAnswer},
+    upward::{Carried, UpperAlarm, UpperAnswer},
     watch::DeliveryState,
 };
 use anlu_store::{
@@ -50,7 +50,8 @@ pub type Reported = Pin<Box<dyn Future<Output = Option<u32>> + Send>>;
 
 /// The links to upper platforms. It bounds its own time.
 pub trait UpperPlatforms: Send + Sync {
-    /// Sends 0x1301, 0x1302, 0x1401, or what became of an order to a vehicle (0x1501 to 0x1505).
+    /// Sends 0x1301, 0x1302, 0x1401, or what became of an order about a vehicle (0x1501 to 0x1505, 0x120a,
+    /// 0x1601).
     fn answer(&self, link: &str, answer: UpperAnswer) -> Answered;
 
     /// Sends 0x1402, or what became of such an alarm.
@@ -87,10 +88,7 @@ pub async fn due(desk: &Desk, platforms: &dyn UpperPlatforms) -> Result<(), Stor
 async fn answer(desk: &Desk, platforms: &dyn UpperPlatforms, request: StoredRequest) -> Result<(), StoreError> {
     let Some(given) = request.answer.clone() else { return Ok(()) };
     let carried = Carried::parse(&given.text).filter(|_| request.kind.is_order());
-    let photo = match (request.kind, carried) {
-        (RequestKind::Photo, Some(Carried::Done)) => order::photo(desk, &request).await?,
-        _ => None,
-    };
+    let enclosed = if carried == Some(Carried::Done) { order::enclosed(desk, &request).await? } else { None };
     let going = UpperAnswer {
         reply_to: request.reply_to.clone(),
         plate: request.plate.clone(),
@@ -100,7 +98,7 @@ async fn answer(desk: &Desk, platforms: &dyn UpperPlatforms, request: StoredRequ
         by: given.by.clone(),
         phone: given.phone.clone(),
         carried,
-        photo,
+        enclosed,
     };
     let taken = platforms.answer(&request.link, going).await;
     let (now, tries) = (desk.now(), given.tries.saturating_add(1));

@@ -1,19 +1,20 @@
 //! Orders of upper platforms to vehicles (0x9501 to 0x9505): what can be carried out becomes an order to the terminal,
-//! by the same way as one of an officer; everything else is refused at once. Either is answered.
+//! by the same way as one of an officer; everything else is refused at once. What is asked about a vehicle (0x920a,
+//! 0x9601) is told from the registry. All are answered.
 
 use anlu_domain::{
     command::{Command, CommandState},
     hazard::PersonRef,
-    ids::{CommandId, EnterpriseId, UserId, VehicleId},
+    ids::{CommandId, EnterpriseId, PersonId, UserId, VehicleId},
     time::{MINUTE_MS, UtcMs},
-    upward::{Carried, RequestKind, UpperPhoto, UpperRequest},
+    upward::{Carried, Enclosed, RequestKind, UpperDriver, UpperPhoto, UpperRequest, UpperVehicle},
     watch::DeliveryState,
 };
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
     repo::{
-        command as commands, media,
+        command as commands, enterprise, media, names, person,
         upper_request::{self as repo, StoredAnswer, StoredRequest},
         vehicle,
     },
@@ -33,24 +34,38 @@ fn command_id(request: Uuid) -> CommandId {
     CommandId(Uuid::new_v5(&request, b"command"))
 }
 
-/// The order to the terminal that carries a request out; `Err`: why there is none.
+/// What follows from an order.
+pub(super) enum Planned {
+    /// It becomes an order to the terminal.
+    Order(Box<Command>),
+    /// It ends at once.
+    Ended(Carried),
+}
+
+/// What follows from the order `request`; `driver`: who drives, when that is asked.
 pub(super) async fn plan(
     desk: &Desk,
     request: &UpperRequest,
     id: Uuid,
     known: Option<(VehicleId, EnterpriseId)>,
-) -> Result<Result<Command, Carried>, StoreError> {
-    let Some(order) = request.order.clone().filter(|_| desk.uplinks.carries(&request.link)) else {
-        return Ok(Err(Carried::Unsupported));
+    driver: Option<PersonId>,
+) -> Result<Planned, StoreError> {
+    let question = request.kind.is_question();
+    if !desk.uplinks.carries(&request.link) || (request.order.is_none() && !question) {
+        return Ok(Planned::Ended(Carried::Unsupported));
+    }
+    let Some((vehicle, enterprise)) = known else { return Ok(Planned::Ended(Carried::NoVehicle)) };
+    let Some(order) = request.order.clone() else {
+        let nobody = request.kind == RequestKind::Driver && driver.is_none();
+        return Ok(Planned::Ended(if nobody { Carried::NoDriver } else { Carried::Done }));
     };
-    let Some((vehicle, enterprise)) = known else { return Ok(Err(Carried::NoVehicle)) };
     if order.fault().is_some() {
-        return Ok(Err(Carried::Refused));
+        return Ok(Planned::Ended(Carried::Refused));
     }
     if vehicle::terminal_of(desk.store.read(), vehicle).await?.is_none() {
-        return Ok(Err(Carried::Offline));
+        return Ok(Planned::Ended(Carried::Offline));
     }
-    Ok(Ok(Command {
+    Ok(Planned::Order(Box::new(Command {
         id: command_id(id),
         vehicle,
         enterprise,
@@ -64,7 +79,7 @@ pub(super) async fn plan(
         answered_at: None,
         // What was read late is of no use any more.
         open_until: Some(request.received.plus(OPEN_MS)),
-    }))
+    })))
 }
 
 /// The answer to an order, on its way up.
@@ -139,8 +154,41 @@ pub(super) async fn settle(desk: &Desk) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What goes up with the answer to an order that was carried out.
+pub(super) async fn enclosed(desk: &Desk, request: &StoredRequest) -> Result<Option<Enclosed>, StoreError> {
+    Ok(match request.kind {
+        RequestKind::Photo => photo(desk, request).await?.map(Enclosed::Photo),
+        RequestKind::Driver => driver(desk, request).await?.map(Enclosed::Driver),
+        RequestKind::VehicleFile => owner(desk, request).await?.map(Enclosed::Vehicle),
+        _ => None,
+    })
+}
+
+/// Who drives, as the registry has him now.
+async fn driver(desk: &Desk, request: &StoredRequest) -> Result<Option<UpperDriver>, StoreError> {
+    let Some(id) = request.driver else { return Ok(None) };
+    let found = person::get(desk.store.read(), &desk.operator().viewer, id).await?;
+    Ok(found.map(|Stored { value, .. }| UpperDriver {
+        name: value.name,
+        certificate: value.certificate_no.unwrap_or_default(),
+        valid_until: value.certificate_expiry,
+    }))
+}
+
+/// Whose the vehicle is now.
+async fn owner(desk: &Desk, request: &StoredRequest) -> Result<Option<UpperVehicle>, StoreError> {
+    let vehicles = names::vehicles(desk.store.read(), request.vehicle).await?;
+    let Some(vehicle) = vehicles.into_values().next() else { return Ok(None) };
+    let found = enterprise::get(desk.store.read(), &desk.operator().viewer, vehicle.enterprise).await?;
+    Ok(found.map(|Stored { value, .. }| UpperVehicle {
+        owner: value.name,
+        licence: value.licence_no.unwrap_or_default(),
+        phone: value.phone.unwrap_or_default(),
+    }))
+}
+
 /// The picture that was asked for, with the place where the vehicle is now.
-pub(super) async fn photo(desk: &Desk, request: &StoredRequest) -> Result<Option<UpperPhoto>, StoreError> {
+async fn photo(desk: &Desk, request: &StoredRequest) -> Result<Option<UpperPhoto>, StoreError> {
     let Some(media) = media::of_command(desk.store.read(), command_id(request.id)).await? else { return Ok(None) };
     let (blobs, hash) = (desk.blobs.clone(), media.hash);
     let read = tokio::task::spawn_blocking(move || blobs.read(hash)).await;

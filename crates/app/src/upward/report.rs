@@ -5,7 +5,8 @@
 
 use anlu_domain::{
     finding::{Phase, Severity},
-    ids::FindingId,
+    hazard::{self, Hazard},
+    ids::{FindingId, SignalId},
     signal::{Signal, State},
     time::UtcMs,
     upward::{News, Outcome},
@@ -74,11 +75,25 @@ pub(crate) async fn settled(desk: &Desk, tx: &Tx, signal: &Signal, now: UtcMs) -
         State::Closed => Outcome::Done,
         _ => return Ok(()),
     };
+    came_of(desk, tx, signal.id, outcome, now).await
+}
+
+/// Tells that a hazard which was made of a signal is closed; until then what was told is "in progress".
+pub(crate) async fn mended(desk: &Desk, tx: &Tx, hazard: &Hazard, now: UtcMs) -> Result<(), StoreError> {
+    match hazard.signal {
+        Some(signal) if hazard.state == hazard::State::Closed => {
+            came_of(desk, tx, signal, Outcome::Done, now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn came_of(desk: &Desk, tx: &Tx, signal: SignalId, outcome: Outcome, now: UtcMs) -> Result<(), StoreError> {
     let links: Vec<&Uplink> = desk.uplinks.told().filter(|link| link.report_results).collect();
     if links.is_empty() {
         return Ok(());
     }
-    for stored in findings::of_signal(tx.read(), signal.id).await? {
+    for stored in findings::of_signal(tx.read(), signal).await? {
         for link in &links {
             if repo::get(tx.read(), first_id(&link.id, stored.finding.id)).await?.is_some() {
                 queue(tx, link, &stored, News::Result(outcome), now).await?;

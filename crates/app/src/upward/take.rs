@@ -6,7 +6,7 @@ use anlu_domain::{
     ids::{EnterpriseId, SignalId, VehicleId},
     signal::{GroupKey, Owner, Signal, State, state::WARNED_KIND},
     time::UtcMs,
-    upward::{Carried, RequestKind, UpperRequest},
+    upward::{RequestKind, UpperRequest},
 };
 use anlu_store::{
     StoreError, Tx,
@@ -21,7 +21,7 @@ use anlu_store::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::order;
+use super::order::{self, Planned};
 use crate::{
     changes::{fields, with},
     command::send::queue,
@@ -64,6 +64,10 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
     let known = names::vehicles(desk.store.read(), vehicle).await?;
     let named = vehicle.and_then(|id| Some((id, known.get(&id)?)));
     let enterprise = named.map(|(_, v)| v.enterprise);
+    let driver = match &request.driver {
+        Some(certificate) => names::person_by_certificate(desk.store.read(), certificate).await?,
+        None => None,
+    };
     let stored = StoredRequest {
         id: id_of(request),
         link: request.link.clone(),
@@ -72,6 +76,7 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
         vehicle: named.map(|(id, _)| id),
         enterprise,
         signal: None,
+        driver,
         plate: request.plate.clone(),
         colour: request.colour,
         alarm: request.alarm.clone(),
@@ -87,11 +92,15 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
     };
     let warned = stored.vehicle.filter(|_| matches!(request.kind, RequestKind::Warning | RequestKind::Exchange));
     let known = stored.vehicle.zip(stored.enterprise);
-    let planned =
-        if request.kind.is_order() { Some(order::plan(desk, request, stored.id, known).await?) } else { None };
-    let refused: Option<Carried> = planned.as_ref().and_then(|plan| plan.as_ref().err()).copied();
-    let stored = StoredRequest { answer: refused.map(|carried| order::answer(carried, now)), ..stored };
-    let command = planned.and_then(Result::ok);
+    let (ended, command) = if request.kind.is_order() {
+        match order::plan(desk, request, stored.id, known, stored.driver).await? {
+            Planned::Ended(carried) => (Some(carried), None),
+            Planned::Order(command) => (None, Some(command)),
+        }
+    } else {
+        (None, None)
+    };
+    let stored = StoredRequest { answer: ended.map(|carried| order::answer(carried, now)), ..stored };
     let done = desk.store.tx(async |tx: Tx| {
         if !repo::insert(&tx, &stored).await? {
             return Ok(None);
@@ -113,7 +122,7 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
             after: Some(after),
         };
         tx.record([draft], now);
-        if let Some(carried) = refused {
+        if let Some(carried) = ended {
             tx.record([order::ended(ACTOR, stored.id, carried)], now);
         }
         if let Some(command) = &command {

@@ -192,9 +192,13 @@ fn orders_to_vehicles_are_told_with_what_the_terminal_is_to_do() {
     assert_eq!((asked.order, asked.text.as_str()), (Some(Order::Text(order)), "请停车休息"));
     let asked = request(Edition::V2019, Body::PhotoRequest(PhotoRequest { lens: 3, size: 1 }));
     assert_eq!((asked.kind, asked.order), (RequestKind::Photo, Some(Order::Picture { channel: 3 })));
-    let asked = request(Edition::V2011, Body::VehicleRequest(Empty {}));
-    assert_eq!(
-        (asked.kind, asked.text.as_str(), asked.order),
-        (RequestKind::Other, "补报车辆静态信息请求消息（0x9601）", None)
-    );
+    for (body, kind, reply_to, text) in [
+        (Body::DriverRequest(Empty {}), RequestKind::Driver, "order 37386 1 0", ""),
+        (Body::VehicleRequest(Empty {}), RequestKind::VehicleFile, "order 38401 1 0", ""),
+        (Body::WaybillRequest(Empty {}), RequestKind::Other, "", "上报车辆电子运单请求消息（0x920b）"),
+    ] {
+        let asked = request(Edition::V2011, body);
+        assert_eq!((asked.kind, asked.order), (kind, None));
+        assert_eq!((asked.reply_to.as_str(), asked.text.as_str()), (reply_to, text));
+    }
 }

@@ -1,5 +1,5 @@
 //! Messages of upper platforms to requests: 0x9301 查岗, 0x9302 texts, 0x9401 督办, 0x9402 and 0x9403, and the orders to
-//! vehicles of the family 0x9500. Others are told by their names.
+//! vehicles of the family 0x9500, and what is asked about one (0x920a, 0x9601). Others are told by their names.
 
 use anlu_bus::Record;
 use anlu_domain::{
@@ -54,6 +54,7 @@ pub(super) fn notices(record: &Record, link: &str, edition_2019: bool, vehicle: 
         received: record.received,
         deadline: None,
         order: None,
+        driver: None,
     };
     let Some(request) = request(&message.body, opened.header.serial, blank) else { return Vec::new() };
     let seen = match (request.kind, vehicle) {
@@ -175,6 +176,14 @@ fn request(body: &Body<'_>, serial: u32, blank: UpperRequest) -> Option<UpperReq
             text: format!("{}:{}", takeover.server_ip.text().trim(), takeover.tcp_port),
             ..blank
         },
+        Body::DriverRequest(_) => {
+            let reply_to = ReplyTo::order(0x920a, serial, 0).text();
+            UpperRequest { kind: RequestKind::Driver, reply_to, ..blank }
+        }
+        Body::VehicleRequest(_) => {
+            let reply_to = ReplyTo::order(0x9601, serial, 0).text();
+            UpperRequest { kind: RequestKind::VehicleFile, reply_to, ..blank }
+        }
         Body::LocationDown(_) | Body::HistoryDown(_) => return None,
         other => {
             let name = entry(other.id()).map_or("", |entry| entry.zh);

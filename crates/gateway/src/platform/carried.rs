@@ -1,43 +1,53 @@
-//! Answers to orders to vehicles, 0x1501 to 0x1505 (2011: 4.5.7).
+//! Answers to orders about vehicles, 0x1501 to 0x1505 (2011: 4.5.7), 0x120a and 0x1601.
 
-use anlu_domain::upward::{Carried, UpperPhoto};
+use anlu_domain::{
+    time::DAY_MS,
+    upward::{Carried, Enclosed, UpperDriver, UpperPhoto, UpperVehicle},
+};
 use anlu_protocols::{
     jt808::{
         body::{Location, x0200_location::status},
         item::Items,
     },
     jt809::{
-        Body, Edition, MsgId, Text,
+        Body, Edition, Instant, MsgId, Text,
         body::control::{
             Answer, Photo, Recorder, Recorder2011, Recorder2019, Result2011, Result2019, TextReply, TextReply2011,
         },
-        field::Blob,
+        body::{exchange::Driver, platform::SourceOnly, vehicle_info::VehicleInfo},
+        field::{Blob, RestText},
     },
-    wire::{CivilTime, DeviceTime},
+    wire::{CivilTime, DeviceTime, gbk},
 };
 
-use super::outgoing::gnss;
+use super::{orders::fitting, outgoing::gnss};
 
 /// `SIZE` 2: 640×480, what our terminals are asked for.
 const SIZE: u8 = 2;
 
+/// Widths of name, identity number, certificate and agency in 0x120a (2011: table 27).
+const DRIVER: [usize; 4] = [16, 20, 40, 200];
+
 /// An order that has ended.
-pub(super) struct Answered {
+pub(super) struct Answered<'a> {
     /// Its sub id, serial number, and own number.
     pub(super) kind: u16,
     pub(super) serial: u32,
     pub(super) detail: u32,
     pub(super) carried: Carried,
+    /// As in the request.
+    pub(super) plate: &'a str,
+    pub(super) colour: u8,
 }
 
-impl Answered {
-    /// The answer in the layout of the edition; `place` holds the position of a photo.
+impl Answered<'_> {
+    /// The answer in the layout of the edition; `room` holds what is written for it.
     pub(super) fn body<'b>(
         &self,
         edition: Edition,
         platform: &Text<11>,
-        photo: Option<&'b UpperPhoto>,
-        place: &'b mut Vec<u8>,
+        enclosed: Option<&'b Enclosed>,
+        room: &'b mut Vec<u8>,
     ) -> Option<Body<'b>> {
         let result = u8::from(self.carried != Carried::Done);
         let (source_type, source_serial) = (MsgId(self.kind), self.serial);
@@ -48,7 +58,13 @@ impl Answered {
         };
         Some(match self.kind {
             0x9501 => Body::MonitorReply(plain(by_source)),
-            0x9502 => Body::Photo(self.photo(edition, platform, photo, place)),
+            0x9502 => {
+                let photo = match enclosed {
+                    Some(Enclosed::Photo(photo)) => Some(photo),
+                    _ => None,
+                };
+                Body::Photo(self.photo(edition, platform, photo, room))
+            }
             0x9503 => Body::TextReply(match edition {
                 Edition::V2011 => TextReply::V2011(TextReply2011 { message_id: self.detail, result }),
                 Edition::V2019 => TextReply::V2019(by_source),
@@ -62,8 +78,41 @@ impl Answered {
                 })
             }
             0x9505 => Body::TakeoverReply(plain(by_source)),
+            // Nor here: of what is not known nothing is told.
+            0x920a => {
+                let driver = match enclosed {
+                    Some(Enclosed::Driver(driver)) => Some(driver),
+                    _ => None,
+                };
+                let source = SourceOnly { source_type, source_serial };
+                Body::DriverAnswer(driver_answer(driver, (edition == Edition::V2019).then_some(source), room)?)
+            }
+            0x9601 => {
+                if let Some(Enclosed::Vehicle(vehicle)) = enclosed {
+                    room.extend_from_slice(&gbk::encode(&self.car_info(vehicle)));
+                }
+                Body::VehicleInfo(VehicleInfo { car_info: RestText(room) })
+            }
             _ => return None,
         })
+    }
+
+    /// `CAR_INFO` (2011: table 70, whose spelling this is), without the keys of which the registry knows nothing.
+    fn car_info(&self, vehicle: &UpperVehicle) -> String {
+        let colour = self.colour.to_string();
+        [
+            ("VIN", self.plate),
+            ("VEHICLE_COLOR", &colour),
+            ("OWERS_ID", &vehicle.licence),
+            ("OWERS_NAME", &vehicle.owner),
+            ("OWERS_TEL", &vehicle.phone),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        // What separates keys cannot stand in a value.
+        .map(|(key, value)| format!("{key}:={}", value.replace(';', "；")))
+        .collect::<Vec<_>>()
+        .join(";")
     }
 
     fn photo<'b>(
@@ -96,6 +145,26 @@ impl Answered {
     }
 }
 
+/// 0x120a: name and certificate; in 2019 with the request and the last day of the certificate.
+fn driver_answer<'b>(
+    driver: Option<&UpperDriver>,
+    source: Option<SourceOnly>,
+    room: &'b mut Vec<u8>,
+) -> Option<Driver<'b>> {
+    let texts = driver.map_or([""; 4], |d| [d.name.as_str(), "", &d.certificate, ""]);
+    for (text, width) in texts.into_iter().zip(DRIVER) {
+        let end = room.len() + width;
+        room.extend_from_slice(fitting(&gbk::encode(text), width));
+        room.resize(end, 0);
+    }
+    let valid = driver.and_then(|d| d.valid_until).map_or(0, |day| day.start().0 + DAY_MS - 1);
+    let (name, rest) = room.split_at_checked(DRIVER[0])?;
+    let (identity, rest) = rest.split_at_checked(DRIVER[1])?;
+    let (licence, agency) = rest.split_at_checked(DRIVER[2])?;
+    let valid_until = source.map(|_| Instant::from_ms(valid));
+    Some(Driver { source, name, identity, licence, agency, valid_until })
+}
+
 /// Where the vehicle was seen last; without a place the status says that there is none.
 fn location(photo: Option<&UpperPhoto>) -> Location<'static> {
     let place = photo.and_then(|p| p.place);
@@ -118,15 +187,18 @@ fn location(photo: Option<&UpperPhoto>) -> Location<'static> {
 
 #[cfg(test)]
 mod tests {
-    use anlu_domain::{geo::Point, time::UtcMs};
+    use anlu_domain::{
+        geo::Point,
+        time::{CivilDay, UtcMs},
+    };
     use anlu_protocols::jt809::{body::location::Gnss, decode_body};
 
     use super::*;
 
-    fn answer(kind: u16, carried: Carried, edition: Edition, photo: Option<&UpperPhoto>) -> Vec<u8> {
-        let (mut place, mut out) = (Vec::new(), Vec::new());
-        let answered = Answered { kind, serial: 7, detail: 3, carried };
-        answered.body(edition, &Text::default(), photo, &mut place).unwrap().encode(&mut out);
+    fn answer(kind: u16, carried: Carried, edition: Edition, enclosed: Option<&Enclosed>) -> Vec<u8> {
+        let (mut room, mut out) = (Vec::new(), Vec::new());
+        let answered = Answered { kind, serial: 7, detail: 3, carried, plate: "浙Z00001", colour: 2 };
+        answered.body(edition, &Text::default(), enclosed, &mut room).unwrap().encode(&mut out);
         out
     }
 
@@ -150,8 +222,9 @@ mod tests {
             at: UtcMs(1_795_500_000_000),
             place: Some(Point { lon: 121.25, lat: 30.2 }),
         };
+        let enclosed = Enclosed::Photo(photo.clone());
         for edition in [Edition::V2011, Edition::V2019] {
-            let bytes = answer(0x9502, Carried::Done, edition, Some(&photo));
+            let bytes = answer(0x9502, Carried::Done, edition, Some(&enclosed));
             let Ok(Body::Photo(read)) = decode_body(0x1502, &bytes, edition) else { panic!("a photo") };
             assert_eq!((read.flag, read.lens, read.format, read.photo), (1, 3, 1, photo.bytes.as_slice()));
             let degrees = match read.location {
@@ -167,5 +240,35 @@ mod tests {
             });
             assert_eq!(told, [5, 0, 3, 5, 9], "without the picture nothing is done");
         }
+    }
+
+    #[test]
+    fn who_drives_is_told_without_an_identity_number() {
+        let name = "示例一个名字长得放不下的人";
+        let driver = Enclosed::Driver(UpperDriver {
+            name: name.to_owned(),
+            certificate: "330000000000000001".to_owned(),
+            valid_until: Some(CivilDay::from_ymd(2027, 3, 1).unwrap()),
+        });
+        for (edition, len) in [(Edition::V2011, 276), (Edition::V2019, 290)] {
+            let bytes = answer(0x920a, Carried::Done, edition, Some(&driver));
+            assert_eq!(bytes.len(), len);
+            let Ok(Body::DriverAnswer(read)) = decode_body(0x120a, &bytes, edition) else { panic!("a driver") };
+            let text = |bytes: &[u8]| gbk::text(bytes).trim_end_matches('\0').to_owned();
+            assert!(name.starts_with(&text(read.name)) && text(read.name).chars().count() == 8, "no half character");
+            assert_eq!((text(read.identity), text(read.licence)), (String::new(), "330000000000000001".to_owned()));
+            assert_eq!(read.valid_until.is_some(), edition == Edition::V2019);
+            let nobody = answer(0x920a, Carried::NoDriver, edition, None);
+            let Ok(Body::DriverAnswer(read)) = decode_body(0x120a, &nobody, edition) else { panic!("a driver") };
+            assert!(read.name.iter().chain(read.licence).all(|byte| *byte == 0));
+        }
+    }
+
+    #[test]
+    fn whose_a_vehicle_is_stands_in_the_keys_of_the_standard() {
+        let vehicle = UpperVehicle { owner: "示例;运输".to_owned(), licence: String::new(), phone: "0".to_owned() };
+        let bytes = answer(0x9601, Carried::Done, Edition::V2011, Some(&Enclosed::Vehicle(vehicle)));
+        assert_eq!(gbk::text(&bytes), "VIN:=浙Z00001;VEHICLE_COLOR:=2;OWERS_NAME:=示例；运输;OWERS_TEL:=0");
+        assert!(answer(0x9601, Carried::NoVehicle, Edition::V2019, None).is_empty());
     }
 }

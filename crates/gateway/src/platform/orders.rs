@@ -102,9 +102,14 @@ impl std::fmt::Debug for Order {
     }
 }
 
-/// Text that fits the field, not cut in the middle of a character: its lead byte would eat what follows.
+/// Text that fits the message.
 pub(super) fn clipped(encoded: &[u8]) -> &[u8] {
-    let mut end = encoded.len().min(MAX_TEXT);
+    fitting(encoded, MAX_TEXT)
+}
+
+/// Text that fits a field, not cut in the middle of a character: its lead byte would eat what follows.
+pub(super) fn fitting(encoded: &[u8], width: usize) -> &[u8] {
+    let mut end = encoded.len().min(width);
     while end > 0 && gbk::text(encoded.get(..end).unwrap_or_default()).contains('\u{fffd}') {
         end -= 1;
     }

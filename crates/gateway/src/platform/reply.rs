@@ -51,8 +51,8 @@ pub(crate) enum ReplyTo {
     Notice { id: u32 },
     /// 0x1302 of 2019: serial number of the 0x9302.
     NoticeSource { serial: u32 },
-    /// 0x1501 to 0x1505: sub id and serial number of the order, and its own number: that of a text, the lens, the
-    /// command to the recorder.
+    /// 0x1501 to 0x1505, 0x120a and 0x1601: sub id and serial number of the order, and its own number: that of a text,
+    /// the lens, the command to the recorder.
     Order { kind: u16, serial: u32, detail: u32 },
 }
 
@@ -188,9 +188,9 @@ pub(super) fn answer(
             session.send(None, Body::NoticeReply(body), now)
         }
         ReplyTo::Order { kind, serial, detail } => {
-            let (mut gnss, vehicle) = (Vec::new(), vehicle());
-            let answered = Answered { kind, serial, detail, carried: answer.carried? };
-            let body = answered.body(profile.edition, platform, answer.photo.as_ref(), &mut gnss)?;
+            let (mut room, vehicle) = (Vec::new(), vehicle());
+            let answered = Answered { kind, serial, detail, carried: answer.carried?, plate: &answer.plate, colour: answer.colour };
+            let body = answered.body(profile.edition, platform, answer.enclosed.as_ref(), &mut room)?;
             session.send(Some(vehicle), body, now)
         }
     }

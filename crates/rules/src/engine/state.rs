@@ -208,6 +208,13 @@ impl<K: VehicleKey> ShardState<K> {
         Some(packed.open().profile)
     }
 
+    /// Certificate of who is at the wheel, by the newest card that is known.
+    pub fn at_wheel(&self, name: &K) -> Option<String> {
+        let number = self.numbers.get(name)?;
+        let (_, packed) = self.vehicles.get(number.place()).filter(|(_, packed)| packed.personal())?;
+        packed.open().at_wheel()
+    }
+
     pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
         let mut waiting: Vec<&mut (K, Packed)> =
             self.vehicles.iter_mut().filter(|(_, packed)| waits(packed, engine, now)).collect();

@@ -45,6 +45,17 @@ impl VehicleState {
         Some(sample.fix(self.window.heard))
     }
 
+    /// Certificate at the wheel, by the newest card: settled or not.
+    pub(super) fn at_wheel(&self) -> Option<String> {
+        let card = |fact: &'_ Recent| match fact {
+            Recent::Card { driver, .. } => Some(driver.clone()),
+            Recent::Fix(_) => None,
+        };
+        let kept = self.window.recent.iter().rev().find_map(card);
+        let turned = || self.wheel.turns.last().map(|(_, driver)| driver.clone());
+        kept.or_else(turned).unwrap_or_else(|| self.wheel.card.clone())
+    }
+
     /// Judges what was kept while it was asleep. Nothing is told by it.
     pub(super) fn wake(&mut self, engine: &Engine, name: Name<'_>) {
         if self.silent_until.take().is_some() {

@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub(crate) vehicle_id: Option<Uuid>,
     pub(crate) enterprise_id: Option<Uuid>,
     pub(crate) signal_id: Option<Uuid>,
+    pub(crate) driver_id: Option<Uuid>,
     pub(crate) plate: String,
     pub(crate) colour: i32,
     pub(crate) alarm: String,

@@ -2,7 +2,7 @@
 
 use anlu_domain::{
     access::{Scope, Viewer},
-    ids::{EnterpriseId, SignalId, VehicleId},
+    ids::{EnterpriseId, PersonId, SignalId, VehicleId},
     time::UtcMs,
     upward::{Outcome, RequestKind},
     watch::DeliveryState,
@@ -64,6 +64,8 @@ pub struct StoredRequest {
     pub enterprise: Option<EnterpriseId>,
     /// The signal a warning has raised.
     pub signal: Option<SignalId>,
+    /// Who was at the wheel when it was asked who drives.
+    pub driver: Option<PersonId>,
     /// The plate as sent.
     pub plate: String,
     /// The plate colour as sent.
@@ -131,6 +133,7 @@ impl TryFrom<Model> for StoredRequest {
             vehicle: m.vehicle_id.map(VehicleId),
             enterprise: m.enterprise_id.map(EnterpriseId),
             signal: m.signal_id.map(SignalId),
+            driver: m.driver_id.map(PersonId),
             plate: m.plate,
             alarm: m.alarm,
             alarm_at: m.alarm_at.map(UtcMs),
@@ -156,6 +159,7 @@ fn model(r: &StoredRequest, version: i64) -> Model {
         vehicle_id: r.vehicle.map(|v| v.0),
         enterprise_id: r.enterprise.map(|e| e.0),
         signal_id: r.signal.map(|s| s.0),
+        driver_id: r.driver.map(|d| d.0),
         plate: r.plate.clone(),
         colour: i32::from(r.colour),
         alarm: r.alarm.clone(),

@@ -3,8 +3,8 @@ import type { Tone } from '@/components/AStatus.vue';
 
 import type { Request } from './queries';
 
-/** An order to a vehicle: nobody answers it. */
-export const isOrder = (kind: Request['kind']) => ['listen', 'photo', 'text', 'recorder', 'takeover'].includes(kind);
+/** An order to a vehicle, or a question about one: nobody answers it. */
+export const isOrder = (kind: Request['kind']) => ['listen', 'photo', 'text', 'recorder', 'takeover', 'driver', 'vehicle_file'].includes(kind);
 
 /** Where a message stands: key of its text, and its tone. */
 export function stateOf(one: Pick<Request, 'kind' | 'expired'> & { answer?: Request['answer'] }): { key: string; tone: Tone } {

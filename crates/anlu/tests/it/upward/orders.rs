@@ -9,7 +9,11 @@ use anlu_gateway::{AuthKey, Downlink, GatewaySettings, Ports, serve_with};
 use anlu_protocols::{
     jt808::{
         self,
-        body::{MediaEvent, ShotReply, x0801_media::Origin},
+        body::{
+            Driver, MediaEvent, ShotReply,
+            x0702_driver::{Card, Holder, INSERTED},
+            x0801_media::Origin,
+        },
     },
     jt809::{
         Body, Delivery, Edition, Instant, MsgId, Text, Vehicle,
@@ -18,16 +22,25 @@ use anlu_protocols::{
                 Answer, Monitor, PhotoRequest, Recorder, RecorderRequest, RecorderRequest2011, RecorderRequest2019,
                 Result2011, Result2019, Takeover, TextReply, TextReply2011, TextRequest,
             },
+            link::Empty,
             platform::{Notice, Notice2019, NoticeReply, NoticeReply2011, SourceOnly, ToObject},
         },
         field::{Counted, Raw},
     },
+    wire::{CivilTime, DeviceTime, gbk},
 };
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::mpsc};
 
 use super::{Below, PHONE, PLATE, items, read, until};
-use crate::harness::{app::TestApp, db::on_each, fake_upper::FakeUpper, http::Client, terminal::Terminal};
+use crate::harness::{
+    app::TestApp,
+    county::{DRIVER_ID_NUMBER, NEAR},
+    db::on_each,
+    fake_upper::FakeUpper,
+    http::Client,
+    terminal::Terminal,
+};
 
 struct Online(Downlink);
 
@@ -115,6 +128,68 @@ fn flag(delivery: &Delivery, edition: Edition) -> (u8, Vec<u8>) {
     })
 }
 
+/// Who drives, and whose it is: told from the registry.
+async fn asks_about_the_truck(
+    below: &Below,
+    above: &mut FakeUpper,
+    officer: &mut Client,
+    terminal: &mut Terminal,
+    edition: Edition,
+) {
+    let truck = Some(Vehicle::new(PLATE, 2));
+    let name = |told: &Delivery| {
+        read(told, edition, |body| match body {
+            Body::DriverAnswer(driver) => {
+                assert_eq!(driver.source.is_some(), edition == Edition::V2019);
+                assert!(driver.identity.iter().all(|byte| *byte == 0), "no identity number");
+                gbk::text(driver.name).trim_end_matches('\0').to_owned()
+            }
+            other => panic!("{other:?}"),
+        })
+    };
+    above.say(truck, Body::DriverRequest(Empty {})).await;
+    assert_eq!(name(&comes(below, above, 0x120a).await), "", "no card was put in");
+    carried(below, officer, "driver", "no_driver").await;
+    let holder = Holder {
+        name: b"",
+        certificate: DRIVER_ID_NUMBER.as_bytes(),
+        agency: b"",
+        valid_until: Some([0x20, 0x99, 0x12, 0x31]),
+        identity: None,
+    };
+    let time = CivilTime::gmt8_at(below.desk.now().0).map_or(DeviceTime::Invalid([0; 6]), DeviceTime::Valid);
+    let card = Card { status: INSERTED, time };
+    let inserted = Driver { card: Some(card), result: Some(0), holder: Some(holder) };
+    terminal.say(0x0702, &jt808::Body::Driver(inserted)).expect("sent");
+    // It is asked until the card has arrived: the two come by different ways.
+    let asked = async {
+        loop {
+            above.say(truck, Body::DriverRequest(Empty {})).await;
+            let told = name(&comes(below, above, 0x120a).await);
+            if !told.is_empty() {
+                return told;
+            }
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_mins(1), asked).await.expect("the driver becomes known");
+    assert_eq!(told, "李明示", "as the registry names him");
+
+    above.say(truck, Body::VehicleRequest(Empty {})).await;
+    let told = comes(below, above, 0x1601).await;
+    read(&told, edition, |body| match body {
+        Body::VehicleInfo(info) => {
+            let text = gbk::text(info.car_info.0);
+            assert!(text.starts_with(&format!("VIN:={PLATE};VEHICLE_COLOR:=2;")), "{text}");
+            assert!(text.contains(&format!("OWERS_NAME:={NEAR}")), "{text}");
+        }
+        other => panic!("{other:?}"),
+    });
+    carried(below, officer, "vehicle_file", "done").await;
+    above.say(Some(Vehicle::new("浙Z99999", 2)), Body::VehicleRequest(Empty {})).await;
+    let told = comes(below, above, 0x1601).await;
+    assert!(read(&told, edition, |body| matches!(body, Body::VehicleInfo(info) if info.car_info.0.is_empty())));
+}
+
 async fn orders_are_carried_out(app: &TestApp, edition: Edition) {
     let below = Below::start(app);
     let address = terminals(&below, app).await;
@@ -182,6 +257,8 @@ async fn orders_are_carried_out(app: &TestApp, edition: Edition) {
     terminal.say(0x0801, &jt808::Body::Media(media)).expect("sent");
     let told = comes(&below, &mut above, 0x1502).await;
     assert_eq!(flag(&told, edition), (1, picture.to_vec()));
+
+    asks_about_the_truck(&below, &mut above, &mut officer, &mut terminal, edition).await;
 
     // Orders are nobody's task; they stand among the orders to the vehicle.
     assert!(items(&officer.get("/api/v1/today").await.expect_json(200)).is_empty());

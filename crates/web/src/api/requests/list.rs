@@ -21,9 +21,10 @@ use crate::{
 
 mirror! {
     /// What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警, 平台间报文; of a vehicle: 监听, 拍照, 下发报文,
-    /// 行驶记录, 应急接入; anything else.
+    /// 行驶记录, 应急接入, 驾驶员身份, 车辆静态信息; anything else.
     RequestKind = upward::RequestKind {
-        Inquiry, Supervise, Warning, Exchange, Message, Listen, Photo, Text, Recorder, Takeover, Other
+        Inquiry, Supervise, Warning, Exchange, Message, Listen, Photo, Text, Recorder, Takeover, Driver,
+        VehicleFile, Other
     }
 }
 mirror! {
@@ -33,7 +34,7 @@ mirror! {
 
 mirror! {
     /// What became of an order to a vehicle.
-    RequestCarried = upward::Carried { Done, Unsupported, Offline, Refused, NoVehicle }
+    RequestCarried = upward::Carried { Done, Unsupported, Offline, Refused, NoVehicle, NoDriver }
 }
 
 /// Filters of the list.

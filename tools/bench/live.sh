@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The whole live plane behind JT/T 809 links: positions per CPU-second of the server (gateway, log, detectors, Parquet),
 # flat from 1,000 to 7,000,000 vehicles; a steady rate with alerts; the restart. The load comes from another process
-# beside it; CPU time is the server's own, from /proc. The registry knows every plate (`anlu bench serve`).
+# beside it; CPU time is the server's own, from when it is ready to its end: all positions are in Parquet then, and the state
+# of all vehicles in snapshots. The registry knows every plate (`anlu bench serve`).
 #
 #   BENCH_LIVE="growth steady restart"   parts to run
 #   BENCH_VEHICLES="1000 100000 1000000 7000000"   sizes of the growth part; each sends BENCH_POSITIONS in all, but at most 400 a vehicle
@@ -18,10 +19,9 @@ links=${BENCH_LINKS:-4}
 work=$(mktemp -d "${TMPDIR:-/tmp}/anlu-bench.XXXXXX")
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-hertz=$(getconf CLK_TCK)
 
-# CPU time of a process in clock ticks: user and system, fields 14 and 15 behind the name in brackets.
-ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
+# CPU seconds of the server that was stopped, as it tells them last.
+spent() { sed -n 's/^{"cpu_seconds":\([0-9.]*\)}$/\1/p' "$work/server.out"; }
 memory() { awk -v f="$2" '$1 == f":" { print $2 }' "/proc/$1/status"; }
 metric() { curl -fs "http://$web/metrics" | awk -v m="$1" 'index($1, m) == 1 { s += $2 } END { printf "%.3f", s }'; }
 
@@ -53,38 +53,35 @@ for part in $parts; do
         # Nobody drives four hours here: what is measured is the way of a position, not of a finding.
         rounds=$(((positions + vehicles - 1) / vehicles))
         rounds=$((rounds > 400 ? 400 : rounds))
-        before=$(ticks "$server")
         summary=$("$ANLU_BIN" bench platform --to "$platforms" --links "$links" --vehicles "$vehicles" --rounds "$rounds")
         settle
-        after=$(ticks "$server")
         rss=$(memory "$server" VmRSS)
         peak=$(memory "$server" VmHWM)
         stop
+        cpu=$(spent)
         history=$(find "$data/history" -name '*.parquet' -printf '%s\n' | awk '{ s += $1 } END { print s + 0 }')
         sent=$(sed -n 's/.*"sent":\([0-9]*\).*/\1/p' <<<"$summary")
-        awk -v v="$vehicles" -v n="$sent" -v t="$((after - before))" -v hz="$hertz" -v rss="$rss" -v peak="$peak" \
+        awk -v v="$vehicles" -v n="$sent" -v t="$cpu" -v rss="$rss" -v peak="$peak" \
           -v h="$history" -v s="$summary" 'BEGIN {
-          printf "{\"bench\":\"live.growth\",\"vehicles\":%d,\"positions\":%d,\"cpu_seconds\":%.2f,", v, n, t / hz
-          printf "\"positions_per_cpu_second\":%d,\"resident_kib\":%d,\"peak_kib\":%d,\"history_bytes\":%d,\"load\":%s}\n", n / (t / hz), rss, peak, h, s }'
+          printf "{\"bench\":\"live.growth\",\"vehicles\":%d,\"positions\":%d,\"cpu_seconds\":%.2f,", v, n, t
+          printf "\"positions_per_cpu_second\":%d,\"resident_kib\":%d,\"peak_kib\":%d,\"history_bytes\":%d,\"load\":%s}\n", n / t, rss, peak, h, s }'
         rm -rf "$data"
       done
       ;;
     steady)
       data="$work/steady"
       start "$data"
-      before=$(ticks "$server")
       summary=$("$ANLU_BIN" bench platform --to "$platforms" --links "$links" --vehicles "$steady_vehicles" \
         --rounds "$steady_rounds" --rate "$steady_rate" --tired 400)
       settle
-      after=$(ticks "$server")
       sent=$(sed -n 's/.*"sent":\([0-9]*\).*/\1/p' <<<"$summary")
       # Buckets are cumulative: how many alerts took at most so many seconds.
       alerts=$(curl -fs "http://$web/metrics" | sed -n 's/^anlu_live_alert_seconds_bucket{le="\([^"]*\)"} \(.*\)/\1:\2/p' | tr '\n' ' ')
-      awk -v n="$sent" -v t="$((after - before))" -v hz="$hertz" -v rss="$(memory "$server" VmRSS)" -v s="$summary" \
-        -v a="$alerts" 'BEGIN {
-        printf "{\"bench\":\"live.steady\",\"positions\":%d,\"cpu_seconds\":%.2f,\"cpu_seconds_per_million\":%.2f,", n, t / hz, t / hz / n * 1e6
-        printf "\"resident_kib\":%d,\"alerts_within_seconds\":\"%s\",\"load\":%s}\n", rss, a, s }'
+      rss=$(memory "$server" VmRSS)
       stop
+      awk -v n="$sent" -v t="$(spent)" -v rss="$rss" -v s="$summary" -v a="$alerts" 'BEGIN {
+        printf "{\"bench\":\"live.steady\",\"positions\":%d,\"cpu_seconds\":%.2f,\"cpu_seconds_per_million\":%.2f,", n, t, t / n * 1e6
+        printf "\"resident_kib\":%d,\"alerts_within_seconds\":\"%s\",\"load\":%s}\n", rss, a, s }'
       ;;
     restart)
       data="$work/steady"

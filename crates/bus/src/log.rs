@@ -68,6 +68,7 @@ impl Log {
             paused: Arc::clone(&paused),
             linger: settings.linger,
             min_free: settings.min_free_bytes,
+            tail: settings.tail_bytes,
         };
         let writer = std::thread::Builder::new()
             .name("bus-writer".to_owned())

@@ -20,6 +20,8 @@ pub struct LogSettings {
     pub shard_buffer_bytes: u64,
     /// Memory for the read cache, bytes.
     pub cache_bytes: u64,
+    /// Memory for the newest records per shard, bytes: who reads them as they come asks no disk.
+    pub tail_bytes: usize,
 }
 
 impl Default for LogSettings {
@@ -32,6 +34,7 @@ impl Default for LogSettings {
             min_free_bytes: 64 * 1024 * 1024,
             shard_buffer_bytes: 8 * 1024 * 1024,
             cache_bytes: 16 * 1024 * 1024,
+            tail_bytes: 4 * 1024 * 1024,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fjall::{Database, PersistMode};
+use fjall::{Database, PersistMode, Slice};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::{
@@ -122,6 +122,8 @@ pub(crate) struct Writer {
     pub(crate) paused: Arc<AtomicBool>,
     pub(crate) linger: Duration,
     pub(crate) min_free: u64,
+    /// Bytes of a shard's newest batches that are kept at hand.
+    pub(crate) tail: usize,
 }
 
 impl Writer {
@@ -146,20 +148,21 @@ impl Writer {
         self.check_space()?;
         let start = Instant::now();
         let mut batch = self.db.batch().durability(Some(PersistMode::SyncAll));
+        let mut written = Vec::new();
         for (shard, (bytes, count)) in self.shards.iter().zip(&work.shards) {
             if *count > 0 {
                 let mut value = envelope::header(*count);
                 value.extend_from_slice(bytes);
-                batch.insert(&shard.batches, shard.head().to_be_bytes(), value);
+                let value = Slice::from(value);
+                batch.insert(&shard.batches, shard.head().to_be_bytes(), value.clone());
+                written.push((shard, *count, value));
             }
         }
         batch.commit()?;
         let mut records = 0;
-        for (shard, (_, count)) in self.shards.iter().zip(&work.shards) {
-            if *count > 0 {
-                records += u64::from(*count);
-                shard.head.send_modify(|head| *head += u64::from(*count));
-            }
+        for (shard, count, value) in written {
+            records += u64::from(count);
+            shard.written(count, value, self.tail);
         }
         let bytes = u64::try_from(work.bytes).unwrap_or(u64::MAX);
         BatchWritten { appends: work.replies.len(), records, bytes, took: start.elapsed() }.emit();

@@ -3,7 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{command::Order, geo::Point, ids::VehicleId, time::{CivilDay, UtcMs}};
+use crate::{
+    command::Order,
+    geo::Point,
+    ids::VehicleId,
+    time::{CivilDay, UtcMs},
+};
 
 /// What a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

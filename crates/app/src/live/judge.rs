@@ -246,6 +246,7 @@ impl Judge {
         // In one go: one vehicle need not wait for the memory of another.
         let Room { facts, numbers, .. } = room;
         numbers.extend(facts.iter().map(|(vehicle, _)| self.state.number(vehicle)));
+        self.state.touch(numbers);
         Ok(())
     }
 

@@ -7,8 +7,9 @@ use anlu_rules::engine::Number;
 
 use super::latest::Moved;
 
-/// What is remembered of a vehicle.
+/// What is remembered of a vehicle: one line of memory.
 #[derive(Default)]
+#[repr(align(64))]
 pub(super) struct Row {
     /// What the registry told; `None`: it was not asked since it changed.
     pub(super) told: Option<Profile>,
@@ -17,14 +18,14 @@ pub(super) struct Row {
     /// How it was last heard of.
     pub(super) route: Option<Route>,
     /// Batch that moved it last, and its place among the vehicles moved there.
-    pub(super) moved: (u64, usize),
+    pub(super) moved: (u32, u32),
 }
 
 /// Vehicles by their numbers.
 #[derive(Default)]
 pub(super) struct Roster {
     rows: Vec<Row>,
-    batch: u64,
+    batch: u32,
 }
 
 impl Roster {
@@ -52,20 +53,35 @@ impl Roster {
 
     /// Begins a batch: nobody has moved in it yet.
     pub(super) fn begin(&mut self) {
-        self.batch += 1;
+        self.batch = self.batch.wrapping_add(1);
+        if self.batch == 0 {
+            // The numbers of batches begin anew.
+            self.rows.iter_mut().for_each(|row| row.moved.0 = 0);
+            self.batch = 1;
+        }
     }
 
     /// A vehicle moved in this batch: `all` holds the newest fix of each that did.
     pub(super) fn moves(&mut self, number: Number, vehicle: VehicleId, fix: &Fix, all: &mut Vec<Moved>) {
         let batch = self.batch;
         let row = self.row(number);
-        match all.get_mut(row.moved.1).filter(|_| row.moved.0 == batch) {
+        match all.get_mut(row.moved.1 as usize).filter(|_| row.moved.0 == batch) {
             Some(known) if known.fix.time <= fix.time => known.fix = *fix,
             Some(_) => {}
             None => {
-                row.moved = (batch, all.len());
+                row.moved = (batch, u32::try_from(all.len()).unwrap_or(u32::MAX));
                 all.push(Moved { number, vehicle, fix: *fix });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_one_line_of_memory() {
+        assert_eq!(size_of::<Row>(), 64);
     }
 }

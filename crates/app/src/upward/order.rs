@@ -168,10 +168,10 @@ pub(super) async fn enclosed(desk: &Desk, request: &StoredRequest) -> Result<Opt
 async fn driver(desk: &Desk, request: &StoredRequest) -> Result<Option<UpperDriver>, StoreError> {
     let Some(id) = request.driver else { return Ok(None) };
     let found = person::get(desk.store.read(), &desk.operator().viewer, id).await?;
-    Ok(found.map(|Stored { value, .. }| UpperDriver {
-        name: value.name,
-        certificate: value.certificate_no.unwrap_or_default(),
-        valid_until: value.certificate_expiry,
+    Ok(found.map(|stored| UpperDriver {
+        name: stored.value.name,
+        certificate: stored.value.certificate_no.unwrap_or_default(),
+        valid_until: stored.value.certificate_expiry,
     }))
 }
 
@@ -180,10 +180,10 @@ async fn owner(desk: &Desk, request: &StoredRequest) -> Result<Option<UpperVehic
     let vehicles = names::vehicles(desk.store.read(), request.vehicle).await?;
     let Some(vehicle) = vehicles.into_values().next() else { return Ok(None) };
     let found = enterprise::get(desk.store.read(), &desk.operator().viewer, vehicle.enterprise).await?;
-    Ok(found.map(|Stored { value, .. }| UpperVehicle {
-        owner: value.name,
-        licence: value.licence_no.unwrap_or_default(),
-        phone: value.phone.unwrap_or_default(),
+    Ok(found.map(|stored| UpperVehicle {
+        owner: stored.value.name,
+        licence: stored.value.licence_no.unwrap_or_default(),
+        phone: stored.value.phone.unwrap_or_default(),
     }))
 }
 

@@ -81,9 +81,7 @@ pub(crate) async fn settled(desk: &Desk, tx: &Tx, signal: &Signal, now: UtcMs) -
 /// Tells that a hazard which was made of a signal is closed; until then what was told is "in progress".
 pub(crate) async fn mended(desk: &Desk, tx: &Tx, hazard: &Hazard, now: UtcMs) -> Result<(), StoreError> {
     match hazard.signal {
-        Some(signal) if hazard.state == hazard::State::Closed => {
-            came_of(desk, tx, signal, Outcome::Done, now).await
-        }
+        Some(signal) if hazard.state == hazard::State::Closed => came_of(desk, tx, signal, Outcome::Done, now).await,
         _ => Ok(()),
     }
 }

@@ -30,6 +30,16 @@ impl Sectors {
     /// No sector, or none known.
     pub const NONE: Self = Self(0);
 
+    /// As a number; [`Sectors::of_bits`] reads it.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// Reads [`Sectors::bits`]; bits that name no sector stay, and are in no list.
+    pub const fn of_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
     /// Whether `sector` is among them.
     pub fn has(self, sector: Sector) -> bool {
         self.0 & bit(sector) != 0

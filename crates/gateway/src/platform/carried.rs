@@ -127,7 +127,7 @@ impl Answered<'_> {
             (Carried::Unsupported, _) => 0,
             (Carried::Offline, _) => 3,
             (Carried::NoVehicle, _) => 9,
-            (Carried::Done | Carried::Refused, _) => 5,
+            (Carried::Done | Carried::Refused | Carried::NoDriver, _) => 5,
         };
         let location = location(photo);
         let time = photo.map_or(0, |p| p.at.0);

@@ -189,7 +189,14 @@ pub(super) fn answer(
         }
         ReplyTo::Order { kind, serial, detail } => {
             let (mut room, vehicle) = (Vec::new(), vehicle());
-            let answered = Answered { kind, serial, detail, carried: answer.carried?, plate: &answer.plate, colour: answer.colour };
+            let answered = Answered {
+                kind,
+                serial,
+                detail,
+                carried: answer.carried?,
+                plate: &answer.plate,
+                colour: answer.colour,
+            };
             let body = answered.body(profile.edition, platform, answer.enclosed.as_ref(), &mut room)?;
             session.send(Some(vehicle), body, now)
         }

@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anlu_bus::{Record, Source};
-use anlu_domain::link::{LinkKey, LinkKind};
+use anlu_domain::{
+    ids::VehicleId,
+    link::{LinkKey, LinkKind},
+};
 use anlu_protocols::jt809::{Delivery, Edition, Event, Link, Upper, UpperSettings, session::Token};
 use tokio::{
     io::AsyncWriteExt,
@@ -234,25 +237,28 @@ impl LinkTask {
 
     /// Events, then the log, then the answers.
     async fn settle(&mut self) {
-        let mut batch = Batch::default();
+        let (mut batch, mut deliveries) = (Batch::default(), Vec::new());
         while let Some(event) = self.driver.next() {
             match event {
                 Event::Connect { host, port, .. } => {
                     let told = host.parse().map(|ip| SocketAddr::new(ip, port));
                     self.driver.connect(self.link.sub_address.or(told.ok()));
                 }
-                Event::Deliver(delivery) => {
-                    let kept = self.collect(delivery, &mut batch).await;
-                    if !kept {
-                        return self.driver.cut();
-                    }
-                }
+                Event::Deliver(delivery) => deliveries.push(delivery),
                 Event::Missing { first, last } => {
                     let messages = last.wrapping_sub(first).wrapping_add(1);
                     event::platform_missing(&self.link.id, messages);
                     self.ports.log.meter().missing(&self.key(), messages.into(), self.driver.now);
                 }
                 _ => {}
+            }
+        }
+        let named = deliveries.iter().map(|delivery| delivery.vehicle.as_ref());
+        let remembered = self.vehicles.remembered(named, self.driver.now);
+        for (delivery, known) in deliveries.into_iter().zip(remembered) {
+            let kept = self.collect(delivery, known, &mut batch).await;
+            if !kept {
+                return self.driver.cut();
             }
         }
         let stored = u64::try_from(batch.records.len()).unwrap_or(u64::MAX);
@@ -275,28 +281,28 @@ impl LinkTask {
         LinkKey::platform(LinkKind::PlatformIn, &self.link.id)
     }
 
-    /// `false` when the registry cannot be asked: nothing of this read is kept or answered.
-    async fn collect(&mut self, delivery: Delivery, batch: &mut Batch) -> bool {
+    /// `known`: what is remembered of the vehicle. `false` when the registry cannot be asked: nothing of this read is
+    /// kept or answered.
+    async fn collect(&mut self, delivery: Delivery, known: Option<Option<VehicleId>>, batch: &mut Batch) -> bool {
         if delivery.frame.len() > self.driver.settings.max_message_bytes {
             self.driver.rejected("message_too_large");
             batch.tokens.push(Token { locations: 0, ..delivery.token });
             return true;
         }
-        let vehicle = match &delivery.vehicle {
-            None => None,
-            Some(vehicle) => match self.vehicles.find(vehicle, self.driver.now).await {
-                Ok(found) => {
-                    if found.is_none() {
-                        self.driver.rejected("unknown_plate");
-                    }
-                    found
-                }
+        let vehicle = match (&delivery.vehicle, known) {
+            (None, _) => None,
+            (Some(_), Some(found)) => found,
+            (Some(vehicle), None) => match self.vehicles.find(vehicle, self.driver.now).await {
+                Ok(found) => found,
                 Err(error) => {
                     tracing::warn!(link = self.link.id, %error, "platform cut off: its vehicles cannot be looked up");
                     return false;
                 }
             },
         };
+        if vehicle.is_none() && delivery.vehicle.is_some() {
+            self.driver.rejected("unknown_plate");
+        }
         let log = &self.ports.log;
         let shard = match (&vehicle, &delivery.vehicle) {
             (Some(id), _) => log.shard_of(id.0.as_bytes()),

@@ -29,17 +29,30 @@ impl Vehicles {
         Self { registry, seen: FxHashMap::default(), unknown: 0 }
     }
 
+    /// What is remembered of each of these plates: that nobody registered one is an answer, too. All are looked up in
+    /// one go, so that none waits for the memory of another.
+    pub(super) fn remembered<'a>(
+        &self,
+        vehicles: impl Iterator<Item = Option<&'a Vehicle>>,
+        now: UtcMs,
+    ) -> Vec<Option<Option<VehicleId>>> {
+        vehicles.map(|vehicle| self.known(vehicle?, now)).collect()
+    }
+
+    fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Option<Option<VehicleId>> {
+        let (found, asked) = self.seen.get(vehicle)?;
+        let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
+        (now.0.saturating_sub(asked.0) < keep).then_some(*found)
+    }
+
     /// The registered vehicle of a plate.
     pub(super) async fn find(
         &mut self,
         vehicle: &Vehicle,
         now: UtcMs,
     ) -> Result<Option<VehicleId>, RegistryUnavailable> {
-        if let Some((found, asked)) = self.seen.get(vehicle) {
-            let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
-            if now.0.saturating_sub(asked.0) < keep {
-                return Ok(*found);
-            }
+        if let Some(known) = self.known(vehicle, now) {
+            return Ok(known);
         }
         let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
         let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use anlu_domain::{geo::Point, time::UtcMs, track::Fix};
 use arrow::{
     array::{
-        Array, AsArray, BooleanArray, Float32Array, Float64Array, Int16Array, RecordBatch, StringBuilder,
-        TimestampMillisecondArray, UInt16Array, UInt32Array,
+        Array, ArrowPrimitiveType, AsArray, BooleanArray, NullBufferBuilder, PrimitiveArray, RecordBatch,
+        StringBuilder, TimestampMillisecondArray, UInt32Array,
     },
     datatypes::{
         DataType, Field, Float32Type, Float64Type, Int16Type, Schema, SchemaRef, TimeUnit, TimestampMillisecondType,
@@ -85,7 +85,7 @@ pub(crate) fn properties(expired: u32) -> WriterProperties {
         .set_max_row_group_row_count(Some(ROW_GROUP))
         .set_data_page_row_count_limit(PAGE)
         .set_write_batch_size(1_024)
-        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_sorting_columns(Some(vec![sorted(0), sorted(1)]))
         .set_key_value_metadata(Some(pairs));
     for (name, encoding) in [
@@ -98,12 +98,18 @@ pub(crate) fn properties(expired: u32) -> WriterProperties {
         builder =
             builder.set_column_dictionary_enabled(column(name), false).set_column_encoding(column(name), encoding);
     }
+    // What readers look for: they leave out pages of other vehicles, times and places.
+    for name in ["vehicle", "time", "lon", "lat"] {
+        builder = builder.set_column_statistics_enabled(column(name), EnabledStatistics::Page);
+    }
     builder.build()
 }
 
 /// Rows to columns.
 pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
-    let fixes = || rows.iter().map(|r| &r.fix);
+    // Beside each other: rows lie anywhere, and column after column reads them all.
+    let gathered: Vec<Fix> = rows.iter().map(|row| row.fix).collect();
+    let fixes = || gathered.iter();
     let times = |values: TimestampMillisecondArray| values.with_timezone("UTC");
     // Sorted rows: one text per vehicle, not per row.
     let (mut held, mut name) = (None, String::new());
@@ -121,18 +127,29 @@ pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
             Arc::new(vehicles.finish()),
             Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.time.0)))),
             Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.received.0)))),
-            Arc::new(fixes().map(|f| f.at.map(|p| p.lon)).collect::<Float64Array>()),
-            Arc::new(fixes().map(|f| f.at.map(|p| p.lat)).collect::<Float64Array>()),
-            Arc::new(fixes().map(|f| f.recorder_speed_kmh).collect::<Float32Array>()),
-            Arc::new(fixes().map(|f| f.gnss_speed_kmh).collect::<Float32Array>()),
-            Arc::new(fixes().map(|f| f.direction_deg).collect::<UInt16Array>()),
-            Arc::new(fixes().map(|f| f.altitude_m).collect::<Int16Array>()),
-            Arc::new(fixes().map(|f| f.mileage_km).collect::<Float64Array>()),
+            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| p.lon)))),
+            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| p.lat)))),
+            Arc::new(maybe::<Float32Type>(fixes().map(|f| f.recorder_speed_kmh))),
+            Arc::new(maybe::<Float32Type>(fixes().map(|f| f.gnss_speed_kmh))),
+            Arc::new(maybe::<UInt16Type>(fixes().map(|f| f.direction_deg))),
+            Arc::new(maybe::<Int16Type>(fixes().map(|f| f.altitude_m))),
+            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.mileage_km))),
             Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.alarm))),
             Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.status))),
-            Arc::new(fixes().map(|f| Some(f.time_from_receiver)).collect::<BooleanArray>()),
+            Arc::new(BooleanArray::from(fixes().map(|f| f.time_from_receiver).collect::<Vec<bool>>())),
         ],
     )
+}
+
+/// A column of values of which some are not known.
+fn maybe<T: ArrowPrimitiveType>(values: impl ExactSizeIterator<Item = Option<T::Native>>) -> PrimitiveArray<T> {
+    let mut there = NullBufferBuilder::new(values.len());
+    let known = values.map(|value| {
+        there.append(value.is_some());
+        value.unwrap_or_else(T::default_value)
+    });
+    let known: Vec<T::Native> = known.collect();
+    PrimitiveArray::new(known.into(), there.finish())
 }
 
 /// Columns to rows. `None` when the columns are not those of this version or a vehicle is not an id.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rows turned into columns at a time: so few that they stay near while column after column is filled from them.
-const CHUNK: usize = 8_192;
+const CHUNK: usize = 2_048;
 
 /// Writes `rows`, sorted by [`Position::key`], as `part`. When this returns, the file is there for good.
 pub(crate) fn write(part: &Part, rows: &[&Position]) -> Result<(), HistoryError> {

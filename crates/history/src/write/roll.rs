@@ -13,8 +13,11 @@ use crate::{
 /// dropped: whatever they hold stays, each position once.
 pub(super) fn run(root: &Path, shard: u16, batch: &Batch) -> Result<(), HistoryError> {
     let mut days: BTreeMap<_, Vec<&Position>> = BTreeMap::new();
-    for row in batch.rows.iter() {
-        days.entry(row.fix.time.day()).or_default().push(row);
+    // Neighbours are nearly always of one day.
+    for rows in batch.rows.chunk_by(|one, next| one.fix.time.day() == next.fix.time.day()) {
+        if let Some(first) = rows.first() {
+            days.entry(first.fix.time.day()).or_default().extend(rows);
+        }
     }
     for (day, rows) in days {
         let folder = layout::folder(root, day, shard);

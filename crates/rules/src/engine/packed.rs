@@ -5,7 +5,7 @@
 //! In this order: what is there; the profile; the kept facts, newest first; what has settled; the clock ahead, told by
 //! what differs from the settled one; persons. A new position changes the front and the clock ahead only ([`ahead`]).
 
-use anlu_domain::{party::profile::Profile, track::Fix};
+use anlu_domain::track::Fix;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::bytes::{Bytes, difference, length, signed, unsigned};
@@ -20,6 +20,7 @@ mod ahead;
 mod alike;
 mod bytes;
 mod fact;
+mod profile;
 mod stream;
 
 pub(super) use self::ahead::{Draft, Shown};
@@ -69,6 +70,11 @@ impl Packed {
         self.0.is_empty()
     }
 
+    /// Something of its first and of its last bytes: what is read comes near.
+    pub(super) fn touch(&self) -> u8 {
+        self.0.first().zip(self.0.last()).map_or(0, |(first, last)| first ^ last)
+    }
+
     /// Bytes that are held for it.
     pub(super) fn capacity(&self) -> usize {
         self.0.capacity()
@@ -88,7 +94,7 @@ impl Packed {
     fn front(&self) -> Option<Fix> {
         let mut bytes = Bytes(&self.0);
         let flags = bytes.byte()?;
-        let _: Profile = bytes.postcard()?;
+        profile::read(&mut bytes)?;
         if bytes.length()? == 0 {
             return None;
         }
@@ -133,7 +139,7 @@ impl Packed {
 
 /// `pattern` and `part` are empty, and used.
 fn write(to: &mut Vec<u8>, (pattern, part): (&mut Vec<u8>, &mut Vec<u8>), state: &VehicleState) -> Option<()> {
-    let VehicleState { window, wheel, left, settled, ahead, profile, silent_until } = state;
+    let VehicleState { window, wheel, left, settled, ahead, profile: known, silent_until } = state;
     let persons = wheel.card.is_some() || !wheel.turns.is_empty() || left.is_some();
     let mut flags = 0;
     for (there, flag) in [
@@ -149,7 +155,7 @@ fn write(to: &mut Vec<u8>, (pattern, part): (&mut Vec<u8>, &mut Vec<u8>), state:
         flags |= if there { flag } else { 0 };
     }
     to.push(flags);
-    bytes::postcard(to, profile)?;
+    profile::write(to, known)?;
     length(to, window.recent.len());
     let mut from = fact::From::default();
     let mut kept = window.recent.iter().rev();
@@ -207,7 +213,7 @@ fn whole(to: &mut Vec<u8>, part: &[u8]) {
 fn read(bytes: &mut Bytes<'_>) -> Option<VehicleState> {
     let flags = bytes.byte()?;
     let there = |flag: u8| flags & flag != 0;
-    let profile: Profile = bytes.postcard()?;
+    let profile = profile::read(bytes)?;
     let facts = bytes.length()?;
     // Damaged bytes may claim any number.
     let mut window = Window { recent: Vec::with_capacity(facts.min(bytes.0.len())), ..Window::default() };

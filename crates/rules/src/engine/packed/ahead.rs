@@ -8,8 +8,8 @@ use anlu_domain::{finding::Finding, party::profile::Profile};
 use super::{
     super::{Engine, Sample, window},
     ASLEEP, Packed, alike,
-    bytes::{self, Bytes, difference, length, unsigned},
-    fact, has,
+    bytes::{Bytes, difference, length, unsigned},
+    fact, has, profile,
     stream::Stream,
 };
 use crate::emit::{Name, Subject, Wanted};
@@ -76,7 +76,7 @@ impl Packed {
     fn judge(
         &self,
         engine: &Engine,
-        (name, profile): (Name<'_>, &Profile),
+        (name, vehicle): (Name<'_>, &Profile),
         sample: &Sample,
         heard: i64,
         draft: &mut Draft,
@@ -86,12 +86,12 @@ impl Packed {
         for room in [&mut *whole, &mut *before, &mut *after, &mut *known] {
             room.clear();
         }
-        bytes::postcard(known, profile)?;
+        profile::write(known, vehicle)?;
         let mut bytes = Bytes(&self.0);
         let front = front(&mut bytes, known)?;
         let step = u64::try_from(sample.time.checked_sub(front.newest.time)?).ok().filter(|step| *step > 0)?;
         let (facts, span) = (front.facts + 1, front.span.checked_add(step)?);
-        let piece = engine.movement.piece(&front.newest, sample, *profile);
+        let piece = engine.movement.piece(&front.newest, sample, *vehicle);
         let behind = bytes;
         let end = bytes.byte()?;
         if end == ASLEEP {

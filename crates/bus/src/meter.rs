@@ -149,13 +149,14 @@ impl Meter {
         Counter(self.shard(shard))
     }
 
-    /// Takes what was counted; whoever cannot store it gives it back.
-    pub fn take(&self) -> Taken {
+    /// Takes what was counted, with at most `routes` vehicles: the others wait for the next time, for at the begin of a
+    /// day all come at once. Whoever cannot store it gives it back.
+    pub fn take(&self, routes: usize) -> Taken {
         let mut taken = std::mem::take(&mut self.lock().waiting);
         let shards: Vec<(u16, Arc<Mutex<Shard>>)> =
             lock(&self.shards).iter().map(|(number, shard)| (*number, Arc::clone(shard))).collect();
         for (number, shard) in shards {
-            lock(&shard).take(number, &mut taken);
+            lock(&shard).take(number, routes, &mut taken);
         }
         taken
     }
@@ -247,7 +248,7 @@ impl Shard {
         &mut self.counts[known].1
     }
 
-    fn take(&mut self, number: u16, taken: &mut Taken) {
+    fn take(&mut self, number: u16, most: usize, taken: &mut Taken) {
         if std::mem::take(&mut self.moved) {
             taken.counted.insert(number, self.next);
         }
@@ -257,7 +258,9 @@ impl Shard {
                 taken.counts.entry(named).or_default().add(&counts);
             }
         }
-        for (vehicle, route) in std::mem::take(&mut self.routes) {
+        while taken.routes.len() < most
+            && let Some((vehicle, route)) = self.routes.pop_first()
+        {
             if let Some(named) = named(route) {
                 taken.routes.insert(vehicle, named);
             }
@@ -285,19 +288,34 @@ mod tests {
     }
 
     #[test]
+    fn vehicles_that_come_all_at_once_are_told_a_few_at_a_time() {
+        let meter = Meter::default();
+        let ids = (0..5).map(|n| VehicleId(Uuid::from_u128(n)));
+        for (id, shard) in ids.clone().zip([0, 1, 0, 1, 0]) {
+            let counter = meter.counter(shard);
+            let mut counting = counter.count();
+            let route = counting.positions(id.0.as_u128() as u64, EAST, T, one()).unwrap();
+            counting.heard(id, route);
+        }
+        let told: Vec<usize> = (0..4).map(|_| meter.take(2).routes.len()).collect();
+        assert_eq!(told, [2, 2, 1, 0]);
+        assert!(meter.take(2).is_empty());
+    }
+
+    #[test]
     fn an_entry_is_counted_once_however_often_it_is_read() {
         let meter = Meter::default();
         meter.resume(BTreeMap::from([(3, 7)]));
         let counter = meter.counter(3);
         assert_eq!(counter.count().positions(6, EAST, T, one()), None, "counted by the process before");
-        assert!(meter.take().is_empty());
+        assert!(meter.take(usize::MAX).is_empty());
         assert!(counter.count().positions(7, EAST, T, one()).is_some());
         assert_eq!(counter.count().positions(7, EAST, T, one()), None);
         assert_eq!(counter.count().positions(9, EAST, T, std::iter::empty()), None);
-        let taken = meter.take();
+        let taken = meter.take(usize::MAX);
         assert_eq!(taken.counts[&(platform(), T.day())].positions, 1);
         assert_eq!(taken.counted[&3], 10);
-        assert!(meter.take().is_empty());
+        assert!(meter.take(usize::MAX).is_empty());
     }
 
     #[test]
@@ -316,19 +334,19 @@ mod tests {
         let v = VehicleId(Uuid::from_u128(1));
         counter.count().heard(v, east);
         counter.count().heard(v, next);
-        assert_eq!(meter.take().routes[&v], (LinkKey::terminals(), T.plus(DAY_MS).day()));
-        assert!(meter.take().routes.is_empty());
+        assert_eq!(meter.take(usize::MAX).routes[&v], (LinkKey::terminals(), T.plus(DAY_MS).day()));
+        assert!(meter.take(usize::MAX).routes.is_empty());
     }
 
     #[test]
     fn what_could_not_be_stored_is_not_lost() {
         let meter = Meter::default();
         meter.messages(platform(), 2, T);
-        let taken = meter.take();
+        let taken = meter.take(usize::MAX);
         meter.messages(platform(), 3, T.plus(1));
         meter.rejected(&platform(), "crc", T);
         meter.give_back(taken);
-        let all = meter.take();
+        let all = meter.take(usize::MAX);
         let counts = &all.counts[&(platform(), T.day())];
         assert_eq!((counts.messages, counts.rejections()), (5, 1));
         assert_eq!(all.states[&platform()].last_at, Some(T.plus(1)), "the newer state stands");
@@ -343,7 +361,7 @@ mod tests {
         meter.connection(platform(), Part::Sub, true, T);
         meter.connection(platform(), Part::Sub, false, T);
         meter.connection(platform(), Part::Main, false, T.plus(9));
-        let taken = meter.take();
+        let taken = meter.take(usize::MAX);
         assert_eq!(taken.counts[&(platform(), T.day())].breaks, 1);
         let state = taken.states[&platform()];
         assert_eq!((state.main_up, state.sub_up, state.changed_at), (Some(false), Some(false), Some(T.plus(9))));

@@ -28,7 +28,7 @@ impl Default for LogSettings {
     fn default() -> Self {
         Self {
             shards: 8,
-            linger: Duration::from_millis(2),
+            linger: Duration::from_millis(5),
             max_pending_records: 65_536,
             max_record_bytes: 256 * 1024,
             min_free_bytes: 64 * 1024 * 1024,

@@ -15,7 +15,7 @@ use crate::{
     layout::{Part, ShardFolder},
     merge::Merge,
     schema,
-    write::file::Unfinished,
+    write::file::{Unfinished, Writing},
 };
 
 /// Rows turned into columns at a time.
@@ -105,7 +105,7 @@ impl Writer {
         let Some(first) = parts.first() else { return Ok(()) };
         let last = parts.iter().fold(first.last, |last, part| last.max(part.last));
         let merged = Part::new(&folder.path, first.first, last);
-        let mut file = Unfinished::create(&merged, "compact", over)?;
+        let mut file = Unfinished::create(&merged, Writing::Compaction { expired: over })?;
         let mut rows = Merge::open(parts)?;
         let (mut written, mut expired, mut held) = (0_u64, 0_u64, None);
         let mut chunk = Vec::with_capacity(CHUNK);

@@ -4,6 +4,10 @@ use anlu_bus::{Entry, Meter, Source};
 use anlu_domain::{ids::VehicleId, link::LinkKind, time::UtcMs, track::Fact};
 use anlu_store::{Store, StoreError, Tx, repo::link as repo};
 
+/// Vehicles whose link is stored at once: others wait for the database meanwhile. What waits when the process ends is
+/// told again when the vehicle is heard of next.
+const ROUTES: usize = 50_000;
+
 /// How an entry came; `None` for one that came over no link.
 pub(super) fn source(entry: &Entry) -> Option<(LinkKind, &str)> {
     match &entry.record.source {
@@ -29,7 +33,7 @@ pub async fn resume(store: &Store, meter: &Meter) -> Result<(), StoreError> {
 
 /// Stores what was counted; the number of days of links that changed. What cannot be stored waits for the next time.
 pub(crate) async fn store(store: &Store, meter: &Meter) -> Result<u64, StoreError> {
-    let taken = meter.take();
+    let taken = meter.take(ROUTES);
     if taken.is_empty() {
         return Ok(0);
     }

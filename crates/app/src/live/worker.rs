@@ -28,7 +28,7 @@ use crate::{ctx::Desk, media::keep_recording, upward::take::keep_request, watch:
 /// Time between two messages about moved vehicles, and the longest wait for a new entry.
 const TICK: Duration = Duration::from_secs(1);
 /// Entries that come one by one are let gather for so long: a few at once cost little more than one.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(50);
 /// Pause before something that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 /// Snapshots of all shards together take no more than about one part in so many of a core, however many vehicles there

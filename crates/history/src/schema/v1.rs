@@ -29,6 +29,7 @@ use parquet::{
 };
 
 use super::{EXPIRED_KEY, Position, VERSION_KEY};
+use crate::write::file::Writing;
 
 /// What the file metadata names this version.
 pub(crate) const VERSION: &str = "history.v1";
@@ -71,10 +72,10 @@ pub(crate) fn schema() -> SchemaRef {
     ]))
 }
 
-/// How files are written. `expired`: the longest retention applied, days; 0 for none.
-pub(crate) fn properties(expired: u32) -> WriterProperties {
+/// How files are written.
+pub(crate) fn properties(writing: Writing) -> WriterProperties {
     let mut pairs = vec![KeyValue::new(VERSION_KEY.to_owned(), VERSION.to_owned())];
-    if expired > 0 {
+    if let Writing::Compaction { expired: expired @ 1.. } = writing {
         pairs.push(KeyValue::new(EXPIRED_KEY.to_owned(), expired.to_string()));
     }
     let column = |name: &str| ColumnPath::from(name);
@@ -88,13 +89,16 @@ pub(crate) fn properties(expired: u32) -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_sorting_columns(Some(vec![sorted(0), sorted(1)]))
         .set_key_value_metadata(Some(pairs));
-    for (name, encoding) in [
+    // With few rows of a vehicle a dictionary does not pay: each is told by what differs from the one before.
+    let vehicle = matches!(writing, Writing::Roll).then_some(("vehicle", Encoding::DELTA_BYTE_ARRAY));
+    let others = [
         ("time", Encoding::DELTA_BINARY_PACKED),
         ("received", Encoding::DELTA_BINARY_PACKED),
         ("lon", Encoding::BYTE_STREAM_SPLIT),
         ("lat", Encoding::BYTE_STREAM_SPLIT),
         ("mileage_km", Encoding::BYTE_STREAM_SPLIT),
-    ] {
+    ];
+    for (name, encoding) in others.into_iter().chain(vehicle) {
         builder =
             builder.set_column_dictionary_enabled(column(name), false).set_column_encoding(column(name), encoding);
     }

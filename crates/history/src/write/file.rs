@@ -18,11 +18,23 @@ const CHUNK: usize = 2_048;
 
 /// Writes `rows`, sorted by [`Position::key`], as `part`. When this returns, the file is there for good.
 pub(crate) fn write(part: &Part, rows: &[&Position]) -> Result<(), HistoryError> {
-    let mut file = Unfinished::create(part, "roll", 0)?;
+    let mut file = Unfinished::create(part, Writing::Roll)?;
     for chunk in rows.chunks(CHUNK) {
         file.push(chunk)?;
     }
     file.finish()?.publish(part)
+}
+
+/// Who writes a file. Two kinds of writers keep out of each other's way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Writing {
+    /// Positions as they come: of a large fleet few rows a vehicle.
+    Roll,
+    /// The files of a day put together.
+    Compaction {
+        /// What [`schema::expired`] will answer of the file: the longest retention applied, days; 0 for none.
+        expired: u32,
+    },
 }
 
 /// A file under a name that readers ignore and [`crate::layout::tidy`] removes.
@@ -32,12 +44,15 @@ pub(crate) struct Unfinished {
 }
 
 impl Unfinished {
-    /// Begins the file of `part`. `by` keeps two kinds of writers out of each other's way; `expired` is what
-    /// [`schema::expired`] will answer of the file.
-    pub(crate) fn create(part: &Part, by: &str, expired: u32) -> Result<Self, HistoryError> {
+    /// Begins the file of `part`.
+    pub(crate) fn create(part: &Part, writing: Writing) -> Result<Self, HistoryError> {
+        let by = match writing {
+            Writing::Roll => "roll",
+            Writing::Compaction { .. } => "compact",
+        };
         let path = part.path.with_extension(format!("parquet.{by}.{UNFINISHED}"));
         let file = File::create(&path).map_err(HistoryError::io(&path))?;
-        let properties = v1::properties(expired);
+        let properties = v1::properties(writing);
         let writer = ArrowWriter::try_new(file, v1::schema(), Some(properties))
             .map_err(|error| HistoryError::damaged(&path, &error))?;
         Ok(Self { path, writer })

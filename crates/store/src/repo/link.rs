@@ -77,7 +77,9 @@ pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
         vehicle_link::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(tx.conn()).await?;
     }
     for ((key, day), counts) in counted.counts {
-        add_day(tx, key, *day, counts).await?;
+        // Who did not come by another way is not counted again: they may be millions.
+        let moved = counted.routes.values().any(|(_, of)| of == day);
+        add_day(tx, key, *day, counts, moved).await?;
     }
     // A day whose counts did not change may still have got vehicles: they came with positions, which are counted too.
     for (key, state) in counted.states {
@@ -108,7 +110,8 @@ pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn add_day(tx: &Tx, key: &LinkKey, day: CivilDay, counts: &LinkCounts) -> Result<(), StoreError> {
+/// `moved`: vehicles came over another link than before, or first that day.
+async fn add_day(tx: &Tx, key: &LinkKey, day: CivilDay, counts: &LinkCounts, moved: bool) -> Result<(), StoreError> {
     use link_day::Column::{Counts, Day, Kind, Name, Vehicles};
     // A link that nobody declared (the terminals) is made known by its first count.
     let known = link::Model {
@@ -123,24 +126,31 @@ async fn add_day(tx: &Tx, key: &LinkKey, day: CivilDay, counts: &LinkCounts) -> 
     link::Entity::insert(known.into_active_model()).on_conflict(once).exec_without_returning(tx.conn()).await?;
     let name = (key.kind.as_str().to_owned(), key.id.clone(), day.0);
     let before = link_day::Entity::find_by_id(name).one(tx.conn()).await?;
-    let mut sum = before.map(|row| read_counts(&row)).transpose()?.unwrap_or_default();
+    let mut sum = before.as_ref().map(read_counts).transpose()?.unwrap_or_default();
     sum.add(counts);
-    let vehicles = vehicle_link::Entity::find()
-        .filter(vehicle_link::Column::Kind.eq(key.kind.as_str()))
-        .filter(vehicle_link::Column::Name.eq(key.id.as_str()))
-        .filter(vehicle_link::Column::Day.eq(day.0))
-        .count(tx.conn())
-        .await?;
+    let vehicles = match before {
+        Some(before) if !moved => before.vehicles,
+        _ => i64::try_from(came(tx, key, day).await?).unwrap_or(i64::MAX),
+    };
     let row = link_day::Model {
         kind: key.kind.as_str().to_owned(),
         name: key.id.clone(),
         day: day.0,
-        vehicles: i64::try_from(vehicles).unwrap_or(i64::MAX),
+        vehicles,
         counts: to_json(&sum)?,
     };
     let replace = OnConflict::columns([Kind, Name, Day]).update_columns([Vehicles, Counts]).to_owned();
     link_day::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(tx.conn()).await?;
     Ok(())
+}
+
+/// Vehicles that were heard of last over this link, on this day.
+async fn came(tx: &Tx, key: &LinkKey, day: CivilDay) -> Result<u64, StoreError> {
+    let of_link = vehicle_link::Entity::find()
+        .filter(vehicle_link::Column::Kind.eq(key.kind.as_str()))
+        .filter(vehicle_link::Column::Name.eq(key.id.as_str()))
+        .filter(vehicle_link::Column::Day.eq(day.0));
+    Ok(of_link.count(tx.conn()).await?)
 }
 
 /// Next offset whose positions are not counted, by shard. For the process that counts.

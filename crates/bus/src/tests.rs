@@ -36,6 +36,30 @@ contract!(
     unknown_shards_are_refused,
 );
 
+#[tokio::test]
+async fn what_is_at_hand_reads_like_what_is_on_disk() {
+    // Nothing at hand, the newest few, everything.
+    for tail_bytes in [0, 300, usize::MAX] {
+        let dir = TempDir::new().unwrap();
+        let log = Log::open(dir.path(), LogSettings { tail_bytes, ..settings() }).unwrap();
+        for n in 0..20 {
+            let batch = (0..3).map(|part| (0, record(n * 3 + part))).collect();
+            log.append(batch).await.unwrap();
+        }
+        for from in 0..61_u32 {
+            for max in [1, 4, 100_u8] {
+                let entries = log.read(0, from.into(), max.into()).unwrap().into_iter();
+                let read: Vec<_> = entries.map(|e| (e.offset, e.record)).collect();
+                let end = 60.min(from + u32::from(max));
+                let expected: Vec<_> = (from..end).map(|n| (u64::from(n), record(n))).collect();
+                assert_eq!(read, expected, "{tail_bytes} bytes at hand, from {from}, at most {max}");
+            }
+        }
+        log.trim(0, 30).unwrap();
+        assert_eq!(log.read(0, 0, 1).unwrap()[0].offset, log.first(0), "what was trimmed is gone");
+    }
+}
+
 /// A copy of the files while the log is open is what a crash leaves behind.
 fn crash_image(of: &Path) -> TempDir {
     fn copy(from: &Path, to: &Path) {

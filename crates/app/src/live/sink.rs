@@ -47,7 +47,7 @@ pub trait PositionSink: Send + Sync {
 
     /// Merges small files of past days, and lets positions go whose time is over by the start of `today`. May take
     /// minutes; `go_on` is asked all the while. Answers the folders that were changed.
-    fn compact(&self, today: CivilDay, keep: &Kept, go_on: &dyn Fn() -> bool) -> Result<u64, SinkError>;
+    fn compact(&self, today: CivilDay, keep: &Kept, go_on: &(dyn Fn() -> bool + Sync)) -> Result<u64, SinkError>;
 
     /// The last offset of `shard` up to which every position is on disk; `None`: nothing since the start. The log is
     /// trimmed behind it and no further.

@@ -85,7 +85,7 @@ impl PositionSink for MemorySink {
         Ok(())
     }
 
-    fn compact(&self, today: CivilDay, keep: &Kept, _: &dyn Fn() -> bool) -> Result<u64, SinkError> {
+    fn compact(&self, today: CivilDay, keep: &Kept, _: &(dyn Fn() -> bool + Sync)) -> Result<u64, SinkError> {
         self.1.lock().unwrap().push((today, keep.clone()));
         Ok(1)
     }

@@ -11618,13 +11618,13 @@ export interface components {
          * @description What became of an order to a vehicle.
          * @enum {string}
          */
-        RequestCarried: "done" | "unsupported" | "offline" | "refused" | "no_vehicle";
+        RequestCarried: "done" | "unsupported" | "offline" | "refused" | "no_vehicle" | "no_driver";
         /**
          * @description What an upper platform wants: 查岗, 督办, 报警预警, 实时交换报警, 平台间报文; of a vehicle: 监听, 拍照, 下发报文,
-         *     行驶记录, 应急接入; anything else.
+         *     行驶记录, 应急接入, 驾驶员身份, 车辆静态信息; anything else.
          * @enum {string}
          */
-        RequestKind: "inquiry" | "supervise" | "warning" | "exchange" | "message" | "listen" | "photo" | "text" | "recorder" | "takeover" | "other";
+        RequestKind: "inquiry" | "supervise" | "warning" | "exchange" | "message" | "listen" | "photo" | "text" | "recorder" | "takeover" | "driver" | "vehicle_file" | "other";
         /**
          * @description What became of a supervised alarm.
          * @enum {string}

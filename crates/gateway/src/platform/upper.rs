@@ -3,10 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anlu_bus::{Record, Source};
-use anlu_domain::{
-    ids::VehicleId,
-    link::{LinkKey, LinkKind},
-};
+use anlu_domain::link::{LinkKey, LinkKind};
 use anlu_protocols::jt809::{Delivery, Edition, Event, Link, Upper, UpperSettings, session::Token};
 use tokio::{
     io::AsyncWriteExt,
@@ -21,7 +18,7 @@ use super::{
     driver::{Driver, Moved, Told},
     knock::{Knocker, first_frame},
     orders::{self, Order, PlatformOrders, What},
-    vehicles::Vehicles,
+    vehicles::{Known, Vehicles},
 };
 use crate::{AuthKey, event, listen::Ports};
 
@@ -283,16 +280,16 @@ impl LinkTask {
 
     /// `known`: what is remembered of the vehicle. `false` when the registry cannot be asked: nothing of this read is
     /// kept or answered.
-    async fn collect(&mut self, delivery: Delivery, known: Option<Option<VehicleId>>, batch: &mut Batch) -> bool {
+    async fn collect(&mut self, delivery: Delivery, known: Known, batch: &mut Batch) -> bool {
         if delivery.frame.len() > self.driver.settings.max_message_bytes {
             self.driver.rejected("message_too_large");
             batch.tokens.push(Token { locations: 0, ..delivery.token });
             return true;
         }
         let vehicle = match (&delivery.vehicle, known) {
-            (None, _) => None,
-            (Some(_), Some(found)) => found,
-            (Some(vehicle), None) => match self.vehicles.find(vehicle, self.driver.now).await {
+            (None, _) | (Some(_), Known::Nobodys) => None,
+            (Some(_), Known::Of(id)) => Some(id),
+            (Some(vehicle), Known::NotNow) => match self.vehicles.find(vehicle, self.driver.now).await {
                 Ok(found) => found,
                 Err(error) => {
                     tracing::warn!(link = self.link.id, %error, "platform cut off: its vehicles cannot be looked up");

@@ -16,6 +16,17 @@ const UNKNOWN_MS: i64 = 60_000;
 /// is remembered however many there are.
 const MOST_UNKNOWN: usize = 1_000_000;
 
+/// What is remembered of a plate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Nothing, or nothing that still holds: the registry is to be asked.
+    NotNow,
+    /// Nobody registered it.
+    Nobodys,
+    /// It is that of this vehicle.
+    Of(VehicleId),
+}
+
 /// Vehicles by plate, as one link sends them.
 pub(super) struct Vehicles {
     registry: Arc<dyn Registry>,
@@ -29,20 +40,16 @@ impl Vehicles {
         Self { registry, seen: FxHashMap::default(), unknown: 0 }
     }
 
-    /// What is remembered of each of these plates: that nobody registered one is an answer, too. All are looked up in
-    /// one go, so that none waits for the memory of another.
-    pub(super) fn remembered<'a>(
-        &self,
-        vehicles: impl Iterator<Item = Option<&'a Vehicle>>,
-        now: UtcMs,
-    ) -> Vec<Option<Option<VehicleId>>> {
-        vehicles.map(|vehicle| self.known(vehicle?, now)).collect()
+    /// What is remembered of each of these plates. All are looked up in one go, so that none waits for the memory of
+    /// another.
+    pub(super) fn remembered<'a>(&self, vehicles: impl Iterator<Item = Option<&'a Vehicle>>, now: UtcMs) -> Vec<Known> {
+        vehicles.map(|vehicle| vehicle.map_or(Known::NotNow, |vehicle| self.known(vehicle, now))).collect()
     }
 
-    fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Option<Option<VehicleId>> {
-        let (found, asked) = self.seen.get(vehicle)?;
-        let keep = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
-        (now.0.saturating_sub(asked.0) < keep).then_some(*found)
+    fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Known {
+        let Some((found, asked)) = self.seen.get(vehicle) else { return Known::NotNow };
+        let (known, keep) = found.map_or((Known::Nobodys, UNKNOWN_MS), |id| (Known::Of(id), KNOWN_MS));
+        if now.0.saturating_sub(asked.0) < keep { known } else { Known::NotNow }
     }
 
     /// The registered vehicle of a plate.
@@ -51,8 +58,10 @@ impl Vehicles {
         vehicle: &Vehicle,
         now: UtcMs,
     ) -> Result<Option<VehicleId>, RegistryUnavailable> {
-        if let Some(known) = self.known(vehicle, now) {
-            return Ok(known);
+        match self.known(vehicle, now) {
+            Known::Of(id) => return Ok(Some(id)),
+            Known::Nobodys => return Ok(None),
+            Known::NotNow => {}
         }
         let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
         let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);

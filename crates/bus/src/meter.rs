@@ -27,7 +27,7 @@ pub enum Part {
 /// What was counted since it was last taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
-    /// Counts to add.
+    /// Counts to add; every link and day that vehicles came over has some, if only zeros.
     pub counts: BTreeMap<(LinkKey, CivilDay), LinkCounts>,
     /// How links stand that changed.
     pub states: BTreeMap<LinkKey, LinkState>,
@@ -262,6 +262,8 @@ impl Shard {
             && let Some((vehicle, route)) = self.routes.pop_first()
         {
             if let Some(named) = named(route) {
+                // Those that had to wait may be all that is told of the link this time.
+                taken.counts.entry(named.clone()).or_default();
                 taken.routes.insert(vehicle, named);
             }
         }
@@ -296,8 +298,11 @@ mod tests {
             let route = counting.positions(number, EAST, T, one()).unwrap();
             counting.heard(VehicleId(Uuid::from_u128(number.into())), route);
         }
-        let told: Vec<usize> = (0..4).map(|_| meter.take(2).routes.len()).collect();
-        assert_eq!(told, [2, 2, 1, 0]);
+        let told: Vec<(usize, Vec<u64>)> = (0..4)
+            .map(|_| meter.take(2))
+            .map(|taken| (taken.routes.len(), taken.counts.values().map(|counts| counts.positions).collect()))
+            .collect();
+        assert_eq!(told, [(2, vec![5]), (2, vec![0]), (1, vec![0]), (0, vec![])], "each with its link and day");
         assert!(meter.take(2).is_empty());
     }
 

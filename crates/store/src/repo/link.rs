@@ -52,7 +52,7 @@ pub struct Counted<'a> {
     pub counts: &'a BTreeMap<(LinkKey, CivilDay), LinkCounts>,
     /// How links stand that changed.
     pub states: &'a BTreeMap<LinkKey, LinkState>,
-    /// Links over which vehicles came.
+    /// Links over which vehicles came; each is among the counts.
     pub routes: &'a BTreeMap<VehicleId, (LinkKey, CivilDay)>,
     /// Next offset whose positions are not counted, by shard.
     pub next: &'a BTreeMap<u16, u64>,
@@ -81,7 +81,6 @@ pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
         let moved = counted.routes.values().any(|(_, of)| of == day);
         add_day(tx, key, *day, counts, moved).await?;
     }
-    // A day whose counts did not change may still have got vehicles: they came with positions, which are counted too.
     for (key, state) in counted.states {
         use link::Column::{ChangedAt, Kind, LastAt, MainUp, Name, SubUp};
         let row = link::Model {

@@ -82,28 +82,29 @@ impl Log {
     /// of many callers share one sync. Waits when too many records are queued already. Dropping the future does not
     /// take the records back.
     pub async fn append(&self, batch: Vec<(u16, Record)>) -> Result<(), BusError> {
-        let mut encoded = vec![(Vec::new(), 0_u32); self.shards.len()];
+        let mut appending = self.begin(0);
         for (shard, record) in &batch {
-            let slot = encoded.get_mut(usize::from(*shard)).ok_or(BusError::NoShard(*shard))?;
-            let before = slot.0.len();
-            slot.0 = envelope::encode(record, std::mem::take(&mut slot.0)).map_err(|_why| BusError::Corrupt {
-                shard: *shard,
-                offset: 0,
-                reason: "cannot be encoded",
-            })?;
-            let bytes = slot.0.len().saturating_sub(before);
-            if bytes > self.settings.max_record_bytes {
-                return Err(BusError::RecordSize { bytes, limit: self.settings.max_record_bytes });
-            }
-            slot.1 += 1;
+            appending.add(*shard, record)?;
         }
-        if batch.is_empty() {
+        self.finish(appending).await
+    }
+
+    /// Begins what [`Log::finish`] appends; some `room` bytes are expected for each shard.
+    pub fn begin(&self, room: usize) -> Appending {
+        let shards = vec![(Vec::new(), 0); self.shards.len()];
+        Appending { shards, room, records: 0, most: self.settings.max_record_bytes }
+    }
+
+    /// [`Log::append`] of records that were added one by one.
+    pub async fn finish(&self, appending: Appending) -> Result<(), BusError> {
+        let Appending { shards, records, .. } = appending;
+        if records == 0 {
             return Ok(());
         }
-        let wanted = u32::try_from(batch.len()).unwrap_or(u32::MAX).min(self.settings.max_pending_records);
+        let wanted = u32::try_from(records).unwrap_or(u32::MAX).min(self.settings.max_pending_records);
         let room = self.queue.room.acquire_many(wanted).await.map_err(|_why| BusError::Closed)?;
         room.forget();
-        let answer = self.queue.push(encoded, usize::try_from(wanted).unwrap_or(usize::MAX));
+        let answer = self.queue.push(shards, usize::try_from(wanted).unwrap_or(usize::MAX));
         answer.await.unwrap_or(Err(BusError::Closed))
     }
 
@@ -217,6 +218,45 @@ impl Log {
 
     fn shard(&self, shard: u16) -> Result<&Shard, BusError> {
         self.shards.get(usize::from(shard)).ok_or(BusError::NoShard(shard))
+    }
+}
+
+/// Records on their way into the log, as it keeps them.
+pub struct Appending {
+    /// For each shard, the records and their number.
+    shards: Vec<(Vec<u8>, u32)>,
+    room: usize,
+    records: usize,
+    /// Longest record, bytes.
+    most: usize,
+}
+
+impl Appending {
+    /// Adds a record behind those of its shard. After an error nothing should be appended.
+    pub fn add(&mut self, shard: u16, record: &Record) -> Result<(), BusError> {
+        let (encoded, count) = self.shards.get_mut(usize::from(shard)).ok_or(BusError::NoShard(shard))?;
+        if encoded.is_empty() {
+            encoded.reserve(self.room);
+        }
+        let before = encoded.len();
+        envelope::encode(record, encoded);
+        let bytes = encoded.len().saturating_sub(before);
+        if bytes > self.most {
+            return Err(BusError::RecordSize { bytes, limit: self.most });
+        }
+        *count += 1;
+        self.records += 1;
+        Ok(())
+    }
+
+    /// How many there are.
+    pub fn records(&self) -> usize {
+        self.records
+    }
+
+    /// Bytes of the shard that has most.
+    pub fn largest(&self) -> usize {
+        self.shards.iter().map(|(encoded, _)| encoded.len()).max().unwrap_or(0)
     }
 }
 

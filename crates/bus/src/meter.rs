@@ -5,7 +5,7 @@
 //! positions are counted per shard up to an offset that is stored together with the counts.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -59,7 +59,8 @@ struct Shard {
     links: Vec<LinkKey>,
     /// Counts of links by their place and day, until they are taken. There are few.
     counts: Vec<(Route, LinkCounts)>,
-    routes: BTreeMap<VehicleId, Route>,
+    /// Vehicles and how they were heard of, in the order in which they were: of one that is named twice the last counts.
+    routes: VecDeque<(VehicleId, Route)>,
 }
 
 /// A link on a day, as one shard numbers them: what a vehicle is heard of over.
@@ -225,7 +226,7 @@ impl Counting<'_> {
 
     /// A vehicle was heard of over another link than before, or first that day.
     pub fn heard(&mut self, vehicle: VehicleId, route: Route) {
-        self.0.routes.insert(vehicle, route);
+        self.0.routes.push_back((vehicle, route));
     }
 }
 
@@ -259,7 +260,7 @@ impl Shard {
             }
         }
         while taken.routes.len() < most
-            && let Some((vehicle, route)) = self.routes.pop_first()
+            && let Some((vehicle, route)) = self.routes.pop_front()
         {
             if let Some(named) = named(route) {
                 // Those that had to wait may be all that is told of the link this time.

@@ -24,6 +24,14 @@ const FULL_BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 type Reply = oneshot::Sender<Result<(), BusError>>;
 
+/// Encoded records of one shard.
+#[derive(Clone, Default)]
+struct Waiting {
+    /// As they were appended.
+    parts: Vec<Vec<u8>>,
+    count: u32,
+}
+
 /// Encoded records waiting for the writer.
 pub(crate) struct Queue {
     state: Mutex<State>,
@@ -34,8 +42,7 @@ pub(crate) struct Queue {
 
 #[derive(Default)]
 struct State {
-    /// Per shard: concatenated encoded records and their number.
-    shards: Vec<(Vec<u8>, u32)>,
+    shards: Vec<Waiting>,
     replies: Vec<Reply>,
     permits: usize,
     bytes: usize,
@@ -46,7 +53,7 @@ struct State {
 impl Queue {
     pub(crate) fn new(shards: u16, room: u32) -> Self {
         let room = usize::try_from(room).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
-        let state = State { shards: vec![(Vec::new(), 0); usize::from(shards)], ..State::default() };
+        let state = State { shards: vec![Waiting::default(); usize::from(shards)], ..State::default() };
         Self { state: Mutex::new(state), wake: Condvar::new(), room: Semaphore::new(room) }
     }
 
@@ -60,13 +67,9 @@ impl Queue {
         }
         let added: usize = records.iter().map(|(bytes, _)| bytes.len()).sum();
         state.bytes += added;
-        for (slot, (bytes, count)) in state.shards.iter_mut().zip(records) {
-            if slot.0.is_empty() {
-                slot.0 = bytes;
-            } else {
-                slot.0.extend_from_slice(&bytes);
-            }
-            slot.1 += count;
+        for (waiting, (bytes, count)) in state.shards.iter_mut().zip(records).filter(|(_, (_, count))| *count > 0) {
+            waiting.parts.push(bytes);
+            waiting.count += count;
         }
         let first = state.replies.is_empty();
         state.replies.push(reply);
@@ -108,7 +111,7 @@ impl Queue {
             state = self.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         let (shards, closed) = (state.shards.len(), state.closed);
-        let empty = State { shards: vec![(Vec::new(), 0); shards], closed, ..State::default() };
+        let empty = State { shards: vec![Waiting::default(); shards], closed, ..State::default() };
         Some(std::mem::replace(&mut *state, empty))
     }
 }
@@ -129,8 +132,9 @@ pub(crate) struct Writer {
 impl Writer {
     /// Runs until the queue is closed and empty.
     pub(crate) fn run(self) {
+        let mut whole = Vec::new();
         while let Some(work) = self.queue.take(self.linger) {
-            let done = self.write(&work);
+            let done = self.write(&work, &mut whole);
             if let Err(error) = &done {
                 BatchFailed { appends: work.replies.len(), error }.emit();
             }
@@ -141,7 +145,8 @@ impl Writer {
         }
     }
 
-    fn write(&self, work: &State) -> Result<(), BusError> {
+    /// `whole` is room that is used again.
+    fn write(&self, work: &State, whole: &mut Vec<u8>) -> Result<(), BusError> {
         if self.paused.load(Ordering::Acquire) {
             return Err(BusError::Paused);
         }
@@ -149,11 +154,14 @@ impl Writer {
         let start = Instant::now();
         let mut batch = self.db.batch().durability(Some(PersistMode::SyncAll));
         let mut written = Vec::new();
-        for (shard, (bytes, count)) in self.shards.iter().zip(&work.shards) {
+        for (shard, Waiting { parts, count }) in self.shards.iter().zip(&work.shards) {
             if *count > 0 {
-                let mut value = envelope::header(*count);
-                value.extend_from_slice(bytes);
-                let value = Slice::from(value);
+                whole.clear();
+                envelope::header(*count, whole);
+                for part in parts {
+                    whole.extend_from_slice(part);
+                }
+                let value = Slice::from(&*whole);
                 batch.insert(&shard.batches, shard.head().to_be_bytes(), value.clone());
                 written.push((shard, *count, value));
             }

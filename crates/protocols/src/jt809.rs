@@ -24,7 +24,7 @@ pub use cipher::Cipher;
 pub use field::{Instant, MsgId, Plate, Text};
 pub use frame::{Framer, MAX_ESCAPED};
 pub use header::{EditionChoice, FrameError, Header, Opened, open, open_kept, write_frame, write_plain};
-pub use message::{Message, Vehicle, Wrapper, decode};
+pub use message::{Message, Vehicle, Wrapper, decode, location};
 pub use profile::{Edition, LinkProfile};
 pub use session::{Delivery, EndReason, Event, Item, Link, Lower, LowerSettings, Upper, UpperSettings};
 

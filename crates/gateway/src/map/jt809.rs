@@ -53,6 +53,12 @@ pub fn facts_of(
     let received = record.received;
     let opened = jt809::open_kept(&record.frame, EditionChoice::Only(edition))?;
     let known = || vehicle.ok_or(MapError::NoVehicle);
+    if let Some((_, gnss)) = jt809::location(opened.header.msg_id, &opened.body, edition) {
+        if let Some(fix) = fix(&gnss, received) {
+            out.push((known()?, Fact::Fix(fix)));
+        }
+        return Ok(());
+    }
     match jt809::decode(opened.header.msg_id, &opened.body, edition)?.body {
         Body::Location(gnss) => {
             if let Some(fix) = fix(&gnss, received) {

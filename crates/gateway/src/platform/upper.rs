@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use anlu_bus::{Record, Source};
+use anlu_bus::{Appending, Record, Source};
 use anlu_domain::link::{LinkKey, LinkKind};
 use anlu_protocols::jt809::{Delivery, Edition, Event, Link, Upper, UpperSettings, session::Token};
 use tokio::{
@@ -48,7 +48,7 @@ impl PlatformSettings {
             auth_key,
             max_knocking: 64,
             login: Duration::from_secs(15),
-            read_bytes: 256 * 1024,
+            read_bytes: 512 * 1024,
             write: Duration::from_secs(10),
             max_message_bytes: 128 * 1024,
             tick: Duration::from_secs(1),
@@ -135,12 +135,19 @@ struct LinkTask {
     driver: Driver<Upper>,
     vehicles: Vehicles,
     logins: u64,
+    room: Room,
 }
 
+/// Room for what one read brings, kept from one to the next.
 #[derive(Default)]
-struct Batch {
-    records: Vec<(u16, Record)>,
+struct Room {
+    deliveries: Vec<Delivery>,
+    /// What is remembered of their vehicles.
+    known: Vec<Known>,
+    /// Those that go to the log, or need no storing.
     tokens: Vec<Token>,
+    /// Bytes that a shard got of the last read, and some more.
+    bytes: usize,
 }
 
 impl Driver<Upper> {
@@ -177,6 +184,7 @@ impl LinkTask {
             link,
             ports,
             logins: 0,
+            room: Room::default(),
         }
     }
 
@@ -234,14 +242,14 @@ impl LinkTask {
 
     /// Events, then the log, then the answers.
     async fn settle(&mut self) {
-        let (mut batch, mut deliveries) = (Batch::default(), Vec::new());
+        let mut room = std::mem::take(&mut self.room);
         while let Some(event) = self.driver.next() {
             match event {
                 Event::Connect { host, port, .. } => {
                     let told = host.parse().map(|ip| SocketAddr::new(ip, port));
                     self.driver.connect(self.link.sub_address.or(told.ok()));
                 }
-                Event::Deliver(delivery) => deliveries.push(delivery),
+                Event::Deliver(delivery) => room.deliveries.push(delivery),
                 Event::Missing { first, last } => {
                     let messages = last.wrapping_sub(first).wrapping_add(1);
                     event::platform_missing(&self.link.id, messages);
@@ -250,28 +258,36 @@ impl LinkTask {
                 _ => {}
             }
         }
-        let named = deliveries.iter().map(|delivery| delivery.vehicle.as_ref());
-        let remembered = self.vehicles.remembered(named, self.driver.now);
-        for (delivery, known) in deliveries.into_iter().zip(remembered) {
-            let kept = self.collect(delivery, known, &mut batch).await;
-            if !kept {
-                return self.driver.cut();
-            }
-        }
-        let stored = u64::try_from(batch.records.len()).unwrap_or(u64::MAX);
-        if !batch.records.is_empty()
-            && let Err(error) = self.ports.log.append(batch.records).await
-        {
-            event::append_failed(0, batch.tokens.len(), &error);
-            // What was not kept must come again: without its connection nothing is answered.
+        if !room.deliveries.is_empty() && !self.keep(&mut room).await {
             return self.driver.cut();
         }
-        if !batch.tokens.is_empty() {
-            self.driver.session.on_durable(&batch.tokens, self.driver.now.0);
-            event::platform_stored(&self.link.id, batch.tokens.len());
-            self.ports.log.meter().messages(self.key(), stored, self.driver.now);
-        }
+        self.room = room;
         self.driver.flush().await;
+    }
+
+    /// Appends what was delivered to the log; `false` when it was not kept: it must come again, for without its
+    /// connection nothing is answered.
+    async fn keep(&mut self, room: &mut Room) -> bool {
+        let Room { deliveries, known, tokens, bytes } = room;
+        let named = deliveries.iter().map(|delivery| delivery.vehicle.as_ref());
+        self.vehicles.remembered(named, self.driver.now, known);
+        let mut records = self.ports.log.begin(*bytes);
+        for (delivery, known) in deliveries.drain(..).zip(known.drain(..)) {
+            if !self.collect(delivery, known, &mut records, tokens).await {
+                return false;
+            }
+        }
+        *bytes = records.largest().saturating_add(records.largest() / 4);
+        let stored = u64::try_from(records.records()).unwrap_or(u64::MAX);
+        if let Err(error) = self.ports.log.finish(records).await {
+            event::append_failed(0, tokens.len(), &error);
+            return false;
+        }
+        self.driver.session.on_durable(tokens, self.driver.now.0);
+        event::platform_stored(&self.link.id, tokens.len());
+        self.ports.log.meter().messages(self.key(), stored, self.driver.now);
+        tokens.clear();
+        true
     }
 
     fn key(&self) -> LinkKey {
@@ -280,10 +296,16 @@ impl LinkTask {
 
     /// `known`: what is remembered of the vehicle. `false` when the registry cannot be asked: nothing of this read is
     /// kept or answered.
-    async fn collect(&mut self, delivery: Delivery, known: Known, batch: &mut Batch) -> bool {
+    async fn collect(
+        &mut self,
+        delivery: Delivery,
+        known: Known,
+        records: &mut Appending,
+        tokens: &mut Vec<Token>,
+    ) -> bool {
         if delivery.frame.len() > self.driver.settings.max_message_bytes {
             self.driver.rejected("message_too_large");
-            batch.tokens.push(Token { locations: 0, ..delivery.token });
+            tokens.push(Token { locations: 0, ..delivery.token });
             return true;
         }
         let vehicle = match (&delivery.vehicle, known) {
@@ -309,8 +331,12 @@ impl LinkTask {
         let edition_2019 = self.link.session.profile.edition == Edition::V2019;
         let source = Source::Jt809 { link: Arc::clone(&self.name), edition_2019, vehicle };
         let record = Record { received: self.driver.now, source, frame: delivery.frame };
-        batch.records.push((shard, record));
-        batch.tokens.push(delivery.token);
+        if let Err(error) = records.add(shard, &record) {
+            event::append_failed(0, 1, &error);
+            return false;
+        }
+        self.driver.session.recycle(record.frame);
+        tokens.push(delivery.token);
         true
     }
 }

@@ -40,10 +40,15 @@ impl Vehicles {
         Self { registry, seen: FxHashMap::default(), unknown: 0 }
     }
 
-    /// What is remembered of each of these plates. All are looked up in one go, so that none waits for the memory of
-    /// another.
-    pub(super) fn remembered<'a>(&self, vehicles: impl Iterator<Item = Option<&'a Vehicle>>, now: UtcMs) -> Vec<Known> {
-        vehicles.map(|vehicle| vehicle.map_or(Known::NotNow, |vehicle| self.known(vehicle, now))).collect()
+    /// Adds to `known` what is remembered of each of these plates. All are looked up in one go, so that none waits for
+    /// the memory of another.
+    pub(super) fn remembered<'a>(
+        &self,
+        vehicles: impl Iterator<Item = Option<&'a Vehicle>>,
+        now: UtcMs,
+        known: &mut Vec<Known>,
+    ) {
+        known.extend(vehicles.map(|vehicle| vehicle.map_or(Known::NotNow, |vehicle| self.known(vehicle, now))));
     }
 
     fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Known {

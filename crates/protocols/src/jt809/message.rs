@@ -9,9 +9,9 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use crate::wire::{Reader, Writer, field::Field};
 
 use super::{
-    body::BodyError,
+    body::{BodyError, location::Gnss},
     catalog::{self, Body, decode_body, is_family},
-    field::{MsgId, Plate},
+    field::{Layout as _, MsgId, Plate},
     profile::{Edition, LengthPlace, LinkProfile},
 };
 
@@ -98,6 +98,20 @@ pub fn decode(msg_id: u16, body: &[u8], edition: Edition) -> Result<Message<'_>,
     Ok(Message { wrapper: None, body: decode_body(msg_id, body, edition)? })
 }
 
+/// A position of 0x1202 with its wrapper, as [`decode`] would read it; `None` for any other message, and for one that
+/// cannot be read. Nearly every message is one, and this spares them the way through [`Body`], which has room for the
+/// largest.
+pub fn location(msg_id: u16, body: &[u8], edition: Edition) -> Option<(Wrapper, Gnss<'_>)> {
+    if msg_id != 0x1200 {
+        return None;
+    }
+    let Wrapped { wrapper, data } = attempt(msg_id, body, true)?;
+    if wrapper.sub_id != 0x1202 {
+        return None;
+    }
+    Some((wrapper, Gnss::decode(data, edition).ok()?))
+}
+
 impl<'a> Message<'a> {
     /// A message as this side of a link writes it. `vehicle` is left out where the profile says so.
     pub fn new(profile: &LinkProfile, vehicle: Option<Vehicle>, body: Body<'a>) -> Self {
@@ -166,7 +180,14 @@ pub fn fuzz_message(data: &[u8]) {
 #[doc(hidden)]
 pub fn fuzz_body(id: u16, body: &[u8], edition: Edition) {
     let mut again = Vec::new();
+    let position = location(id, body, edition);
     if let Ok(message) = decode(id, body, edition) {
+        match (&message.body, message.wrapper) {
+            (Body::Location(gnss), Some(wrapper)) if wrapper.vehicle.is_some() => {
+                assert!(position == Some((wrapper, *gnss)), "a position is the same both ways");
+            }
+            _ => assert!(position.is_none(), "nothing else is a position"),
+        }
         message.encode(&mut again);
         assert!(again == body, "message {id:04x} is written as it was read");
         assert!(serde_json::to_string(&message).is_ok_and(|json| json.starts_with('{')), "one object");

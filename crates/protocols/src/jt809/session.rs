@@ -16,7 +16,7 @@ use super::{
     catalog::{Body, is_family},
     frame::{self, Framer, FramingError},
     header::{EditionChoice, FrameError, Header, Opened, open, write_frame, write_plain},
-    message::{self, Message, Vehicle},
+    message::{self, Message, Vehicle, Wrapper},
     profile::{Edition, LinkProfile},
 };
 
@@ -166,6 +166,10 @@ impl Channel {
     }
 }
 
+/// Frames whose room is kept, and how long they may be: those of positions, as a link sends them at once.
+const SPARE_FRAMES: usize = 8_192;
+const SPARE_BYTES: usize = 512;
+
 /// What both sides share.
 #[derive(Debug)]
 struct Core {
@@ -179,6 +183,8 @@ struct Core {
     main: Channel,
     sub: Channel,
     events: VecDeque<Event>,
+    /// Room of frames that were delivered and are not needed any more.
+    spare: Vec<Vec<u8>>,
 }
 
 /// A frame, owned and in the clear, and its header.
@@ -188,13 +194,13 @@ struct Inbound {
 }
 
 impl Inbound {
-    /// Decrypts what was encrypted and makes its CRC anew; everything else is kept as it came.
-    fn new(frame: &[u8], opened: &Opened<'_>) -> Self {
+    /// Decrypts what was encrypted and makes its CRC anew; everything else is kept as it came. `clear` is empty room.
+    fn new(frame: &[u8], opened: &Opened<'_>, mut clear: Vec<u8>) -> Self {
         if !opened.header.encrypted {
-            return Self { header: opened.header, frame: frame.to_vec() };
+            clear.extend_from_slice(frame);
+            return Self { header: opened.header, frame: clear };
         }
         let header = Header { encrypted: false, ..opened.header };
-        let mut clear = Vec::with_capacity(frame.len());
         write_plain(&header, &opened.body, None, &mut clear);
         Self { header, frame: clear }
     }
@@ -203,6 +209,29 @@ impl Inbound {
     fn body(&self) -> &[u8] {
         let end = self.frame.len().saturating_sub(2);
         self.frame.get(self.header.size()..end).unwrap_or_default()
+    }
+}
+
+/// What the session needs to know of a business message.
+struct About {
+    wrapper: Option<Wrapper>,
+    /// An alarm of 2019 has no plate in front: it names its vehicle itself.
+    named: Option<Vehicle>,
+    locations: u32,
+}
+
+impl About {
+    fn read(msg_id: u16, body: &[u8], edition: Edition) -> Result<Self, BodyError> {
+        if let Some((wrapper, _)) = message::location(msg_id, body, edition) {
+            return Ok(Self { wrapper: Some(wrapper), named: None, locations: 1 });
+        }
+        let message = message::decode(msg_id, body, edition)?;
+        let locations = match &message.body {
+            Body::Location(_) => 1,
+            Body::History(history) => u32::try_from(history.locations.len()).unwrap_or(u32::MAX),
+            _ => 0,
+        };
+        Ok(Self { wrapper: message.wrapper, named: message.body.alarm_vehicle(), locations })
     }
 }
 
@@ -217,6 +246,7 @@ impl Core {
             main: Channel::new(max_frame),
             sub: Channel::new(max_frame),
             events: VecDeque::new(),
+            spare: Vec::new(),
         }
     }
 
@@ -254,7 +284,10 @@ impl Core {
         let (edition, cipher) = (EditionChoice::Only(self.profile.edition), self.profile.cipher);
         let (access_code, strict) = (self.access_code, self.strict);
         loop {
-            let channel = self.channel(link);
+            let channel = match link {
+                Link::Main => &mut self.main,
+                Link::Sub => &mut self.sub,
+            };
             if !channel.open {
                 return None;
             }
@@ -263,7 +296,10 @@ impl Core {
                 Ok(frame) => match open(frame, edition, cipher.as_ref()) {
                     Err(error) => RejectReason::Frame(error),
                     Ok(opened) if strict && opened.header.access_code != access_code => RejectReason::WrongAccessCode,
-                    Ok(opened) => return Some(Inbound::new(frame, &opened)),
+                    Ok(opened) => {
+                        let clear = self.spare.pop().unwrap_or_default();
+                        return Some(Inbound::new(frame, &opened, clear));
+                    }
                 },
             };
             self.events.push_back(Event::Rejected(link, reason));
@@ -273,27 +309,29 @@ impl Core {
     /// A business message as an event; a body that cannot be read is a rejection.
     fn deliver(&mut self, link: Link, inbound: Inbound) -> bool {
         let header = inbound.header;
-        let message = match message::decode(header.msg_id, inbound.body(), self.profile.edition) {
-            Ok(message) => message,
+        let about = match About::read(header.msg_id, inbound.body(), self.profile.edition) {
+            Ok(about) => about,
             Err(error) => {
                 self.events.push_back(Event::Rejected(link, RejectReason::Body(error)));
                 return false;
             }
         };
-        let locations = match &message.body {
-            Body::Location(_) => 1,
-            Body::History(history) => u32::try_from(history.locations.len()).unwrap_or(u32::MAX),
-            _ => 0,
-        };
-        let sub_id = message.wrapper.map(|wrapper| wrapper.sub_id);
-        let vehicle = message.wrapper.and_then(|wrapper| wrapper.vehicle);
-        // An alarm of 2019 has no plate in front: it names its vehicle itself.
-        let named = message.body.alarm_vehicle();
+        let About { wrapper, named, locations } = about;
+        let sub_id = wrapper.map(|wrapper| wrapper.sub_id);
+        let vehicle = wrapper.and_then(|wrapper| wrapper.vehicle);
         let token = Token { serial: header.serial, sub_id: sub_id.unwrap_or(header.msg_id), vehicle, locations };
         let vehicle = vehicle.or(named);
         let delivery = Delivery { link, frame: inbound.frame, msg_id: header.msg_id, sub_id, vehicle, token };
         self.events.push_back(Event::Deliver(delivery));
         true
+    }
+
+    /// Takes back the room of a frame that was delivered: the next ones are put there. A long one is let go.
+    fn recycle(&mut self, mut frame: Vec<u8>) {
+        if self.spare.len() < SPARE_FRAMES && frame.capacity() <= SPARE_BYTES {
+            frame.clear();
+            self.spare.push(frame);
+        }
     }
 
     /// Ends a link: says so once and forgets what was half received. What is queued can still be written.

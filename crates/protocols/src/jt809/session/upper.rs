@@ -355,6 +355,11 @@ impl Upper {
         }
     }
 
+    /// Gives back a frame that was delivered, when nobody needs it any more.
+    pub fn recycle(&mut self, frame: Vec<u8>) {
+        self.core.recycle(frame);
+    }
+
     /// These deliveries are on disk: they are counted, keep-alives behind them and registrations of 2019 are answered.
     /// Call it for every delivery, also for one that needs no storing; a batch the log refused is never durable, and
     /// its connection has to be closed.

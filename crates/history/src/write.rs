@@ -13,7 +13,7 @@ use std::{
 
 use anlu_domain::{ids::VehicleId, time::UtcMs, track::Fix};
 
-use self::buffer::Buffer;
+use self::buffer::{Buffer, Spare};
 use crate::{HistoryError, layout, schema::Position};
 
 mod buffer;
@@ -35,9 +35,10 @@ pub struct Writer {
     root: Arc<Path>,
     settings: Settings,
     shards: Arc<Mutex<BTreeMap<u16, Arc<Shard>>>>,
+    spare: Arc<Spare>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shard {
     buffer: Mutex<Buffer>,
     /// Held while files are written: one roll of a shard at a time.
@@ -54,14 +55,19 @@ impl Writer {
     pub fn open(root: PathBuf, settings: Settings) -> Result<Self, HistoryError> {
         file::create_folder(&root)?;
         layout::tidy(&root)?;
-        Ok(Self { root: root.into(), settings, shards: Arc::default() })
+        Ok(Self { root: root.into(), settings, shards: Arc::default(), spare: Arc::default() })
     }
 
     /// Buffers the fixes of the next log entries of `shard` up to the entry `last`, each with the offset of its entry (an
     /// entry without positions has none, and the log can be trimmed behind it all the same). Offsets of a shard rise, or
     /// start again from a replayed one. Fast, but when a shard has twice the rows that make a file, because nobody called
     /// [`Writer::roll_due`], the call rolls by itself and blocks on files.
-    pub fn append(&self, shard: u16, last: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), HistoryError> {
+    pub fn append<'a>(
+        &self,
+        shard: u16,
+        last: u64,
+        fixes: impl IntoIterator<Item = (u64, VehicleId, &'a Fix)>,
+    ) -> Result<(), HistoryError> {
         let entry = self.shard(shard);
         let full = {
             let mut buffer = lock(&entry.buffer);
@@ -93,9 +99,10 @@ impl Writer {
         let _one_at_a_time = lock(&entry.rolling);
         let Some(batch) = lock(&entry.buffer).begin() else { return Ok(()) };
         let done = roll::run(&self.root, shard, &batch);
+        let most = buffer::parts_of(self.settings.roll_rows).saturating_mul(lock(&self.shards).len());
         let mut buffer = lock(&entry.buffer);
         match done {
-            Ok(()) => buffer.commit(&batch),
+            Ok(()) => buffer.commit(batch, most),
             Err(_) => buffer.put_back(batch),
         }
         done
@@ -144,7 +151,9 @@ impl Writer {
     }
 
     fn shard(&self, number: u16) -> Arc<Shard> {
-        Arc::clone(lock(&self.shards).entry(number).or_default())
+        let new =
+            || Arc::new(Shard { buffer: Mutex::new(Buffer::new(Arc::clone(&self.spare))), rolling: Mutex::default() });
+        Arc::clone(lock(&self.shards).entry(number).or_insert_with(new))
     }
 
     fn all(&self) -> Vec<(u16, Arc<Shard>)> {

@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod clock;
+mod course;
 pub(crate) mod motion;
 mod packed;
 mod revise;
@@ -33,11 +34,14 @@ mod vehicle;
 mod wheel;
 mod window;
 
-use self::clock::Walk;
 pub(crate) use self::{
     clock::Clock,
     motion::{Movement, Sample},
     window::Order,
+};
+use self::{
+    clock::Walk,
+    course::{Asked, Course},
 };
 pub use self::{
     motion::{Motion, Piece},
@@ -69,6 +73,8 @@ pub(crate) struct Slot {
     versions: Vec<Version>,
     /// It is about zones.
     zonal: bool,
+    /// A piece may stir it.
+    stirs: bool,
 }
 
 /// A rule as it stands for a period.
@@ -96,8 +102,16 @@ impl Engine {
                 applies: rule.applies.clone(),
             };
             match slots.last_mut() {
-                Some(slot) if slot.id == rule.id => slot.versions.push(version),
-                _ => slots.push(Slot { id: rule.id.clone(), zonal: version.params.zonal(), versions: vec![version] }),
+                Some(slot) if slot.id == rule.id => {
+                    slot.stirs |= version.params.may_stir();
+                    slot.versions.push(version);
+                }
+                _ => slots.push(Slot {
+                    id: rule.id.clone(),
+                    zonal: version.params.zonal(),
+                    stirs: version.params.may_stir(),
+                    versions: vec![version],
+                }),
             }
         }
         Self {
@@ -192,14 +206,30 @@ impl Engine {
 
     /// Hands `piece` to every rule.
     fn feed(&self, clock: &mut Clock, piece: &Piece, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
-        clock.end = Some(piece.end);
-        let lift = clock.lift;
-        self.feed_states(&mut clock.walk(), lift, piece, subject, wanted, out);
+        self.feed_asked(Asked::ALL, clock, piece, subject, wanted, out);
     }
 
-    /// Hands `piece` to every rule: their states are those of `states`, whose clock ends where the piece does.
+    /// Hands `piece` to the rules that are asked.
+    fn feed_asked(
+        &self,
+        asked: Asked,
+        clock: &mut Clock,
+        piece: &Piece,
+        subject: Subject<'_>,
+        wanted: Wanted,
+        out: &mut Vec<Finding>,
+    ) {
+        clock.end = Some(piece.end);
+        let lift = clock.lift;
+        self.feed_states(asked, &mut clock.walk(), lift, piece, subject, wanted, out);
+    }
+
+    /// Hands `piece` to the rules that are asked: their states are those of `states`, whose clock ends where the piece
+    /// does.
+    #[expect(clippy::too_many_arguments, reason = "what it is about, what is known of it, and where it goes")]
     fn feed_states(
         &self,
+        asked: Asked,
         states: &mut impl Walk,
         lift: u32,
         piece: &Piece,
@@ -208,7 +238,7 @@ impl Engine {
         out: &mut Vec<Finding>,
     ) {
         let stirs = self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at));
-        for (place, slot) in (0..).zip(&self.slots) {
+        for (place, slot) in (0..).zip(&self.slots).filter(|(place, _)| asked.has(*place)) {
             let held = states.holds(place);
             if slot.zonal && !stirs && !held {
                 continue;
@@ -267,7 +297,8 @@ impl Engine {
     /// Whether something may be told of `piece` at once, however little is remembered.
     fn stirs(&self, piece: &Piece) -> bool {
         let told = |version: &Version| version.params.stirs(piece) && version.applies.to(&piece.profile);
-        self.slots.iter().any(|slot| slot.in_force(piece.start).is_some_and(told))
+        let mut stirred = self.slots.iter().filter(|slot| slot.stirs);
+        stirred.any(|slot| slot.in_force(piece.start).is_some_and(told))
             || (self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at)))
     }
 

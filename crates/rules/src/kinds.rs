@@ -44,6 +44,9 @@ pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
     /// It is about zones: nothing is asked of it where no zone has to do with the vehicle.
     const ZONAL: bool = false;
 
+    /// A piece may stir it ([`RuleKind::stirs`]).
+    const STIRS: bool = false;
+
     /// Parameters that contradict each other or make no sense, by name.
     fn check(&self, faults: &mut Vec<ParamFault>);
 
@@ -126,6 +129,10 @@ macro_rules! catalog {
                 match self {$(Self::$variant(_) => <$module::Params as RuleKind>::ZONAL),+}
             }
 
+            pub(crate) fn may_stir(&self) -> bool {
+                match self {$(Self::$variant(_) => <$module::Params as RuleKind>::STIRS),+}
+            }
+
             pub(crate) fn wakes(&self, piece: &Piece) -> bool {
                 match self {$(Self::$variant(p) => p.wakes(piece)),+}
             }
@@ -175,7 +182,7 @@ catalog! {
     "device.alarm" => DeviceAlarm in device_alarm,
     "stop.long" => StopLong in stop_long,
     "data.gap" => DataGap in data_gap,
- "fatigue.compare" => FatigueCompare in fatigue_compare,
+    "fatigue.compare" => FatigueCompare in fatigue_compare,
     "zone.enter" => ZoneEnter in zone_enter,
     "zone.leave" => ZoneLeave in zone_leave,
     "zone.corridor" => ZoneCorridor in zone_corridor,

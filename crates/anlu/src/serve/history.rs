@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
-use anlu_app::live::sink::{Kept, PositionSink, SinkError};
-use anlu_domain::{ids::VehicleId, time::CivilDay, track::Fix};
+use anlu_app::live::sink::{Kept, PositionSink, Positioned, SinkError};
+use anlu_domain::{ids::VehicleId, time::CivilDay};
 use anlu_history::{HistoryError, Pass, Retention, Writer};
 
 /// A [`Writer`] behind the port of the live plane.
@@ -50,7 +50,12 @@ fn failed(e: &HistoryError) -> SinkError {
 }
 
 impl PositionSink for HistorySink {
-    fn append(&self, shard: u16, last: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), SinkError> {
+    fn append<'a>(
+        &self,
+        shard: u16,
+        last: u64,
+        fixes: &mut (dyn Iterator<Item = Positioned<'a>> + 'a),
+    ) -> Result<(), SinkError> {
         self.0.append(shard, last, fixes).map_err(|e| failed(&e))
     }
 

@@ -64,8 +64,8 @@ async fn a_stricter_draft_finds_who_was_not_found_before() {
         let roll = Settings { roll_rows: 10_000, roll_after: Duration::from_mins(5) };
         let writer = Writer::open(folder.path().to_owned(), roll).expect("a writer");
         let day = app.now().day().plus_days(-2);
-        let fixes: Vec<_> = (0..200).map(|minute| (0, app.county.truck, fix(day, minute))).collect();
-        writer.append(0, 0, &fixes).expect("written");
+        let fixes: Vec<_> = (0..200).map(|minute| fix(day, minute)).collect();
+        writer.append(0, 0, fixes.iter().map(|fix| (0, app.county.truck, fix))).expect("written");
         writer.flush().expect("flushed");
         let mut shelf = Shelf::default();
         shelf.put(vec![national_layer()]).expect("it holds");

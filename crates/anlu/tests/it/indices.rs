@@ -65,8 +65,8 @@ async fn a_day_is_computed_once_it_is_over_again_when_it_has_settled_and_shown_t
             Fix { at: None, ..fix(yesterday, 10, 0.0) },
             fix(app.now().day(), -200, 0.0),
         ];
-        let sent: Vec<_> = (0..).zip(sent).map(|(offset, fix)| (offset, c.truck, fix)).collect();
-        writer.append(0, 4, &sent).expect("written");
+        let sent = (0..).zip(&sent).map(|(offset, fix)| (offset, c.truck, fix));
+        writer.append(0, 4, sent).expect("written");
         writer.flush().expect("flushed");
         let mut runner = Runner::default();
         runner.run_due(&ctx).await;
@@ -117,7 +117,7 @@ async fn a_day_is_computed_once_it_is_over_again_when_it_has_settled_and_shown_t
         assert_eq!(officer.get(long).await.expect_json(422)["errors"][0]["code"], "out_of_range");
 
         // Two days later what came late is in, and today's day is there too.
-        writer.append(0, 5, &[(5, c.far_truck, fix(yesterday, 30, 0.0))]).expect("written");
+        writer.append(0, 5, [(5, c.far_truck, &fix(yesterday, 30, 0.0))]).expect("written");
         writer.flush().expect("flushed");
         app.pass(DAY_MS);
         runner.run_due(&ctx).await;

@@ -228,7 +228,7 @@ fn history(dir: &Path, rows: &[At]) -> Vec<String> {
             status: 3,
             time_from_receiver: false,
         };
-        writer.append(0, offset, &[(offset, row.vehicle, fix)]).expect("buffered");
+        writer.append(0, offset, [(offset, row.vehicle, &fix)]).expect("buffered");
     }
     writer.flush().expect("on disk");
     let files = crate::tidy::files(&dir.join("history"), &["parquet"]);

@@ -2,8 +2,11 @@
 //!
 //! Metrics: `anlu_live_entries_total`, `anlu_live_findings_total{rule}`, `anlu_live_lag_entries{shard}` (gauge),
 //! `anlu_live_facts{shard,fate}` (gauge: taken, duplicate, late, future, void since the state began),
-//! `anlu_live_failures_total{code}`, `anlu_live_snapshots_total`, `anlu_live_alert_seconds` (from the receipt of a
-//! fact to the stored finding it brought about). No field holds personal data.
+//! `anlu_live_failures_total{code}`, `anlu_live_snapshots_total`, `anlu_live_snapshot_seconds` (what writing one took),
+//! `anlu_live_alert_seconds` (from the receipt of a fact to the stored finding it brought about). No field holds personal
+//! data.
+
+use std::time::Duration;
 
 use anlu_domain::{finding::Finding, time::UtcMs};
 use anlu_rules::engine::Counts;
@@ -32,7 +35,7 @@ pub(super) fn judged(shard: u16, entries: usize, findings: &[Finding], lag: u64,
 /// Findings are stored; the facts that brought them about came at `due_to`.
 pub(super) fn told(now: UtcMs, due_to: &[UtcMs]) {
     for received in due_to {
-        let seconds = std::time::Duration::from_millis(now.0.saturating_sub(received.0).max(0).unsigned_abs());
+        let seconds = Duration::from_millis(now.0.saturating_sub(received.0).max(0).unsigned_abs());
         histogram!("anlu_live_alert_seconds").record(seconds);
     }
 }
@@ -43,10 +46,11 @@ pub(super) fn failed(shard: u16, code: &'static str, error: &dyn std::fmt::Displ
     tracing::error!(shard, code, %error, "live worker: trying again");
 }
 
-/// A snapshot was written.
-pub(super) fn saved(shard: u16, offset: u64, bytes: usize) {
+/// A snapshot was written. Its shard was not judged meanwhile.
+pub(super) fn saved(shard: u16, offset: u64, bytes: u64, took: Duration) {
     counter!("anlu_live_snapshots_total").increment(1);
-    tracing::debug!(shard, offset, bytes, "snapshot written");
+    histogram!("anlu_live_snapshot_seconds").record(took);
+    tracing::debug!(shard, offset, bytes, ?took, "snapshot written");
 }
 
 /// How a worker begins.

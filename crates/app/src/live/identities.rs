@@ -77,13 +77,24 @@ impl Identities {
         }
         let mut told = ask(store, new.iter().map(|m| m.vehicle)).await?;
         for Moved { number, vehicle, .. } in new {
-            let place = number.place();
-            if place >= self.numbered.len() {
-                self.numbered.resize(place + 1, Asked::NotYet);
-            }
-            self.numbered[place] = Asked::Told(told.remove(vehicle));
+            self.tell(*number, told.remove(vehicle));
         }
         Ok(())
+    }
+
+    /// The registry does not have the vehicles with these numbers: it need not be asked for their names.
+    pub(super) fn unknown(&mut self, numbers: &[Number]) {
+        for number in numbers {
+            self.tell(*number, None);
+        }
+    }
+
+    fn tell(&mut self, number: Number, told: Option<Box<Identity>>) {
+        let place = number.place();
+        if place >= self.numbered.len() {
+            self.numbered.resize(place + 1, Asked::NotYet);
+        }
+        self.numbered[place] = Asked::Told(told);
     }
 
     fn asked(&self, number: Number) -> &Asked {

@@ -1,6 +1,6 @@
 //! The blocking half of a worker: entries in, findings out. Nothing here waits for the database.
 
-use std::{collections::BTreeMap, io, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc, time::Instant};
 
 use anlu_bus::{BusError, Counter, Entry};
 use anlu_domain::{
@@ -73,6 +73,8 @@ pub(super) struct Judge {
     zones: Zones,
     counter: Counter,
     room: Room,
+    /// Room for vehicles that move.
+    moved: Vec<Moved>,
 }
 
 /// A replay over a log whose beginning was trimmed: spells that were under way there would be seen from the middle and
@@ -101,7 +103,6 @@ struct Room {
     notices: Vec<Notice>,
     /// How the entries came.
     sources: Vec<(LinkKind, String)>,
-    kept: Vec<(u64, VehicleId, Fix)>,
 }
 
 /// One entry.
@@ -198,8 +199,24 @@ impl Judge {
         let profiles = Profiles::open(&ports.settings.snapshots, shard, first, judged)?;
         let rules = Arc::clone(&ports.engine);
         let zones = Zones::open(&ports.settings.snapshots, shard, first, judged, rules)?;
-        let (counter, roster, room) = (ports.log.meter().counter(shard), Roster::default(), Room::default());
-        Ok(Self { ports, shard, state, next, unjudged, unkept, replay, saved, roster, profiles, zones, counter, room })
+        let counter = ports.log.meter().counter(shard);
+        let (roster, room, moved) = (Roster::default(), Room::default(), Vec::new());
+        Ok(Self {
+            ports,
+            shard,
+            state,
+            next,
+            unjudged,
+            unkept,
+            replay,
+            saved,
+            roster,
+            profiles,
+            zones,
+            counter,
+            room,
+            moved,
+        })
     }
 
     fn replay(ports: &Ports, shard: u16) -> Result<Option<Replay>, JudgeError> {
@@ -218,12 +235,17 @@ impl Judge {
         self.zones.learn(told);
     }
 
-    /// Takes what the registry tells about strangers; one that it does not have has no profile.
-    pub(super) fn learn(&mut self, asked: &[VehicleId], told: &BTreeMap<VehicleId, Profile>) {
+    /// Takes what the registry tells about strangers; those that it does not have, which have no profile, are answered.
+    pub(super) fn learn(&mut self, asked: &[VehicleId], told: &BTreeMap<VehicleId, Profile>) -> Vec<Number> {
+        let mut unknown = Vec::new();
         for vehicle in asked {
-            let number = self.state.number(vehicle);
-            self.roster.learn(number, told.get(vehicle).copied().unwrap_or_default());
+            let (number, told) = (self.state.number(vehicle), told.get(vehicle).copied());
+            if told.is_none() {
+                unknown.push(number);
+            }
+            self.roster.learn(number, told.unwrap_or_default());
         }
+        unknown
     }
 
     /// Reads and judges the next entries. On an error nothing was judged.
@@ -233,6 +255,12 @@ impl Judge {
         room.waits = matches!(taken, Ok(Taken::Strangers(_)));
         self.room = room;
         taken
+    }
+
+    /// Takes back the room of a batch that was stored.
+    pub(super) fn recycle(&mut self, batch: Batch) {
+        self.moved = batch.moved;
+        self.moved.clear();
     }
 
     fn fill(&mut self, room: &mut Room) -> Result<(), JudgeError> {
@@ -279,6 +307,8 @@ impl Judge {
         self.keep(room)?;
         let mut batch = Batch { entries: room.entries.len(), ..Batch::default() };
         batch.notices.append(&mut room.notices);
+        batch.moved = std::mem::take(&mut self.moved);
+        batch.moved.reserve(room.facts.len());
         self.roster.begin();
         let mut counting = self.counter.count();
         for (entry, facts, numbers) in room.parts() {
@@ -337,18 +367,17 @@ impl Judge {
     }
 
     /// Hands the positions of those entries to the sink that it has not.
-    fn keep(&self, room: &mut Room) -> Result<(), SinkError> {
+    fn keep(&self, room: &Room) -> Result<(), SinkError> {
         let Some(sink) = &self.ports.sink else { return Ok(()) };
-        let mut kept = std::mem::take(&mut room.kept);
-        kept.clear();
-        let mut last = None;
-        for (entry, facts, _) in room.parts().filter(|(entry, ..)| entry.offset >= self.unkept) {
-            kept.extend(facts.iter().filter_map(|(vehicle, fact)| Some((entry.offset, *vehicle, *fix(fact)?))));
-            last = Some(entry.offset);
-        }
-        let done = last.map_or(Ok(()), |last| sink.append(self.shard, last, &kept));
-        room.kept = kept;
-        done
+        let Some(last) = room.entries.last().map(|entry| entry.offset).filter(|last| *last >= self.unkept) else {
+            return Ok(());
+        };
+        let unkept = room.parts().filter(|(entry, ..)| entry.offset >= self.unkept);
+        let mut fixes = unkept.flat_map(|(entry, facts, _)| {
+            let offset = entry.offset;
+            facts.iter().filter_map(move |(vehicle, fact)| Some((offset, *vehicle, fix(fact)?)))
+        });
+        sink.append(self.shard, last, &mut fixes)
     }
 
     /// The newest position of each vehicle that the snapshot remembered.
@@ -373,11 +402,11 @@ impl Judge {
         if self.saved == Some(offset) {
             return Ok(());
         }
-        let pack = self.ports.engine.fingerprint();
+        let (begun, pack) = (Instant::now(), self.ports.engine.fingerprint());
         let bytes = snapshot::write(&self.ports.settings.snapshots, self.shard, pack, &self.state, offset)?;
         self.ports.log.commit(DETECTORS, self.shard, offset)?;
         self.saved = Some(offset);
-        figures::saved(self.shard, offset, bytes);
+        figures::saved(self.shard, offset, bytes, begun.elapsed());
         Ok(())
     }
 }

@@ -32,12 +32,20 @@ impl Kept {
     }
 }
 
+/// A fix to be kept, with the offset of its entry and its vehicle.
+pub type Positioned<'a> = (u64, VehicleId, &'a Fix);
+
 /// Keeps positions. Every call may block on files: the worker calls from a blocking thread.
 pub trait PositionSink: Send + Sync {
     /// Takes the fixes of the next log entries of `shard`, up to the entry `last`, each with the offset of its entry.
     /// Entries without fixes count too: the log may be trimmed behind them. Offsets of a shard rise, or start again from a
     /// replayed one.
-    fn append(&self, shard: u16, last: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), SinkError>;
+    fn append<'a>(
+        &self,
+        shard: u16,
+        last: u64,
+        fixes: &mut (dyn Iterator<Item = Positioned<'a>> + 'a),
+    ) -> Result<(), SinkError>;
 
     /// Writes what is due. Called about once a second.
     fn roll_due(&self) -> Result<(), SinkError>;

@@ -1,5 +1,5 @@
-//! The file a shard's state is kept in: one JSON line that says what it belongs to, then the state as the engine
-//! encodes it. Version 1. Written beside and renamed, so that a crash leaves the old one or the new one.
+//! The file a shard's state is kept in: one JSON line that says what it belongs to, then the state as the engine writes
+//! it, then the SHA-256 of both. Version 2. Written beside and renamed, so that a crash leaves the old one or the new one.
 
 use std::{
     fs::{self, File},
@@ -12,7 +12,9 @@ use anlu_rules::engine::ShardState;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// Length of the hash.
+const SEAL: usize = 32;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -22,7 +24,6 @@ struct Head {
     offset: u64,
     /// Fingerprint of the pack the state was made under.
     pack: String,
-    sha256: String,
 }
 
 /// A state and the next offset to judge.
@@ -43,19 +44,19 @@ pub(super) fn read(folder: &Path, shard: u16, pack: u64) -> Result<Saved, String
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(String::from("no snapshot yet")),
         Err(e) => return Err(format!("the snapshot cannot be read: {e}")),
     };
-    let split = bytes.iter().position(|b| *b == b'\n').ok_or("the snapshot is cut off")?;
-    let (line, body) = bytes.split_at(split);
-    let body = body.get(1..).unwrap_or_default();
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let head: Head = serde_json::from_slice(line).map_err(|e| format!("the snapshot is damaged: {e}"))?;
     if head.version != VERSION || head.shard != shard {
         return Err(format!("the snapshot is of version {} and shard {}", head.version, head.shard));
     }
-    if head.sha256 != hex::encode(Sha256::digest(body)) {
+    let (sealed, seal) = bytes.split_last_chunk::<SEAL>().ok_or("the snapshot is cut off")?;
+    if seal.as_slice() != Sha256::digest(sealed).as_slice() {
         return Err(String::from("the snapshot is damaged: its hash differs"));
     }
     if head.pack != mark(pack) {
         return Err(String::from("the snapshot was made under another policy pack"));
     }
+    let body = sealed.get(line.len() + 1..).ok_or("the snapshot is cut off")?;
     let state = ShardState::decode(body).map_err(|e| e.to_string())?;
     Ok(Saved { state, offset: head.offset })
 }
@@ -67,21 +68,50 @@ pub(super) fn write(
     pack: u64,
     state: &ShardState<VehicleId>,
     offset: u64,
-) -> io::Result<usize> {
-    let body = state.encode().map_err(io::Error::other)?;
-    let sha256 = hex::encode(Sha256::digest(&body));
-    let mut head = serde_json::to_vec(&Head { version: VERSION, shard, offset, pack: mark(pack), sha256 })?;
-    head.push(b'\n');
+) -> io::Result<u64> {
     fs::create_dir_all(folder)?;
     let path = path(folder, shard);
     let beside = path.with_extension("tmp");
-    let mut file = File::create(&beside)?;
+    let mut file = Sealed { file: File::create(&beside)?, hash: Sha256::new(), bytes: 0 };
+    let mut head = serde_json::to_vec(&Head { version: VERSION, shard, offset, pack: mark(pack) })?;
+    head.push(b'\n');
     file.write_all(&head)?;
-    file.write_all(&body)?;
-    file.sync_all()?;
+    state.write(&mut file)?;
+    let bytes = file.seal()?;
     fs::rename(&beside, &path)?;
     File::open(folder)?.sync_all()?;
-    Ok(head.len() + body.len())
+    Ok(bytes)
+}
+
+/// A file with the hash of all that is written into it.
+struct Sealed {
+    file: File,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Write for Sealed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        self.bytes = self.bytes.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Sealed {
+    /// Adds the hash and syncs; the size of the file.
+    fn seal(self) -> io::Result<u64> {
+        let Self { mut file, hash, bytes } = self;
+        let hash = hash.finalize();
+        file.write_all(&hash)?;
+        file.sync_all()?;
+        Ok(bytes.saturating_add(u64::try_from(hash.len()).unwrap_or(u64::MAX)))
+    }
 }
 
 fn mark(pack: u64) -> String {

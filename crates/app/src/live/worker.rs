@@ -91,7 +91,7 @@ impl Worker {
             let entries = match taken {
                 Ok(Taken::Strangers(ids)) => {
                     match vehicle::profiles(self.desk.store.read(), &ids).await {
-                        Ok(told) => judge.learn(&ids, &told),
+                        Ok(told) => self.identities.unknown(&judge.learn(&ids, &told)),
                         Err(error) => {
                             figures::failed(self.shard, error.code(), &error);
                             self.feels(false);
@@ -107,6 +107,7 @@ impl Worker {
                         return Some(());
                     }
                     self.feels(true);
+                    judge.recycle(batch);
                     entries
                 }
                 Err(error) => {

@@ -89,8 +89,21 @@ pub(crate) fn properties(writing: Writing) -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_sorting_columns(Some(vec![sorted(0), sorted(1)]))
         .set_key_value_metadata(Some(pairs));
-    // With few rows of a vehicle a dictionary does not pay: each is told by what differs from the one before.
-    let vehicle = matches!(writing, Writing::Roll).then_some(("vehicle", Encoding::DELTA_BYTE_ARRAY));
+    // Rolled files are written in a hurry and put together before long: with few rows of a vehicle a dictionary of
+    // vehicles does not pay, and of other columns it costs more than it saves. Each value is told by what differs from
+    // the one before.
+    let hurried: &[_] = match writing {
+        Writing::Roll => &[
+            ("vehicle", Encoding::DELTA_BYTE_ARRAY),
+            ("recorder_speed_kmh", Encoding::BYTE_STREAM_SPLIT),
+            ("gnss_speed_kmh", Encoding::BYTE_STREAM_SPLIT),
+            ("direction_deg", Encoding::DELTA_BINARY_PACKED),
+            ("altitude_m", Encoding::DELTA_BINARY_PACKED),
+            ("alarm", Encoding::DELTA_BINARY_PACKED),
+            ("status", Encoding::DELTA_BINARY_PACKED),
+        ],
+        Writing::Compaction { .. } => &[],
+    };
     let others = [
         ("time", Encoding::DELTA_BINARY_PACKED),
         ("received", Encoding::DELTA_BINARY_PACKED),
@@ -98,9 +111,9 @@ pub(crate) fn properties(writing: Writing) -> WriterProperties {
         ("lat", Encoding::BYTE_STREAM_SPLIT),
         ("mileage_km", Encoding::BYTE_STREAM_SPLIT),
     ];
-    for (name, encoding) in others.into_iter().chain(vehicle) {
+    for (name, encoding) in others.iter().chain(hurried) {
         builder =
-            builder.set_column_dictionary_enabled(column(name), false).set_column_encoding(column(name), encoding);
+            builder.set_column_dictionary_enabled(column(name), false).set_column_encoding(column(name), *encoding);
     }
     // What readers look for: they leave out pages of other vehicles, times and places.
     for name in ["vehicle", "time", "lon", "lat"] {

@@ -14,7 +14,8 @@ use crate::{
 pub(super) fn run(root: &Path, shard: u16, batch: &Batch) -> Result<(), HistoryError> {
     let mut days: BTreeMap<_, Vec<&Position>> = BTreeMap::new();
     // Neighbours are nearly always of one day.
-    for rows in batch.rows.chunk_by(|one, next| one.fix.time.day() == next.fix.time.day()) {
+    let same_day = |one: &Position, next: &Position| one.fix.time.day() == next.fix.time.day();
+    for rows in batch.parts.iter().flat_map(|part| part.chunk_by(same_day)) {
         if let Some(first) = rows.first() {
             days.entry(first.fix.time.day()).or_default().extend(rows);
         }

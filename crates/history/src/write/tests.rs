@@ -61,8 +61,7 @@ fn files(dir: &TempDir) -> Vec<String> {
 
 /// The fixes of one vehicle, alone in the log entry `offset`.
 pub(crate) fn append(writer: &Writer, shard: u16, offset: u64, vehicle: VehicleId, fixes: &[Fix]) {
-    let fixes: Vec<_> = fixes.iter().map(|fix| (offset, vehicle, *fix)).collect();
-    writer.append(shard, offset, &fixes).unwrap();
+    writer.append(shard, offset, fixes.iter().map(|fix| (offset, vehicle, fix))).unwrap();
 }
 
 fn track(archive: &Archive, n: u32) -> Vec<Fix> {
@@ -139,10 +138,10 @@ fn the_archive_sees_the_buffer_and_each_position_once() {
 fn durable_moves_with_entries_that_hold_no_position() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);
-    writer.append(0, 10, &[]).unwrap();
+    writer.append(0, 10, []).unwrap();
     assert_eq!(writer.durable(0), Some(10));
     append(&writer, 0, 11, vehicle(1), &[fix(noon())]);
-    writer.append(0, 12, &[]).unwrap();
+    writer.append(0, 12, []).unwrap();
     assert_eq!(writer.durable(0), Some(10), "11 is not on disk");
     writer.flush().unwrap();
     assert_eq!(writer.durable(0), Some(12));

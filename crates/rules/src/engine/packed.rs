@@ -99,7 +99,8 @@ impl Packed {
             return None;
         }
         bytes.unsigned()?;
-        let Recent::Fix(sample) = fact::read(&mut bytes, &mut fact::From::default())? else { return None };
+        let usual = bytes.usual()?;
+        let Recent::Fix(sample) = fact::read(&mut bytes, &mut fact::From::nothing(usual))? else { return None };
         sample.at?;
         let heard = if flags & has::HEARD == 0 { None } else { Some(bytes.difference(sample.time)?) };
         Some(sample.fix(heard))
@@ -157,10 +158,11 @@ fn write(to: &mut Vec<u8>, (pattern, part): (&mut Vec<u8>, &mut Vec<u8>), state:
     to.push(flags);
     profile::write(to, known)?;
     length(to, window.recent.len());
-    let mut from = fact::From::default();
+    let mut from = fact::From::nothing(window.usual);
     let mut kept = window.recent.iter().rev();
     if let Some(newest) = kept.next() {
         unsigned(to, u64::try_from(window.span()).ok()?);
+        bytes::usual(to, window.usual);
         fact::write(to, &mut from, newest)?;
     }
     let newest = from.time;
@@ -172,6 +174,8 @@ fn write(to: &mut Vec<u8>, (pattern, part): (&mut Vec<u8>, &mut Vec<u8>), state:
     }
     whole(to, part);
     part.clear();
+    // What is usual may change before anything else settles.
+    from.usual = 0;
     if let Some(last) = &wheel.last {
         fact::write_sample(part, &mut from, last);
     }
@@ -221,6 +225,8 @@ fn read(bytes: &mut Bytes<'_>) -> Option<VehicleState> {
     if facts > 0 {
         // How long they span is told for those who read no further.
         bytes.unsigned()?;
+        window.usual = bytes.usual()?;
+        from = fact::From::nothing(window.usual);
         window.recent.push(fact::read(bytes, &mut from)?);
     }
     let newest = from.time;
@@ -233,6 +239,7 @@ fn read(bytes: &mut Bytes<'_>) -> Option<VehicleState> {
     }
     window.recent.reverse();
     let mut behind = Bytes(bytes.part()?);
+    from.usual = 0;
     let last = if there(has::LAST) { Some(fact::read_sample(&mut behind, &mut from)?) } else { None };
     if there(has::SETTLED) {
         from.time = behind.difference(from.time)?;

@@ -3,7 +3,7 @@
 use anlu_domain::{finding::Finding, geo::Point, party::profile::Profile};
 
 use super::{
-    Clock, Engine,
+    Clock, Course, Engine,
     motion::{Piece, Sample},
 };
 use crate::emit::{Subject, Wanted};
@@ -30,6 +30,7 @@ pub(super) fn run(
 ) {
     let subject = Subject { vehicle: &vehicle, driver: None };
     let mut clock = Clock::default();
+    let mut course = Course::new(engine, *profile);
     let mut last: Option<Sample> = None;
     for row in rows {
         let Some(sample) = Sample::sane(row.time_ms, Some(Point { lon: row.lon, lat: row.lat }), row.speed) else {
@@ -41,7 +42,7 @@ pub(super) fn run(
             }
             // A file of positions tells no alarms.
             let piece = Piece { alarm: None, ..engine.movement.piece(&before, &sample, *profile) };
-            engine.feed(&mut clock, &piece, subject, Wanted::Finals, out);
+            course.feed(&mut clock, &piece, subject, Wanted::Finals, out);
         }
         last = Some(sample);
     }

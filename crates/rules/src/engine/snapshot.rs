@@ -1,5 +1,7 @@
 //! Stored form of a shard's state: a mark, a version, then postcard. Every released version has a committed sample.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
@@ -12,7 +14,7 @@ use super::{
 
 const MARK: &[u8; 8] = b"ANLUSHRD";
 /// Raised whenever the stored form changes.
-const VERSION: u8 = 8;
+const VERSION: u8 = 9;
 
 /// Why stored bytes are not a state. The caller starts from an empty state and replays.
 #[derive(Debug, Error)]
@@ -37,14 +39,10 @@ pub enum SnapshotError {
     },
 }
 
-/// Vehicles in the order of their names.
-#[derive(Serialize)]
-struct Writes<'a, K> {
-    counts: Counts,
-    vehicles: Vec<(K, &'a Packed)>,
-    drivers: &'a Drivers,
-}
+/// Bytes that are gathered before they are written.
+const PART: usize = 128 * 1024;
 
+/// What [`ShardState::write`] writes.
 #[derive(Deserialize)]
 struct Reads<K> {
     counts: Counts,
@@ -53,17 +51,40 @@ struct Reads<K> {
 }
 
 impl<K: VehicleKey + Serialize> ShardState<K> {
-    /// The state as bytes. Equal states give equal bytes.
-    pub fn encode(&self) -> Result<Vec<u8>, SnapshotError> {
-        let vehicles = self.sorted();
-        let mut bytes = MARK.to_vec();
-        bytes.push(VERSION);
-        Ok(postcard::to_extend(&Writes { counts: self.counts, vehicles, drivers: &self.drivers }, bytes)?)
+    /// Writes the state, part by part: a large one is not held twice. Vehicles stand in the order in which they came, for
+    /// millions are not sorted to be written; equal states with the same order give equal bytes.
+    pub fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        let mut part = Vec::with_capacity(PART + PART / 4);
+        part.extend_from_slice(MARK);
+        part.push(VERSION);
+        part = with(part, &self.counts)?;
+        // A list is its length, then what it holds.
+        part = with(part, &self.vehicles())?;
+        for vehicle in self.remembered() {
+            part = with(part, vehicle)?;
+            if part.len() >= PART {
+                to.write_all(&part)?;
+                part.clear();
+            }
+        }
+        to.write_all(&with(part, &self.drivers)?)
+    }
+
+    /// What [`ShardState::write`] writes.
+    #[cfg(test)]
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write(&mut bytes).unwrap();
+        bytes
     }
 }
 
+fn with<T: Serialize>(bytes: Vec<u8>, value: &T) -> io::Result<Vec<u8>> {
+    postcard::to_extend(value, bytes).map_err(io::Error::other)
+}
+
 impl<K: VehicleKey + DeserializeOwned> ShardState<K> {
-    /// Reads what [`ShardState::encode`] wrote.
+    /// Reads what [`ShardState::write`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let rest = bytes.strip_prefix(MARK).ok_or(SnapshotError::NotASnapshot)?;
         let body = match rest.split_first() {

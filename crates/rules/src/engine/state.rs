@@ -101,14 +101,14 @@ impl<K: VehicleKey> ShardState<K> {
     }
 
     /// Vehicles of which something is remembered, by name.
-    pub(super) fn sorted(&self) -> Vec<(K, &Packed)> {
+    fn sorted(&self) -> Vec<(K, &Packed)> {
         // Names beside each other, so that they need not be looked for while they are put into order.
         let mut sorted: Vec<(K, &Packed)> = self.remembered().map(|(name, packed)| (name.clone(), packed)).collect();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         sorted
     }
 
-    fn remembered(&self) -> impl Iterator<Item = &(K, Packed)> {
+    pub(super) fn remembered(&self) -> impl Iterator<Item = &(K, Packed)> {
         self.vehicles.iter().filter(|(_, packed)| !packed.is_empty())
     }
 

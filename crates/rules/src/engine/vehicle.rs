@@ -10,7 +10,7 @@
 use anlu_domain::{finding::Finding, party::profile::Profile, time::DAY_MS, track::Fix};
 
 use super::{
-    Clock, Engine,
+    Clock, Course, Engine,
     clock::{DriverClock, Drivers},
     motion::Piece,
     revise,
@@ -106,7 +106,7 @@ impl VehicleState {
         let mut wheel = self.wheel_ahead(engine);
         let only = std::slice::from_ref(&fact);
         run(engine, (name, Wanted::All), self.profile, &mut wheel, &mut self.ahead, only, out);
-        self.window.recent.push(fact);
+        self.window.keep(usize::MAX, fact);
     }
 
     /// Puts a late fact into its place and judges what lies behind it anew. What this changes is told as revisions.
@@ -114,7 +114,7 @@ impl VehicleState {
         let mut before = Vec::new();
         self.again(engine, name, self.ahead.lift, Wanted::All, &mut before);
         let lift = revise::above(&before, self.ahead.lift);
-        self.window.recent.insert(place.min(self.window.recent.len()), fact);
+        self.window.keep(place, fact);
         let mut after = Vec::new();
         self.ahead = self.again(engine, name, lift, Wanted::All, &mut after);
         revise::differing(before, after, out);
@@ -155,6 +155,7 @@ impl VehicleState {
         out: &mut Vec<Finding>,
     ) {
         let Self { window, wheel, left, settled, profile, .. } = self;
+        let mut course = Course::new(engine, *profile);
         for fact in window.settle(n) {
             wheel.pass(&engine.movement, *profile, &fact, |told| match told {
                 Told::Left(driver, since) => *left = Some((driver, since)),
@@ -179,7 +180,7 @@ impl VehicleState {
                         }
                     }
                     let subject = Subject { vehicle: name, driver: None };
-                    engine.feed(settled, &own(piece, card), subject, Wanted::Nothing, out);
+                    course.feed(settled, &own(piece, card), subject, Wanted::Nothing, out);
                 }
             });
         }
@@ -204,10 +205,11 @@ fn run(
     out: &mut Vec<Finding>,
 ) {
     let subject = Subject { vehicle: name, driver: None };
+    let mut course = Course::new(engine, profile);
     for fact in facts {
         wheel.pass(&engine.movement, profile, fact, |told| {
             if let Told::Piece(piece, card) = told {
-                engine.feed(clock, &own(piece, card), subject, wanted, out);
+                course.feed(clock, &own(piece, card), subject, wanted, out);
             }
         });
     }

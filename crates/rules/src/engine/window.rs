@@ -20,7 +20,7 @@ pub(crate) struct Order {
 /// waits: many that settle together cost little more than one. Of a vehicle that sleeps less else is kept, so more facts.
 pub(super) fn full(order: &Order, facts: u64, span: u64, asleep: bool) -> bool {
     let most = u64::try_from(order.facts).unwrap_or(u64::MAX);
-    let halves = if asleep { 4 } else { 3 };
+    let halves = if asleep { 6 } else { 3 };
     facts > most || span > order.window.unsigned_abs().saturating_mul(halves) / 2
 }
 
@@ -74,6 +74,9 @@ pub(crate) struct Window {
     pub(super) settled: Option<(i64, bool)>,
     /// When the vehicle was last heard of, receive time, UTC ms.
     pub(super) heard: Option<i64>,
+    /// Usual time between facts, ms, as it was when they were two or when some settled last; 0 before. It only helps to
+    /// keep them in few bytes.
+    pub(super) usual: i64,
 }
 
 impl Window {
@@ -123,7 +126,18 @@ impl Window {
         let n = n.min(self.recent.len());
         let last = n.checked_sub(1).and_then(|last| self.recent.get(last));
         self.settled = last.map(Recent::rank).or(self.settled);
+        if let [.., before, newest] = self.recent.as_slice() {
+            self.usual = newest.time().saturating_sub(before.time());
+        }
         self.recent.drain(..n)
+    }
+
+    /// Keeps a fact at `place`.
+    pub(crate) fn keep(&mut self, place: usize, fact: Recent) {
+        self.recent.insert(place.min(self.recent.len()), fact);
+        if let [before, newest] = self.recent.as_slice() {
+            self.usual = newest.time().saturating_sub(before.time());
+        }
     }
 
     /// A fact was received at `at`, whatever became of it.

@@ -32,6 +32,8 @@ impl RuleKind for Params {
 
     const ABOUT_THE_VEHICLE: bool = true;
 
+    const STIRS: bool = true;
+
     fn check(&self, faults: &mut Vec<ParamFault>) {
         within(faults, "limit_minutes", self.limit_minutes, 1, 10_080);
     }

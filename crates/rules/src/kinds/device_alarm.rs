@@ -37,6 +37,8 @@ impl RuleKind for Params {
 
     const ABOUT_THE_VEHICLE: bool = true;
 
+    const STIRS: bool = true;
+
     fn check(&self, faults: &mut Vec<ParamFault>) {
         check_bits(&self.bits, faults);
         within(faults, "longer_than_minutes", self.longer_than_minutes, 0, 1440);

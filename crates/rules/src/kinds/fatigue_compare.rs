@@ -67,6 +67,8 @@ pub struct State {
 impl RuleKind for Params {
     type State = State;
 
+    const STIRS: bool = true;
+
     fn check(&self, faults: &mut Vec<ParamFault>) {
         within(faults, "limit_minutes", self.limit_minutes, 1, 1440);
         within(faults, "rest_minutes", self.rest_minutes, 1, 1440);

@@ -43,6 +43,8 @@ impl RuleKind for Params {
 
     const ABOUT_THE_VEHICLE: bool = true;
 
+    const STIRS: bool = true;
+
     fn check(&self, faults: &mut Vec<ParamFault>) {
         within(faults, "limit_kmh", u32::from(self.limit_kmh), 5, 200);
         within(faults, "longer_than_seconds", self.longer_than_seconds, 0, 3_600);

@@ -190,6 +190,9 @@ pub async fn profiles(db: Db<'_>, ids: &[VehicleId]) -> Result<BTreeMap<VehicleI
     let mut found = BTreeMap::new();
     for part in ids.chunks(NAMED_AT_ONCE) {
         let rows = Entity::find().filter(Column::Id.is_in(part.iter().map(|id| id.0))).all(&db.conn()).await?;
+        if rows.is_empty() {
+            continue;
+        }
         let vehicles = rows.into_iter().map(|row| Ok(read(row)?.value)).collect::<Result<Vec<_>, StoreError>>()?;
         let mut owners: Vec<Uuid> = vehicles.iter().map(|v| v.enterprise.0).collect();
         owners.sort_unstable();

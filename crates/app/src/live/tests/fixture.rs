@@ -40,7 +40,7 @@ use crate::{
     ctx::{Desk, IdSource},
     live::{
         plane::{Plane, PlaneSettings, Ports},
-        sink::{Kept, PositionSink, SinkError},
+        sink::{Kept, PositionSink, Positioned, SinkError},
     },
 };
 
@@ -69,9 +69,14 @@ impl IdSource for CountedIds {
 pub(crate) struct MemorySink(pub(crate) Mutex<Vec<(u64, VehicleId, usize)>>, pub(crate) Mutex<Vec<(CivilDay, Kept)>>);
 
 impl PositionSink for MemorySink {
-    fn append(&self, _: u16, _: u64, fixes: &[(u64, VehicleId, Fix)]) -> Result<(), SinkError> {
+    fn append<'a>(
+        &self,
+        _: u16,
+        _: u64,
+        fixes: &mut (dyn Iterator<Item = Positioned<'a>> + 'a),
+    ) -> Result<(), SinkError> {
         let mut kept = self.0.lock().unwrap();
-        for run in fixes.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for run in fixes.collect::<Vec<_>>().chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             kept.push((run[0].0, run[0].1, run.len()));
         }
         Ok(())

@@ -6,9 +6,9 @@
 use anlu_domain::{finding::Finding, party::profile::Profile};
 
 use super::{
-    super::{Engine, Sample, window},
+    super::{Asked, Engine, Sample, window},
     ASLEEP, Packed, alike,
-    bytes::{Bytes, difference, length, unsigned},
+    bytes::{self, Bytes, difference, length, unsigned},
     fact, has, profile,
     stream::Stream,
 };
@@ -43,6 +43,8 @@ struct Front<'a> {
     facts: u64,
     /// From the oldest kept fact to the newest, ms.
     span: u64,
+    /// Usual time between them, ms.
+    usual: i64,
     newest: Sample,
     heard: i64,
     /// Kept facts behind the newest.
@@ -117,7 +119,7 @@ impl Packed {
 
         let mut states = Stream::new(before, after);
         let subject = Subject { vehicle: name, driver: None };
-        engine.feed_states(&mut states, lift, &piece, subject, Wanted::All, out);
+        engine.feed_states(Asked::ALL, &mut states, lift, &piece, subject, Wanted::All, out);
         states.end()?;
 
         let differs = front.pattern != after.as_slice();
@@ -146,7 +148,10 @@ impl Front<'_> {
         whole.extend_from_slice(profile);
         unsigned(whole, facts);
         unsigned(whole, span);
-        let mut from = fact::From::default();
+        // Of two facts, what lies between them is usual.
+        let usual = if self.facts == 1 { sample.time.wrapping_sub(self.newest.time) } else { self.usual };
+        bytes::usual(whole, usual);
+        let mut from = fact::From::nothing(usual);
         fact::write_sample(whole, &mut from, sample);
         difference(whole, sample.time, self.heard.max(heard));
         // The position that was the newest is told as what differs from the new one.
@@ -172,12 +177,13 @@ fn front<'a>(bytes: &mut Bytes<'a>, profile: &[u8]) -> Option<Front<'a>> {
         return None;
     }
     let span = bytes.unsigned()?;
-    let newest = fact::read_sample(bytes, &mut fact::From::default())?;
+    let usual = bytes.usual()?;
+    let newest = fact::read_sample(bytes, &mut fact::From::nothing(usual))?;
     let heard = bytes.difference(newest.time)?;
     let rest = bytes.part()?;
     let begin = *bytes;
     bytes.part()?;
     let pattern = bytes.part()?;
     let settled = bytes.since(begin)?;
-    Some(Front { flags, facts, span, newest, heard, rest, settled, pattern })
+    Some(Front { flags, facts, span, usual, newest, heard, rest, settled, pattern })
 }

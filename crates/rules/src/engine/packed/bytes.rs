@@ -25,6 +25,12 @@ pub(super) fn difference(to: &mut Vec<u8>, from: i64, time: i64) {
     signed(to, time.wrapping_sub(from));
 }
 
+/// A usual time between facts, ms: mostly whole seconds, and never less than 0.
+pub(super) fn usual(to: &mut Vec<u8>, ms: i64) {
+    let ms = ms.unsigned_abs();
+    unsigned(to, if ms.is_multiple_of(1000) { ms / 1000 * 2 } else { ms.wrapping_mul(2) | 1 });
+}
+
 pub(super) fn length(to: &mut Vec<u8>, n: usize) {
     unsigned(to, u64::try_from(n).unwrap_or(u64::MAX));
 }
@@ -65,6 +71,12 @@ impl<'a> Bytes<'a> {
         let (taken, rest) = self.0.split_at_checked(n)?;
         self.0 = rest;
         Some(taken)
+    }
+
+    pub(super) fn usual(&mut self) -> Option<i64> {
+        let told = self.unsigned()?;
+        let ms = if told & 1 == 0 { (told / 2).checked_mul(1000)? } else { told / 2 };
+        i64::try_from(ms).ok()
     }
 
     /// Bytes behind a length.

@@ -10,7 +10,9 @@ use crate::kinds::place::{degrees, micro};
 
 /// What a kept fact tells, in its first byte.
 mod of {
+    /// Alone: a card. With others: a position as long before its neighbour as is usual.
     pub(super) const CARD: u8 = 1;
+    pub(super) const USUAL: u8 = 1;
     pub(super) const AT: u8 = 2;
     /// Degrees are whole millionths.
     pub(super) const MICRO: u8 = 4;
@@ -28,6 +30,16 @@ mod of {
 pub(super) struct From {
     pub(super) time: i64,
     at: (i32, i32),
+    tenths: i64,
+    /// Usual time between neighbours, ms; 0 when there is none.
+    pub(super) usual: i64,
+}
+
+impl From {
+    /// Counts from nothing yet.
+    pub(super) fn nothing(usual: i64) -> Self {
+        Self { usual, ..Self::default() }
+    }
 }
 
 pub(super) fn write(to: &mut Vec<u8>, from: &mut From, fact: &Recent) -> Option<()> {
@@ -37,7 +49,7 @@ pub(super) fn write(to: &mut Vec<u8>, from: &mut From, fact: &Recent) -> Option<
             to.push(of::CARD);
             bytes::difference(to, from.time, *time);
             bytes::postcard(to, driver)?;
-            *from = From { time: *time, at: (0, 0) };
+            *from = From { time: *time, ..From::nothing(from.usual) };
         }
     }
     Some(())
@@ -47,7 +59,7 @@ pub(super) fn read(bytes: &mut Bytes<'_>, from: &mut From) -> Option<Recent> {
     if bytes.0.first() == Some(&of::CARD) {
         bytes.byte()?;
         let time = bytes.difference(from.time)?;
-        *from = From { time, at: (0, 0) };
+        *from = From { time, ..From::nothing(from.usual) };
         return Some(Recent::Card { time, driver: bytes.postcard()? });
     }
     read_sample(bytes, from).map(Recent::Fix)
@@ -58,6 +70,7 @@ pub(super) fn write_sample(to: &mut Vec<u8>, from: &mut From, next: &Sample) {
     let mut form = 0;
     let at = next.at.map(|at| (at, micro(at.lon).zip(micro(at.lat))));
     let tenths = next.speed.map(tenths);
+    let usual = from.usual != 0 && since == from.usual.wrapping_neg();
     for (there, flag) in [
         (at.is_some(), of::AT),
         (at.is_some_and(|at| at.1.is_some()), of::MICRO),
@@ -66,11 +79,14 @@ pub(super) fn write_sample(to: &mut Vec<u8>, from: &mut From, next: &Sample) {
         (next.alarm != 0, of::ALARM),
         (next.loaded, of::LOADED),
         (since % 1000 == 0, of::SECONDS),
+        (usual, of::USUAL),
     ] {
         form |= if there { flag } else { 0 };
     }
     to.push(form);
-    signed(to, if since % 1000 == 0 { since / 1000 } else { since });
+    if !usual {
+        signed(to, if since % 1000 == 0 { since / 1000 } else { since });
+    }
     match at {
         Some((_, Some((lon, lat)))) => {
             signed(to, i64::from(lon) - i64::from(from.at.0));
@@ -83,22 +99,31 @@ pub(super) fn write_sample(to: &mut Vec<u8>, from: &mut From, next: &Sample) {
         None => {}
     }
     match (next.speed, tenths.flatten()) {
-        (Some(_), Some(tenths)) => unsigned(to, tenths),
+        (Some(_), Some(tenths)) => signed(to, tenths - from.tenths),
         (Some(speed), None) => to.extend_from_slice(&speed.to_le_bytes()),
         (None, _) => {}
     }
     if next.alarm != 0 {
         unsigned(to, next.alarm.into());
     }
-    *from = From { time: next.time, at: at.and_then(|at| at.1).unwrap_or_default() };
+    *from = From {
+        time: next.time,
+        at: at.and_then(|at| at.1).unwrap_or_default(),
+        tenths: tenths.flatten().unwrap_or_default(),
+        usual: from.usual,
+    };
 }
 
 pub(super) fn read_sample(bytes: &mut Bytes<'_>, from: &mut From) -> Option<Sample> {
     let form = bytes.byte()?;
     let has = |flag: u8| form & flag != 0;
-    let since = bytes.signed()?;
-    let time = from.time.wrapping_add(if has(of::SECONDS) { since.wrapping_mul(1000) } else { since });
-    let mut beside = (0, 0);
+    let since = match (has(of::USUAL), has(of::SECONDS)) {
+        (true, _) => from.usual.wrapping_neg(),
+        (false, true) => bytes.signed()?.wrapping_mul(1000),
+        (false, false) => bytes.signed()?,
+    };
+    let time = from.time.wrapping_add(since);
+    let (mut beside, mut tenths) = ((0, 0), 0);
     let at = match (has(of::AT), has(of::MICRO)) {
         (true, true) => {
             beside = (near(bytes, from.at.0)?, near(bytes, from.at.1)?);
@@ -111,12 +136,15 @@ pub(super) fn read_sample(bytes: &mut Bytes<'_>, from: &mut From) -> Option<Samp
         _ => None,
     };
     let speed = match (has(of::SPEED), has(of::TENTHS)) {
-        (true, true) => Some(from_tenths(bytes.unsigned()?)),
+        (true, true) => {
+            tenths = bytes.signed()?.checked_add(from.tenths)?;
+            Some(from_tenths(tenths))
+        }
         (true, false) => Some(f32::from_le_bytes(*bytes.take()?)),
         _ => None,
     };
     let alarm = if has(of::ALARM) { u32::try_from(bytes.unsigned()?).ok()? } else { 0 };
-    *from = From { time, at: beside };
+    *from = From { time, at: beside, tenths, usual: from.usual };
     Some(Sample { time, at, speed, alarm, loaded: has(of::LOADED) })
 }
 
@@ -125,15 +153,15 @@ fn near(bytes: &mut Bytes<'_>, n: i32) -> Option<i32> {
 }
 
 /// Whole tenths of a km/h, when that loses nothing.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held against what it came from")]
-fn tenths(speed: f32) -> Option<u64> {
+#[expect(clippy::cast_possible_truncation, reason = "held against what it came from")]
+fn tenths(speed: f32) -> Option<i64> {
     // The half rounds; a cast cuts off.
     let whole = speed * 10.0 + 0.5;
-    let fits = (0.0..1e6).contains(&whole) && from_tenths(whole as u64).to_bits() == speed.to_bits();
-    fits.then_some(whole as u64)
+    let fits = (0.0..1e6).contains(&whole) && from_tenths(whole as i64).to_bits() == speed.to_bits();
+    fits.then_some(whole as i64)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "below 2^24")]
-fn from_tenths(n: u64) -> f32 {
+fn from_tenths(n: i64) -> f32 {
     n as f32 / 10.0
 }

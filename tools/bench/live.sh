@@ -22,6 +22,8 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EX
 
 # CPU seconds of the server that was stopped, as it tells them last.
 spent() { sed -n 's/^{"cpu_seconds":\([0-9.]*\)}$/\1/p' "$work/server.out"; }
+# CPU seconds of the server until now.
+so_far() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / hz }' "/proc/$server/stat"; }
 memory() { awk -v f="$2" '$1 == f":" { print $2 }' "/proc/$1/status"; }
 metric() { curl -fs "http://$web/metrics" | awk -v m="$1" 'index($1, m) == 1 { s += $2 } END { printf "%.3f", s }'; }
 
@@ -53,18 +55,26 @@ for part in $parts; do
         # Nobody drives four hours here: what is measured is the way of a position, not of a finding.
         rounds=$(((positions + vehicles - 1) / vehicles))
         rounds=$((rounds > 400 ? 400 : rounds))
-        summary=$("$ANLU_BIN" bench platform --to "$platforms" --links "$links" --vehicles "$vehicles" --rounds "$rounds")
+        send() { "$ANLU_BIN" bench platform --to "$platforms" --links "$links" --vehicles "$vehicles" --rounds "$rounds" "$@"; }
+        # A vehicle that was never heard of costs more than a position: the registry and the day's list are asked.
+        begun=$(so_far)
+        first=$(send --only 1)
+        settle
+        contact=$(so_far)
+        summary=$(send --skip 1)
         settle
         rss=$(memory "$server" VmRSS)
         peak=$(memory "$server" VmHWM)
         stop
         cpu=$(spent)
         history=$(find "$data/history" -name '*.parquet' -printf '%s\n' | awk '{ s += $1 } END { print s + 0 }')
-        sent=$(sed -n 's/.*"sent":\([0-9]*\).*/\1/p' <<<"$summary")
-        awk -v v="$vehicles" -v n="$sent" -v t="$cpu" -v rss="$rss" -v peak="$peak" \
-          -v h="$history" -v s="$summary" 'BEGIN {
-          printf "{\"bench\":\"live.growth\",\"vehicles\":%d,\"positions\":%d,\"cpu_seconds\":%.2f,", v, n, t
-          printf "\"positions_per_cpu_second\":%d,\"resident_kib\":%d,\"peak_kib\":%d,\"history_bytes\":%d,\"load\":%s}\n", n / t, rss, peak, h, s }'
+        sent() { sed -n 's/.*"sent":\([0-9]*\).*/\1/p' <<<"$1"; }
+        awk -v v="$vehicles" -v f="$(sent "$first")" -v n="$(sent "$summary")" -v c="$contact" -v b="$begun" -v t="$cpu" -v rss="$rss" \
+          -v peak="$peak" -v h="$history" -v s="$summary" 'BEGIN {
+          printf "{\"bench\":\"live.growth\",\"vehicles\":%d,\"positions\":%d,\"cpu_seconds\":%.2f,", v, f + n, t
+          printf "\"positions_per_cpu_second\":%d,\"first_contacts_cpu_seconds\":%.2f,", (f + n) / t, c - b
+          printf "\"later_positions_per_cpu_second\":%d,\"resident_kib\":%d,\"peak_kib\":%d,", n / (t - c + b), rss, peak
+          printf "\"history_bytes\":%d,\"load\":%s}\n", h, s }'
         rm -rf "$data"
       done
       ;;

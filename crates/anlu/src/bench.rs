@@ -8,6 +8,7 @@ mod decode;
 mod draw;
 mod fleet;
 mod gateway;
+mod history;
 mod ledger;
 mod pdf;
 mod plan;
@@ -30,6 +31,8 @@ enum What {
     Draw(draw::Args),
     /// Runs a gateway with its log alone, for any terminal, until it is told to stop.
     Gateway(gateway::Args),
+    /// Stores the positions of trace files and tells how many bytes each takes.
+    History(history::Args),
     /// Appends to a ledger, proves and verifies.
     Ledger(ledger::Args),
     /// Sets papers in type.
@@ -49,6 +52,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         What::Decode(args) => decode::run(&args),
         What::Draw(args) => draw::run(&args),
         What::Gateway(args) => gateway::run(&args),
+        What::History(args) => history::run(&args),
         What::Ledger(args) => ledger::run(args),
         What::Pdf(args) => pdf::run(&args),
         What::Plan(args) => plan::run(args),

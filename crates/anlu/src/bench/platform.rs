@@ -61,6 +61,12 @@ pub(super) struct Args {
     /// Positions a truck sends.
     #[arg(long, default_value_t = 20)]
     rounds: u32,
+    /// So many of these rounds were sent by another call.
+    #[arg(long, default_value_t = 0)]
+    skip: u32,
+    /// So many of them are sent by this call; all when left out.
+    #[arg(long)]
+    only: Option<u32>,
     /// Positions per second over all links, stamped with the time of sending; 0: as fast as they are taken, stamped so
     /// that the last one is of now.
     #[arg(long, default_value_t = 0)]
@@ -163,7 +169,8 @@ impl Link {
         let (first, trucks) = self.trucks;
         let (mut due, step) =
             (Duration::ZERO, if rate > 0.0 { Duration::from_secs_f64(1.0 / rate) } else { Duration::ZERO });
-        for round in 0..self.args.rounds {
+        let Args { rounds, skip, only, .. } = self.args;
+        for round in (skip..rounds).take(only.map_or(usize::MAX, |only| only as usize)) {
             for n in 0..trucks {
                 let time = if rate > 0.0 {
                     now.saturating_add(i64::try_from(due.as_millis()).unwrap_or(0))

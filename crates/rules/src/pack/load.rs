@@ -183,7 +183,7 @@ impl<'s> Reader<'s> {
                     let draft = Draft { table, layer: source.layer, start: source.start() };
                     parsed.insert((source.layer, source.path.as_str()), draft);
                 }
-                Err(error) => self.problems.push(self.sources.misread(&error, source.start())),
+                Err(error) => self.problems.push(self.sources.unparsed(source, &error)),
             }
         }
         parsed

@@ -1,13 +1,13 @@
 //! Texts of a pack and positions in them.
 //!
 //! Files of several layers are merged before they are read, and an error must still name the file it came from.
-//! Therefore every text is parsed behind as many blanks as all texts before it are long: an offset then belongs to
-//! exactly one file, whatever table it ended up in.
+//! Therefore all texts stand in one row, and whatever is parsed is moved to its text's place there: an offset then belongs
+//! to exactly one file, whatever table it ended up in.
 
 use serde::de::DeserializeOwned;
 use toml::{
     Spanned,
-    de::{DeTable, Deserializer},
+    de::{DeTable, DeValue, Deserializer},
 };
 
 use super::Problem;
@@ -29,7 +29,7 @@ pub(crate) struct Source {
     pub(crate) path: String,
     shown: String,
     start: usize,
-    padded: String,
+    text: String,
 }
 
 /// All texts of all layers.
@@ -48,8 +48,7 @@ impl Sources {
             files.sort();
             for (path, text) in files {
                 let shown = format!("{}/{path}", content.folder);
-                let padded = format!("{}{text}", " ".repeat(start));
-                all.push(Source { layer, path: path.clone(), shown, start, padded });
+                all.push(Source { layer, path: path.clone(), shown, start, text: text.clone() });
                 start += text.len() + 1;
             }
         }
@@ -68,7 +67,15 @@ impl Sources {
 
     /// A problem of what was read from a table. `fallback`: where to point when the error names no place.
     pub(crate) fn misread(&self, error: &toml::de::Error, fallback: usize) -> Problem {
-        let offset = error.span().map_or(fallback, |s| s.start);
+        self.misread_at(error, error.span().map_or(fallback, |s| s.start))
+    }
+
+    /// A problem of a text that is no TOML.
+    pub(crate) fn unparsed(&self, source: &Source, error: &toml::de::Error) -> Problem {
+        self.misread_at(error, source.start + error.span().map_or(0, |s| s.start))
+    }
+
+    fn misread_at(&self, error: &toml::de::Error, offset: usize) -> Problem {
         let message = error.message().trim().replace('\n', ", ");
         let (code, hint) = if message.starts_with("unknown field") || message.starts_with("unknown variant") {
             ("key_unknown", "check the spelling; `anlu schema pack` lists what is allowed")
@@ -90,16 +97,34 @@ impl Source {
     }
 
     pub(crate) fn parse(&self) -> Result<Table<'_>, toml::de::Error> {
-        DeTable::parse(&self.padded)
+        let table = DeTable::parse(&self.text)?;
+        Ok(placed(table, self.start, |table| table_behind(table, self.start)))
     }
 
     fn place(&self, offset: usize) -> (usize, usize) {
-        let end = offset.clamp(self.start, self.padded.len());
-        let before = self.padded.get(self.start..end).unwrap_or_default();
+        let before = self.text.get(..offset.saturating_sub(self.start)).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         (line, column)
     }
+}
+
+/// What stands `start` further on than it was parsed; `inner` moves what it holds.
+fn placed<T>(parsed: Spanned<T>, start: usize, inner: impl FnOnce(T) -> T) -> Spanned<T> {
+    let span = parsed.span();
+    Spanned::new(span.start + start..span.end + start, inner(parsed.into_inner()))
+}
+
+fn table_behind(table: DeTable<'_>, start: usize) -> DeTable<'_> {
+    table.into_iter().map(|(key, value)| (placed(key, start, |key| key), value_behind(value, start))).collect()
+}
+
+fn value_behind(value: Spanned<DeValue<'_>>, start: usize) -> Spanned<DeValue<'_>> {
+    placed(value, start, |value| match value {
+        DeValue::Table(table) => DeValue::Table(table_behind(table, start)),
+        DeValue::Array(array) => DeValue::Array(array.into_iter().map(|value| value_behind(value, start)).collect()),
+        plain => plain,
+    })
 }
 
 /// Reads a value from a table.

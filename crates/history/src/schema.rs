@@ -10,6 +10,7 @@ use parquet::{
 
 use crate::HistoryError;
 
+pub(crate) mod degree;
 pub(crate) mod v1;
 
 /// Key of the file metadata that holds the version.
@@ -36,9 +37,7 @@ impl Position {
 pub(crate) fn open(path: &Path, file: &File) -> Result<ArrowReaderMetadata, HistoryError> {
     let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
     let metadata = ArrowReaderMetadata::load(file, options).map_err(|e| HistoryError::damaged(path, &e))?;
-    let pairs = metadata.metadata().file_metadata().key_value_metadata();
-    let version = pairs.and_then(|p| p.iter().find(|kv| kv.key == VERSION_KEY)).and_then(|kv| kv.value.as_deref());
-    match version {
+    match told(&metadata, VERSION_KEY) {
         Some(v1::VERSION) => Ok(metadata),
         Some(newer) => Err(HistoryError::damaged(path, &format!("was written as {newer} by a newer version of Anlu"))),
         None => Err(HistoryError::damaged(path, "is not a history file")),
@@ -47,7 +46,15 @@ pub(crate) fn open(path: &Path, file: &File) -> Result<ArrowReaderMetadata, Hist
 
 /// The longest retention in days whose vehicles are no longer in a file; 0 when none was applied.
 pub(crate) fn expired(metadata: &ArrowReaderMetadata) -> u32 {
-    let pairs = metadata.metadata().file_metadata().key_value_metadata();
-    let value = pairs.and_then(|p| p.iter().find(|kv| kv.key == EXPIRED_KEY)).and_then(|kv| kv.value.as_deref());
-    value.and_then(|days| days.parse().ok()).unwrap_or(0)
+    told(metadata, EXPIRED_KEY).and_then(|days| days.parse().ok()).unwrap_or(0)
+}
+
+/// Whether it is a history file, of whatever version.
+pub(crate) fn is_ours(metadata: &ArrowReaderMetadata) -> bool {
+    told(metadata, VERSION_KEY).is_some()
+}
+
+fn told<'a>(metadata: &'a ArrowReaderMetadata, key: &str) -> Option<&'a str> {
+    let pairs = metadata.metadata().file_metadata().key_value_metadata()?;
+    pairs.iter().find(|pair| pair.key == key)?.value.as_deref()
 }

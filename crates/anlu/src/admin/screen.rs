@@ -93,9 +93,7 @@ struct Line<'a> {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let started = Instant::now();
-    let mut pack = packs::configured(args.pack.as_deref())?;
-    keep_rules(&mut pack, &args.rule)?;
-    let engine = Engine::new(&pack).with_zones(args.places.read()?);
+    let engine = engine(args)?;
     let profiles = args.about.read()?;
     let bar = progress();
     let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
@@ -112,6 +110,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     summarize(&traces, findings.len(), started.elapsed());
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The rules that are asked for. Nothing else of the pack is kept while files are read.
+fn engine(args: &Args) -> Result<Engine, Failure> {
+    let mut pack = packs::configured(args.pack.as_deref())?;
+    keep_rules(&mut pack, &args.rule)?;
+    Ok(Engine::new(&pack).with_zones(args.places.read()?))
 }
 
 fn available() -> usize {

@@ -100,7 +100,8 @@ fn fix(row: &Row) -> Fix {
     Fix {
         time,
         received: time.plus(UNDER_WAY_MS),
-        at: Some(Point { lon: row.lon, lat: row.lat }),
+        // As a terminal sends it: in millionths of a degree.
+        at: Some(Point { lon: millionths(row.lon), lat: millionths(row.lat) }),
         recorder_speed_kmh: None,
         gnss_speed_kmh: row.speed_kmh,
         direction_deg: row.direction_deg,
@@ -110,6 +111,10 @@ fn fix(row: &Row) -> Fix {
         status: STATUS,
         time_from_receiver: false,
     }
+}
+
+fn millionths(degree: f64) -> f64 {
+    (degree * 1e6).round() / 1e6
 }
 
 /// Bytes of all files under a folder.

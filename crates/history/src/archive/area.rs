@@ -24,7 +24,7 @@ use parquet::{
 use super::{Archive, again_when_merged, timely};
 use crate::{
     HistoryError, layout,
-    schema::{self, v1},
+    schema::{self, degree, v1},
 };
 
 /// What is looked for.
@@ -103,7 +103,9 @@ fn take(batch: &RecordBatch, wanted: &Wanted<'_>, seen: &mut Seen) -> Option<()>
     let (lon, lat) =
         (batch.column(2).as_primitive_opt::<Float64Type>()?, batch.column(3).as_primitive_opt::<Float64Type>()?);
     for i in (0..batch.num_rows()).filter(|&i| lon.is_valid(i) && lat.is_valid(i)) {
-        if wanted.holds(UtcMs(times.value(i)), Point { lon: lon.value(i), lat: lat.value(i) }) {
+        if wanted
+            .holds(UtcMs(times.value(i)), Point { lon: degree::read(lon.value(i)), lat: degree::read(lat.value(i)) })
+        {
             let vehicle = vehicles.value(i).parse().ok()?;
             seen.entry(vehicle).or_default().insert(times.value(i));
         }
@@ -115,7 +117,9 @@ fn take(batch: &RecordBatch, wanted: &Wanted<'_>, seen: &mut Seen) -> Option<()>
 fn may_hold(group: &RowGroupMetaData, wanted: &Wanted<'_>) -> bool {
     let meets = |column: usize, min: f64, max: f64| match group.column(column).statistics() {
         Some(Statistics::Double(s)) => {
-            s.min_opt().is_none_or(|low| *low <= max) && s.max_opt().is_none_or(|high| min <= *high)
+            // What is stored lies this near to what was sent.
+            s.min_opt().is_none_or(|low| *low <= max + degree::STEP)
+                && s.max_opt().is_none_or(|high| min - degree::STEP <= *high)
         }
         _ => true,
     };

@@ -2,8 +2,8 @@
 //!
 //! Times are timestamps in UTC milliseconds, degrees are doubles, speeds floats; unknown values are null. Compactness
 //! comes from encodings, not from types: rows are sorted by vehicle and time, so differences are small. Measured on
-//! generated traces with all columns filled: 10.6 bytes per position (11.8 in files of ten positions per vehicle), of
-//! which longitude and latitude take 2.5 each as split byte streams, against 3.1 plain and 4.0 as a dictionary.
+//! real places of trucks: 10.4 bytes per position, of which longitude and latitude take 2.2 each as split byte streams of
+//! short doubles ([`degree`]), against 5.4 of whole ones.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use parquet::{
     schema::types::ColumnPath,
 };
 
-use super::{EXPIRED_KEY, Position, VERSION_KEY};
+use super::{EXPIRED_KEY, Position, VERSION_KEY, degree};
 use crate::write::file::Writing;
 
 /// What the file metadata names this version.
@@ -144,8 +144,8 @@ pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
             Arc::new(vehicles.finish()),
             Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.time.0)))),
             Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.received.0)))),
-            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| p.lon)))),
-            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| p.lat)))),
+            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| degree::stored(p.lon))))),
+            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| degree::stored(p.lat))))),
             Arc::new(maybe::<Float32Type>(fixes().map(|f| f.recorder_speed_kmh))),
             Arc::new(maybe::<Float32Type>(fixes().map(|f| f.gnss_speed_kmh))),
             Arc::new(maybe::<UInt16Type>(fixes().map(|f| f.direction_deg))),
@@ -195,7 +195,8 @@ pub(crate) fn decode(batch: &RecordBatch) -> Option<Vec<Position>> {
             _ => name.parse().ok()?,
         };
         held = Some((name, vehicle));
-        let at = (lon.is_valid(i) && lat.is_valid(i)).then(|| Point { lon: lon.value(i), lat: lat.value(i) });
+        let at = (lon.is_valid(i) && lat.is_valid(i))
+            .then(|| Point { lon: degree::read(lon.value(i)), lat: degree::read(lat.value(i)) });
         rows.push(Position {
             vehicle,
             fix: Fix {

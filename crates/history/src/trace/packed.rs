@@ -1,8 +1,8 @@
 //! Rows of one vehicle as a byte stream: differences to the row before, exact to the last bit.
 //!
-//! A row is a flag byte and then: the change of the time step, the position, the speed, the direction, each as a
-//! variable-length integer. Positions with at most seven decimals and speeds with at most one are kept as integers,
-//! anything else raw. A fix every 30 s with six decimals takes 7 to 9 bytes instead of the 40 of [`Row`].
+//! A row is a flag byte and then: the change of the time step, of the position and of the speed, and the direction, each
+//! as a variable-length integer. Positions with at most seven decimals and speeds with at most one are kept as integers,
+//! anything else raw. A fix every 30 s with six decimals takes 7 or 8 bytes instead of the 40 of [`Row`].
 
 use super::Row;
 
@@ -26,6 +26,8 @@ struct Previous {
     /// Position in 1e-7 degrees; unchanged by a raw row.
     lon: i64,
     lat: i64,
+    /// Speed in tenths; unchanged by a row without one, or with a raw one.
+    tenths: i64,
 }
 
 /// A growing packed list of rows, in the order in which they were pushed.
@@ -46,9 +48,9 @@ impl Packed {
     pub(super) fn push(&mut self, row: &Row) -> bool {
         let Some(rows) = self.rows.checked_add(1) else { return false };
         self.rows = rows;
-        // Grow by a quarter: all vehicles grow at the same time, so doubling would waste half of the memory.
+        // Grow by a sixteenth: all vehicles grow at the same time, so doubling would waste half of the memory.
         if self.bytes.capacity() - self.bytes.len() < MAX_ROW {
-            self.bytes.reserve_exact((self.bytes.len() / 4).max(4 * MAX_ROW));
+            self.bytes.reserve_exact((self.bytes.len() / 16).max(4 * MAX_ROW));
         }
         let at = self.bytes.len();
         self.bytes.push(0);
@@ -102,7 +104,8 @@ impl Packed {
     fn put_speed(&mut self, speed: Option<f32>) -> u8 {
         let Some(speed) = speed else { return 0 };
         if let Some(tenths) = tenths(speed) {
-            self.put(u64::from(tenths));
+            self.put_signed(tenths - self.previous.tenths);
+            self.previous.tenths = tenths;
             SPEED_TENTHS
         } else {
             self.bytes.extend_from_slice(&speed.to_le_bytes());
@@ -132,11 +135,11 @@ fn fine(degrees: f64) -> Option<i64> {
 }
 
 /// Speed in tenths when that loses nothing.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^23, and checked")]
-fn tenths(speed: f32) -> Option<u32> {
+#[expect(clippy::cast_possible_truncation, reason = "below 2^23, and checked")]
+fn tenths(speed: f32) -> Option<i64> {
     let units = (speed * 10.0).round();
     let fits = (0.0..1e6).contains(&units) && (units / 10.0).to_bits() == speed.to_bits();
-    fits.then_some(units as u32)
+    fits.then_some(units as i64)
 }
 
 struct Reader<'a> {
@@ -162,7 +165,10 @@ impl Reader<'_> {
             (previous.lon as f64 / 1e7, previous.lat as f64 / 1e7)
         };
         let speed_kmh = match flags & SPEED_MASK {
-            SPEED_TENTHS => Some(self.unsigned() as f32 / 10.0),
+            SPEED_TENTHS => {
+                previous.tenths += self.signed();
+                Some(previous.tenths as f32 / 10.0)
+            }
             SPEED_RAW => Some(f32::from_le_bytes(self.array())),
             _ => None,
         };

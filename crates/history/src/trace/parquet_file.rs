@@ -16,6 +16,8 @@ use parquet::arrow::{
 
 use anlu_domain::time::HOUR_MS;
 
+use crate::schema::{self, degree};
+
 use super::{
     Place, Row, TraceProblem, civil,
     columns::{self, Columns, TimeForm},
@@ -36,6 +38,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), Located> {
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
     let columns = Columns::find(&names).map_err(|problem| (Place::File, problem))?;
+    let ours = schema::is_ours(&metadata);
     let metadata = keep_dictionary(metadata, columns.vehicle)?;
     let name = |index: usize| names.get(index).cloned().unwrap_or_default();
     let wanted = [Some(columns.vehicle), Some(columns.time), Some(columns.lon), Some(columns.lat)]
@@ -45,6 +48,12 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), Located> {
     let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
     let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(damaged)?;
+    let degrees = |batch: &RecordBatch, index: usize| {
+        let told = numbers(column(batch, &name(index))?, &name(index), &DataType::Float64)?;
+        // Our own files keep places in few bits.
+        let read = || Arc::new(told.as_primitive::<Float64Type>().unary::<_, Float64Type>(degree::read)) as ArrayRef;
+        Ok::<_, Located>(if ours { read() } else { told })
+    };
     let mut names_seen = Dictionary::default();
     let mut before = 0;
     for batch in reader {
@@ -52,8 +61,8 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), Located> {
         let part = Part {
             vehicle: Vehicles::of(column(&batch, &name(columns.vehicle))?, &name(columns.vehicle))?,
             time: times(column(&batch, &name(columns.time))?, &name(columns.time), columns.time_form)?,
-            lon: numbers(column(&batch, &name(columns.lon))?, &name(columns.lon), &DataType::Float64)?,
-            lat: numbers(column(&batch, &name(columns.lat))?, &name(columns.lat), &DataType::Float64)?,
+            lon: degrees(&batch, columns.lon)?,
+            lat: degrees(&batch, columns.lat)?,
             speed: columns
                 .speed
                 .map(|i| numbers(column(&batch, &name(i))?, &name(i), &DataType::Float32))

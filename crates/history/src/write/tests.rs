@@ -97,6 +97,30 @@ fn what_is_written_is_read_back_to_the_last_bit() {
 }
 
 #[test]
+fn rows_of_many_parts_are_all_there_and_their_room_is_used_again() {
+    let dir = TempDir::new().unwrap();
+    let writer = open(&dir);
+    let archive = Archive::of(&writer);
+    let mut sent: Vec<Fix> = Vec::new();
+    for roll in 0..3_i32 {
+        for (offset, vehicles) in [(0_u64, [1, 2]), (1, [2, 1])] {
+            for n in vehicles {
+                let begin = noon().plus(i64::from(roll) * 7_200_000 + i64::try_from(offset).unwrap() * 3_600_000);
+                let fixes: Vec<Fix> = (0..3_000).map(|second| fix(begin.plus(second * 1_000))).collect();
+                append(&writer, 0, u64::try_from(roll).unwrap() * 2 + offset, vehicle(n), &fixes);
+                if n == 1 {
+                    sent.extend(fixes);
+                }
+            }
+        }
+        assert_eq!(writer.buffered_rows(), 12_000, "more than two parts hold");
+        assert_eq!(track(&archive, 1), sent, "from files and from the buffer");
+        writer.flush().unwrap();
+        assert_eq!((track(&archive, 1), track(&archive, 2)), (sent.clone(), sent.clone()));
+    }
+}
+
+#[test]
 fn a_day_turns_at_midnight_in_shanghai() {
     let dir = TempDir::new().unwrap();
     let writer = open(&dir);

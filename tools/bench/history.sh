@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Bytes a position takes in the stored history, as rolled and as compacted: real positions of trucks and of a bus, and the
-# generated traces of tools/bench/screen.sh when they are there. ANLU_BIN: the program.
+# Bytes a position takes in the stored history, as rolled and as compacted: real positions of trucks, and the generated
+# traces of tools/bench/screen.sh when they are there. ANLU_BIN: the program.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 data=$root/../shared/data
@@ -10,7 +10,7 @@ anlu=${ANLU_BIN:-${CARGO_TARGET_DIR:-$root/target}/release/anlu}
 work=$(mktemp -d "${TMPDIR:-/tmp}/anlu-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 found=
-for file in "$data"/gps_cn_terminals/*.csv.gz "$data"/gps_bus_uk/*.csv.gz "$generated"/traces-*.parquet; do
+for file in "$data"/gps_cn_terminals/*.csv.gz "$generated"/traces-*.parquet; do
   [ -f "$file" ] || continue
   found=yes
   echo "history: $(basename "$file")" >&2

@@ -54,17 +54,10 @@ pub fn facts_of(
     let opened = jt809::open_kept(&record.frame, EditionChoice::Only(edition))?;
     let known = || vehicle.ok_or(MapError::NoVehicle);
     if let Some((_, gnss)) = jt809::location(opened.header.msg_id, &opened.body, edition) {
-        if let Some(fix) = fix(&gnss, received) {
-            out.push((known()?, Fact::Fix(fix)));
-        }
-        return Ok(());
+        return position(&gnss, received, vehicle, out);
     }
     match jt809::decode(opened.header.msg_id, &opened.body, edition)?.body {
-        Body::Location(gnss) => {
-            if let Some(fix) = fix(&gnss, received) {
-                out.push((known()?, Fact::Fix(fix)));
-            }
-        }
+        Body::Location(gnss) => position(&gnss, received, vehicle, out)?,
         Body::History(history) => {
             let mut fixes = history.locations.iter().filter_map(|g| fix(g, received)).peekable();
             if fixes.peek().is_some() {
@@ -79,6 +72,19 @@ pub fn facts_of(
             }
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// Adds a position; one that holds nothing adds none, whoever sent it.
+fn position(
+    gnss: &Gnss<'_>,
+    received: UtcMs,
+    vehicle: Option<VehicleId>,
+    out: &mut Vec<(VehicleId, Fact)>,
+) -> Result<(), MapError> {
+    if let Some(fix) = fix(gnss, received) {
+        out.push((vehicle.ok_or(MapError::NoVehicle)?, Fact::Fix(fix)));
     }
     Ok(())
 }

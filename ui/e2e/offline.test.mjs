@@ -79,11 +79,24 @@ const kept = (page) =>
           const [inspections, photos] = [all.objectStore('inspections').getAll(), all.objectStore('photos').getAll()];
           all.addEventListener('complete', () => {
             open.result.close();
-            done({ inspections: inspections.result.map(({ id, state }) => ({ id, state })), photos: photos.result.length });
+            done({ inspections: inspections.result.map(({ id, state, inspection }) => ({ id, state, answers: Object.values(inspection.answers) })), photos: photos.result.length });
           });
         });
       }),
   );
+
+/** The draft on the phone, once its answers are as `whole` wants them: it is kept a moment after each change. */
+async function drafted(page, whole) {
+  for (let n = 0; n < 100; n += 1) {
+    const found = (await kept(page)).inspections.find((one) => one.state === 'draft' && whole(one.answers));
+    if (found) return found;
+    await page.waitForTimeout(100);
+  }
+  return assert.fail('the draft was not kept');
+}
+/** Everything answered, one of it with these words. */
+const noted = (note) => (answers) => answers.some((one) => one.note === note) && answered(answers);
+const answered = (answers) => answers.every((one) => one.outcome !== null);
 
 async function wholesome(page, what) {
   await settled(page);
@@ -101,7 +114,7 @@ describe('without a signal', () => {
     await settled(page);
     await page.getByText(/清单是本机 .* 保存的/).waitFor();
     await fillIn(page, '灭火器过期');
-    await page.waitForTimeout(600);
+    await drafted(page, noted('灭火器过期'));
     await page.reload();
     await settled(page);
     await page.getByText(/接着填写/).waitFor();
@@ -176,7 +189,7 @@ describe('without a signal', () => {
     const { page, enterprise } = await phoneOf('safety');
     await cut(page);
     await fillIn(page, '升级前填写');
-    await page.waitForTimeout(600);
+    await drafted(page, noted('升级前填写'));
     await cut(page, false);
     front.marker = 'two';
     try {
@@ -206,13 +219,14 @@ describe('without a signal', () => {
     const list = (await call(page, 'GET', `/enterprises/${enterprise.id}/risks/checklist`)).body;
     const count = (await received(page, enterprise)).length;
     await answerAll(page);
-    await page.waitForTimeout(600);
-    const { id } = (await kept(page)).inspections.find((one) => one.state === 'draft');
+    const { id } = await drafted(page, answered);
     // As if this phone had sent it before, and then it was changed here.
     const answers = list.risks.flatMap((risk) => risk.controls).map((control) => ({ control_id: control.id, outcome: 'not_applicable', note: '', evidence: [] }));
     const at = new Date().toISOString();
     assert.equal((await call(page, 'POST', `/enterprises/${enterprise.id}/inspections`, { id, started_at: at, finished_at: at, note: '', answers })).status, 201);
     await page.getByRole('button', { name: 'Hand in' }).click();
+    // Whoever leaves in the very moment of handing in still has the draft: it is the answer that says what came of it.
+    await page.getByText('The server has this inspection with other content').first().waitFor();
     await page.goto('/pending');
     await page.getByText('Refused', { exact: true }).waitFor();
     await wholesome(page, 'a refused inspection');

@@ -92,6 +92,9 @@ async fn two_parties_draw_and_everybody_can_recompute_it() {
         let roster = officer.get(&format!("{at}/roster?part=subject")).await.expect_json(200);
         assert_eq!(roster["total"], 2, "the third is not in business: {roster}");
         let out = json!({"pool": "subject", "row": app.county.far.to_string(), "reason": "停业"});
+        let long = json!({"pool": "subject", "row": app.county.far.to_string(), "reason": "长".repeat(501)});
+        let long = officer.post(&format!("{at}/exclusions"), &long).await.expect_json(422);
+        assert_eq!(reasons(&long), ["too_long"], "what is published has bounds");
         officer.post(&format!("{at}/exclusions"), &out).await.expect(200);
         let frozen = officer.post(&format!("{at}/freeze"), &json!({})).await.expect_json(200);
         assert_eq!(frozen["sizes"], json!({"subjects": 1, "inspectors": 3, "excluded": 1}));
@@ -196,6 +199,9 @@ async fn a_party_that_stays_silent_makes_the_draw_void_and_it_stays_visible() {
         assert_eq!(reasons(&early), ["draw_not_overdue"]);
         app.pass(2 * 60 * 60 * 1000);
         assert_eq!(verbs(&mut officer).await, ["draw.repeat"]);
+        let long = json!({"reason": "长".repeat(501)});
+        let long = officer.post(&format!("{at}/repetition"), &long).await.expect_json(422);
+        assert_eq!(reasons(&long), ["too_long"]);
         let next = officer.post(&format!("{at}/repetition"), &again).await.expect_json(200);
         assert_eq!((&next["state"], &next["predecessor"]["no"]), (&json!("planned"), &draw["no"]));
         let old = officer.get(&at).await.expect_json(200);

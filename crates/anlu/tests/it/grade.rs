@@ -118,6 +118,30 @@ async fn facts_rate_an_enterprise_and_an_objection_is_decided_by_a_third_person(
 }
 
 #[tokio::test]
+async fn what_was_entered_in_error_is_taken_back_with_a_reason() {
+    let app = TestApp::on_sqlite().await;
+    app.pass(40 * DAY_MS);
+    rerate::whole(&app.desk, &CancellationToken::new()).await.unwrap();
+    let near = app.county.near;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let day = app.now().day().to_string();
+    let accident = json!({"kind": "accident", "class": "general", "day": day, "title": "示例事故"});
+    let events = format!("/api/v1/enterprises/{near}/grades/events");
+    let entered = officer.post(&events, &accident).await.expect_json(200);
+    assert_eq!(grades(&mut officer, near).await["grade"], "c");
+    let path = format!("/api/v1/grade-events/{}/withdrawal", entered["id"].as_str().unwrap());
+    let refused = officer.post(&path, &json!({"reason": " "})).await.expect_json(422);
+    assert_eq!(refused["errors"][0]["code"], "reason_required");
+    let refused = officer.post(&path, &json!({"reason": "长".repeat(1_001)})).await.expect_json(422);
+    assert_eq!(refused["errors"][0]["code"], "too_long");
+    let mut principal = app.logged_in("principal").await;
+    principal.post(&path, &json!({"reason": "录错"})).await.expect(403);
+    officer.post(&path, &json!({"reason": "录错企业"})).await.expect(204);
+    assert_eq!(grades(&mut officer, near).await["grade"], "a");
+    officer.post(&path, &json!({"reason": "录错企业"})).await.expect(404);
+}
+
+#[tokio::test]
 async fn an_enterprise_sees_its_own_grade_and_tries_what_would_help() {
     let app = TestApp::on_sqlite().await;
     app.pass(40 * DAY_MS);

@@ -32,7 +32,6 @@ use anlu_protocols::jt809::{
     },
     field::Counted,
 };
-use anlu_store::StoreError;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -135,11 +134,7 @@ impl Below {
     }
 
     async fn send_due(&self) {
-        match deliver::due(&self.desk, &Links(self.orders.clone())).await {
-            // Somebody changed a request meanwhile: the next round sends it, as it would in the program.
-            Ok(()) | Err(StoreError::Conflict { .. }) => {}
-            Err(error) => panic!("the store is there: {error}"),
-        }
+        deliver::due(&self.desk, &Links(self.orders.clone())).await.expect("the store is there");
     }
 }
 

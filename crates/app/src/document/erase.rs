@@ -9,18 +9,18 @@ use super::{
     DocumentError,
     get::{DocumentView, get},
     issue::entry,
-    withdraw::worded,
+    withdraw::MAX_REASON_CHARS,
 };
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Erases the content and the file, and answers what is left.
 pub async fn erase(ctx: &Ctx, id: DocumentId, reason: &str) -> Result<DocumentView, DocumentError> {
     require(ctx, Action::DocumentErase)?;
-    let reason = worded(reason)?;
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?;
     let file = ctx
         .store
         .tx(async |tx: Tx| {

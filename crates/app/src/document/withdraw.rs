@@ -12,16 +12,16 @@ use super::{
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Longest reason, characters.
-const MAX_REASON: usize = 2_000;
+pub(super) const MAX_REASON_CHARS: usize = 2_000;
 
 /// Withdraws it and answers it.
 pub async fn withdraw(ctx: &Ctx, id: DocumentId, reason: &str) -> Result<DocumentView, DocumentError> {
     require(ctx, Action::DocumentWithdraw)?;
-    let reason = worded(reason)?;
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?.to_owned();
     ctx.store
         .tx(async |tx: Tx| {
             repo::get(tx.read(), &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
@@ -33,14 +33,4 @@ pub async fn withdraw(ctx: &Ctx, id: DocumentId, reason: &str) -> Result<Documen
         })
         .await?;
     get(ctx, id).await
-}
-
-/// A reason in words.
-pub(super) fn worded(reason: &str) -> Result<String, StepError> {
-    let reason = reason.trim();
-    match reason.chars().count() {
-        0 => Err(StepError::invalid("/reason", "reason_missing")),
-        n if n > MAX_REASON => Err(StepError::invalid("/reason", "too_long")),
-        _ => Ok(reason.to_owned()),
-    }
 }

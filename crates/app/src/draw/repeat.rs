@@ -7,16 +7,22 @@ use anlu_domain::{
 use anlu_store::{Tx, repo::draw as repo};
 use serde_json::json;
 
-use super::{DrawError, DrawView, get::get, plan::number, step::entry};
+use super::{
+    DrawError, DrawView,
+    get::get,
+    plan::number,
+    step::{MAX_REASON_CHARS, entry},
+};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Ends the draw and plans its successor, with the same plan and pool of inspectors; the successor.
 pub async fn repeat(ctx: &Ctx, id: DrawId, reason: &str) -> Result<DrawView, DrawError> {
     require(ctx, Action::DrawPlan)?;
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?;
     let (now, next) = (ctx.now(), DrawId(ctx.ids.next()));
     ctx.store
         .tx(async |tx: Tx| {
@@ -24,11 +30,8 @@ pub async fn repeat(ctx: &Ctx, id: DrawId, reason: &str) -> Result<DrawView, Dra
             let before = draw.state;
             let waiting: Vec<&str> =
                 draw.waiting_for().into_iter().map(anlu_domain::draw::seed::Seat::as_str).collect();
-            let told = vec![
-                ("note", json!(reason.trim())),
-                ("silent", json!(waiting)),
-                ("successor", json!(next.to_string())),
-            ];
+            let told =
+                vec![("note", json!(reason)), ("silent", json!(waiting)), ("successor", json!(next.to_string()))];
             let (ended, predecessor) = transition::repeat(draw, next, &ctx.viewer, now, reason)?;
             let no = number(&tx, now.day()).await?;
             let plan = Plan { id: next, no, predecessor: Some(predecessor), ..ended.plan.clone() };

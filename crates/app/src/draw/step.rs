@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use super::{DrawError, DrawView, get::get};
 use crate::{changes::with, ctx::Ctx, step_error::StepError};
 
+/// Most characters of a reason.
+pub(super) const MAX_REASON_CHARS: usize = 500;
+
 /// Moves the draw on with `next`; `told` is what the ledger keeps besides the state.
 pub(super) async fn step(
     ctx: &Ctx,

@@ -19,11 +19,13 @@ use super::{GradeError, gather::CheckDetail, rerate};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    step_error::StepError,
+    step_error::{self, StepError},
 };
 
 /// Most characters of a title.
 const MAX_CHARS: usize = 200;
+/// Most characters of a reason.
+const MAX_REASON_CHARS: usize = 1_000;
 /// Most violations of a check.
 const MAX_VIOLATIONS: usize = 50;
 /// Classes of violations, of Regulation (EU) 2016/403.
@@ -140,10 +142,7 @@ pub async fn write(tx: &Tx, actor: &str, event: &GradeEvent) -> Result<(), anlu_
 /// Takes back what was entered in error; the enterprise is rated again at once.
 pub async fn withdraw(ctx: &Ctx, id: GradeEventId, reason: &str) -> Result<(), GradeError> {
     require(ctx, Action::GradeEnter)?;
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(StepError::invalid("/reason", "reason_required").into());
-    }
+    let reason = step_error::reason(reason, MAX_REASON_CHARS)?;
     let now = ctx.now();
     let enterprise = ctx
         .store

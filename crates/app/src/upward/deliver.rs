@@ -77,12 +77,20 @@ fn next(taken: bool, since: UtcMs, tries: u32, now: UtcMs) -> (DeliveryState, Op
 pub async fn due(desk: &Desk, platforms: &dyn UpperPlatforms) -> Result<(), StoreError> {
     order::settle(desk).await?;
     for request in upper_request::due(desk.store.read(), desk.now(), LIMIT).await? {
-        answer(desk, platforms, request).await?;
+        alone(answer(desk, platforms, request).await)?;
     }
     for report in upper_report::due(desk.store.read(), desk.now(), LIMIT).await? {
-        alarm(desk, platforms, report).await?;
+        alone(alarm(desk, platforms, report).await)?;
     }
     Ok(())
+}
+
+/// A message that somebody changed while it was under way is the next round's; it does not hold up the others.
+fn alone(sent: Result<(), StoreError>) -> Result<(), StoreError> {
+    match sent {
+        Err(StoreError::Conflict { .. }) => Ok(()),
+        other => other,
+    }
 }
 
 async fn answer(desk: &Desk, platforms: &dyn UpperPlatforms, request: StoredRequest) -> Result<(), StoreError> {

@@ -25,3 +25,23 @@ it('keeps an earlier picture for when there is no signal, until its person logs 
   await forgetAnswers('u1');
   await expect(pictureOf('a1')).rejects.toThrow('no connection');
 });
+
+it('lets go of what nobody has looked at for a month', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+  let online = true;
+  vi.stubGlobal('fetch', async () => {
+    if (!online) throw new TypeError('no connection');
+    return new Response('picture');
+  });
+  await pictureOf('old');
+  await pictureOf('used');
+  vi.setSystemTime(20 * 86_400_000);
+  await pictureOf('used');
+  vi.setSystemTime(31 * 86_400_000);
+  await pictureOf('new');
+  online = false;
+  expect(await pictureOf('used')).toBeDefined();
+  expect(await pictureOf('new')).toBeDefined();
+  await expect(pictureOf('old')).rejects.toThrow('no connection');
+  vi.useRealTimers();
+});

@@ -76,7 +76,7 @@ describe('what if', () => {
       await shoot(page, 'backtest');
       await page.getByRole('button', { name: '增加', exact: true }).click();
       // The rows are fetched anew: one that is about to go takes no click.
-      await settled(page);
+      await page.waitForFunction(() => [...document.querySelectorAll('[role=region][aria-label="哪些车辆的判定有变化"] tbody tr')].every((one) => one.textContent.includes('增加')));
       await vehicle.click();
       await page.waitForURL(/\/vehicles\/[0-9a-f-]{36}/);
     }));

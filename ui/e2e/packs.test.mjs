@@ -58,7 +58,7 @@ describe('policy pack', () => {
       await page.getByText('由每月一次改为每年一次').waitFor();
       await page.getByText('须由编写人以外').waitFor();
       await page.getByRole('button', { name: '开始推演' }).click();
-      await page.getByRole('heading', { name: '按责任事项' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('heading', { name: '按责任事项' }).waitFor({ timeout: 180_000 });
       await settled(page);
       await assertAccessible(page, 'a version with its trial');
       await assertFits(page, 'a version with its trial');
@@ -81,7 +81,7 @@ describe('policy pack', () => {
       await page.getByRole('button', { name: '启用这个版本' }).click();
       await page.getByText('已决定启用这个版本').waitFor();
       await assertAccessible(page, 'a version in force');
-      for (let n = 0; n < 120 && !(await yearly()); n += 1) await page.waitForTimeout(500);
+      for (let n = 0; n < 360 && !(await yearly()); n += 1) await page.waitForTimeout(500);
       assert.equal(await yearly(), true, 'the duties follow');
       await page.goto('/packs');
       await settled(page);

@@ -140,6 +140,7 @@ describe('remote enforcement', () => {
     for (let n = 0; n < 20; n += 1) await page.mouse.move(box.x + 40 + n * 10, box.y + 60 + (n % 3) * 20);
     await page.mouse.up();
     await page.locator('.pad .btn-main').click();
+    await page.locator('.pad').getByRole('button', { name: '已签名' }).waitFor();
     await shoot(page, 'remote-sign-phone-zh-CN');
     await page.getByRole('button', { name: '签名并提交' }).click();
     await page.getByText('已完成').waitFor();
@@ -165,7 +166,7 @@ describe('remote enforcement', () => {
     await page.getByText('签到表').waitFor();
     await wholesome(page, 'what is wanted, phone');
     await page.locator('input[type=file][multiple]').setInputFiles(await photo(browser));
-    await page.locator('.files li').waitFor();
+    await page.locator('.files .sent').waitFor();
     await page.locator('textarea[name=words]').focus();
     await page.keyboard.type('Originals are at the office.');
     await page.getByRole('button', { name: 'Hand in' }).focus();

@@ -52,6 +52,8 @@ async function open(page, talk) {
 /** Fills the two officers: whoever acts, and a colleague. */
 async function officers(page) {
   const second = act(page).locator('select[name="officers.1.name"]');
+  // The colleagues come after the form.
+  await second.locator('option:not([value=""])').first().waitFor({ state: 'attached' });
   const mine = await act(page).locator('select[name="officers.0.name"]').inputValue();
   const values = await second.locator('option').evaluateAll((all) => all.map((option) => option.value));
   await second.selectOption(values.find((value) => value !== '' && value !== mine));
@@ -202,6 +204,8 @@ describe('interviews that planned themselves', () => {
       await settled(page);
       await page.locator('select[name=state]').selectOption('planned');
       await page.waitForURL(/state=planned/);
+      // The rows before are pale until these come.
+      await settled(page);
       await assertAccessible(page, 'list');
       await assertFits(page, 'list');
       await shoot(page, 'talks');

@@ -256,6 +256,8 @@ describe('campaigns', () => {
       await page.getByRole('button', { name: '确认总结' }).click();
       await page.getByText('先行总结').first().waitFor();
       await page.getByRole('link', { name: '总结报告' }).click();
+      await page.waitForURL(/\/report$/);
+      await page.locator('.names li').nth(2).waitFor();
       await page.getByText('并入下一次清查').first().waitFor();
       await wholesome(page, 'a closing report');
       assert.equal(await page.locator('.names li').count(), 3, 'those that are open, by name');

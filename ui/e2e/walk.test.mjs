@@ -113,7 +113,9 @@ async function draw(walk) {
   const { count } = (await call(officer, 'POST', '/campaign-previews', { among: POOL })).body;
   await officer.getByText(walk.t('draws.plan.found', { n: count })).waitFor();
   await officer.locator('input[name=count]').fill(String(count));
-  for (const box of await officer.getByRole('group', { name: walk.t('draws.plan.inspectors') }).locator('label.check').all()) {
+  const crew = officer.getByRole('group', { name: walk.t('draws.plan.inspectors') }).locator('label.check');
+  for (const name of PAIR) await crew.filter({ hasText: name }).first().waitFor();
+  for (const box of await crew.all()) {
     const text = await box.innerText();
     if (!PAIR.some((name) => text.includes(name))) await box.locator('input').uncheck();
   }

@@ -9,17 +9,15 @@ use std::{
     sync::Arc,
 };
 
-use anlu_app::{ctx::Desk, duty::DutyBooks};
 use anlu_domain::{ports::Clock, time::DAY_MS};
 use tokio::net::TcpListener;
 
 use crate::{
     Failure,
     config::{ConfigFile, FeedbackSection, GatewaySection, Jt809Section, ServerSection, Settings},
-    packs,
     serve::{
         clock::SystemClock,
-        installation::{FolderLock, Installation, store_failure},
+        installation::{FolderLock, Installation},
         role::Role,
         runtime,
         start::Running,
@@ -38,6 +36,7 @@ mod draws;
 mod duties;
 mod enterprises;
 mod faults;
+mod fill;
 mod grades;
 mod hazards;
 mod load;
@@ -150,47 +149,7 @@ async fn serve(args: Args, data: PathBuf) -> Result<ExitCode, Failure> {
         Some(path) => Terminals::from_file(SEED, &mut county, &path)?,
         None => Terminals::generated(SEED, &county, if args.no_traces { 0 } else { args.vehicles }, now),
     };
-    load::load(&desk, &county, now).await.map_err(|e| store_failure(&e))?;
-    let accounts = accounts::create_all(&installation.administrator(), &county, terminals.featured).await;
-    let accounts = accounts.map_err(|e| Failure::input("demo_accounts", e.to_string()))?;
-    // The server has no duties yet; criteria of major hazards and templates of risks come from the same pack.
-    let pack = packs::configured(installation.settings.live.pack.as_deref())?;
-    let books = DutyBooks::new(pack, installation.settings.duties.since);
-    let planning = Desk { duties: Some(Arc::new(books)), ..desk.clone() };
-    let made = hazards::make(&planning, &county, &accounts, SEED, now).await;
-    let hazards = made.map_err(|e| Failure::input("demo_hazards", e.to_string()))?;
-    let records = duties::make(&desk, &county, SEED, now).await.map_err(|e| store_failure(&e))?;
-    let made = risks::make(&planning, &county, SEED, now).await;
-    let risks = made.map_err(|e| Failure::input("demo_risks", e.to_string()))?;
-    let made = campaigns::make(&planning, &accounts, county.enterprises.len(), SEED, now).await;
-    let subjects = made.map_err(|e| Failure::input("demo_campaigns", e.to_string()))?;
-    let planned = campaigns::past_targets(&planning, county.enterprises.len(), now).await;
-    planned.map_err(|e| store_failure(&e))?;
-    let made = grades::make(&planning, &county, &accounts, SEED, now).await;
-    let rated = made.map_err(|e| store_failure(&e))?;
-    let drawn = draws::make(&planning, &accounts, SEED, now).await;
-    let drawn = drawn.map_err(|e| Failure::input("demo_draws", e.to_string()))?;
-    let made = Box::pin(cases::make(&planning, &county, &accounts, now)).await;
-    let cases = made.map_err(|e| Failure::input("demo_cases", e.to_string()))?;
-    let made = Box::pin(talks::make(&planning, &county, &accounts, now)).await;
-    let talks = made.map_err(|e| Failure::input("demo_talks", e.to_string()))?;
-    let made = Box::pin(projects::make(&planning, &county, &accounts, now)).await;
-    let blind = made.map_err(|e| Failure::input("demo_projects", e.to_string()))?;
-    tracing::info!(
-        records,
-        subjects,
-        rated,
-        drawn,
-        cases,
-        talks,
-        blind,
-        risks,
-        enterprises = county.enterprises.len(),
-        people = county.people.len(),
-        vehicles = county.vehicles.len(),
-        hazards,
-        "county loaded"
-    );
+    let accounts = fill::fill(&installation, &county, terminals.featured, now).await?;
     let about = terminals
         .featured
         .and_then(|place| county.vehicles.get(place))

@@ -15,8 +15,9 @@ use anlu_domain::{
 
 use super::{accounts::Account, clock::Moved, county::County, enterprises::FEATURED};
 
-/// Days back on which the first was planned, and on which it was held.
-const PLANNED: i64 = 14;
+/// Days back on which two were planned, and on which the first was held. Notice is given working days ahead, and some
+/// holidays last longer than a week.
+const PLANNED: i64 = 21;
 const HELD: i64 = 7;
 const WATCHING: &str = "动态监控值守不到位，疲劳驾驶预警处置不及时";
 const TRAINING: &str = "从业人员安全教育培训不到位";
@@ -53,6 +54,8 @@ pub(crate) async fn make(desk: &Desk, county: &County, accounts: &[Account], now
         urgent: String::new(),
     };
     let talk = step(&officer, id, version, notice(held_at, WATCHING)).await?;
+    let waits = open::open(&officer, new(third, TRAINING)).await?;
+    step(&officer, waits.row.talk.id, waits.row.version, notice(now.plus(-DAY_MS), TRAINING)).await?;
     clock.set(now.plus((1 - PLANNED) * DAY_MS));
     let talk = step(&boss, id, talk.row.version, Act::Receive).await?;
     clock.set(held_at.plus(HOUR_MS));
@@ -74,8 +77,6 @@ pub(crate) async fn make(desk: &Desk, county: &County, accounts: &[Account], now
         commitment: String::from("企业表示按要求整改。"),
     };
     step(&officer, id, talk.row.version, Act::Hold(Box::new(record))).await?;
-    let talk = open::open(&officer, new(third, TRAINING)).await?;
-    step(&officer, talk.row.talk.id, talk.row.version, notice(now.plus(-DAY_MS), TRAINING)).await?;
     open::open(&officer, new(second, "重大风险管控措施长期未落实")).await?;
     Ok(3)
 }

@@ -97,7 +97,7 @@ fn send_picture(terminal: &mut Terminal) {
     let order = UploadAlarmFiles::decode(&body).expect("an order");
     assert_eq!(order.host.0, b"127.0.0.1");
     let stream = TcpStream::connect(("127.0.0.1", order.tcp_port)).expect("the listener for attachments");
-    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time-out");
+    stream.set_read_timeout(Some(Duration::from_mins(2))).expect("a time-out");
     let mut upload = Upload { stream, framer: Framer::new(jt808::MAX_ESCAPED) };
     let size = u32::try_from(PICTURE.len()).expect("short");
     upload.say(&Body::AlarmFiles(AlarmFiles {

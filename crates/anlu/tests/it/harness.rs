@@ -1,6 +1,7 @@
 //! What the tests drive the product with: the gateway and detectors, databases, a small county, the whole server with
 //! accounts, an HTTP client.
 
+pub(crate) mod address;
 pub(crate) mod app;
 pub(crate) mod county;
 pub(crate) mod db;

@@ -1,6 +1,6 @@
 //! Versions of the policy pack: imported by one, tried out, put in force by another, and back; on both databases.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use anlu_app::tasks::{Runner, TaskCtx};
 use anlu_domain::time::DAY_MS;
@@ -92,15 +92,17 @@ async fn two_persons_put_a_version_in_force_today_changes_and_there_is_a_way_bac
         // What if?
         let started = officer.post(&format!("{path}/foresights"), &Value::Null).await.expect_json(202);
         let trial = format!("/api/v1/pack-foresights/{}", started["id"].as_str().unwrap());
-        let mut report = Value::Null;
-        for _ in 0..200 {
-            let now = officer.get(&trial).await.expect_json(200);
-            if now["state"] == "done" {
-                report = now["report"].clone();
-                break;
+        let done = async {
+            loop {
+                let now = officer.get(&trial).await.expect_json(200);
+                if now["state"] == "done" {
+                    return now["report"].clone();
+                }
+                assert_ne!(now["state"], "failed", "{now}");
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
-            tokio::task::yield_now().await;
-        }
+        };
+        let report = tokio::time::timeout(Duration::from_mins(1), done).await.expect("it ends");
         assert_eq!(report["all"]["enterprises"], 3, "{report}");
         let duty = report["duties"].as_array().unwrap().iter().find(|d| d["id"] == "inspection.self").cloned().unwrap();
         assert_eq!(duty["figures"]["owe_old"], duty["figures"]["owe_new"], "owed both ways, less often");

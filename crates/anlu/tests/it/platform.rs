@@ -27,6 +27,7 @@ use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::{
+    address,
     gateway::{BareGateway, MachineClock, open_log, stored},
     terminal::{Position, Terminal},
 };
@@ -180,7 +181,7 @@ fn until<F: Future<Output = bool>>(runtime: &Runtime, what: &str, condition: imp
         }
     };
     runtime
-        .block_on(async { tokio::time::timeout(Duration::from_secs(30), reached).await })
+        .block_on(async { tokio::time::timeout(Duration::from_mins(2), reached).await })
         .unwrap_or_else(|_| panic!("{what}"));
 }
 
@@ -201,8 +202,6 @@ fn two_logs() -> (TempDir, TempDir) {
     (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"))
 }
 
-const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-
 #[test]
 fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage() {
     for edition in [Edition::V2011, Edition::V2019] {
@@ -211,7 +210,7 @@ fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage(
         let received = Arc::new(open_log(above.path()));
         drive(below.path(), 0..60);
         let log = Arc::new(open_log(below.path()));
-        let (first, address) = upper(&runtime, ANY, &received, edition, "secret12");
+        let (first, address) = upper(&runtime, address::own(), &received, edition, "secret12");
         let forwarder = lower(&runtime, address, &log, edition);
         all_arrived(&runtime, &received, 0..60);
         all_confirmed(&runtime, &log);
@@ -247,7 +246,7 @@ fn nothing_is_confirmed_that_the_upper_log_does_not_hold() {
     drive(below.path(), 0..20);
     let log = Arc::new(open_log(below.path()));
     received.pause(true);
-    let (_upper, address) = upper(&runtime, ANY, &received, Edition::V2019, "secret12");
+    let (_upper, address) = upper(&runtime, address::own(), &received, Edition::V2019, "secret12");
     let forwarder = lower(&runtime, address, &log, Edition::V2019);
     // The upper platform refuses for as long as several logins and keep-alives take.
     runtime.block_on(async { tokio::time::sleep(Duration::from_millis(600)).await });
@@ -268,7 +267,7 @@ fn a_wrong_password_forwards_nothing() {
     let received = Arc::new(open_log(above.path()));
     drive(below.path(), 0..5);
     let log = Arc::new(open_log(below.path()));
-    let (upper_side, address) = upper(&runtime, ANY, &received, Edition::V2011, "another1");
+    let (upper_side, address) = upper(&runtime, address::own(), &received, Edition::V2011, "another1");
     let forwarder = lower(&runtime, address, &log, Edition::V2011);
     runtime.block_on(async { tokio::time::sleep(Duration::from_millis(300)).await });
     assert!(stored(&received).is_empty());

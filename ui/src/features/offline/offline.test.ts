@@ -13,6 +13,8 @@ const server = vi.hoisted(() => ({
   /** Refusals by what is asked for. */
   upload: null as ApiProblem | null,
   inspection: null as ApiProblem | null,
+  /** What is received waits for this. */
+  slow: Promise.resolve() as Promise<unknown>,
 }));
 
 vi.mock('@/features/session/session', () => ({ me: { value: { id: 'u1' } }, may: () => true }));
@@ -33,6 +35,7 @@ vi.mock('@/api/client', () => ({
     POST: async (_: string, { body }: { body: { id: string } }) => {
       if (server.inspection) throw server.inspection;
       server.received.set(body.id, body);
+      await server.slow;
       return { id: body.id, received_at: '2026-11-26T10:00:00Z', sha256: 'f0', inspected: { failed: 1 } };
     },
   },
@@ -92,6 +95,21 @@ describe('an inspection on the device', () => {
     expect(await database.photos.count()).toBe(0);
     // What is sent again is the same to the last byte: the time of handing in does not move.
     expect(server.received.get(one.id)).toMatchObject({ finished_at: '2023-11-14T22:15:00.000Z' });
+  });
+
+  it('is sent by whoever hands it in, also when a round is nearly over', async () => {
+    const [early, late] = [filled(), filled()];
+    await handIn('u1', '示例运输', early, 1);
+    let go: (value: unknown) => void = () => undefined;
+    server.slow = new Promise((done) => (go = done));
+    const round = flush();
+    // The round has looked for what waits once it sends.
+    await vi.waitUntil(() => server.received.has(early.id));
+    await handIn('u1', '示例运输', late, 2);
+    const sent = Promise.all([flush(), flush()]);
+    go(null);
+    await Promise.all([round, sent]);
+    expect(await stateOf(late.id)).toBe('sent');
   });
 
   it('waits while a picture has not arrived', async () => {

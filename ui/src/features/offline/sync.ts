@@ -18,11 +18,20 @@ const LATER = new Set(['offline', 'unavailable', 'not_logged_in', 'password_chan
 const passing = (problem: ApiProblem) => LATER.has(problem.code) || problem.status >= 500 || problem.status === 429 || problem.status === 408;
 
 let running: Promise<void> | null = null;
+let next: Promise<void> | null = null;
 
-/** Sends what can be sent now; a second call joins the first. */
+/**
+ * Sends what can be sent now. A call during a round is answered by the round after it: this one may have looked already
+ * before there was something to send.
+ */
 export function flush(): Promise<void> {
-  running ??= alone(round).finally(() => (running = null));
-  return running;
+  if (running === null) return (running = alone(round).finally(() => (running = null)));
+  return (next ??= running
+    .catch(() => undefined)
+    .then(() => {
+      next = null;
+      return flush();
+    }));
 }
 
 /** Two windows of one browser send one after the other. */

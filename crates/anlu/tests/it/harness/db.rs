@@ -4,7 +4,7 @@
 //! folder goes, when this process does: a small shell beside it waits for the end of its input.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -90,6 +90,20 @@ pub(crate) fn psql(url: &str, statement: &str) {
     let psql = programs().expect("PostgreSQL is installed").join("psql");
     let done = Command::new(psql).args(["-q", "-v", "ON_ERROR_STOP=1", "-c", statement, url]).status();
     assert!(done.expect("psql runs").success(), "{statement}");
+}
+
+/// Keeps writers out of a table of a PostgreSQL database until the input of the answer is closed.
+pub(crate) fn hold(url: &str, table: &str) -> Child {
+    let mut psql = Command::new(programs().expect("PostgreSQL is installed").join("psql"));
+    psql.args(["-q", "-v", "ON_ERROR_STOP=1", url]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut held = psql.spawn().expect("psql runs");
+    let input = held.stdin.as_mut().expect("a pipe");
+    // `\!` prints at once; what psql itself prints may wait in a buffer.
+    writeln!(input, "BEGIN; LOCK TABLE {table} IN SHARE MODE;\n\\! echo held").expect("sent");
+    let mut said = String::new();
+    BufReader::new(held.stdout.take().expect("a pipe")).read_line(&mut said).expect("a line");
+    assert_eq!(said.trim(), "held");
+    held
 }
 
 /// The folder with the newest PostgreSQL's programs.

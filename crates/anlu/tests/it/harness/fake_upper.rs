@@ -59,7 +59,7 @@ impl FakeUpper {
 
     /// Waits until a lower platform has logged in.
     pub(crate) async fn logged_in(&mut self) {
-        timeout(Duration::from_secs(30), self.logins.recv()).await.expect("a log-in").expect("runs");
+        timeout(Duration::from_mins(2), self.logins.recv()).await.expect("a log-in").expect("runs");
     }
 
     pub(crate) async fn say(&self, vehicle: Option<Vehicle>, body: Body<'static>) {

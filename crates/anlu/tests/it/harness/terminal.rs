@@ -47,7 +47,7 @@ impl Terminal {
         let stream = TcpStream::connect(to)?;
         stream.set_nodelay(true)?;
         // Nothing takes so long: a test that would hang fails.
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(2)))?;
         let phone = Phone::parse(phone).expect("a phone number");
         let framer = Framer::new(jt808::MAX_ESCAPED);
         let mut terminal = Self { phone, serial: 0, stream, framer, waiting: Vec::new() };

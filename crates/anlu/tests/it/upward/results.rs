@@ -21,7 +21,9 @@ pub(super) async fn go_up(below: &Below, above: &mut FakeUpper, app: &TestApp, e
     let mut officer = app.logged_in("bureau_officer").await;
     let found = officer.get("/api/v1/signals?kind=fatigue").await.expect_json(200)["items"][0].clone();
     let path = format!("/api/v1/signals/{}", found["id"].as_str().expect("an id"));
-    let ended = until(&mut officer, &path, |s| s["findings"][0]["phase"] == "closed").await;
+    until(&mut officer, &path, |s| s["findings"][0]["phase"] == "closed").await;
+    // The row is read before its findings, so that nobody acts on what was not shown: a second look tells the version.
+    let ended = officer.get(&path).await.expect_json(200);
     let id = SignalId(ended["id"].as_str().expect("an id").parse().expect("an id"));
     let version = ended["version"].as_i64().expect("a version");
     // The desk of the server knows no upper platform; that of the link does.

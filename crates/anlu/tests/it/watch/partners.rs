@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 
 use super::{proposed, step};
 use crate::harness::{
+    address,
     app::TestApp,
     db::on_each,
     http::{Client, Reply},
@@ -65,7 +66,7 @@ fn posts(to: &[(&'static str, SocketAddr)]) -> Arc<dyn Courier> {
 
 /// A port at which nobody listens.
 async fn closed_port() -> SocketAddr {
-    tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address")
+    tokio::net::TcpListener::bind(address::own()).await.expect("a free port").local_addr().expect("an address")
 }
 
 async fn confirm(app: &TestApp, officer: &mut Client, id: &str, partners: Option<&[&str]>) -> Value {

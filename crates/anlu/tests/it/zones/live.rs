@@ -10,6 +10,7 @@ use anlu_app::{
 use anlu_bus::{Log, Record, Source};
 use anlu_domain::{
     geo::Point,
+    ids::VehicleId,
     time::{HOUR_MS, MINUTE_MS, UtcMs},
     track::{Fact, Fix},
 };
@@ -53,6 +54,13 @@ impl Live {
 
     /// The truck of the county drives or stands at one place, a position each half minute.
     async fn send(&self, app: &TestApp, from: i64, minutes: i64, kmh: f32) {
+        // A worker asks for changes before it reads: once something sent after a change is shown, it knows the change.
+        self.drive(app, app.county.far_truck, from, 1, 0.0).await;
+        self.drive(app, app.county.truck, from, minutes * 2, kmh).await;
+    }
+
+    /// `fixes` positions of `vehicle`, judged.
+    async fn drive(&self, app: &TestApp, vehicle: VehicleId, from: i64, fixes: i64, kmh: f32) {
         let fix = |n: i64| {
             let time = UtcMs(from + n * MINUTE_MS / 2);
             let fact = Fact::Fix(Fix {
@@ -68,14 +76,14 @@ impl Live {
                 status: 0,
                 time_from_receiver: false,
             });
-            let source = Source::Jt808 { phone: String::from("13300000001"), vehicle: Some(app.county.truck) };
+            let source = Source::Jt808 { phone: String::from("13300000001"), vehicle: Some(vehicle) };
             (0, Record { received: time, source, frame: serde_json::to_vec(&fact).expect("JSON") })
         };
-        self.log.append((0..minutes * 2).map(fix).collect()).await.expect("appended");
+        self.log.append((0..fixes).map(fix).collect()).await.expect("appended");
         // A position is shown after what it brought is stored.
-        let last = UtcMs(from + (minutes * 2 - 1) * MINUTE_MS / 2);
+        let last = UtcMs(from + (fixes - 1) * MINUTE_MS / 2);
         let judged = async {
-            while app.desk.latest.list(|_| true).first().is_none_or(|now| now.time < last) {
+            while app.desk.latest.list(|now| now.vehicle == vehicle).first().is_none_or(|now| now.time < last) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };

@@ -74,6 +74,15 @@ describe('codes of the server', () => {
     expect(without([...new Set(steps)], area('timeline'))).toEqual([]);
   });
 
+  it('have a text for every setting of a rule', () => {
+    const kinds = files('rules/src/kinds').map((path) => rust(path));
+    const params = kinds.flatMap((text) => found(/pub struct Params \{([^}]*)\}/.exec(text)?.[1] ?? '', /pub (\w+):/g)).filter((name) => name !== 'hours');
+    const hours = found(/pub struct Hours \{([^}]*)\}/.exec(rust('rules/src/kinds/hours.rs'))![1]!, /pub (\w+):/g).map((name) => `hours.${name}`);
+    const names = [...new Set([...params, ...hours, 'warning_above_minutes', 'severe_above_minutes'])];
+    expect(names.length).toBeGreaterThan(15);
+    expect(without(names, area('signals').setting as Texts)).toEqual([]);
+  });
+
   it('have a word for every value of every vocabulary', () => {
     const schemas = (JSON.parse(readFileSync(join(ROOT, 'schemas/openapi.json'), 'utf8')) as { components: { schemas: Record<string, { enum?: string[] }> } }).components.schemas;
     const vocabulary = area('vocabulary');

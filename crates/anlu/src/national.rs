@@ -350,6 +350,10 @@ national![
     "scenarios/displacement.toml",
     "scenarios/fault_above.toml",
     "scenarios/fault_at.toml",
+    "scenarios/fault_never_fixed.toml",
+    "scenarios/fault_without_fix.toml",
+    "scenarios/fault_without_fix_gap.toml",
+    "scenarios/fault_without_fix_over.toml",
     "scenarios/severe_daily_above.toml",
     "scenarios/severe_daily_at.toml",
     "scenarios/speed_coach_above.toml",
@@ -375,6 +379,13 @@ national![
     "scenarios/compare_device_only.toml",
     "scenarios/compare_neither.toml",
     "scenarios/compare_relay.toml",
+    "scenarios/dsm_agrees.toml",
+    "scenarios/dsm_apart.toml",
+    "scenarios/dsm_only.toml",
+    "scenarios/dsm_rest.toml",
+    "scenarios/dsm_without_fix.toml",
+    "scenarios/tunnel.toml",
+    "scenarios/tunnel_card.toml",
 ];
 
 /// The files as a layer.

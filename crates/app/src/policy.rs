@@ -1,4 +1,4 @@
-//! What findings rest on: the clauses of the packs they were judged by, kept when a pack is put to use so that an old
+//! What findings rest on: the clauses and settings of the packs they were judged by, kept when a pack is put to use so that an old
 //! finding is explained by the pack of its time and not by today's.
 
 use anlu_domain::{finding::Finding, time::UtcMs};
@@ -8,7 +8,9 @@ use anlu_store::{
     repo::rule_basis::{self as repo, StoredBasis},
 };
 
-pub use anlu_store::repo::rule_basis::{RuleBasis, Words};
+use serde_json::Value;
+
+pub use anlu_store::repo::rule_basis::{RuleBasis, Setting, Words};
 
 use crate::index::compute::BASES;
 
@@ -43,7 +45,43 @@ fn stored(pack: &Pack, rule: &Rule) -> StoredBasis {
         rule: rule.id.clone(),
         valid_from: rule.valid_from,
         valid_to: rule.valid_to,
-        basis: clause(&rule.basis, rule.confidence, &rule.title.zh, &rule.title.en),
+        basis: RuleBasis {
+            settings: settings(rule),
+            ..clause(&rule.basis, rule.confidence, &rule.title.zh, &rule.title.en)
+        },
+    }
+}
+
+/// The parameters of a rule, and from when what it finds is how serious.
+fn settings(rule: &Rule) -> Vec<Setting> {
+    let mut found = Vec::new();
+    written("", &serde_json::to_value(&rule.params).unwrap_or_default(), &mut found);
+    let limits = &rule.severity;
+    for (name, minutes) in
+        [("warning_above_minutes", limits.warning_above_minutes), ("severe_above_minutes", limits.severe_above_minutes)]
+    {
+        found.push(Setting { name: String::from(name), value: minutes.to_string() });
+    }
+    found
+}
+
+fn written(name: &str, value: &Value, found: &mut Vec<Setting>) {
+    let text = match value {
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let path = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+                written(&path, inner, found);
+            }
+            return;
+        }
+        Value::Null => return,
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(","),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+    };
+    // A list of nothing sets nothing.
+    if !text.is_empty() {
+        found.push(Setting { name: name.to_owned(), value: text });
     }
 }
 
@@ -60,6 +98,7 @@ fn clause(basis: &Basis, confidence: Confidence, zh: &str, en: &str) -> RuleBasi
             Confidence::Secondary => "secondary",
             Confidence::Unverified => "unverified",
         }),
+        settings: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod assign;
 pub mod clocks;
 pub mod close;
 pub mod error;
+mod explain;
 pub mod get;
 pub mod list;
 pub mod media;

@@ -9,6 +9,9 @@ pub const STATUS_ACC: u32 = 1;
 /// Status bits 8–9: load (00 empty, 01 half, 11 full). JT/T 808-2013 table 25.
 pub const STATUS_LOAD_MASK: u32 = 0b11 << 8;
 
+/// What active safety told of, bit 0: the monitor of the driver saw fatigue (item 0x65, type 01 of 苏标 and 粤标).
+pub const SAFETY_FATIGUE: u8 = 1;
+
 /// One position fix. Speeds are km/h, times UTC; unknown values are `None`, never zero.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fix {
@@ -34,6 +37,9 @@ pub struct Fix {
     pub status: u32,
     /// The device clock was unusable, so `time` is the receive time.
     pub time_from_receiver: bool,
+    /// Events that active safety told of with it, by bits; beside the alarm word, which stays as it was received.
+    #[serde(default)]
+    pub safety: u8,
 }
 
 impl Fix {

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use anlu_bus::Record;
-use anlu_domain::{command::CommandNews, link::LinkKey, time::UtcMs};
+use anlu_domain::{command::CommandNews, link::LinkKey};
 use anlu_protocols::jt808::{AckToken, Phone, Session, fragment, session};
 use rustc_hash::FxHashMap;
 use tokio::{
@@ -20,7 +20,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    attach::order::Wanted, directory::Mailbox, downlink, event, limits::Patience, listen::Gateway,
+    attach::order::Wanted, directory::Mailbox, downlink, event, limits::Patience, listen::Gateway, pace::Timer,
     settings::GatewaySettings,
 };
 
@@ -53,8 +53,7 @@ struct Connection {
     number: u64,
     stream: TcpStream,
     session: Session,
-    /// Latest time seen: the session must never see it go back.
-    now: UtcMs,
+    time: Timer,
     terminals: Terminals,
     mailbox: Arc<Mailbox>,
     patience: Patience,
@@ -93,16 +92,17 @@ impl Connection {
             tracing::debug!(connection = number, %error, "TCP_NODELAY not set");
         }
         event::opened(number);
-        let (now, settings) = (gateway.ports.clock.now(), &gateway.settings);
+        let settings = &gateway.settings;
+        let time = Timer::new(Arc::clone(&gateway.ports.clock), settings.pace);
         let mailbox = Arc::new(Mailbox::default());
         Self {
             number,
             stream,
-            session: Session::new(session_settings(settings), now.0),
-            now,
+            session: Session::new(session_settings(settings), time.now),
             terminals: Terminals::new(Arc::clone(gateway), Arc::clone(&mailbox)),
             mailbox,
-            patience: Patience::new(settings.max_rejected_per_minute, now),
+            patience: Patience::new(settings.max_rejected_per_minute, time.now),
+            time,
             patience_spent: false,
             fragments: FragmentShare::new(Arc::clone(gateway)),
             junk_seen: 0,
@@ -126,14 +126,14 @@ impl Connection {
                 // An error of the socket shows in the read.
                 _ = self.stream.readable() => Wake::Readable,
             };
-            self.now = self.now.max(self.gateway.ports.clock.now());
+            self.time.advance();
             let took = match wake {
                 Wake::Mail => {
                     self.take_orders();
                     self.give_up_lost_terminals()
                 }
                 Wake::Tick => {
-                    self.session.tick(self.now.0);
+                    self.session.tick(self.time.now);
                     None
                 }
                 Wake::Readable => self.read(),
@@ -150,7 +150,7 @@ impl Connection {
         match self.stream.try_read_buf(&mut buffer) {
             Ok(0) => Some(End::Peer),
             Ok(_) => {
-                self.session.feed(&buffer, self.now.0);
+                self.session.feed(&buffer, self.time.now);
                 None
             }
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => None,
@@ -161,7 +161,7 @@ impl Connection {
     /// Writes the orders that wait; what terminals answer comes as events.
     fn take_orders(&mut self) {
         for ask in self.mailbox.asks() {
-            let first = match downlink::send(&mut self.session, &ask, self.now.0) {
+            let first = match downlink::send(&mut self.session, &ask, self.time.now) {
                 Ok(id) => {
                     self.orders.insert(id, ask.news.clone());
                     continue;
@@ -199,7 +199,7 @@ impl Connection {
                 self.session.on_durable(&batch.tokens);
                 event::acknowledged(batch.tokens.len());
                 let messages = u64::try_from(batch.tokens.len()).unwrap_or(u64::MAX);
-                self.gateway.ports.log.meter().messages(LinkKey::terminals(), messages, self.now);
+                self.gateway.ports.log.meter().messages(LinkKey::terminals(), messages, self.time.wall);
                 for (phone, wanted) in batch.alarms {
                     self.order_attachments(phone, wanted, 1);
                 }

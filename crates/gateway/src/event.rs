@@ -19,6 +19,7 @@ use metrics::{counter, gauge};
 
 use anlu_bus::BusError;
 use anlu_protocols::jt808::session::OfflineReason;
+use anlu_protocols::jt809::session::Reckoned;
 
 use crate::registry::RegistryUnavailable;
 
@@ -148,13 +149,21 @@ pub(crate) fn forwarded(link: &str, positions: u64) {
     counter!("anlu_gateway_forwarded_total", "link" => link.to_owned()).increment(positions);
 }
 
-/// An upper platform counted: positions it took and positions we sent in the same period.
-pub(crate) fn counted(link: &str, theirs: u32, ours: u32) {
-    if theirs == ours {
-        tracing::info!(link, theirs, "the upper platform counted as many positions as were sent");
+/// An upper platform told how many positions it took.
+pub(crate) fn counted(link: &str, reckoned: Reckoned) {
+    let Reckoned { theirs, ours, missing, surplus } = reckoned;
+    if missing == 0 && surplus == 0 {
+        tracing::info!(link, theirs, ours, "the upper platform counted what was sent");
     } else {
         counter!("anlu_gateway_count_mismatch_total", "link" => link.to_owned()).increment(1);
-        tracing::warn!(link, theirs, ours, "the upper platform counted another number of positions than were sent");
+        tracing::warn!(
+            link,
+            theirs,
+            ours,
+            missing,
+            surplus,
+            "the upper platform counted another number of positions than were sent"
+        );
     }
 }
 

@@ -14,6 +14,7 @@ mod event;
 mod limits;
 mod listen;
 pub mod map;
+mod pace;
 mod platform;
 mod registry;
 mod settings;
@@ -26,6 +27,7 @@ pub use attach::{
 pub use auth::AuthKey;
 pub use downlink::Downlink;
 pub use listen::{Ports, serve, serve_with};
+pub use pace::Pace;
 pub use platform::{
     Cue, ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, UpperLink, Warning, consumer, forward,
     rehearse_upper, serve_upper,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{attach::AttachmentAddress, auth::AuthKey};
+use crate::{attach::AttachmentAddress, auth::AuthKey, pace::Pace};
 
 /// Settings of [`serve`](crate::serve).
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct GatewaySettings {
     /// Longest message the log is asked to take, bytes: below what the log accepts, or one message would hold up the
     /// batch it came in for ever.
     pub max_message_bytes: usize,
+    /// What its time-outs are measured by.
+    pub pace: Pace,
     /// How often a connection looks at its time-outs and asks for missing packets again.
     pub tick: Duration,
     /// How long a graceful stop waits for connections to finish their batch.
@@ -57,6 +59,7 @@ impl GatewaySettings {
             fragment_bytes: 1024 * 1024,
             fragment_bytes_total: 256 * 1024 * 1024,
             max_message_bytes: 240 * 1024,
+            pace: Pace::Machine,
             tick: Duration::from_secs(5),
             drain: Duration::from_secs(10),
             attachments: None,

@@ -87,6 +87,14 @@ impl Merge {
     }
 }
 
+#[cfg(test)]
+impl Merge {
+    /// Rows that are in memory.
+    pub(crate) fn held(&self) -> usize {
+        self.sources.iter().map(|source| source.rows.len() + usize::from(source.head.is_some())).sum()
+    }
+}
+
 impl Iterator for Merge {
     type Item = Result<Position, HistoryError>;
 

@@ -44,7 +44,7 @@ use self::{
     course::{Asked, Course},
 };
 pub use self::{
-    motion::{Motion, Piece},
+    motion::{Motion, Piece, Tells},
     screen::Row,
     snapshot::SnapshotError,
     state::{Counts, Number, ShardState, VehicleKey},
@@ -75,6 +75,10 @@ pub(crate) struct Slot {
     zonal: bool,
     /// A piece may stir it.
     stirs: bool,
+    /// It asks how the subject moved.
+    of_motion: bool,
+    /// It asks for the alarm word.
+    of_words: bool,
 }
 
 /// A rule as it stands for a period.
@@ -110,6 +114,8 @@ impl Engine {
                     id: rule.id.clone(),
                     zonal: version.params.zonal(),
                     stirs: version.params.may_stir(),
+                    of_motion: version.params.of_motion(),
+                    of_words: version.params.of_words(),
                     versions: vec![version],
                 }),
             }
@@ -219,7 +225,9 @@ impl Engine {
         wanted: Wanted,
         out: &mut Vec<Finding>,
     ) {
-        clock.end = Some(piece.end);
+        if piece.tells != Tells::Word {
+            clock.end = Some(piece.end);
+        }
         let lift = clock.lift;
         self.feed_states(asked, &mut clock.walk(), lift, piece, subject, wanted, out);
     }
@@ -238,7 +246,7 @@ impl Engine {
         out: &mut Vec<Finding>,
     ) {
         let stirs = self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at));
-        for (place, slot) in (0..).zip(&self.slots).filter(|(place, _)| asked.has(*place)) {
+        for (place, slot) in (0..).zip(&self.slots).filter(|(place, slot)| asked.has(*place) && slot.asks(piece)) {
             let held = states.holds(place);
             if slot.zonal && !stirs && !held {
                 continue;
@@ -258,8 +266,11 @@ impl Engine {
                     states.visit(place, || None, |state| params.finish(state, &mut sink));
                 } else {
                     // The person drives something the rule is not about: no rest, and no driving of its kind.
-                    let driving = piece.motion == Motion::Driving;
-                    let motion = if driving { Motion::Unknown } else { piece.motion };
+                    let motion = match (piece.tells, piece.motion) {
+                        (Tells::Word, _) => Motion::Away,
+                        (_, Motion::Driving) => Motion::Unknown,
+                        (_, motion) => motion,
+                    };
                     let mut sink = self.sink((slot, version), subject, (wanted, lift), out);
                     let seen = Piece { motion, ..*piece };
                     states.visit(place, || None, |state| params.step(state, &seen, &mut sink));
@@ -297,14 +308,15 @@ impl Engine {
     /// Whether something may be told of `piece` at once, however little is remembered.
     fn stirs(&self, piece: &Piece) -> bool {
         let told = |version: &Version| version.params.stirs(piece) && version.applies.to(&piece.profile);
-        let mut stirred = self.slots.iter().filter(|slot| slot.stirs);
+        let mut stirred = self.slots.iter().filter(|slot| slot.stirs && slot.asks(piece));
         stirred.any(|slot| slot.in_force(piece.start).is_some_and(told))
             || (self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at)))
     }
 
     /// Closes every rule of `clock`.
     fn conclude(&self, clock: &mut Clock, subject: Subject<'_>, wanted: Wanted, out: &mut Vec<Finding>) {
-        let end = clock.end.unwrap_or(i64::MIN);
+        // A clock that no time passed on may still know of words.
+        let end = clock.end.unwrap_or(i64::MAX);
         let lift = clock.lift;
         let mut states = clock.walk();
         for (place, slot) in (0..).zip(&self.slots) {
@@ -329,6 +341,15 @@ impl Engine {
 }
 
 impl Slot {
+    /// Whether it is about what `piece` tells.
+    fn asks(&self, piece: &Piece) -> bool {
+        match piece.tells {
+            Tells::All => true,
+            Tells::Motion => self.of_motion,
+            Tells::Word => self.of_words,
+        }
+    }
+
     fn in_force(&self, time: i64) -> Option<&Version> {
         self.versions.iter().find(|v| v.from <= time && time < v.to)
     }

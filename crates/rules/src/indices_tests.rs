@@ -24,6 +24,7 @@ fn fix(second: i64, metres: f64) -> Fix {
         alarm: 0,
         status: 0,
         time_from_receiver: false,
+        safety: 0,
     }
 }
 

@@ -49,7 +49,10 @@ pub fn journey(fixes: &[Fix], params: &MovementParams) -> Journey {
     for fix in fixes {
         found.fixes = found.fixes.saturating_add(1);
         found.without_position = found.without_position.saturating_add(u32::from(fix.at.is_none()));
-        let Some(sample) = Sample::of(fix) else { continue };
+        let sample = Sample::of(fix);
+        if !sample.sees() {
+            continue;
+        }
         if let Some(speed) = sample.speed {
             found.max_kmh = Some(found.max_kmh.map_or(speed, |max| max.max(speed)));
         }
@@ -115,6 +118,7 @@ mod tests {
             alarm: 0,
             status: 0,
             time_from_receiver: false,
+            safety: 0,
         }
     }
 

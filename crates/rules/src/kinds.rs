@@ -44,6 +44,12 @@ pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
     /// It is about zones: nothing is asked of it where no zone has to do with the vehicle.
     const ZONAL: bool = false;
 
+    /// It asks how the subject moved.
+    const OF_MOTION: bool = true;
+
+    /// It asks for the alarm word: it is told of words that came without a position.
+    const OF_WORDS: bool = false;
+
     /// A piece may stir it ([`RuleKind::stirs`]).
     const STIRS: bool = false;
 
@@ -131,6 +137,14 @@ macro_rules! catalog {
 
             pub(crate) fn may_stir(&self) -> bool {
                 match self {$(Self::$variant(_) => <$module::Params as RuleKind>::STIRS),+}
+            }
+
+            pub(crate) fn of_motion(&self) -> bool {
+                match self {$(Self::$variant(_) => <$module::Params as RuleKind>::OF_MOTION),+}
+            }
+
+            pub(crate) fn of_words(&self) -> bool {
+                match self {$(Self::$variant(_) => <$module::Params as RuleKind>::OF_WORDS),+}
             }
 
             pub(crate) fn wakes(&self, piece: &Piece) -> bool {

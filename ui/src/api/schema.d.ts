@@ -6525,18 +6525,30 @@ export interface components {
             /** @description Whether the spell still goes on. */
             phase: components["schemas"]["Phase"];
             /**
+             * @description What the vehicle did, from the time it last stood before the first instant to the last one. Empty when positions of
+             *     that time are not kept any more, and for findings longer than a day.
+             */
+            pieces: components["schemas"]["DayPiece"][];
+            /**
              * Format: int32
              * @description Counts revisions from 0.
              */
             revision: number;
             /** @description Rule, e.g. `fatigue.continuous`. */
             rule: string;
+            /** @description How the rule was set in the pack it was judged by; empty when that is not known on this installation. */
+            settings: components["schemas"]["RuleSetting"][];
             /** @description Severity. */
             severity: components["schemas"]["Severity"];
             /** @description First instant of the fact range. */
             start: components["schemas"]["Time"];
             /** @description What it told before data that came late changed it, oldest first. */
             superseded: components["schemas"]["SupersededFigures"][];
+            /**
+             * Format: uuid
+             * @description The vehicle, when the registry knows it.
+             */
+            vehicle_id: string | null;
             zone: components["schemas"]["FindingZone"] | null;
         };
         /** @description The zone a finding is about. */
@@ -10598,6 +10610,7 @@ export interface components {
         Paged_VehicleRow: {
             /** @description Rows of this page. */
             items: {
+                alert?: components["schemas"]["Severity"] | null;
                 /** @description Class. */
                 class: components["schemas"]["VehicleClass"];
                 /** @description Plate colour. */
@@ -10609,6 +10622,7 @@ export interface components {
                  * @description Registry id.
                  */
                 id: string;
+                last_at?: components["schemas"]["Time"] | null;
                 licence_expiry?: components["schemas"]["Day"] | null;
                 /** @description 道路运输证号. */
                 licence_no?: string | null;
@@ -10617,6 +10631,8 @@ export interface components {
                  * @description Length of the passenger line it serves, kilometres.
                  */
                 line_km?: number | null;
+                /** @description Whether it has been heard within the last ten minutes. */
+                online: boolean;
                 /**
                  * @description Plate.
                  * @example 浙B0T001
@@ -12040,6 +12056,19 @@ export interface components {
              */
             weight: number | null;
         };
+        /** @description One setting of a rule. */
+        RuleSetting: {
+            /**
+             * @description Its name in the pack, with its unit.
+             * @example limit_minutes
+             */
+            name: string;
+            /**
+             * @description Its value; several are parted by commas.
+             * @example 240
+             */
+            value: string;
+        };
         /** @description Who did something, when, and what was said. */
         Said: {
             /** @description When. */
@@ -13197,6 +13226,7 @@ export interface components {
         };
         /** @description One vehicle. */
         VehicleRow: {
+            alert: components["schemas"]["Severity"] | null;
             /** @description Class. */
             class: components["schemas"]["VehicleClass"];
             /** @description Plate colour. */
@@ -13208,6 +13238,7 @@ export interface components {
              * @description Registry id.
              */
             id: string;
+            last_at: components["schemas"]["Time"] | null;
             licence_expiry: components["schemas"]["Day"] | null;
             /** @description 道路运输证号. */
             licence_no: string | null;
@@ -13216,6 +13247,8 @@ export interface components {
              * @description Length of the passenger line it serves, kilometres.
              */
             line_km: number | null;
+            /** @description Whether it has been heard within the last ten minutes. */
+            online: boolean;
             /**
              * @description Plate.
              * @example 浙B0T001
@@ -32987,6 +33020,8 @@ export interface operations {
                 enterprise_id?: string;
                 /** @description Only of this class. */
                 class?: "coach" | "city_bus" | "taxi" | "heavy_truck" | "tractor" | "trailer" | "light_truck" | "hazmat_truck" | "car" | "other";
+                /** @description Only those in service that are heard of so. */
+                state?: "online" | "offline" | "never";
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Rows per page. */

@@ -61,6 +61,7 @@ struct Known {
 }
 
 /// Profiles by vehicle.
+#[derive(Default)]
 pub(crate) struct Profiles {
     every: Profile,
     named: HashMap<String, Profile>,

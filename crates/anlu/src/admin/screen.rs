@@ -1,34 +1,33 @@
 //! `anlu screen`: position files in, findings out, one JSON object per line.
 //!
-//! The same engine and pack as in the live plane, over rows that are already in order. Findings are ordered by vehicle
-//! and time, whatever the order of the rows, the files and the threads.
+//! The same engine and pack as in the live plane, over position files (`files`) or the stored history (`history`). Findings
+//! are ordered by vehicle and time, whatever the order of the rows, the files and the threads.
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
-    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use anlu_domain::finding::{Finding, Overspeed, PackRef, Severity};
-use anlu_history::trace::{self, Limits, Traces, VehicleTrace};
-use anlu_rules::{
-    engine::{Engine, Row},
-    pack::Pack,
+use anlu_history::{
+    Archive,
+    trace::{Limits, Traces},
 };
+use anlu_rules::{engine::Engine, pack::Pack};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{
-    profile::{self, Profiles},
-    zones,
-};
+use self::untold::{Silent, Untold};
+use super::{profile, zones};
 use crate::{Failure, packs};
 
-/// Vehicles a thread takes at a time.
-const SHARE: usize = 16;
+mod files;
+mod history;
+pub(crate) mod untold;
+
 /// Times before this (1973) are more likely seconds taken for milliseconds.
 const SUSPICIOUS_MS: i64 = 100_000_000_000;
 
@@ -36,9 +35,12 @@ const SUSPICIOUS_MS: i64 = 100_000_000_000;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Position files: CSV (may be gzipped) or Parquet, with the columns `vehicle`, `ts` (epoch milliseconds, UTC) or
-    /// `time_cst` (local), `lon`, `lat` and optionally `speed_kmh`, in any row order.
-    #[arg(required = true, value_name = "FILE")]
+    /// `time_cst` (local), `lon`, `lat` and optionally `speed_kmh`, `alarm_word` and `status_word` (JT/T 808, decimal), in
+    /// any row order. Of files sorted by vehicle only a part is held in memory.
+    #[arg(required_unless_present = "history", conflicts_with = "history", value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    stored: history::Options,
     /// Folder of the policy pack; default: the national pack inside the program.
     #[arg(long, value_name = "DIR")]
     pack: Option<PathBuf>,
@@ -52,10 +54,10 @@ pub(crate) struct Args {
     /// Form of the output.
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
-    /// Threads that screen; default: as many as the machine has.
+    /// Threads that screen files; default: as many as the machine has.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Most rows to take, over all files.
+    /// Most rows of files to hold in memory at a time.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_rows)]
     max_rows: u64,
 }
@@ -91,32 +93,57 @@ struct Line<'a> {
     id: String,
 }
 
+/// What was gone through, in figures.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    rows: u64,
+    vehicles: usize,
+    without_position: u64,
+    last_ms: Option<i64>,
+    silent: Silent,
+}
+
+impl From<&Traces> for Seen {
+    fn from(traces: &Traces) -> Self {
+        Self {
+            rows: traces.rows(),
+            vehicles: traces.vehicle_count(),
+            without_position: traces.without_position(),
+            last_ms: traces.span_ms().map(|(_, last)| last),
+            silent: traces.into(),
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let started = Instant::now();
-    let engine = engine(args)?;
+    let (engine, untold) = engine(args)?;
     let profiles = args.about.read()?;
     let bar = progress();
-    let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
-    let traces = trace::read_watched(&args.files, &limits, &mut |rows| bar.set_position(rows));
-    let traces = traces.map_err(|error| Failure::input(error.code(), error.to_string()))?;
-    bar.set_message("screening");
-    let threads = args.threads.map_or_else(available, usize::from);
-    let findings = screen(&engine, &profiles, &traces, threads);
+    let (seen, findings) = if let Some(folder) = &args.stored.history {
+        history::screen((&engine, &profiles), (&Archive::open(folder.clone()), &args.stored), &bar)?
+    } else {
+        let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
+        let threads = args.threads.map_or_else(available, usize::from);
+        let (traces, findings) = files::screen((&engine, &profiles, threads), (&args.files, &limits), &bar)?;
+        (Seen::from(&traces), findings)
+    };
     bar.finish_and_clear();
     let Format::Jsonl = args.format;
     match print(&findings) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         done => done.map_err(|error| Failure::input("stream_broken", format!("standard output: {error}")))?,
     }
-    summarize(&traces, findings.len(), started.elapsed());
+    summarize(&seen, findings.len(), started.elapsed());
+    untold.note(seen.rows, seen.silent);
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The rules that are asked for. Nothing else of the pack is kept while files are read.
-fn engine(args: &Args) -> Result<Engine, Failure> {
+fn engine(args: &Args) -> Result<(Engine, Untold), Failure> {
     let mut pack = packs::configured(args.pack.as_deref())?;
     keep_rules(&mut pack, &args.rule)?;
-    Ok(Engine::new(&pack).with_zones(args.places.read()?))
+    Ok((Engine::new(&pack).with_zones(args.places.read()?), Untold::of(&[&pack])))
 }
 
 fn available() -> usize {
@@ -146,48 +173,6 @@ fn progress() -> ProgressBar {
     bar.set_message("reading");
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-/// Findings of all vehicles, by vehicle name, start and rule.
-fn screen(engine: &Engine, profiles: &Profiles, traces: &Traces, threads: usize) -> Vec<Finding> {
-    let vehicles: Vec<VehicleTrace<'_>> = traces.vehicles().collect();
-    let shares: Vec<&[VehicleTrace<'_>]> = vehicles.chunks(SHARE).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done: Vec<(usize, Vec<Finding>)> = Vec::new();
-        let mut rows = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(share) = shares.get(index) else { return done };
-            let mut found = Vec::new();
-            for vehicle in *share {
-                let before = found.len();
-                vehicle.rows_into(&mut rows);
-                let ordered =
-                    rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
-                engine.screen_vehicle((vehicle.name(), profiles.of(vehicle.name())), ordered, &mut found);
-                if let Some(own) = found.get_mut(before..) {
-                    own.sort_by(|a, b| (a.start, &a.rule, a.end).cmp(&(b.start, &b.rule, b.end)));
-                }
-            }
-            if !found.is_empty() {
-                done.push((index, found));
-            }
-        }
-    };
-    let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(shares.len())).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            match other.join() {
-                Ok(found) => all.extend(found),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    all.sort_unstable_by_key(|(index, _)| *index);
-    all.into_iter().flat_map(|(_, found)| found).collect()
 }
 
 fn print(findings: &[Finding]) -> io::Result<()> {
@@ -223,17 +208,18 @@ fn thousandths(minutes: f64) -> f64 {
 
 #[expect(clippy::print_stderr, reason = "the contract puts a summary on standard error")]
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]
-fn summarize(traces: &Traces, findings: usize, took: Duration) {
-    let (rows, vehicles, seconds) = (traces.rows(), traces.vehicle_count(), took.as_secs_f64());
+fn summarize(seen: &Seen, findings: usize, took: Duration) {
+    let Seen { rows, vehicles, without_position, last_ms, .. } = *seen;
+    let seconds = took.as_secs_f64();
     let speed = rows as f64 / seconds.max(1e-9) / 1e6;
     let memory = peak_mib().map_or_else(String::new, |mib| format!(", peak {mib} MiB"));
     eprintln!(
         "anlu: {findings} findings in {rows} rows of {vehicles} vehicles, {seconds:.2} seconds, {speed:.2} M rows/s{memory}"
     );
-    if traces.without_position() > 0 {
-        eprintln!("anlu: {} more rows have no position and were left out", traces.without_position());
+    if without_position > 0 {
+        eprintln!("anlu: {without_position} more rows have no position and were left out");
     }
-    if traces.span_ms().is_some_and(|(_, last)| last < SUSPICIOUS_MS) {
+    if last_ms.is_some_and(|last| last < SUSPICIOUS_MS) {
         eprintln!("anlu: every time lies before 1973: `ts` is in milliseconds, not in seconds");
     }
 }

@@ -110,6 +110,7 @@ fn fix(row: &Row) -> Fix {
         alarm: 0,
         status: STATUS,
         time_from_receiver: false,
+        safety: 0,
     }
 }
 

@@ -176,6 +176,10 @@ pub(crate) struct LowerEntry {
     /// Minutes for the answer to 查岗 (0x9301) where the message does not say.
     #[serde(default = "LowerEntry::inquiry_minutes")]
     pub(crate) inquiry_minutes: u32,
+    /// Memory for positions it has not confirmed, MiB. While the main link is down a confirmation takes two minutes: 64
+    /// are enough for some 2,500 positions a second.
+    #[serde(default = "LowerEntry::memory_mib")]
+    pub(crate) memory_mib: u16,
     /// What was agreed.
     #[serde(default)]
     pub(crate) profile: ProfileEntry,
@@ -194,6 +198,10 @@ impl LowerEntry {
 
     const fn inquiry_minutes() -> u32 {
         10
+    }
+
+    const fn memory_mib() -> u16 {
+        64
     }
 }
 
@@ -231,6 +239,9 @@ impl Jt809Section {
         for link in &self.lower {
             if !(1..=1_440).contains(&link.inquiry_minutes) {
                 return Err(refused(format!("jt809: inquiry_minutes of {:?} must be 1 to 1440", link.id)));
+            }
+            if !(1..=4_096).contains(&link.memory_mib) {
+                return Err(refused(format!("jt809: memory_mib of {:?} must be 1 to 4096", link.id)));
             }
             if link.sub_listen.is_some() != link.sub_ip.is_some() {
                 return Err(refused(format!("jt809: {:?} needs sub_listen and sub_ip, or neither", link.id)));
@@ -279,6 +290,7 @@ impl Jt809Section {
                 let session = LowerSettings {
                     down_link_ip: link.sub_ip.map(|ip| ip.to_string()).unwrap_or_default(),
                     down_link_port: link.sub_listen.map_or(0, |at| at.port()),
+                    memory: usize::from(link.memory_mib) * 1_024 * 1_024,
                     ..LowerSettings::new(profile, link.access_code, link.user, &password)
                 };
                 let forward = ForwardLink {
@@ -373,6 +385,18 @@ mod tests {
         assert_eq!((links[0].id.as_str(), links[0].session.profile.edition), ("city", Edition::V2019));
         assert_eq!(links[0].session.addresses, ["192.0.2.7"]);
         assert!(!format!("{section:?}{links:?}").contains("secret"), "no password in logs");
+    }
+
+    #[test]
+    fn memory_for_what_is_not_confirmed_has_a_default_and_bounds() {
+        let lower = "[[lower]]\nid='city'\naddress='192.0.2.9:1'\naccess_code=1\nuser=2\npassword='secret12'\n";
+        let memory = |more: &str| {
+            let section = section(&format!("{lower}{more}"));
+            section.check().map(|()| section.lower_links().unwrap()[0].0.session.memory)
+        };
+        assert_eq!(memory("").unwrap(), 64 * 1_024 * 1_024);
+        assert_eq!(memory("memory_mib=1").unwrap(), 1_024 * 1_024);
+        assert!(memory("memory_mib=0").is_err() && memory("memory_mib=5000").is_err());
     }
 
     #[test]

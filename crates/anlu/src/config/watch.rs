@@ -48,7 +48,8 @@ pub(crate) struct PartnerEntry {
     pub(crate) secret: Option<String>,
     /// File that holds the secret instead.
     pub(crate) secret_file: Option<PathBuf>,
-    /// Id of a link in `jt809.upper`: it is told by 0x9402, and reports over the link.
+    /// Id of a link in `jt809.upper`: it is told by 0x9402, and reports over the link. With a secret it can answer as
+    /// well.
     pub(crate) link: Option<String>,
 }
 
@@ -115,7 +116,9 @@ impl WatchSection {
                 PartnerKind::Police => watch::PartnerKind::Police,
                 PartnerKind::Emergency => watch::PartnerKind::Emergency,
             };
-            let secret = entry.url.as_ref().map(|_| entry.secret()).transpose()?;
+            // A link needs no secret; one that is there signs answers.
+            let shared = entry.url.is_some() || entry.secret.is_some() || entry.secret_file.is_some();
+            let secret = shared.then(|| entry.secret()).transpose()?;
             Ok(Partner { id: entry.id.clone(), name: entry.name.trim().to_owned(), kind, secret })
         };
         Ok(Partners::new(self.partners.iter().map(read).collect::<Result<_, Failure>>()?))
@@ -197,6 +200,15 @@ mod tests {
         let way = section.ways().unwrap().remove(0).1;
         assert!(matches!(way, Way::Webhook { url, .. } if url == "https://police.example/anlu"));
         assert!(!format!("{section:?}{partners:?}").contains("MfKQ"));
+    }
+
+    #[test]
+    fn a_partner_behind_a_link_answers_when_it_has_a_secret() {
+        let silent = "[[partners]]\nid='city'\nname='示例市'\nkind='police'\nlink='city'\n";
+        assert_eq!(section(silent).partners().unwrap().get("city").unwrap().secret, None);
+        let talks = format!("{silent}secret='whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'\n");
+        assert!(section(&talks).partners().unwrap().get("city").unwrap().secret.is_some());
+        assert!(section(&format!("{silent}secret='short'\n")).partners().is_err());
     }
 
     #[test]

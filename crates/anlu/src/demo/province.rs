@@ -51,6 +51,7 @@ pub(super) fn section(address: SocketAddr) -> Jt809Section {
         report_results: None,
         carry_orders: true,
         inquiry_minutes: 10,
+        memory_mib: 64,
         profile: ProfileEntry { edition: EditionName::V2011, ..ProfileEntry::default() },
     };
     Jt809Section { lower: vec![province], ..Jt809Section::default() }

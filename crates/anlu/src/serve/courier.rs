@@ -58,23 +58,88 @@ impl Courier for Couriers {
     }
 }
 
-/// 0x9402 has no answer of its own in either edition: it counts as delivered when a link that is up has taken it. The
-/// end of a watch has no message in the standard; the first one says when it ends at the latest.
+/// 0x9402 has no answer of its own in either edition: it counts as delivered when a link that is up has taken it.
 async fn warn(orders: &PlatformOrders, link: &str, parcel: &Parcel) -> Result<(), Undelivered> {
-    if parcel.kind == MessageKind::Ended {
-        return Ok(());
-    }
-    let body: Value = serde_json::from_str(&parcel.body).unwrap_or_default();
-    let data = &body["data"];
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let warning = Warning {
-        plate: text(&data["vehicle"]["plate"]),
-        colour: PlateColour::parse(&text(&data["vehicle"]["colour"])),
-        at: parcel.at,
-        text: format!("布控：{}，截止{}", text(&data["reason"]), text(&data["expires_at"])),
-    };
+    let warning = warning(parcel)?;
     match tokio::time::timeout(LINK, orders.warn(link, warning)).await {
         Ok(true) => Ok(()),
         Ok(false) | Err(_) => Err(Undelivered(String::from("link_down"))),
+    }
+}
+
+/// The message in the words of 0x9402. The standard has no message for the end of a watch: a second one says it. What
+/// must not be cut off stands first, for the text has a longest length.
+fn warning(parcel: &Parcel) -> Result<Warning, Undelivered> {
+    let body: Value = serde_json::from_str(&parcel.body).unwrap_or_default();
+    let data = &body["data"];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let plate = text(&data["vehicle"]["plate"]);
+    if plate.is_empty() {
+        return Err(Undelivered(String::from("plate_unknown")));
+    }
+    // Who can answer needs the number for it.
+    let number =
+        if parcel.partner.secret.is_some() { format!("，编号{}", text(&data["watch_id"])) } else { String::new() };
+    let words = match parcel.kind {
+        MessageKind::Confirmed => {
+            format!("布控（截止{}{number}）：{}", text(&data["expires_at"]), text(&data["reason"]))
+        }
+        MessageKind::Ended => {
+            let how = match data["state"].as_str() {
+                Some("withdrawn") => "撤回",
+                Some("closed") => "办结",
+                Some("expired") => "到期",
+                _ => "结束",
+            };
+            format!("布控已{how}{number}：不再需要拦停该车")
+        }
+    };
+    Ok(Warning { plate, colour: PlateColour::parse(&text(&data["vehicle"]["colour"])), at: parcel.at, text: words })
+}
+
+#[cfg(test)]
+mod tests {
+    use anlu_app::watch::partner::{Partner, Secret};
+    use anlu_domain::{time::UtcMs, watch::PartnerKind};
+    use serde_json::json;
+
+    use super::*;
+
+    fn parcel(kind: MessageKind, data: &Value, secret: Option<&str>) -> Parcel {
+        let partner = Partner {
+            id: String::from("city"),
+            name: String::from("示例市"),
+            kind: PartnerKind::Police,
+            secret: secret.map(|text| Secret::read(text).unwrap()),
+        };
+        let body = json!({ "type": kind.as_str(), "data": data }).to_string();
+        Parcel { id: String::from("1"), partner, kind, at: UtcMs(0), body, signature: String::new() }
+    }
+
+    #[test]
+    fn both_messages_say_what_matters_first() {
+        let vehicle = json!({ "plate": "浙ZA0001", "colour": "yellow" });
+        let data = json!({ "watch_id": "7", "vehicle": vehicle, "reason": "严重疲劳", "expires_at": "明天" });
+        let told = warning(&parcel(MessageKind::Confirmed, &data, None)).unwrap();
+        assert_eq!((told.plate.as_str(), told.colour), ("浙ZA0001", Some(PlateColour::Yellow)));
+        assert_eq!(told.text, "布控（截止明天）：严重疲劳");
+        let secret = Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        let told = warning(&parcel(MessageKind::Confirmed, &data, secret)).unwrap();
+        assert_eq!(told.text, "布控（截止明天，编号7）：严重疲劳");
+        for (state, words) in [("withdrawn", "撤回"), ("closed", "办结"), ("expired", "到期")] {
+            let data = json!({ "watch_id": "7", "vehicle": vehicle, "state": state });
+            let told = warning(&parcel(MessageKind::Ended, &data, None)).unwrap();
+            assert_eq!(told.text, format!("布控已{words}：不再需要拦停该车"));
+            assert_eq!(told.plate, "浙ZA0001");
+        }
+    }
+
+    #[test]
+    fn without_a_plate_nothing_can_be_told() {
+        for vehicle in [Value::Null, json!({ "plate": "" })] {
+            let data = json!({ "watch_id": "7", "vehicle": vehicle, "state": "closed" });
+            let failed = warning(&parcel(MessageKind::Ended, &data, None)).unwrap_err();
+            assert_eq!(failed.0, "plate_unknown");
+        }
     }
 }

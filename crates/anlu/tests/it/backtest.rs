@@ -1,6 +1,7 @@
-//! A back-test over stored positions: a draft over the national pack finds more, and only what differs is told.
+//! A back-test over stored positions: a draft over the national pack finds more, and only what differs is told; zones of
+//! the registry speak on both sides.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anlu_app::{
     Page,
@@ -15,6 +16,7 @@ use anlu_domain::{
     track::Fix,
 };
 use anlu_history::{Archive, Settings, Writer};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -38,11 +40,28 @@ fn fix(day: CivilDay, minute: i64) -> Fix {
         alarm: 0,
         status: 2,
         time_from_receiver: false,
+        safety: 0,
     }
 }
 
 fn draft(text: &str) -> Vec<DraftFile> {
-    vec![DraftFile { name: String::from("fatigue.continuous.toml"), text: text.to_owned() }]
+    draft_of("fatigue.continuous.toml", text)
+}
+
+fn draft_of(name: &str, text: &str) -> Vec<DraftFile> {
+    vec![DraftFile { name: name.to_owned(), text: text.to_owned() }]
+}
+
+/// Two hundred minutes of the truck from 23:00 of `day`, on disk, and a desk that reads them and the national pack.
+fn stored_drive(app: &TestApp, folder: &Path, day: CivilDay) -> Desk {
+    let roll = Settings { roll_rows: 10_000, roll_after: Duration::from_mins(5) };
+    let writer = Writer::open(folder.to_owned(), roll).expect("a writer");
+    let fixes: Vec<_> = (0..200).map(|minute| fix(day, minute)).collect();
+    writer.append(0, 0, fixes.iter().map(|fix| (0, app.county.truck, fix))).expect("written");
+    writer.flush().expect("flushed");
+    let mut shelf = Shelf::default();
+    shelf.put(vec![national_layer()]).expect("it holds");
+    Desk { tracks: Arc::new(Archive::of(&writer)), shelf: Arc::new(shelf), ..app.desk.clone() }
 }
 
 const STRICTER: &str =
@@ -61,16 +80,8 @@ async fn a_stricter_draft_finds_who_was_not_found_before() {
     on_each(async |url| {
         let app = TestApp::start(&url).await;
         let folder = tempfile::tempdir().expect("a folder");
-        let roll = Settings { roll_rows: 10_000, roll_after: Duration::from_mins(5) };
-        let writer = Writer::open(folder.path().to_owned(), roll).expect("a writer");
         let day = app.now().day().plus_days(-2);
-        let fixes: Vec<_> = (0..200).map(|minute| fix(day, minute)).collect();
-        writer.append(0, 0, fixes.iter().map(|fix| (0, app.county.truck, fix))).expect("written");
-        writer.flush().expect("flushed");
-        let mut shelf = Shelf::default();
-        shelf.put(vec![national_layer()]).expect("it holds");
-        let desk = Desk { tracks: Arc::new(Archive::of(&writer)), shelf: Arc::new(shelf), ..app.desk.clone() };
-        let ctx = desk.operator();
+        let ctx = stored_drive(&app, folder.path(), day).operator();
         let old = ctx.shelf.get("national").expect("there");
         assert!(ctx.shelf.draft("nowhere", draft(STRICTER)).is_none());
         let faults = ctx.shelf.draft("national", draft("id = \"fatigue.continuous\"\n[params]\nlimit = 9\n"));
@@ -113,6 +124,45 @@ async fn a_stricter_draft_finds_who_was_not_found_before() {
         viewer.role = Role::Principal;
         let enterprise = Ctx { viewer, ..ctx.clone() };
         assert!(matches!(run(&enterprise, request, &hooks()).await, Err(BacktestError::Denied(_))));
+    })
+    .await;
+}
+
+/// The drive lies within the square.
+const ZONE: [[f64; 2]; 5] = [[120.9, 28.9], [121.1, 28.9], [121.1, 31.0], [120.9, 31.0], [120.9, 28.9]];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn zones_of_the_registry_are_judged_by_both_packs() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let day = app.now().day().plus_days(-2);
+        let ctx = stored_drive(&app, folder.path(), day).operator();
+        let old = ctx.shelf.get("national").expect("there");
+        let patient = "id = \"zone.forbidden\"\n[params]\nlonger_than_seconds = 14000\n";
+        let new = ctx.shelf.draft("national", draft_of("zone.forbidden.toml", patient));
+        let request = Request { old, new: new.expect("a base").expect("it holds"), from: day, to: day.plus_days(1) };
+        let report = run(&ctx, request.clone(), &hooks()).await.expect("run");
+        assert_eq!(of_rule(&report, "zone.forbidden"), (0, 0), "nothing is closed");
+
+        let mut officer = app.logged_in("bureau_officer").await;
+        let feature = json!({ "type": "Feature", "properties": { "name": "示例禁行区" },
+            "geometry": { "type": "Polygon", "coordinates": [ZONE] } });
+        let file = json!({ "type": "FeatureCollection", "features": [feature] });
+        let body = json!({ "file": file, "datum": "wgs84", "usage": "forbidden", "name": "示例" });
+        let drawn = officer.post("/api/v1/zones/import", &body).await.expect_json(200);
+        assert_eq!(drawn["zones"], json!(1), "{drawn}");
+        let report = run(&ctx, request.clone(), &hooks()).await.expect("run");
+        assert_eq!(of_rule(&report, "zone.forbidden"), (1, 0), "three hours and twenty minutes are 12,000 seconds");
+        let [changed] = report.changed.as_slice() else { panic!("{:?}", report.changed) };
+        assert_eq!((changed.vehicle, changed.direction), (app.county.truck, Direction::Fewer));
+
+        // A zone out of use is none.
+        let zones = officer.get("/api/v1/zones").await.expect_json(200);
+        let path = format!("/api/v1/zones/{}", zones["items"][0]["id"].as_str().expect("an id"));
+        officer.json("PATCH", &path, &json!({ "version": 1, "retired": true })).await.expect(200);
+        let report = run(&ctx, request, &hooks()).await.expect("run");
+        assert_eq!(of_rule(&report, "zone.forbidden"), (0, 0));
     })
     .await;
 }

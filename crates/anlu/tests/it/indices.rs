@@ -36,6 +36,7 @@ fn fix(day: CivilDay, minute: i64, metres: f64) -> Fix {
         alarm: 0,
         status: 2,
         time_from_receiver: false,
+        safety: 0,
     }
 }
 

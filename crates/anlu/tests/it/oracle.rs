@@ -99,7 +99,11 @@ fn ours(file: &Path) -> Verdict {
     let mut found = Vec::new();
     for vehicle in traces.vehicles() {
         let rows = vehicle.rows();
-        let rows = rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
+        let row = |r: &trace::Row| {
+            let (time_ms, lon, lat, speed) = (r.time_ms, r.lon, r.lat, r.speed_kmh);
+            Row { time_ms, lon, lat, speed, alarm: r.alarm, loaded: r.loaded() }
+        };
+        let rows = rows.iter().map(row);
         engine.screen_vehicle((vehicle.name(), &Profile::default()), rows, &mut found);
     }
     verdict(&found)

@@ -48,6 +48,9 @@ fn city(files: &[(&str, &str)]) -> tempfile::TempDir {
 const STRICT: &str = "id = 'fatigue.continuous'\n[params]\nlimit_minutes = 120\n";
 const STRICT_SCENARIO: &str = "id = 'strict'\ntitle = { zh = '两小时', en = 'Two hours' }\nrules = ['fatigue.continuous']\nstart = '2027-01-02T06:00:00+08:00'\nlegs = [{ act = 'drive', minutes = 121 }]\nexpect = [{ rule = 'fatigue.continuous', driving_minutes = 121 }]\n";
 
+const LAX: &str = "id = 'fatigue.severe'\n[params]\nlimit_minutes = 600\n[severity]\nwarning_above_minutes = 600\nsevere_above_minutes = 600\n";
+const LAX_SCENARIO: &str = "id = 'lax'\ntitle = { zh = '十小时', en = 'Ten hours' }\nrules = ['fatigue.severe']\nstart = '2027-01-02T06:00:00+08:00'\nprofile = { class = 'heavy_truck' }\nlegs = [{ act = 'drive', minutes = 601, loaded = true }]\nexpect = [{ rule = 'fatigue.severe', driving_minutes = 601 }]\n";
+
 fn text(path: &Path) -> &str {
     path.to_str().expect("utf-8")
 }
@@ -164,6 +167,29 @@ fn a_backtest_tells_who_would_be_found_more() {
     let sum = &told[1];
     assert_eq!((&sum["old_findings"], &sum["new_findings"]), (&Value::from(1), &Value::from(2)));
     assert_eq!(sum["vehicles_found_by_new_only"], 1);
+    let notes = errors(&tested).lines().filter(|line| line.contains("not judged")).count();
+    assert_eq!(notes, 2, "no words of the terminal: {}", errors(&tested));
+    assert!(errors(&tested).contains("fatigue.severe") && errors(&tested).contains("device.fault"));
+}
+
+#[test]
+fn a_backtest_judges_by_the_words_of_the_terminal() {
+    let dir = city(&[("rules/lax.toml", LAX), ("scenarios/lax.toml", LAX_SCENARIO)]);
+    let mut rows = String::from("vehicle,ts,lon,lat,speed_kmh,alarm_word,status_word\n");
+    for minute in 0..=400 {
+        let time = 1_795_000_000_000_i64 + minute * 60_000;
+        writeln!(rows, "loaded,{time},121.2,30.1,60,0,771").expect("a string");
+        writeln!(rows, "empty,{time},121.2,30.1,60,0,3").expect("a string");
+    }
+    let file = dir.path().join("positions.csv");
+    fs::write(&file, rows).expect("written");
+    let tested = anlu(&["pack", "backtest", NATIONAL, text(dir.path()), text(&file), "--class", "heavy_truck"]);
+    assert_eq!(tested.status.code(), Some(0), "{}", errors(&tested));
+    let told = lines(&tested);
+    let changed: Vec<_> = told.iter().filter(|line| line["rule"] == "fatigue.severe").collect();
+    assert_eq!(changed.len(), 1, "{told:?}");
+    assert_eq!((&changed[0]["vehicle"], &changed[0]["change"]), (&Value::from("loaded"), &Value::from("fewer")));
+    assert!(!errors(&tested).contains("not judged"), "{}", errors(&tested));
 }
 
 #[test]

@@ -6,22 +6,27 @@ use std::{
     future::Future,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
-use anlu_bus::{Entry, Log, Source};
+use anlu_bus::{Entry, Log, Record, Source};
 use anlu_domain::{
     ids::VehicleId,
     link::{LinkKey, LinkKind},
     party::vehicle::PlateColour,
+    ports::Clock,
+    time::{DAY_MS, HOUR_MS, UtcMs},
     track::Fact,
 };
 use anlu_gateway::{
     AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, TerminalIdentity, UpperLink,
     consumer, forward, map, serve_upper,
 };
-use anlu_protocols::jt809::{Cipher, Edition, LinkProfile, LowerSettings, Text, UpperSettings};
+use anlu_protocols::jt809::{self, Cipher, Edition, EditionChoice, LinkProfile, LowerSettings, Text, UpperSettings};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -54,8 +59,24 @@ fn settings() -> PlatformSettings {
     PlatformSettings { tick: Duration::from_millis(20), ..PlatformSettings::new(AuthKey::new([3; 32])) }
 }
 
-fn ports(log: &Arc<Log>) -> Ports {
-    Ports { log: Arc::clone(log), registry: Arc::new(registry()), clock: Arc::new(MachineClock) }
+/// The machine's clock, set by so many ms.
+#[derive(Default)]
+struct Wall(AtomicI64);
+
+impl Wall {
+    fn set_by(ms: i64) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(ms)))
+    }
+}
+
+impl Clock for Wall {
+    fn now(&self) -> UtcMs {
+        MachineClock.now().plus(self.0.load(Ordering::SeqCst))
+    }
+}
+
+fn ports(log: &Arc<Log>, clock: Arc<Wall>) -> Ports {
+    Ports { log: Arc::clone(log), registry: Arc::new(registry()), clock }
 }
 
 /// A running task of one side; ends with the value.
@@ -102,6 +123,17 @@ fn upper<'a>(
     edition: Edition,
     password: &str,
 ) -> (Side<'a>, SocketAddr) {
+    upper_by(runtime, at, log, edition, password, Arc::default())
+}
+
+fn upper_by<'a>(
+    runtime: &'a Runtime,
+    at: SocketAddr,
+    log: &Arc<Log>,
+    edition: Edition,
+    password: &str,
+    clock: Arc<Wall>,
+) -> (Side<'a>, SocketAddr) {
     let listener = bind(runtime, at);
     let address = listener.local_addr().expect("an address");
     let session = UpperSettings {
@@ -111,7 +143,7 @@ fn upper<'a>(
         ..UpperSettings::new(profile(edition), 330_100, 42, password)
     };
     let links = vec![UpperLink { id: "county".to_owned(), session, sub_address: None }];
-    let ports = ports(log);
+    let ports = ports(log, clock);
     let side = Side::run(runtime, |stop| {
         runtime.spawn(async move {
             serve_upper(listener, ports, links, &PlatformOrders::default(), settings(), stop).await;
@@ -121,6 +153,10 @@ fn upper<'a>(
 }
 
 fn lower<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edition) -> Side<'a> {
+    lower_by(runtime, to, log, edition, Arc::default())
+}
+
+fn lower_by<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edition, clock: Arc<Wall>) -> Side<'a> {
     let orders = PlatformOrders::default();
     let listener = bind(runtime, (Ipv4Addr::LOCALHOST, 0).into());
     let session = LowerSettings {
@@ -133,7 +169,7 @@ fn lower<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edit
     };
     let platform = Text::new("33010000001");
     let link = ForwardLink { id: "city".to_owned(), session, address: to, platform, from_start: true };
-    let ports = ports(log);
+    let ports = ports(log, clock);
     Side::run(runtime, |stop| {
         let orders = orders.clone();
         runtime.spawn(async move { forward(link, ports, Some(listener), &orders, settings(), stop).await })
@@ -168,6 +204,16 @@ fn positions(log: &Log) -> Vec<(VehicleId, i64)> {
         }
     }
     found
+}
+
+/// Sub id of each stored message.
+fn sub_ids(records: &[(u16, u64, Record)], edition: Edition) -> Vec<u16> {
+    let sub_id = |record: &Record| {
+        let opened = jt809::open(&record.frame, EditionChoice::Only(edition), None).expect("a frame");
+        let message = jt809::decode(opened.header.msg_id, &opened.body, edition).expect("a message");
+        message.wrapper.expect("of a family").sub_id
+    };
+    records.iter().map(|(.., record)| sub_id(record)).collect()
 }
 
 fn expected(numbers: std::ops::Range<i64>) -> BTreeSet<(VehicleId, i64)> {
@@ -222,20 +268,63 @@ fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage(
         assert!(stored(&received).iter().all(|(.., record)| {
             matches!(&record.source, Source::Jt809 { link, vehicle: Some(_), .. } if **link == *"county")
         }));
-        let before = stored(&received).len();
+        let before = stored(&received);
+        assert!(sub_ids(&before, edition).contains(&0x1202), "what is new goes up as it is");
         drop(forwarder);
         drop(log);
 
-        // More comes while nobody forwards, and the upper platform goes away and comes back.
+        // More comes while nobody forwards, and the upper platform goes away and comes back an hour later.
         drive(below.path(), 60..160);
         drop(first);
         let log = Arc::new(open_log(below.path()));
-        let _forwarder = lower(&runtime, address, &log, edition);
+        let _forwarder = lower_by(&runtime, address, &log, edition, Wall::set_by(HOUR_MS));
         let (_second, _) = upper(&runtime, address, &received, edition, "secret12");
         all_arrived(&runtime, &received, 0..160);
         all_confirmed(&runtime, &log);
-        assert!(stored(&received).len() > before);
+        let mut since = stored(&received);
+        since.retain(|(shard, offset, _)| !before.iter().any(|(s, o, _)| (s, o) == (shard, offset)));
+        let told = sub_ids(&since, edition);
+        assert!(told.iter().all(|id| *id == 0x1203), "an hour of outage is a gap, however much of it: {told:x?}");
+        assert!(told.len() * 2 <= 200, "several positions in one message: {}", told.len());
     }
+}
+
+#[test]
+fn links_go_on_when_the_clock_is_put_back_a_day() {
+    let runtime = Runtime::new().expect("a runtime");
+    let (below, above) = two_logs();
+    let later = TempDir::new().expect("a folder");
+    let received = Arc::new(open_log(above.path()));
+    drive(below.path(), 0..20);
+    drive(later.path(), 20..40);
+    let log = Arc::new(open_log(below.path()));
+    let wall = Wall::set_by(0);
+    let edition = Edition::V2019;
+    let clock = || Arc::clone(&wall);
+    let (first, address) = upper_by(&runtime, address::own(), &received, edition, "secret12", clock());
+    let _forwarder = lower_by(&runtime, address, &log, edition, clock());
+    all_arrived(&runtime, &received, 0..20);
+    all_confirmed(&runtime, &log);
+    let before = stored(&received).len();
+
+    // The clock goes back while the links are up; new positions come, and the upper platform goes away for a moment.
+    wall.0.store(-DAY_MS, Ordering::SeqCst);
+    let more = stored(&open_log(later.path()));
+    let late = |(shard, _, record): (u16, u64, Record)| (shard, Record { received: wall.now(), ..record });
+    runtime.block_on(log.append(more.into_iter().map(late).collect())).expect("appended");
+    all_arrived(&runtime, &received, 0..40);
+    all_confirmed(&runtime, &log);
+    drop(first);
+    received.meter().take(usize::MAX);
+    let (_second, _) = upper_by(&runtime, address, &received, edition, "secret12", clock());
+    let county = LinkKey::platform(LinkKind::PlatformIn, "county");
+    until(&runtime, "the link is tried again", || async {
+        let told = received.meter().take(usize::MAX);
+        told.states.get(&county).is_some_and(|state| state.main_up == Some(true))
+    });
+    let records = stored(&received);
+    let dated_back = records.iter().filter(|(.., record)| record.received.0 < MachineClock.now().0 - HOUR_MS).count();
+    assert!(dated_back >= 2 && records.len() > before, "what came since carries the clock as it stands");
 }
 
 #[test]

@@ -1,8 +1,13 @@
 //! The registry through HTTP, on both databases: masks and their lifting on record, scope, search, filters, changes.
 
+use anlu_app::live::latest::Identity;
 use anlu_domain::{
+    finding::Severity,
+    geo::Point,
     ids::VehicleId,
     party::{grid::Grid, vehicle::VehicleClass},
+    time::{HOUR_MS, MINUTE_MS, UtcMs},
+    track::Fix,
 };
 use anlu_store::repo::{By, enterprise, grid, vehicle};
 use serde_json::{Value, json};
@@ -187,6 +192,67 @@ async fn lists_are_filtered_sorted_and_paged() {
         assert_eq!(grids[0]["boundary"], Value::Null);
         let with = officer.get("/api/v1/grids?boundaries=true").await.expect_json(200);
         assert!(with[0]["boundary"][0].is_array());
+    })
+    .await;
+}
+
+/// A vehicle is heard of at `at`.
+fn heard(app: &TestApp, vehicle: VehicleId, at: UtcMs) {
+    let fix = Fix {
+        time: at,
+        received: at,
+        at: Some(Point { lon: 121.25, lat: 30.1 }),
+        recorder_speed_kmh: None,
+        gnss_speed_kmh: Some(60.0),
+        direction_deg: None,
+        altitude_m: None,
+        mileage_km: None,
+        alarm: 0,
+        status: 2,
+        time_from_receiver: false,
+        safety: 0,
+    };
+    let identity = Identity { plate: String::from("浙ZA0001"), enterprise: None };
+    app.desk.latest.take(vehicle, &identity, &fix).expect("it is shown");
+}
+
+#[tokio::test]
+async fn the_list_of_vehicles_tells_who_is_heard_of() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let (truck, mut officer) = (app.county.truck, app.logged_in("bureau_officer").await);
+        let row = async |client: &mut Client| {
+            let rows = client.get("/api/v1/vehicles").await.expect_json(200)["items"].clone();
+            rows.as_array().expect("rows").iter().find(|r| r["id"] == json!(truck)).expect("the truck").clone()
+        };
+        let bare = row(&mut officer).await;
+        assert_eq!((&bare["online"], &bare["last_at"], &bare["alert"]), (&json!(false), &Value::Null, &Value::Null));
+        let of =
+            async |client: &mut Client, state: &str| listed(client, &format!("/vehicles?state={state}"), "plate").await;
+        assert_eq!(of(&mut officer, "never").await, ["浙ZA0001", "浙ZB0002"]);
+
+        heard(&app, truck, app.now());
+        app.desk.latest.alert(truck, Some(Severity::Severe));
+        let now = row(&mut officer).await;
+        assert_eq!((&now["online"], &now["alert"]), (&json!(true), &json!("severe")));
+        assert_eq!(now["last_at"], json!(app.now().rfc3339_cst()));
+        assert_eq!(of(&mut officer, "online").await, ["浙ZA0001"]);
+        assert_eq!(of(&mut officer, "never").await, ["浙ZB0002"]);
+        let one = officer.get("/api/v1/vehicles?state=online&q=B0002").await.expect_json(200);
+        assert_eq!((&one["total"], &one["items"]), (&json!(0), &json!([])), "filters add up");
+        let file = officer.get(&format!("/api/v1/vehicles/{truck}")).await.expect_json(200);
+        assert_eq!((&file["online"], &file["alert"]), (&json!(true), &json!("severe")));
+
+        app.pass(11 * MINUTE_MS);
+        assert_eq!(of(&mut officer, "online").await, [""; 0]);
+        assert_eq!(of(&mut officer, "offline").await, ["浙ZA0001"]);
+        assert_eq!(row(&mut officer).await["online"], json!(false));
+        // Each sees its own; pages count what is left.
+        assert_eq!(of(&mut app.logged_in("far_principal").await, "offline").await, [""; 0]);
+        heard(&app, app.county.far_truck, app.now().plus(-HOUR_MS));
+        let second = officer.get("/api/v1/vehicles?state=offline&page=2&page_size=1").await.expect_json(200);
+        assert_eq!((&second["total"], &second["items"][0]["plate"]), (&json!(2), &json!("浙ZB0002")));
+        officer.get("/api/v1/vehicles?state=asleep").await.expect(400);
     })
     .await;
 }

@@ -211,9 +211,15 @@ fn zones_of_a_file_are_judged_and_named() {
 
 /// The same rows as Parquet files, as the live plane stores them.
 fn history(dir: &Path, rows: &[At]) -> Vec<String> {
+    stored(&dir.join("history"), rows, |_| (0, 3))
+}
+
+/// Rows as Parquet files, with these words of the terminal.
+fn stored(folder: &Path, rows: &[At], words: impl Fn(&At) -> (u32, u32)) -> Vec<String> {
     let settings = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };
-    let writer = Writer::open(dir.join("history"), settings).expect("a history");
+    let writer = Writer::open(folder.to_owned(), settings).expect("a history");
     for (offset, row) in (0_u64..).zip(rows) {
+        let (alarm, status) = words(row);
         let round = |degrees: f64| (degrees * 1e6).round() / 1e6;
         let fix = Fix {
             time: UtcMs(row.ms),
@@ -224,15 +230,150 @@ fn history(dir: &Path, rows: &[At]) -> Vec<String> {
             direction_deg: Some(90),
             altitude_m: None,
             mileage_km: None,
-            alarm: 0,
-            status: 3,
+            alarm,
+            status,
             time_from_receiver: false,
+            safety: 0,
         };
         writer.append(0, offset, [(offset, row.vehicle, &fix)]).expect("buffered");
     }
     writer.flush().expect("on disk");
-    let files = crate::tidy::files(&dir.join("history"), &["parquet"]);
+    let files = crate::tidy::files(folder, &["parquet"]);
     files.iter().map(|p| p.to_str().expect("utf-8").to_owned()).collect()
+}
+
+const DAY: i64 = 86_400_000;
+
+/// Days on which each vehicle drives over midnight, each a little longer than the one before, and then rests.
+fn nights(days: i64) -> Vec<At> {
+    let mut all = Vec::new();
+    for day in 0..days {
+        for n in 1..=3 {
+            let mut drive_of = Vec::new();
+            drive(vehicle(n), 230 + i64::from(n) * 5 + day, &mut drive_of);
+            all.extend(drive_of.into_iter().map(|at| At { ms: at.ms + day * DAY + 14 * 3_600_000, ..at }));
+        }
+    }
+    all
+}
+
+#[test]
+fn the_stored_history_gets_the_verdict_of_its_files_however_long_it_is() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for days in [3_i64, 12] {
+        let folder = dir.path().join(format!("history-{days}"));
+        let rows = shuffled(nights(days));
+        let files = stored(&folder, &rows, |_| (0, 3));
+        let by_files = screen(&files.iter().map(String::as_str).collect::<Vec<_>>());
+        let shown = folder.to_str().expect("utf-8");
+        let by_days = screen(&["--history", shown]);
+        assert!(by_files.lines.len() >= usize::try_from(days).expect("few"), "{}", by_files.errors);
+        assert_eq!(by_days.lines, by_files.lines, "{days} days: {}", by_days.errors);
+        assert_eq!((by_days.code, by_files.code), (Some(1), Some(1)));
+        let (rows, found) = (rows.len(), by_days.lines.len());
+        assert!(
+            by_days.errors.contains(&format!("{found} findings in {rows} rows of 3 vehicles")),
+            "{}",
+            by_days.errors
+        );
+        assert!(!by_days.errors.contains("not judged"), "{}", by_days.errors);
+    }
+}
+
+#[test]
+fn a_history_is_screened_from_day_to_day() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("history");
+    stored(&folder, &nights(4), |_| (0, 3));
+    let shown = folder.to_str().expect("utf-8");
+    let day = |n: i64| UtcMs(BEGIN + 14 * 3_600_000 + n * DAY).day().to_string();
+    let rows = |args: &[&str]| {
+        let answer = screen(&[&["--history", shown], args].concat());
+        let rows = answer.errors.split(" rows").next().and_then(|said| said.rsplit(' ').next()).map(str::to_owned);
+        (rows.and_then(|rows| rows.parse::<usize>().ok()), answer.code)
+    };
+    let (Some(all), _) = rows(&[]) else { panic!("no rows are told") };
+    assert_eq!(all, nights(4).len());
+    let (Some(until), _) = rows(&["--to", &day(1)]) else { panic!("no rows are told") };
+    let (Some(since), _) = rows(&["--from", &day(2)]) else { panic!("no rows are told") };
+    assert_eq!(until + since, all);
+    assert!(until > 0 && since > 0);
+    let both = rows(&["--from", &day(1), "--to", &day(2)]).0;
+    assert!(both.is_some_and(|both| both > 0 && both < all), "{both:?}");
+    for (args, code, said) in [
+        (vec!["--history", shown, "--from", "2031-01-01"], 3, "[history_empty]"),
+        (vec!["--history", dir.path().to_str().expect("utf-8")], 3, "[history_empty]"),
+        (vec!["--history", shown, "--from", "yesterday"], 2, "2026-01-31"),
+        (vec!["--history", shown, "positions.csv"], 2, "positions.csv"),
+        (vec!["positions.csv", "--from", "2026-11-01"], 2, "--history"),
+    ] {
+        let answer = screen(&args);
+        assert_eq!(answer.code, Some(code), "{args:?}: {}", answer.errors);
+        assert!(code == 2 || answer.errors.contains(said), "{args:?}: {}", answer.errors);
+    }
+}
+
+/// A tanker that drives loaded for more than six hours, then stands for more than two, and whose terminal cries out on the
+/// way.
+fn tired_tanker() -> (Vec<At>, impl Fn(&At) -> (u32, u32)) {
+    let mut rows = Vec::new();
+    drive(vehicle(1), 370, &mut rows);
+    let end = *rows.last().expect("rows");
+    rows.extend((1..=100).map(|minute| At { ms: end.ms + minute * 60_000, ..end }));
+    let begin = BEGIN + 20 * DAY;
+    let rows = rows.into_iter().map(|at| At { ms: at.ms - BEGIN + begin, ..at }).collect();
+    (rows, move |at: &At| (if (100..110).contains(&((at.ms - begin) / 60_000)) { 1 << 2 } else { 0 }, 0x303))
+}
+
+const TANKER: &[&str] = &["--class", "hazmat_truck", "--total-mass-kg", "31000"];
+
+#[test]
+fn words_of_the_terminal_reach_the_rules_that_need_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (rows, words) = tired_tanker();
+    let folder = dir.path().join("history");
+    let files = stored(&folder, &rows, &words);
+    let args: Vec<&str> = files.iter().map(String::as_str).chain(TANKER.iter().copied()).collect();
+    let told = screen(&args);
+    let rules: Vec<String> = told
+        .lines
+        .iter()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["rule"].as_str().expect("text").to_owned())
+        .collect();
+    for rule in ["fatigue.severe", "fatigue.device", "stop.hazmat"] {
+        assert!(rules.iter().any(|found| found == rule), "{rule}: {rules:?} {}", told.errors);
+    }
+    assert!(!told.errors.contains("not judged"), "{}", told.errors);
+    let by_days = screen(&[&["--history", folder.to_str().expect("utf-8")], TANKER].concat());
+    assert_eq!(by_days.lines, told.lines, "{}", by_days.errors);
+    // As text, with the words and without.
+    let mut text = String::from("vehicle,ts,lon,lat,speed_kmh,alarm_word,status_word\n");
+    for (row, (alarm, status)) in rows.iter().map(|row| (row, words(row))) {
+        writeln!(text, "{},{},{:.6},30.5,{},{alarm},{status}", row.vehicle, row.ms, row.lon, row.kmh)
+            .expect("a string");
+    }
+    let text = screen(&[&[&*write(dir.path(), "words.csv", text)], TANKER].concat());
+    assert_eq!(text.lines, told.lines, "{}", text.errors);
+    let bare = write(dir.path(), "bare.csv", csv(&rows));
+    let answer = screen(&[&[&*bare], TANKER].concat());
+    assert!(answer.lines.len() < told.lines.len());
+    let n = rows.len();
+    let notes: Vec<&str> = answer.errors.lines().filter(|line| line.contains("not judged")).collect();
+    assert_eq!(
+        notes,
+        [
+            format!(
+                "anlu: {n} of {n} rows have no alarm word (column `alarm_word`); not judged there: device.displacement, \
+                 device.fault, fatigue.device, fatigue.device_only"
+            ),
+            format!(
+                "anlu: {n} of {n} rows have no status word (column `status_word`); not judged there: fatigue.severe, \
+                 fatigue.severe_daily, stop.hazmat"
+            ),
+        ]
+    );
+    let asked = screen(&[&bare, "--rule", "fatigue.continuous"]);
+    assert!(!asked.errors.contains("not judged"), "nobody asked for these rules: {}", asked.errors);
 }
 
 #[test]
@@ -242,6 +383,18 @@ fn bad_input_is_named_with_file_and_line() {
     for (name, text, place, code) in [
         ("time.csv", format!("{head}A,1793059200000,121,30,5\nA,later,121,30,5\n"), "time.csv:3: ", "[bad_time]"),
         ("place.csv", format!("{head}A,1793059200000,1210,30,5\n"), "place.csv:2: ", "[bad_position]"),
+        (
+            "word.csv",
+            "vehicle,ts,lon,lat,alarm_word\nA,1793059200000,121,30,-1\n".to_owned(),
+            "word.csv:2: ",
+            "[bad_alarm]",
+        ),
+        (
+            "load.csv",
+            "vehicle,ts,lon,lat,status_word\nA,1793059200000,121,30,0x3\n".to_owned(),
+            "load.csv:2: ",
+            "[bad_status]",
+        ),
         ("speed.csv", format!("{head}A,1793059200000,121,30,fast\n"), "speed.csv:2: ", "[bad_speed]"),
         ("short.csv", format!("{head}A,1793059200000\n"), "short.csv:2: ", "[field_count]"),
         ("columns.csv", "car,when\n1,2\n".to_owned(), "columns.csv: ", "[column_missing]"),

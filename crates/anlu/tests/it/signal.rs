@@ -1,12 +1,17 @@
 //! The paths of triage over HTTP: remind, hand over, hazard, watch, false alarm; owner and clock after each.
 
+use std::{sync::Arc, time::Duration};
+
 use anlu_app::policy;
 use anlu_domain::{
     finding::{Finding, Overspeed, PackRef, Phase, Severity},
+    geo::Point,
     ids::{FindingId, PersonId, SignalId},
     signal::{GroupKey, Owner, Signal, State},
-    time::{HOUR_MS, MINUTE_MS},
+    time::{HOUR_MS, MINUTE_MS, UtcMs},
+    track::Fix,
 };
+use anlu_history::{Archive, Settings, Writer};
 use anlu_store::{
     StoreError, Tx,
     repo::{finding, finding::StoredFinding, signal, signal::StoredSignal},
@@ -207,6 +212,64 @@ async fn a_finding_names_the_clause_of_the_pack_it_was_judged_by() {
     .await;
 }
 
+/// In minute `minute`: it stands before the first one and drives a kilometre a minute from then on.
+fn fix(start: UtcMs, minute: i64) -> Fix {
+    let (time, driven) = (start.plus(minute * MINUTE_MS), f64::from(i32::try_from(minute.max(0)).expect("small")));
+    Fix {
+        time,
+        received: time,
+        at: Some(Point { lon: 121.0, lat: 29.0 + driven * 1_000.0 / 111_195.0 }),
+        recorder_speed_kmh: None,
+        gnss_speed_kmh: Some(if minute < 0 { 0.0 } else { 60.0 }),
+        direction_deg: None,
+        altitude_m: None,
+        mileage_km: None,
+        alarm: 0,
+        status: 2,
+        time_from_receiver: false,
+        safety: 0,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_finding_is_explained_by_the_settings_of_its_rule_and_by_what_the_vehicle_did() {
+    on_each(async |url| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let roll = Settings { roll_rows: 10_000, roll_after: Duration::from_mins(5) };
+        let writer = Writer::open(folder.path().to_owned(), roll).expect("a writer");
+        let app = TestApp::start_over(&url, Arc::new(Archive::of(&writer))).await;
+        let id = noticed(&app, Severity::Warning, None).await;
+        let mut officer = app.logged_in("bureau_officer").await;
+        let bare = get(&mut officer, &id).await["findings"][0].clone();
+        assert_eq!((&bare["settings"], &bare["pieces"]), (&json!([]), &json!([])), "neither is known");
+        assert_eq!(bare["vehicle_id"], json!(app.county.truck));
+
+        // It stood for an hour, drove from the start of the finding on, and was silent for forty minutes.
+        let start = app.now().plus(-5 * HOUR_MS);
+        let minutes = (-60..100).chain(140..=300);
+        let fixes: Vec<Fix> = minutes.map(|n| fix(start, n)).collect();
+        writer.append(0, 0, fixes.iter().map(|fix| (0, app.county.truck, fix))).expect("written");
+        writer.flush().expect("flushed");
+        policy::keep(&app.desk.store, &national()).await.expect("kept");
+        let found = get(&mut officer, &id).await["findings"][0].clone();
+        let at = |minute: i64| json!(start.plus(minute * MINUTE_MS).rfc3339_cst());
+        let piece = |from, to, motion: &str| json!({ "start": at(from), "end": at(to), "motion": motion });
+        let expected =
+            [piece(-60, 0, "still"), piece(0, 99, "driving"), piece(99, 140, "unknown"), piece(140, 300, "driving")];
+        assert_eq!(found["pieces"], json!(expected));
+        let settings = found["settings"].as_array().expect("settings");
+        let set = |name: &str| settings.iter().find(|s| s["name"] == name).map(|s| s["value"].clone());
+        for (name, value) in [("limit_minutes", "240"), ("rest_minutes", "20"), ("away", "still")] {
+            assert_eq!(set(name), Some(json!(value)), "{settings:?}");
+        }
+        assert_eq!(set("severe_above_minutes"), Some(json!("360")));
+        // Whoever may see the signal sees why.
+        let seen = get(&mut app.logged_in("principal").await, &id).await;
+        assert_eq!(seen["findings"][0]["pieces"], found["pieces"]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_false_alarm_needs_a_reason_and_a_watch_needs_words() {
     let app = TestApp::on_sqlite().await;
@@ -236,7 +299,7 @@ async fn changes_are_heard_by_those_who_may_see_them_and_by_nobody_else() {
     let near = app.logged_in("safety_officer").await;
     let far = app.logged_in("far_principal").await;
     let (mut near, mut far) = (near.events("/api/v1/events").await, far.events("/api/v1/events").await);
-    let wait = std::time::Duration::from_secs(30);
+    let wait = Duration::from_secs(30);
     for stream in [&mut near, &mut far] {
         assert_eq!(stream.next(wait).await.map(|e| e.0).as_deref(), Some("resync"), "first of all");
     }

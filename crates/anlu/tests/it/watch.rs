@@ -1,5 +1,6 @@
 //! A watch over HTTP: proposed by one officer, confirmed by a second one, closed, withdrawn, expired with the clock.
 
+mod link;
 mod partners;
 
 use anlu_app::tasks::{Runner, TaskCtx};

@@ -15,8 +15,12 @@ use anlu_domain::{
 use anlu_rules::{
     engine::{Engine, ShardState},
     pack::Pack,
+    zones::ZoneSet,
 };
-use anlu_store::{StoreError, repo::vehicle};
+use anlu_store::{
+    StoreError,
+    repo::{vehicle, zone},
+};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
@@ -118,14 +122,15 @@ impl Request {
 }
 
 /// Judges the stored positions of the viewer's vehicles by both packs. Vehicles are judged by what the registry knows of
-/// them now, and by the vehicle's clock: driver cards are not among stored positions. Blocks on files: run it off the
-/// async threads.
+/// them now, over the zones in use now, and by the vehicle's clock: driver cards are not among stored positions. Blocks
+/// on files: run it off the async threads.
 pub async fn run(ctx: &Ctx, request: Request, hooks: &Hooks) -> Result<Report, BacktestError> {
     request.check(ctx)?;
     let days: Vec<CivilDay> =
         ctx.tracks.days()?.into_iter().filter(|day| (request.from..=request.to).contains(day)).collect();
     let known = profiles(ctx).await?;
-    let mut judged = Judged::new(&request);
+    let zones = Arc::new(ZoneSet::new(zone::in_use(ctx.store.read()).await?));
+    let mut judged = Judged::new(&request, &zones);
     let all = u64::try_from(days.len()).unwrap_or(u64::MAX);
     for (done, day) in (0..).zip(&days) {
         (hooks.progress)(done, all);
@@ -159,8 +164,9 @@ struct Side {
 }
 
 impl Side {
-    fn new(pack: &Pack) -> Self {
-        Self { engine: Engine::new(pack), state: ShardState::default(), found: Found::new() }
+    fn new(pack: &Pack, zones: &Arc<ZoneSet>) -> Self {
+        let engine = Engine::new(pack).with_zones(Arc::clone(zones));
+        Self { engine, state: ShardState::default(), found: Found::new() }
     }
 }
 
@@ -174,9 +180,9 @@ struct Judged {
 }
 
 impl Judged {
-    fn new(request: &Request) -> Self {
+    fn new(request: &Request, zones: &Arc<ZoneSet>) -> Self {
         Self {
-            sides: [Side::new(&request.old), Side::new(&request.new)],
+            sides: [Side::new(&request.old, zones), Side::new(&request.new, zones)],
             emitted: Vec::new(),
             vehicles: BTreeSet::new(),
             positions: 0,

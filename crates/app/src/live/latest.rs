@@ -115,6 +115,11 @@ impl Latest {
         }
     }
 
+    /// What `tell` says of a vehicle; `None` when no position of it is known.
+    pub fn of<T>(&self, vehicle: VehicleId, tell: impl FnOnce(&VehicleNow) -> T) -> Option<T> {
+        self.vehicles.read().unwrap_or_else(PoisonError::into_inner).get(&vehicle).map(tell)
+    }
+
     /// All vehicles that `sees` lets through, by plate.
     pub fn list(&self, sees: impl Fn(&VehicleNow) -> bool) -> Vec<VehicleNow> {
         let vehicles = self.vehicles.read().unwrap_or_else(PoisonError::into_inner);
@@ -143,6 +148,7 @@ mod tests {
             alarm: 0,
             status: 0,
             time_from_receiver: false,
+            safety: 0,
         }
     }
 

@@ -7,7 +7,7 @@ use anlu_store::repo::{
 };
 
 use super::{
-    SignalError,
+    SignalError, explain,
     view::{SignalView, views},
 };
 use crate::{
@@ -19,7 +19,8 @@ use crate::{
     timeline,
 };
 
-/// The signal, when the viewer may see it: findings with the clauses they rest on, evidence, history.
+/// The signal, when the viewer may see it: findings with the clauses they rest on and what the vehicle did,
+/// evidence, history.
 pub async fn get(ctx: &Ctx, id: SignalId) -> Result<SignalView, SignalError> {
     require(ctx, Action::SignalRead)?;
     let db = ctx.store.read();
@@ -36,6 +37,7 @@ pub async fn get(ctx: &Ctx, id: SignalId) -> Result<SignalView, SignalError> {
             finding.superseded.push(was);
         }
     }
+    explain::add(ctx, &mut view.findings).await;
     view.evidence = evidence::of(db, Subject::Signal(id)).await?.into_iter().map(EvidenceView::from).collect();
     view.activity = timeline::of(db, "signal", id.to_string()).await?;
     Ok(view)

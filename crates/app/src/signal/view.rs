@@ -6,7 +6,7 @@ use anlu_domain::{
     access::Viewer,
     finding::{Finding, Phase, Severity},
     hazard::PersonRef,
-    ids::{HazardId, SignalId, WatchId},
+    ids::{HazardId, SignalId, VehicleId, WatchId},
     signal::{Action, FalseAlarm, Owner, State, actions},
     time::{CivilDay, UtcMs},
 };
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     hazard::{EvidenceView, Named},
     policy::RuleBasis,
+    registry::vehicle::day::DayPiece,
     timeline::TimelineItem,
 };
 
@@ -32,11 +33,18 @@ pub struct FindingView {
     pub basis: Option<RuleBasis>,
     /// What it told before late data changed it, oldest first. Not in lists.
     pub superseded: Vec<Superseded>,
+    /// What the vehicle did, from the rest before it to its end. Not in lists; empty when positions are not kept any more.
+    pub pieces: Vec<DayPiece>,
 }
 
 impl FindingView {
     fn of(finding: Finding) -> Self {
-        Self { finding, basis: None, superseded: Vec::new() }
+        Self { finding, basis: None, superseded: Vec::new(), pieces: Vec::new() }
+    }
+
+    /// The vehicle, when the registry knows it.
+    pub fn vehicle(&self) -> Option<VehicleId> {
+        self.finding.vehicle.parse().ok().map(VehicleId)
     }
 }
 

@@ -145,10 +145,11 @@ async fn settle(desk: &Desk, message: OutboxMessage, result: Result<(), Undelive
     for _ in 0..5 {
         let noted = desk.store.tx(async |tx: Tx| {
             repo::update(&tx, &next).await?;
-            if open || next.kind != MessageKind::Confirmed {
-                return Ok(None);
-            }
             let Some(stored) = watches::get(tx.read(), next.watch).await? else { return Ok(None) };
+            if open || next.kind != MessageKind::Confirmed {
+                // The watch itself is as it was, but who looks at it sees its deliveries.
+                return Ok(Some(LiveEvent::of_watch(&stored.watch, stored.enterprise)));
+            }
             let after = delivered(stored.watch.clone(), &next.partner, now, state, next.tries, problem.as_deref());
             let action = if state == DeliveryState::Delivered { "watch_delivered" } else { "watch_delivery_failed" };
             let note = desk.partners.get(&next.partner).map_or(next.partner.clone(), |p| p.name.clone());

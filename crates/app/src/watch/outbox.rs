@@ -7,7 +7,7 @@ use anlu_domain::{
 use anlu_store::{
     StoreError, Tx,
     repo::{
-        names,
+        names::{self, VehicleName},
         outbox::{self as repo, MessageKind, MessageState, OutboxMessage},
     },
 };
@@ -28,8 +28,11 @@ pub(super) async fn confirmed(desk: &Desk, tx: &Tx, watch: &Watch, now: UtcMs) -
     Ok(())
 }
 
-/// Tells every partner who has, or may have, the watch that it has ended; who has not is not told at all any more.
+/// Tells every partner who has, or may have, the watch that it has ended; who has not is not told at all any more. The
+/// vehicle is named anew: a link of JT/T 809 knows no watches, only plates.
 pub(super) async fn ended(desk: &Desk, tx: &Tx, watch: &Watch, now: UtcMs) -> Result<(), StoreError> {
+    let vehicles = names::vehicles(tx.read(), watch.vehicle).await?;
+    let vehicle = watch.vehicle.and_then(|id| vehicles.get(&id)).map(plate);
     for message in repo::of_watches(tx.read(), &[watch.id]).await? {
         if message.kind != MessageKind::Confirmed {
             continue;
@@ -40,7 +43,7 @@ pub(super) async fn ended(desk: &Desk, tx: &Tx, watch: &Watch, now: UtcMs) -> Re
             repo::update(tx, &done).await?;
         }
         if tries > 0 {
-            let data = json!({ "watch_id": watch.id.0, "state": watch.state.as_str() });
+            let data = json!({ "watch_id": watch.id.0, "state": watch.state.as_str(), "vehicle": vehicle });
             write(desk, tx, watch, &partner, MessageKind::Ended, &data, now).await?;
         }
     }
@@ -73,6 +76,10 @@ async fn write(
     repo::insert(tx, &OutboxMessage::new(id, watch.id, partner.to_owned(), kind, body.to_string(), now)).await
 }
 
+fn plate(vehicle: &VehicleName) -> Value {
+    json!({ "plate": vehicle.plate, "colour": vehicle.colour })
+}
+
 /// What is needed to stop the vehicle, and nothing about persons.
 async fn about(desk: &Desk, tx: &Tx, watch: &Watch) -> Result<Value, StoreError> {
     let vehicles = names::vehicles(tx.read(), watch.vehicle).await?;
@@ -83,7 +90,7 @@ async fn about(desk: &Desk, tx: &Tx, watch: &Watch) -> Result<Value, StoreError>
     let why = watch.confirmed.as_ref();
     Ok(json!({
         "watch_id": watch.id.0,
-        "vehicle": vehicle.map(|v| json!({ "plate": v.plate, "colour": v.colour })),
+        "vehicle": vehicle.map(plate),
         "enterprise": owner,
         "reason": why.map(|s| s.note.clone()),
         "proposed_for": watch.proposed.note,

@@ -39,7 +39,7 @@ pub struct Partner {
     pub name: String,
     /// Kind.
     pub kind: PartnerKind,
-    /// Shared secret; a partner behind a JT/T 809 link has none and answers over the link.
+    /// Shared secret. A partner behind a JT/T 809 link may have none: then it cannot answer, only report over the link.
     pub secret: Option<Secret>,
 }
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use anlu_domain::time::UtcMs;
 use anlu_protocols::{
     jt808::{
         self, Body, Phone, Session, VersionChoice,
@@ -14,7 +13,7 @@ use anlu_protocols::{
 };
 
 use super::number::AlarmName;
-use crate::AuthKey;
+use crate::{AuthKey, pace::Timer};
 
 /// Where terminals send attachments to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,9 +88,9 @@ pub(crate) fn send(
     wanted: &Wanted,
     to: &AttachmentAddress,
     key: &AuthKey,
-    now: UtcMs,
+    time: &Timer,
 ) -> Result<CommandId, CommandError> {
-    let number = key.alarm_number(phone.as_str(), &wanted.name, now);
+    let number = key.alarm_number(phone.as_str(), &wanted.name, time.wall);
     let label = Label {
         terminal_id: &wanted.terminal_id,
         time: wanted.name.time,
@@ -108,5 +107,5 @@ pub(crate) fn send(
         reserved: Bytes([0; 16]),
     };
     let within = i64::try_from(WITHIN.as_millis()).unwrap_or(i64::MAX);
-    session.command(phone, &Body::UploadAlarmFiles(order), within, now.0)
+    session.command(phone, &Body::UploadAlarmFiles(order), within, time.now)
 }

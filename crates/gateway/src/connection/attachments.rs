@@ -19,7 +19,7 @@ impl Connection {
             return event::alarm_order(self.number, "too_many");
         }
         let key = &self.gateway.settings.auth_key;
-        match order::send(&mut self.session, &phone, &wanted, to, key, self.now) {
+        match order::send(&mut self.session, &phone, &wanted, to, key, &self.time) {
             Ok(id) => {
                 self.alarms.insert(id, (phone, wanted, tries));
             }

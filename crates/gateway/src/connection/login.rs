@@ -30,7 +30,7 @@ impl Connection {
         if !matches!(answer, Registration::Accepted { .. }) {
             self.hold_against_peer("registration_refused");
         }
-        self.session.answer_register(&phone, &answer, self.now.0);
+        self.session.answer_register(&phone, &answer, self.time.now);
     }
 
     /// 0x0102: the code must be the one derived for this terminal in this vehicle.
@@ -44,7 +44,7 @@ impl Connection {
                 Some(self.gateway.settings.auth_key.code(phone.as_str(), found.vehicle))
             }
         };
-        self.session.answer_authenticate(&phone, code.as_deref(), self.now.0);
+        self.session.answer_authenticate(&phone, code.as_deref(), self.time.now);
     }
 
     /// Waits no longer for the registry than for a terminal to log in.

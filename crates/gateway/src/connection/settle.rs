@@ -16,7 +16,7 @@ impl Connection {
         let mut batch = Batch::default();
         let mut end = None;
         while end.is_none()
-            && let Some(event) = self.session.poll(self.now.0)
+            && let Some(event) = self.session.poll(self.time.now)
         {
             match event {
                 Event::Register(request) => self.register(&request).await,
@@ -66,7 +66,7 @@ impl Connection {
         if self.gateway.settings.attachments.is_some() {
             batch.alarms.extend(wanted(&delivery.frame).into_iter().map(|alarm| (delivery.phone, alarm)));
         }
-        batch.records.push((speaker.shard, Record { received: self.now, source, frame: delivery.frame }));
+        batch.records.push((speaker.shard, Record { received: self.time.wall, source, frame: delivery.frame }));
         batch.tokens.push(delivery.token);
     }
 
@@ -90,8 +90,8 @@ impl Connection {
     /// Counts rejected input; the connection is closed when it is too much.
     pub(super) fn hold_against_peer(&mut self, reason: &'static str) {
         event::rejected(self.number, reason);
-        self.gateway.ports.log.meter().rejected(&LinkKey::terminals(), reason, self.now);
-        if !self.patience.spend(self.now, self.terminals.count()) {
+        self.gateway.ports.log.meter().rejected(&LinkKey::terminals(), reason, self.time.wall);
+        if !self.patience.spend(self.time.now, self.terminals.count()) {
             self.patience_spent = true;
         }
     }
@@ -115,7 +115,7 @@ impl Connection {
             self.session.forget_fragments();
             self.fragments.set(0);
             event::rejected(self.number, "fragment_memory");
-            self.gateway.ports.log.meter().rejected(&LinkKey::terminals(), "fragment_memory", self.now);
+            self.gateway.ports.log.meter().rejected(&LinkKey::terminals(), "fragment_memory", self.time.wall);
         }
     }
 }

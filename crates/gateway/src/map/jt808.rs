@@ -3,6 +3,7 @@
 //! Field rules (2013 tables 23–27, 75–77; 2019 tables 23–27, 66–68):
 //! * times are read off a GMT+8 clock; an unreadable one becomes the receive time and is marked;
 //! * status bit 1 clear, bit 5 set (encrypted) or coordinates outside the globe: no point, the alarm word stays;
+//! * item 0x65 (苏标, 粤标) of type 01 is an event of active safety beside the alarm word, unless its flag says that it ends;
 //! * item 0x03 is the recorder's speed; it is used when it is possible at all, and not when it says 0 while a fix says
 //!   30 km/h or more, as terminals do whose pulse line is not connected.
 
@@ -11,7 +12,7 @@ use anlu_domain::{
     geo::Point,
     ids::VehicleId,
     time::UtcMs,
-    track::{DriverEvent, Fact, Fix},
+    track::{DriverEvent, Fact, Fix, SAFETY_FATIGUE},
 };
 use anlu_protocols::{
     jt808::{
@@ -24,6 +25,10 @@ use anlu_protocols::{
 
 /// Highest speed a truck or coach can have, km/h; above it the field is noise (0xffff is common).
 pub(super) const MAX_SPEED_KMH: f32 = 220.0;
+/// Type of item 0x65 (苏标 table 4-17, 粤标 table 5-16): fatigue.
+const DSM_FATIGUE: u8 = 0x01;
+/// Flag of the items of active safety: the alarm is over.
+const ENDS: u8 = 2;
 /// A fix at this speed contradicts a recorder that says 0, km/h.
 pub(super) const CONTRADICTION_KMH: f32 = 30.0;
 
@@ -76,6 +81,7 @@ pub(super) fn fix(location: &Location<'_>, received: UtcMs) -> Fix {
         alarm: location.alarm,
         status: location.status,
         time_from_receiver,
+        safety: safety(location),
     }
 }
 
@@ -101,6 +107,13 @@ fn recorder_speed(location: &Location<'_>, gnss: Option<f32>) -> Option<f32> {
     let recorder = speed(tenth)?;
     let contradicted = recorder <= 0.0 && gnss.is_some_and(|g| g >= CONTRADICTION_KMH);
     (!contradicted).then_some(recorder)
+}
+
+/// Events of active safety. The end of one tells of nothing new.
+fn safety(location: &Location<'_>) -> u8 {
+    let tired = |value| matches!(value, ItemValue::Dsm(dsm) if dsm.kind == DSM_FATIGUE && dsm.flag != ENDS);
+    let mut dsm = location.items.iter().filter(|item| item.id == 0x65);
+    if dsm.any(|item| tired(item.value())) { SAFETY_FATIGUE } else { 0 }
 }
 
 fn mileage_km(location: &Location<'_>) -> Option<f64> {

@@ -115,6 +115,34 @@ fn without_a_usable_point_the_alarm_word_stays() {
 }
 
 #[test]
+fn fatigue_that_active_safety_saw_stands_beside_the_alarm_word() {
+    let frames = [
+        include_str!("../../../protocols/testdata/jt808/x0200_location/active_safety_su_2013.hex"),
+        include_str!("../../../protocols/testdata/jt808/x0200_location/active_safety_yue_2019.hex"),
+    ];
+    for frame in frames {
+        let hex: Vec<u8> = frame.trim().bytes().collect();
+        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+        let (wire, mut stored) = (hex.chunks(2).map(byte).collect::<Vec<u8>>(), Vec::new());
+        single(&wire, &mut stored).unwrap();
+        let facts = facts(&entry(stored)).unwrap();
+        let [(_, Fact::Fix(fix))] = facts.as_slice() else { panic!("{facts:?}") };
+        assert_eq!(fix.safety, SAFETY_FATIGUE);
+    }
+    let with = |flag: u8, kind: u8| {
+        let mut value = vec![0, 0, 0, 9, flag, kind, 2, 8];
+        value.resize(47, 0);
+        let items = [vec![0x65, 47], value].concat();
+        let fix = mapped(Location { items: Items::new(&items), ..plain() });
+        assert_eq!(fix.alarm, 0, "the word stays as it came");
+        fix.safety
+    };
+    assert_eq!([with(0, 1), with(1, 1)], [SAFETY_FATIGUE; 2]);
+    assert_eq!([with(2, 1), with(0, 2), with(1, 0x0b)], [0; 3], "an end, a phone, a belt");
+    assert_eq!(mapped(plain()).safety, 0);
+}
+
+#[test]
 fn impossible_speeds_and_headings_are_unknown() {
     for (tenth, kmh) in [(0, Some(0.0)), (2_200, Some(220.0)), (2_201, None), (0xffff, None)] {
         assert_eq!(mapped(Location { speed_tenth_kmh: tenth, ..plain() }).gnss_speed_kmh, kmh, "{tenth}");

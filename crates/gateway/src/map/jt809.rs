@@ -123,6 +123,7 @@ fn fix_2011(location: &Location2011, received: UtcMs) -> Fix {
         alarm: location.alarm,
         status: location.state,
         time_from_receiver: time.is_none(),
+        safety: 0,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anlu_bus::{Log, Part};
-use anlu_domain::{link::LinkKey, ports::Clock, time::UtcMs};
+use anlu_domain::{link::LinkKey, ports::Clock};
 use anlu_protocols::jt809::{EndReason, Event, Link, Lower, Upper};
 use tokio::{
     net::TcpStream,
@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{PlatformSettings, socket::Socket};
-use crate::event;
+use crate::{event, pace::Timer};
 
 /// A side of the conversation, as the driver moves it.
 pub(super) trait Session {
@@ -24,6 +24,7 @@ pub(super) trait Session {
     fn poll(&mut self, now: i64) -> Option<Event>;
     fn tick(&mut self, now: i64);
     fn take_output(&mut self, link: Link) -> Vec<u8>;
+    fn set_wall(&mut self, wall: i64, now: i64);
 }
 
 macro_rules! session {
@@ -45,6 +46,9 @@ macro_rules! session {
             fn take_output(&mut self, link: Link) -> Vec<u8> {
                 Self::take_output(self, link)
             }
+            fn set_wall(&mut self, wall: i64, now: i64) {
+                Self::set_wall(self, wall, now);
+            }
         }
     };
 }
@@ -64,9 +68,7 @@ pub(super) struct Driver<S> {
     pub(super) main: Socket,
     pub(super) sub: Socket,
     pub(super) settings: PlatformSettings,
-    /// Never goes back.
-    pub(super) now: UtcMs,
-    clock: Arc<dyn Clock>,
+    pub(super) time: Timer,
     /// `None`: nobody is told.
     told: Option<Told>,
     tick: Interval,
@@ -86,24 +88,25 @@ pub(super) enum Moved {
 }
 
 impl<S: Session> Driver<S> {
-    /// `begin` makes the session of the time.
+    /// `begin` makes the session of the count of time.
     pub(super) fn new(
         begin: impl FnOnce(i64) -> S,
         clock: Arc<dyn Clock>,
         settings: PlatformSettings,
         told: Option<Told>,
     ) -> Self {
-        let now = clock.now();
+        let time = Timer::new(clock, settings.pace);
         let (opener, opened) = mpsc::channel(1);
         let mut tick = interval(settings.tick);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (main, sub) = (Socket::default(), Socket::default());
-        Self { session: begin(now.0), main, sub, settings, now, clock, told, tick, over: Vec::new(), opened, opener }
+        Self { session: begin(time.now), main, sub, settings, time, told, tick, over: Vec::new(), opened, opener }
     }
 
-    /// The session never sees time go back.
+    /// Looks at the clocks, and tells the session what is written into frames.
     pub(super) fn advance(&mut self) {
-        self.now = self.now.max(self.clock.now());
+        self.time.advance();
+        self.session.set_wall(self.time.wall.0, self.time.now);
     }
 
     /// Waits for time, bytes or a socket. May be dropped at any moment.
@@ -120,7 +123,7 @@ impl<S: Session> Driver<S> {
             () = self.sub.readable() => from = Some(Link::Sub),
         }
         self.advance();
-        let now = self.now.0;
+        let now = self.time.now;
         match from {
             None => self.session.tick(now),
             Some(link) => {
@@ -146,7 +149,7 @@ impl<S: Session> Driver<S> {
 
     pub(super) fn lose(&mut self, link: Link) {
         self.socket(link).close();
-        self.session.lost(link, self.now.0);
+        self.session.lost(link, self.time.now);
     }
 
     /// Closes both links without another answer.
@@ -155,7 +158,7 @@ impl<S: Session> Driver<S> {
             self.lose(link);
             drop(self.session.take_output(link));
         }
-        while self.session.poll(self.now.0).is_some() {}
+        while self.session.poll(self.time.now).is_some() {}
     }
 
     /// Opens a socket; [`Moved::Opened`] tells of it.
@@ -175,13 +178,13 @@ impl<S: Session> Driver<S> {
     pub(super) fn rejected(&self, reason: &'static str) {
         let Some(Told { key, id, log }) = &self.told else { return };
         event::platform_rejected(id, reason);
-        log.meter().rejected(key, reason, self.now);
+        log.meter().rejected(key, reason, self.time.wall);
     }
 
     /// The next event that is the role's; those of the link itself are told of.
     pub(super) fn next(&mut self) -> Option<Event> {
         loop {
-            match self.session.poll(self.now.0)? {
+            match self.session.poll(self.time.now)? {
                 Event::Up(link) => self.stands(link, None),
                 Event::Down(link, reason) => {
                     self.stands(link, Some(reason));
@@ -209,7 +212,7 @@ impl<S: Session> Driver<S> {
             None => event::platform_up(id, which),
             Some(reason) => event::platform_down(id, which, reason_code(reason)),
         }
-        log.meter().connection(key.clone(), part, ended.is_none(), self.now);
+        log.meter().connection(key.clone(), part, ended.is_none(), self.time.wall);
     }
 
     /// Writes what the session has to say, and closes what is over.

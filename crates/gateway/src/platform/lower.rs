@@ -14,7 +14,6 @@ use anlu_bus::{Entry, Log};
 use anlu_domain::{
     ids::VehicleId,
     link::{LinkKey, LinkKind},
-    time::UtcMs,
 };
 use anlu_protocols::jt809::{Delivery, Event, Item, Link, Lower, LowerSettings, Text, Vehicle};
 use rustc_hash::FxHashMap;
@@ -31,7 +30,7 @@ use super::{
     driver::{Driver, Moved, Told},
     knock::{Knocker, first_frame},
     orders::{Order, PlatformOrders, What},
-    outgoing::positions,
+    outgoing::{Outgoing, positions},
     reply,
     requests::Requests,
     vehicles::Vehicles,
@@ -168,7 +167,7 @@ struct ForwardTask {
     driver: Driver<Lower>,
     /// A sub link whose code is not known (yet), and until when it may wait.
     candidate: Option<(Knocker, i64)>,
-    plates: FxHashMap<VehicleId, (Option<Vehicle>, UtcMs)>,
+    plates: FxHashMap<VehicleId, (Option<Vehicle>, i64)>,
     /// Vehicles that requests name.
     vehicles: Vehicles,
     requests: Requests,
@@ -225,7 +224,7 @@ impl ForwardTask {
                 _ = retry.tick() => self.retry().await,
                 Some(knocker) = knocks.recv() => {
                     self.driver.advance();
-                    self.candidate = Some((knocker, self.driver.now.0.saturating_add(PATIENCE_MS)));
+                    self.candidate = Some((knocker, self.driver.time.now.saturating_add(PATIENCE_MS)));
                 }
                 Some(order) = orders.recv() => {
                     self.driver.advance();
@@ -240,7 +239,7 @@ impl ForwardTask {
             }
             self.settle().await;
         }
-        self.driver.session.log_out(self.driver.now.0);
+        self.driver.session.log_out(self.driver.time.now);
         self.settle().await;
         self.commit().await;
     }
@@ -263,9 +262,9 @@ impl ForwardTask {
         match stream {
             Some(stream) => {
                 driver.main.replace(stream);
-                driver.session.main_opened(driver.now.0);
+                driver.session.main_opened(driver.time.now);
             }
-            None => driver.session.lost(Link::Main, driver.now.0),
+            None => driver.session.lost(Link::Main, driver.time.now),
         }
     }
 
@@ -273,10 +272,10 @@ impl ForwardTask {
         let Some((knocker, until)) = self.candidate.take() else { return };
         let driver = &mut self.driver;
         if driver.session.admits_sub(&knocker.frame) {
-            driver.session.sub_opened(driver.now.0);
-            driver.session.feed(Link::Sub, &knocker.bytes, driver.now.0);
+            driver.session.sub_opened(driver.time.now);
+            driver.session.feed(Link::Sub, &knocker.bytes, driver.time.now);
             driver.sub.replace(knocker.stream);
-        } else if driver.now.0 < until {
+        } else if driver.time.now < until {
             self.candidate = Some((knocker, until));
         } else {
             event::platform_refused("wrong_verify_code");
@@ -292,11 +291,16 @@ impl ForwardTask {
                 Event::Confirmed(token) => {
                     let positions = token.saturating_sub(self.taken);
                     event::forwarded(&self.link.id, positions);
-                    self.ports.log.meter().messages(self.key(), positions, self.driver.now);
+                    self.ports.log.meter().messages(self.key(), positions, self.driver.time.wall);
                     self.taken = token;
                     self.confirmed(token);
                 }
-                Event::Counted { theirs, ours } => event::counted(&self.link.id, theirs, ours),
+                Event::Counted(reckoned) => {
+                    event::counted(&self.link.id, reckoned);
+                    if reckoned.missing > 0 {
+                        self.ports.log.meter().missing(&self.key(), reckoned.missing, self.driver.time.wall);
+                    }
+                }
                 Event::Deliver(delivery) => self.request(delivery).await,
                 _ => {}
             }
@@ -313,7 +317,7 @@ impl ForwardTask {
         let id = delivery.sub_id.unwrap_or(delivery.msg_id);
         let vehicle = match &delivery.vehicle {
             None => None,
-            Some(named) => match self.vehicles.find(named, self.driver.now).await {
+            Some(named) => match self.vehicles.find(named, self.driver.time.now).await {
                 Ok(found) => found,
                 Err(error) => {
                     // The request is what matters: it is kept with the plate it names.
@@ -322,7 +326,7 @@ impl ForwardTask {
                 }
             },
         };
-        if !self.requests.take(delivery, vehicle, &self.ports.log, self.driver.now) {
+        if !self.requests.take(delivery, vehicle, &self.ports.log, self.driver.time.wall) {
             tracing::warn!(link = self.link.id, msg_id = format!("{id:04x}"), "message of an upper platform");
         }
     }
@@ -332,11 +336,11 @@ impl ForwardTask {
         match what {
             What::Answer(answer) => {
                 let (profile, platform) = (self.link.session.profile, self.link.platform);
-                reply::answer(&mut self.driver.session, &profile, &platform, answer, self.driver.now.0)
+                reply::answer(&mut self.driver.session, &profile, &platform, answer, self.driver.time.now)
             }
             What::Alarm(alarm) => {
                 let profile = self.link.session.profile;
-                reply::alarm(&mut self.driver.session, &profile, self.link.platform, alarm, self.driver.now.0)
+                reply::alarm(&mut self.driver.session, &profile, self.link.platform, alarm, self.driver.time.now)
             }
             // These go down.
             What::Warning(_) => None,
@@ -353,7 +357,8 @@ impl ForwardTask {
                 match self.plate(position.vehicle).await {
                     Ok(Some(vehicle)) => {
                         token = token.saturating_add(1);
-                        items.push(Item { token, vehicle, time: position.time, gnss: position.gnss });
+                        let Outgoing { time, due, gnss, .. } = position;
+                        items.push(Item { token, vehicle, time, due, gnss });
                     }
                     Ok(None) => self.driver.rejected("vehicle_without_plate"),
                     Err(error) => {
@@ -374,23 +379,18 @@ impl ForwardTask {
 
     async fn plate(&mut self, vehicle: VehicleId) -> Result<Option<Vehicle>, RegistryUnavailable> {
         if let Some((known, asked)) = self.plates.get(&vehicle)
-            && self.driver.now.0.saturating_sub(asked.0) < PLATE_MS
+            && self.driver.time.now.saturating_sub(*asked) < PLATE_MS
         {
             return Ok(*known);
         }
         let found = self.ports.registry.find_vehicle(vehicle).await?;
         let known = found.map(|found| Vehicle::new(&found.plate, found.colour.code()));
-        self.plates.insert(vehicle, (known, self.driver.now));
+        self.plates.insert(vehicle, (known, self.driver.time.now));
         Ok(known)
     }
 
     fn offer(&mut self) {
-        while let Some(item) = self.waiting.pop_front() {
-            if let Err(item) = self.driver.session.offer(item, self.driver.now.0) {
-                self.waiting.push_front(item);
-                return;
-            }
-        }
+        self.driver.session.offer(&mut self.waiting, self.driver.time.now);
     }
 
     fn confirmed(&mut self, token: u64) {

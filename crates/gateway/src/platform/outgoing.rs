@@ -3,7 +3,11 @@
 use anlu_bus::{Entry, Source};
 use anlu_domain::ids::VehicleId;
 use anlu_protocols::{
-    jt808::{self, Body, VersionChoice, body::Location, item::ItemValue},
+    jt808::{
+        self, Body, VersionChoice,
+        body::{Location, x0704_batch::CATCH_UP},
+        item::ItemValue,
+    },
     jt809::{
         Edition, Text,
         body::location::{Gnss, Location2011, Location2019, PlatformAlarm},
@@ -17,6 +21,10 @@ pub(super) struct Outgoing {
     pub(super) vehicle: VehicleId,
     /// Time of the fix, UTC epoch milliseconds.
     pub(super) time: i64,
+    /// Since when it could have gone up: since we have it. What a terminal kept while it had no network (补报) has been
+    /// due since its fix, like what an outage of ours held up. Else the clock of a terminal tells nothing here: many are
+    /// hours wrong.
+    pub(super) due: i64,
     /// As it goes into 0x1202.
     pub(super) gnss: Vec<u8>,
 }
@@ -30,7 +38,15 @@ pub(super) fn positions(entry: &Entry, edition: Edition, platform: &Text<11>) ->
     let one = |location: &Location<'_>| outgoing(*vehicle, location, received, edition, platform);
     match jt808::decode(&opened.header, opened.body) {
         Ok(Body::Location(location)) => vec![one(&location)],
-        Ok(Body::Batch(batch)) => batch.locations().map(|location| one(&location)).collect(),
+        Ok(Body::Batch(batch)) => {
+            let mut all: Vec<Outgoing> = batch.locations().map(|location| one(&location)).collect();
+            if batch.kind == CATCH_UP {
+                for kept in &mut all {
+                    kept.due = kept.time.min(received);
+                }
+            }
+            all
+        }
         _ => Vec::new(),
     }
 }
@@ -45,7 +61,7 @@ fn outgoing(
     let time = location.time.epoch_ms().unwrap_or(received);
     let (mut body, mut written) = (Vec::new(), Vec::new());
     gnss(location, time, edition, platform, &mut body).write(&mut Writer::new(&mut written));
-    Outgoing { vehicle, time, gnss: written }
+    Outgoing { vehicle, time, due: received, gnss: written }
 }
 
 /// The position in the layout of the edition; `body` holds that of 2019.
@@ -92,4 +108,59 @@ fn as_2011(location: &Location<'_>, time: i64) -> Location2011 {
         old.set_civil(civil);
     }
     old
+}
+
+#[cfg(test)]
+mod tests {
+    use anlu_bus::Record;
+    use anlu_domain::time::{HOUR_MS, UtcMs};
+    use anlu_protocols::{
+        jt808::{
+            Header, Phone, Version,
+            body::{Batch, x0704_batch},
+            encode_message,
+            frame::single,
+            item::Items,
+        },
+        wire::DeviceTime,
+    };
+
+    use super::*;
+
+    const RECEIVED: i64 = 1_772_323_200_000;
+
+    /// When a position is due that its terminal fixed an hour before we had it.
+    fn due(msg_id: u16, body: &Body<'_>) -> i64 {
+        let header = Header::new(msg_id, Version::V2013, Phone::parse("13800138000").unwrap(), 1);
+        let (mut wire, mut frame) = (Vec::new(), Vec::new());
+        encode_message(&header, body, &mut wire).unwrap();
+        single(&wire, &mut frame).unwrap();
+        let vehicle = Some(VehicleId(uuid::Uuid::from_u128(7)));
+        let source = Source::Jt808 { phone: "13800138000".to_owned(), vehicle };
+        let entry = Entry { shard: 0, offset: 0, record: Record { received: UtcMs(RECEIVED), source, frame } };
+        let found = positions(&entry, Edition::V2019, &Text::default());
+        assert_eq!((found.len(), found[0].time), (1, RECEIVED - HOUR_MS));
+        found[0].due
+    }
+
+    #[test]
+    fn only_what_a_terminal_kept_without_a_network_has_been_due_since_its_fix() {
+        let location = Location {
+            alarm: 0,
+            status: 0,
+            lat_e6: 29_868_336,
+            lon_e6: 121_543_990,
+            altitude_m: 0,
+            speed_tenth_kmh: 725,
+            direction_deg: 0,
+            time: DeviceTime::Valid(CivilTime::gmt8_at(RECEIVED - HOUR_MS).unwrap()),
+            items: Items::new(&[]),
+        };
+        let mut entries = Vec::new();
+        x0704_batch::push_entry(&location, &mut entries);
+        let batch = |kind| Body::Batch(Batch::from_entries(1, kind, &entries));
+        assert_eq!(due(0x0200, &Body::Location(location)), RECEIVED, "a clock that is an hour slow");
+        assert_eq!(due(0x0704, &batch(x0704_batch::NORMAL)), RECEIVED);
+        assert_eq!(due(0x0704, &batch(CATCH_UP)), RECEIVED - HOUR_MS);
+    }
 }

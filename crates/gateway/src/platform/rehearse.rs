@@ -32,7 +32,7 @@ pub async fn rehearse_upper(
     loop {
         while let Some(event) = driver.next() {
             if let Event::Deliver(delivery) = &event {
-                driver.session.on_durable(&[delivery.token], driver.now.0);
+                driver.session.on_durable(&[delivery.token], driver.time.now);
             }
             heard(event);
         }
@@ -43,7 +43,7 @@ pub async fn rehearse_upper(
         tokio::select! {
             Some(cue) = cues.recv() => {
                 driver.advance();
-                cue(&mut driver.session, driver.now.0);
+                cue(&mut driver.session, driver.time.now);
             }
             _ = driver.moved() => {}
         }

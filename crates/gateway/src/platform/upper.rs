@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anlu_bus::{Appending, Record, Source};
-use anlu_domain::link::{LinkKey, LinkKind};
+use anlu_domain::{
+    link::{LinkKey, LinkKind},
+    time::UtcMs,
+};
 use anlu_protocols::jt809::{Delivery, Edition, Event, Link, Upper, UpperSettings, session::Token};
 use tokio::{
     io::AsyncWriteExt,
@@ -20,7 +23,7 @@ use super::{
     orders::{self, Order, PlatformOrders, What},
     vehicles::{Known, Vehicles},
 };
-use crate::{AuthKey, event, listen::Ports};
+use crate::{AuthKey, event, listen::Ports, pace::Pace};
 
 /// Limits of the links; each is an argument.
 #[derive(Clone, Debug)]
@@ -37,6 +40,8 @@ pub struct PlatformSettings {
     pub write: Duration,
     /// Longest message the log is asked to take, bytes.
     pub max_message_bytes: usize,
+    /// What its time-outs are measured by.
+    pub pace: Pace,
     /// How often a link looks at its clocks.
     pub tick: Duration,
 }
@@ -51,6 +56,7 @@ impl PlatformSettings {
             read_bytes: 512 * 1024,
             write: Duration::from_secs(10),
             max_message_bytes: 128 * 1024,
+            pace: Pace::Machine,
             tick: Duration::from_secs(1),
         }
     }
@@ -153,10 +159,10 @@ struct Room {
 impl Driver<Upper> {
     /// Answers a login with `code` for the sub link, or refuses it.
     pub(super) async fn admit(&mut self, mut knocker: Knocker, code: u32) -> bool {
-        match self.session.admit(&knocker.frame, &knocker.address.ip().to_string(), self.now.0) {
+        match self.session.admit(&knocker.frame, &knocker.address.ip().to_string(), self.time.now) {
             Ok(admission) => {
-                self.session.main_opened(admission, code, self.now.0);
-                self.session.feed(Link::Main, knocker.rest(), self.now.0);
+                self.session.main_opened(admission, code, self.time.now);
+                self.session.feed(Link::Main, knocker.rest(), self.time.now);
                 self.main.replace(knocker.stream);
                 true
             }
@@ -208,7 +214,7 @@ impl LinkTask {
 
     fn send(&mut self, order: Order) {
         self.driver.advance();
-        let (session, now) = (&mut self.driver.session, self.driver.now);
+        let (session, now) = (&mut self.driver.session, UtcMs(self.driver.time.now));
         let taken = match &order.what {
             What::Warning(warning) => orders::send(session, &self.link.session.profile, warning, now),
             // These go up.
@@ -222,7 +228,7 @@ impl LinkTask {
         self.driver.advance();
         // Unpredictable without the key; the clock and a counter make it another one each time.
         self.logins = self.logins.wrapping_add(1);
-        let nonce = u64::from_ne_bytes(self.driver.now.0.to_ne_bytes()).wrapping_add(self.logins);
+        let nonce = u64::from_ne_bytes(self.driver.time.wall.0.to_ne_bytes()).wrapping_add(self.logins);
         let code = self.driver.settings.auth_key.verify_code(&self.link.id, nonce);
         self.driver.admit(knocker, code).await;
     }
@@ -232,11 +238,11 @@ impl LinkTask {
         match stream {
             Some(stream) if driver.session.is_connecting() => {
                 driver.sub.replace(stream);
-                driver.session.sub_opened(driver.now.0);
+                driver.session.sub_opened(driver.time.now);
             }
             // A login meanwhile asked for a new one, or there is nobody any more.
             Some(_) => {}
-            None => driver.session.lost(Link::Sub, driver.now.0),
+            None => driver.session.lost(Link::Sub, driver.time.now),
         }
     }
 
@@ -253,7 +259,7 @@ impl LinkTask {
                 Event::Missing { first, last } => {
                     let messages = last.wrapping_sub(first).wrapping_add(1);
                     event::platform_missing(&self.link.id, messages);
-                    self.ports.log.meter().missing(&self.key(), messages.into(), self.driver.now);
+                    self.ports.log.meter().missing(&self.key(), messages.into(), self.driver.time.wall);
                 }
                 _ => {}
             }
@@ -270,7 +276,7 @@ impl LinkTask {
     async fn keep(&mut self, room: &mut Room) -> bool {
         let Room { deliveries, known, tokens, bytes } = room;
         let named = deliveries.iter().map(|delivery| delivery.vehicle.as_ref());
-        self.vehicles.remembered(named, self.driver.now, known);
+        self.vehicles.remembered(named, self.driver.time.now, known);
         let mut records = self.ports.log.begin(*bytes);
         for (delivery, known) in deliveries.drain(..).zip(known.drain(..)) {
             if !self.collect(delivery, known, &mut records, tokens).await {
@@ -283,9 +289,9 @@ impl LinkTask {
             event::append_failed(0, tokens.len(), &error);
             return false;
         }
-        self.driver.session.on_durable(tokens, self.driver.now.0);
+        self.driver.session.on_durable(tokens, self.driver.time.now);
         event::platform_stored(&self.link.id, tokens.len());
-        self.ports.log.meter().messages(self.key(), stored, self.driver.now);
+        self.ports.log.meter().messages(self.key(), stored, self.driver.time.wall);
         tokens.clear();
         true
     }
@@ -311,7 +317,7 @@ impl LinkTask {
         let vehicle = match (&delivery.vehicle, known) {
             (None, _) | (Some(_), Known::Nobodys) => None,
             (Some(_), Known::Of(id)) => Some(id),
-            (Some(vehicle), Known::NotNow) => match self.vehicles.find(vehicle, self.driver.now).await {
+            (Some(vehicle), Known::NotNow) => match self.vehicles.find(vehicle, self.driver.time.now).await {
                 Ok(found) => found,
                 Err(error) => {
                     tracing::warn!(link = self.link.id, %error, "platform cut off: its vehicles cannot be looked up");
@@ -330,7 +336,7 @@ impl LinkTask {
         };
         let edition_2019 = self.link.session.profile.edition == Edition::V2019;
         let source = Source::Jt809 { link: Arc::clone(&self.name), edition_2019, vehicle };
-        let record = Record { received: self.driver.now, source, frame: delivery.frame };
+        let record = Record { received: self.driver.time.wall, source, frame: delivery.frame };
         if let Err(error) = records.add(shard, &record) {
             event::append_failed(0, 1, &error);
             return false;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour, time::UtcMs};
+use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour};
 use anlu_protocols::jt809::Vehicle;
 use rustc_hash::FxHashMap;
 
@@ -30,7 +30,7 @@ pub(super) enum Known {
 /// Vehicles by plate, as one link sends them.
 pub(super) struct Vehicles {
     registry: Arc<dyn Registry>,
-    seen: FxHashMap<Vehicle, (Option<VehicleId>, UtcMs)>,
+    seen: FxHashMap<Vehicle, (Option<VehicleId>, i64)>,
     /// How many of them nobody registered.
     unknown: usize,
 }
@@ -45,24 +45,20 @@ impl Vehicles {
     pub(super) fn remembered<'a>(
         &self,
         vehicles: impl Iterator<Item = Option<&'a Vehicle>>,
-        now: UtcMs,
+        now: i64,
         known: &mut Vec<Known>,
     ) {
         known.extend(vehicles.map(|vehicle| vehicle.map_or(Known::NotNow, |vehicle| self.known(vehicle, now))));
     }
 
-    fn known(&self, vehicle: &Vehicle, now: UtcMs) -> Known {
+    fn known(&self, vehicle: &Vehicle, now: i64) -> Known {
         let Some((found, asked)) = self.seen.get(vehicle) else { return Known::NotNow };
         let (known, keep) = found.map_or((Known::Nobodys, UNKNOWN_MS), |id| (Known::Of(id), KNOWN_MS));
-        if now.0.saturating_sub(asked.0) < keep { known } else { Known::NotNow }
+        if now.saturating_sub(*asked) < keep { known } else { Known::NotNow }
     }
 
     /// The registered vehicle of a plate.
-    pub(super) async fn find(
-        &mut self,
-        vehicle: &Vehicle,
-        now: UtcMs,
-    ) -> Result<Option<VehicleId>, RegistryUnavailable> {
+    pub(super) async fn find(&mut self, vehicle: &Vehicle, now: i64) -> Result<Option<VehicleId>, RegistryUnavailable> {
         match self.known(vehicle, now) {
             Known::Of(id) => return Ok(Some(id)),
             Known::Nobodys => return Ok(None),

@@ -20,7 +20,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::terminal::Wire;
-use crate::{AuthKey, Found, GatewaySettings, Ports, Registry, RegistryUnavailable, TerminalIdentity, serve};
+use crate::{AuthKey, Found, GatewaySettings, Pace, Ports, Registry, RegistryUnavailable, TerminalIdentity, serve};
 
 /// 2026-03-01T08:00:00+08:00.
 pub(super) const START: UtcMs = UtcMs(1_772_323_200_000);
@@ -99,6 +99,7 @@ impl Rig {
         let registry = Arc::new(registry);
         let mut settings = GatewaySettings::new(AuthKey::new([7; 32]));
         settings.tick = Duration::from_millis(5);
+        settings.pace = Pace::WallClock;
         change(&mut settings);
         let socket = TcpSocket::new_v4().unwrap();
         // Small, so that a peer that does not read is noticed after little.

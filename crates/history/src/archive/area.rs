@@ -156,6 +156,7 @@ mod tests {
             alarm: 0,
             status: 0,
             time_from_receiver: false,
+            safety: 0,
         }
     }
 

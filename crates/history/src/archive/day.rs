@@ -63,7 +63,38 @@ mod tests {
             alarm: 0,
             status: 0,
             time_from_receiver: false,
+            safety: 0,
         }
+    }
+
+    #[test]
+    fn rows_held_do_not_grow_with_the_day() {
+        let dir = TempDir::new().unwrap();
+        let roll = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };
+        let writer = Writer::open(dir.path().to_owned(), roll).unwrap();
+        let mut most = Vec::new();
+        for (day, vehicles) in [(20_000, 5), (20_001, 20)] {
+            for n in 1..=vehicles {
+                let fixes: Vec<Fix> = (0..1_000).map(|minute| at(day, minute)).collect();
+                append(&writer, 0, u64::try_from(day).unwrap() * 100 + u64::from(n), vehicle(n), &fixes);
+                if n == vehicles / 2 {
+                    writer.flush().unwrap();
+                }
+            }
+            writer.flush().unwrap();
+            let parts = layout::parts(&layout::folder(dir.path(), CivilDay(day), 0)).unwrap();
+            let mut merge = Merge::open(&parts).unwrap();
+            let (mut rows, mut held) = (0, 0);
+            while let Some(row) = merge.next() {
+                row.unwrap();
+                rows += 1;
+                held = held.max(merge.held());
+            }
+            assert_eq!((parts.len(), rows), (2, vehicles * 1_000));
+            most.push(held);
+        }
+        let [small, large] = most[..] else { panic!("{most:?}") };
+        assert!(large <= small + small / 2 && large < 5_000, "{small} and {large} rows of 5,000 and 20,000");
     }
 
     #[test]

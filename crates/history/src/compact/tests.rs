@@ -45,6 +45,7 @@ pub(super) fn fix(n: u32) -> Fix {
         alarm: 0,
         status: n,
         time_from_receiver: false,
+        safety: 0,
     }
 }
 

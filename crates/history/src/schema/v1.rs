@@ -211,6 +211,7 @@ pub(crate) fn decode(batch: &RecordBatch) -> Option<Vec<Position>> {
                 alarm: alarm.value(i),
                 status: status.value(i),
                 time_from_receiver: from_receiver.value(i),
+                safety: 0,
             },
         });
     }

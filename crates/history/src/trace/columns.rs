@@ -21,6 +21,10 @@ pub(super) struct Columns {
     pub(super) lat: usize,
     pub(super) speed: Option<usize>,
     pub(super) direction: Option<usize>,
+    pub(super) alarm: Option<usize>,
+    pub(super) status: Option<usize>,
+    /// Speed of the recorder, which goes before the other. In our own files only.
+    pub(super) recorder: Option<usize>,
 }
 
 /// Accepted names, the one of the contract first; an earlier name wins when a file has several.
@@ -32,10 +36,13 @@ const LON: &[&str] = &["lon", "lng", "longitude", "经度"];
 const LAT: &[&str] = &["lat", "latitude", "纬度"];
 const SPEED: &[&str] = &["speed_kmh", "speed", "gnss_speed_kmh", "速度"];
 const DIRECTION: &[&str] = &["direction_deg", "direction", "heading", "方向"];
+/// Words of the terminal as whole numbers. In files of others `alarm` and `status` mean all sorts of things.
+const ALARM: &[&str] = &["alarm_word"];
+const STATUS: &[&str] = &["status_word"];
 
 impl Columns {
-    /// Finds the columns in a header.
-    pub(super) fn find(header: &[String]) -> Result<Self, TraceProblem> {
+    /// Finds the columns in a header: of a history file when it is `ours`.
+    pub(super) fn find(header: &[String], ours: bool) -> Result<Self, TraceProblem> {
         let clean: Vec<String> = header
             .iter()
             .map(|name| name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_lowercase())
@@ -52,7 +59,19 @@ impl Columns {
         let time = need("time", &[EPOCH, CIVIL])?;
         let time_form = if find(EPOCH).is_some() { TimeForm::EpochMs } else { TimeForm::Civil };
         let (lon, lat) = (need("longitude", &[LON])?, need("latitude", &[LAT])?);
-        Ok(Self { vehicle, time, time_form, lon, lat, speed: find(SPEED), direction: find(DIRECTION) })
+        let own = |name: &str| find(&[name]).filter(|_| ours);
+        Ok(Self {
+            vehicle,
+            time,
+            time_form,
+            lon,
+            lat,
+            speed: find(SPEED),
+            direction: find(DIRECTION),
+            alarm: own("alarm").or_else(|| find(ALARM)),
+            status: own("status").or_else(|| find(STATUS)),
+            recorder: own("recorder_speed_kmh"),
+        })
     }
 }
 
@@ -89,7 +108,7 @@ mod tests {
     use super::*;
 
     fn find(names: &[&str]) -> Result<Columns, TraceProblem> {
-        Columns::find(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>())
+        Columns::find(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>(), false)
     }
 
     #[test]
@@ -102,6 +121,17 @@ mod tests {
         assert_eq!(chinese.time_form, TimeForm::Civil);
         let both = find(&["plate", "vehicle_id", "time_cst", "TS", "lng", "lat"]).unwrap();
         assert_eq!((both.vehicle, both.time, both.time_form), (1, 3, TimeForm::EpochMs));
+    }
+
+    #[test]
+    fn words_of_the_terminal_have_names_of_their_own_in_files_of_others() {
+        let names = ["vehicle", "ts", "lon", "lat", "recorder_speed_kmh", "status", "alarm"];
+        let theirs = find(&names).unwrap();
+        assert_eq!((theirs.alarm, theirs.status, theirs.recorder), (None, None, None));
+        let ours = Columns::find(&names.map(str::to_owned), true).unwrap();
+        assert_eq!((ours.alarm, ours.status, ours.recorder), (Some(6), Some(5), Some(4)));
+        let told = find(&["vehicle", "ts", "lon", "lat", "alarm_word", "status_word"]).unwrap();
+        assert_eq!((told.alarm, told.status), (Some(4), Some(5)));
     }
 
     #[test]

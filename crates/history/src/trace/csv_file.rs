@@ -49,7 +49,7 @@ fn header(record: &ByteRecord) -> Result<Columns, TraceProblem> {
     let names = names.map_err(|_not_utf8| {
         TraceProblem::Damaged("the header is not UTF-8 text; save the file as UTF-8 CSV or Parquet".to_owned())
     })?;
-    Columns::find(&names)
+    Columns::find(&names, false)
 }
 
 fn take(record: &ByteRecord, columns: &Columns, sink: &mut Sink<'_>) -> Result<(), TraceProblem> {
@@ -88,7 +88,20 @@ fn take(record: &ByteRecord, columns: &Columns, sink: &mut Sink<'_>) -> Result<(
         }
         _ => None,
     };
-    sink.push(vehicle, &Row { time_ms, lon: lon_deg, lat: lat_deg, speed_kmh, direction_deg })
+    let alarm = word(record, columns.alarm, ("bad_alarm", "alarm word"))?;
+    let status = word(record, columns.status, ("bad_status", "status word"))?;
+    sink.push(vehicle, &Row { time_ms, lon: lon_deg, lat: lat_deg, speed_kmh, direction_deg, alarm, status })
+}
+
+/// A word of the terminal; `None` when it is not told.
+fn word(
+    record: &ByteRecord,
+    column: Option<usize>,
+    (code, what): (&'static str, &'static str),
+) -> Result<Option<u32>, TraceProblem> {
+    let Some(text) = column.map(|i| field(record, i)).filter(|text| !is_missing(text)) else { return Ok(None) };
+    let bad = |_text| TraceProblem::value(code, what, text, "is not a whole number of 32 bits");
+    text.parse().map(Some).map_err(bad)
 }
 
 /// A field as trimmed text; bytes that are not UTF-8 become a text that no value parses from.

@@ -100,8 +100,13 @@ pub enum TraceProblem {
         why: &'static str,
     },
     /// More rows than the caller allows.
-    #[error("more than {0} rows in all; split the input by vehicle or raise the limit")]
+    #[error(
+        "more than {0} rows would have to be held at a time; sort or split the input by vehicle, or raise the limit"
+    )]
     TooManyRows(u64),
+    /// The rows of a vehicle go on after those of another, and the reading has let go what it would need for that.
+    #[error("the rows of each vehicle do not lie together")]
+    Scattered,
 }
 
 impl TraceProblem {
@@ -117,6 +122,7 @@ impl TraceProblem {
             Self::LineTooLong(_) => "line_too_long",
             Self::Value { code, .. } => code,
             Self::TooManyRows(_) => "too_many_rows",
+            Self::Scattered => "rows_scattered",
         }
     }
 

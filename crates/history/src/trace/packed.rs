@@ -1,13 +1,13 @@
 //! Rows of one vehicle as a byte stream: differences to the row before, exact to the last bit.
 //!
-//! A row is a flag byte and then: the change of the time step, of the position and of the speed, and the direction, each
-//! as a variable-length integer. Positions with at most seven decimals and speeds with at most one are kept as integers,
+//! A row is a flag byte and then: the change of the time step, of the position and of the speed, the direction, and the
+//! words of the terminal where they changed, each as a variable-length integer. Positions with at most seven decimals and speeds with at most one are kept as integers,
 //! anything else raw. A fix every 30 s with six decimals takes 7 or 8 bytes instead of the 40 of [`Row`].
 
 use super::Row;
 
-/// Longest packed row: flags, three 10-byte integers would fit, plus raw position, speed and direction.
-const MAX_ROW: usize = 1 + 10 + 16 + 4 + 3;
+/// Longest packed row: flags, three 10-byte integers would fit, plus raw position, speed, direction and two words.
+const MAX_ROW: usize = 1 + 10 + 16 + 4 + 3 + 5 + 5;
 
 const POSITION_TENTHS: u8 = 0;
 const POSITION_FINE: u8 = 1;
@@ -17,6 +17,10 @@ const SPEED_TENTHS: u8 = 1 << 2;
 const SPEED_RAW: u8 = 2 << 2;
 const SPEED_MASK: u8 = 0b11 << 2;
 const DIRECTION: u8 = 1 << 4;
+/// The alarm word differs from that of the row before.
+const ALARM: u8 = 1 << 5;
+/// The status word differs from that of the row before.
+const STATUS: u8 = 1 << 6;
 
 /// What a row is relative to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,6 +32,9 @@ struct Previous {
     lat: i64,
     /// Speed in tenths; unchanged by a row without one, or with a raw one.
     tenths: i64,
+    /// Words of the terminal: 0 when not told, else one more than the word.
+    alarm: u64,
+    status: u64,
 }
 
 /// A growing packed list of rows, in the order in which they were pushed.
@@ -66,6 +73,7 @@ impl Packed {
             }
             None => flags,
         };
+        let flags = flags | self.put_words(row);
         if let Some(byte) = self.bytes.get_mut(at) {
             *byte = flags;
         }
@@ -111,6 +119,23 @@ impl Packed {
             self.bytes.extend_from_slice(&speed.to_le_bytes());
             SPEED_RAW
         }
+    }
+
+    /// Words stay what they are for hours: a row that changes none has no byte for them.
+    fn put_words(&mut self, row: &Row) -> u8 {
+        let coded = |word: Option<u32>| word.map_or(0, |word| u64::from(word) + 1);
+        let (alarm, status) = (coded(row.alarm), coded(row.status));
+        let mut flags = 0;
+        if alarm != self.previous.alarm {
+            self.put(alarm ^ self.previous.alarm);
+            flags |= ALARM;
+        }
+        if status != self.previous.status {
+            self.put(status ^ self.previous.status);
+            flags |= STATUS;
+        }
+        (self.previous.alarm, self.previous.status) = (alarm, status);
+        flags
     }
 
     fn put_signed(&mut self, value: i64) {
@@ -173,7 +198,15 @@ impl Reader<'_> {
             _ => None,
         };
         let direction_deg = (flags & DIRECTION != 0).then(|| self.unsigned() as u16);
-        Row { time_ms: previous.time_ms, lon, lat, speed_kmh, direction_deg }
+        if flags & ALARM != 0 {
+            previous.alarm ^= self.unsigned();
+        }
+        if flags & STATUS != 0 {
+            previous.status ^= self.unsigned();
+        }
+        let word = |coded: u64| coded.checked_sub(1).map(|word| word as u32);
+        let (alarm, status) = (word(previous.alarm), word(previous.status));
+        Row { time_ms: previous.time_ms, lon, lat, speed_kmh, direction_deg, alarm, status }
     }
 
     fn byte(&mut self) -> u8 {
@@ -211,7 +244,12 @@ mod tests {
     use super::*;
 
     fn row(time_ms: i64, lon: f64, lat: f64, speed_kmh: Option<f32>, direction_deg: Option<u16>) -> Row {
-        Row { time_ms, lon, lat, speed_kmh, direction_deg }
+        Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm: None, status: None }
+    }
+
+    /// `row` with words.
+    fn telling(row: Row, alarm: Option<u32>, status: Option<u32>) -> Row {
+        Row { alarm, status, ..row }
     }
 
     #[test]
@@ -225,6 +263,11 @@ mod tests {
             row(-1, 1.0 / 3.0, -0.0, Some(f32::MIN_POSITIVE), Some(90)),
             row(0, 5e-324, 30.123_456_789, Some(219.9), None),
             row(7, 0.0, 0.0, Some(3.3e9), None),
+            telling(row(8, 0.0, 0.0, None, None), Some(0), None),
+            telling(row(9, 0.0, 0.0, None, Some(1)), Some(u32::MAX), Some(0)),
+            telling(row(10, 0.0, 0.0, None, None), None, Some(u32::MAX)),
+            telling(row(11, 1.0 / 3.0, 0.0, Some(1.0 / 3.0), None), Some(4), Some(4)),
+            row(12, 0.0, 0.0, None, None),
         ];
         let mut packed = Packed::default();
         assert!(rows.iter().all(|r| packed.push(r)));
@@ -236,12 +279,21 @@ mod tests {
 
     #[test]
     fn a_moving_truck_takes_few_bytes() {
-        let mut packed = Packed::default();
+        let (mut silent, mut telling_all) = (Packed::default(), Packed::default());
         for i in 0..1_000_i32 {
             let step = f64::from(i * 4_321) / 1e6;
             let speed = Some(50.0 + f32::from(u8::from(i % 7 == 0)) * 1.3);
-            packed.push(&row(1_767_225_600_000 + i64::from(i) * 30_000, 121.0 + step, 30.0, speed, None));
+            let row = row(1_767_225_600_000 + i64::from(i) * 30_000, 121.0 + step, 30.0, speed, None);
+            silent.push(&row);
+            // An alarm now and then, and a status that changes with every stop.
+            let (alarm, status) = (u32::from(i % 50 == 0) << 2, 0xC_0303 ^ u32::from(i % 7 == 0));
+            telling_all.push(&telling(row, Some(alarm), Some(status)));
         }
-        assert!(packed.bytes.len() < 10 * 1_000, "{} bytes", packed.bytes.len());
+        assert!(silent.bytes.len() < 10 * 1_000, "{} bytes", silent.bytes.len());
+        let words = telling_all.bytes.len() - silent.bytes.len();
+        assert!(words < 500, "{words} bytes for words");
+        let mut bare = Vec::new();
+        silent.unpack_into(&mut bare);
+        assert!(bare.iter().all(|row| row.alarm.is_none() && row.status.is_none()));
     }
 }

@@ -3,10 +3,11 @@
 use std::{fs::File, sync::Arc};
 
 use arrow::{
-    array::{Array, ArrayRef, AsArray, Int32Array, PrimitiveArray, RecordBatch, StringArray},
+    array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, Int32Array, PrimitiveArray, RecordBatch, StringArray},
     compute::cast,
     datatypes::{
         DataType, Field, Float32Type, Float64Type, Int32Type, Int64Type, Schema, TimeUnit, TimestampMillisecondType,
+        UInt32Type,
     },
 };
 use parquet::arrow::{
@@ -37,13 +38,13 @@ fn damaged(error: impl std::fmt::Display) -> Located {
 pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), Located> {
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
-    let columns = Columns::find(&names).map_err(|problem| (Place::File, problem))?;
     let ours = schema::is_ours(&metadata);
+    let columns = Columns::find(&names, ours).map_err(|problem| (Place::File, problem))?;
     let metadata = keep_dictionary(metadata, columns.vehicle)?;
     let name = |index: usize| names.get(index).cloned().unwrap_or_default();
     let wanted = [Some(columns.vehicle), Some(columns.time), Some(columns.lon), Some(columns.lat)]
         .into_iter()
-        .chain([columns.speed, columns.direction])
+        .chain([columns.speed, columns.direction, columns.alarm, columns.status, columns.recorder])
         .flatten();
     let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
@@ -58,19 +59,19 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), Located> {
     let mut before = 0;
     for batch in reader {
         let batch = batch.map_err(damaged)?;
+        let told = |index: Option<usize>, kind: DataType| {
+            index.map(|i| numbers(column(&batch, &name(i))?, &name(i), &kind)).transpose()
+        };
         let part = Part {
             vehicle: Vehicles::of(column(&batch, &name(columns.vehicle))?, &name(columns.vehicle))?,
             time: times(column(&batch, &name(columns.time))?, &name(columns.time), columns.time_form)?,
             lon: degrees(&batch, columns.lon)?,
             lat: degrees(&batch, columns.lat)?,
-            speed: columns
-                .speed
-                .map(|i| numbers(column(&batch, &name(i))?, &name(i), &DataType::Float32))
-                .transpose()?,
-            direction: columns
-                .direction
-                .map(|i| numbers(column(&batch, &name(i))?, &name(i), &DataType::Float64))
-                .transpose()?,
+            recorder: told(columns.recorder, DataType::Float32)?,
+            speed: told(columns.speed, DataType::Float32)?,
+            direction: told(columns.direction, DataType::Float64)?,
+            alarm: told(columns.alarm, DataType::UInt32)?,
+            status: told(columns.status, DataType::UInt32)?,
         };
         part.take(&mut names_seen, sink, before)?;
         before += batch.num_rows() as u64;
@@ -231,15 +232,21 @@ struct Part {
     time: Times,
     lon: ArrayRef,
     lat: ArrayRef,
+    recorder: Option<ArrayRef>,
     speed: Option<ArrayRef>,
     direction: Option<ArrayRef>,
+    alarm: Option<ArrayRef>,
+    status: Option<ArrayRef>,
 }
 
 impl Part {
     fn take(&self, seen: &mut Dictionary, sink: &mut Sink<'_>, before: u64) -> Result<(), Located> {
         let (lon, lat) = (self.lon.as_primitive::<Float64Type>(), self.lat.as_primitive::<Float64Type>());
+        let recorder = self.recorder.as_ref().map(AsArray::as_primitive::<Float32Type>);
         let speed = self.speed.as_ref().map(AsArray::as_primitive::<Float32Type>);
         let direction = self.direction.as_ref().map(AsArray::as_primitive::<Float64Type>);
+        let alarm = self.alarm.as_ref().map(AsArray::as_primitive::<UInt32Type>);
+        let status = self.status.as_ref().map(AsArray::as_primitive::<UInt32Type>);
         if let Vehicles::Numbered { names, .. } = &self.vehicle {
             seen.turn_to(names);
         }
@@ -258,15 +265,19 @@ impl Part {
                     TraceProblem::value("bad_position", "longitude, latitude", &shown, "are not degrees in range");
                 return Err(located(problem));
             }
-            let speed_kmh = match speed {
-                Some(array) if array.is_valid(row) => columns::speed(array.value(row)).map_err(located)?,
-                _ => None,
+            // Rules use the recorder first, then GNSS.
+            let speed_kmh = match recorder.and_then(|array| told(array, row)).or(speed.and_then(|a| told(a, row))) {
+                Some(value) => columns::speed(value).map_err(located)?,
+                None => None,
             };
             let direction_deg = match direction {
                 Some(array) => columns::direction(value(array, row)).map_err(located)?,
                 None => None,
             };
-            sink.push(vehicle, &Row { time_ms, lon, lat, speed_kmh, direction_deg }).map_err(located)?;
+            let alarm = alarm.and_then(|array| told(array, row));
+            let status = status.and_then(|array| told(array, row));
+            let row = Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm, status };
+            sink.push(vehicle, &row).map_err(located)?;
         }
         Ok(())
     }
@@ -280,6 +291,11 @@ impl Part {
             _ => Err(TraceProblem::value("bad_vehicle", "vehicle", "null", "is missing")),
         }
     }
+}
+
+/// A value that is there.
+fn told<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
+    array.is_valid(row).then(|| array.value(row))
 }
 
 /// A value, NaN when it is not there.

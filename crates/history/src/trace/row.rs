@@ -1,5 +1,7 @@
 //! One position as a trace file has it.
 
+use anlu_domain::track::STATUS_LOAD_MASK;
+
 /// One position of one vehicle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {
@@ -13,4 +15,15 @@ pub struct Row {
     pub speed_kmh: Option<f32>,
     /// Heading in degrees clockwise from north, 0 to 359.
     pub direction_deg: Option<u16>,
+    /// Alarm word of the terminal (JT/T 808 table 24); `None` when the file tells none.
+    pub alarm: Option<u32>,
+    /// Status word of the terminal (JT/T 808 table 25); `None` when the file tells none.
+    pub status: Option<u32>,
+}
+
+impl Row {
+    /// Whether the terminal said that the vehicle carries a load: half or full, as of a fix.
+    pub fn loaded(&self) -> bool {
+        self.status.is_some_and(|status| matches!((status & STATUS_LOAD_MASK) >> 8, 0b01 | 0b11))
+    }
 }

@@ -1,7 +1,8 @@
 //! Whole files: every format, any row order, every refusal.
 
-use std::{fs, io::Write, path::PathBuf, sync::Arc};
+use std::{fmt::Write as _, fs, io::Write, path::PathBuf, sync::Arc, time::Duration};
 
+use anlu_domain::{geo::Point, ids::VehicleId, time::UtcMs, track::Fix};
 use arrow::{
     array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt32Array},
     datatypes::{DataType, Int32Type},
@@ -10,6 +11,7 @@ use parquet::arrow::ArrowWriter;
 use tempfile::TempDir;
 
 use super::*;
+use crate::{Settings, Writer, layout, write::tests::append};
 
 fn file(dir: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
     let path = dir.path().join(name);
@@ -61,7 +63,18 @@ fn csv_gzip_and_parquet_say_the_same() {
     assert_eq!(expected.len(), 2);
     assert_eq!(
         expected[0],
-        ("A".to_owned(), vec![Row { time_ms: 2000, lon: 121.25, lat: 30.5, speed_kmh: None, direction_deg: None }])
+        (
+            "A".to_owned(),
+            vec![Row {
+                time_ms: 2000,
+                lon: 121.25,
+                lat: 30.5,
+                speed_kmh: None,
+                direction_deg: None,
+                alarm: None,
+                status: None,
+            }]
+        )
     );
     let truck = &expected[1].1;
     assert_eq!(truck.iter().map(|r| (r.time_ms, r.lon)).collect::<Vec<_>>(), [(1000, 121.75), (3000, 121.5)]);
@@ -118,9 +131,124 @@ fn rows_of_one_vehicle_meet_across_files() {
     assert_eq!((traces.rows(), traces.without_position()), (3, 0));
 }
 
+#[test]
+fn words_of_the_terminal_are_read_where_they_are_told() {
+    let dir = TempDir::new().unwrap();
+    let text = "vehicle,ts,lon,lat,alarm_word,status_word\nA,1,1,1,4,768\nA,2,1,1,,0\nA,3,1,1,4294967295,NaN\n";
+    let path = file(&dir, "words.csv", text.as_bytes());
+    let traces = read(&[path], &Limits::default()).unwrap();
+    let rows = traces.vehicles().next().unwrap().rows();
+    assert_eq!(rows.iter().map(|r| r.alarm).collect::<Vec<_>>(), [Some(4), None, Some(u32::MAX)]);
+    assert_eq!(rows.iter().map(|r| r.status).collect::<Vec<_>>(), [Some(768), Some(0), None]);
+    assert_eq!(rows.iter().map(Row::loaded).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!((traces.without_alarm(), traces.without_status()), (1, 1));
+    // In a file that is not ours, `alarm` and `status` may be anything.
+    let others = file(&dir, "others.csv", b"vehicle,ts,lon,lat,alarm,status\nA,1,1,1,none,for hire\n");
+    let traces = read(&[others], &Limits::default()).unwrap();
+    assert_eq!((traces.without_alarm(), traces.without_status()), (1, 1));
+    let columnar = parquet(
+        &dir,
+        "words.parquet",
+        vec![
+            ("vehicle", Arc::new(StringArray::from(vec!["A", "A"]))),
+            ("ts", Arc::new(Int64Array::from(vec![1, 2]))),
+            ("lon", Arc::new(Float64Array::from(vec![1.0, 1.0]))),
+            ("lat", Arc::new(Float64Array::from(vec![1.0, 1.0]))),
+            ("status_word", Arc::new(Int64Array::from(vec![Some(256), None]))),
+            ("alarm_word", Arc::new(UInt32Array::from(vec![None, Some(u32::MAX)]))),
+        ],
+    );
+    let words: Vec<_> = all(&columnar)[0].1.iter().map(|r| (r.alarm, r.status)).collect();
+    assert_eq!(words, [(None, Some(256)), (Some(u32::MAX), None)]);
+}
+
+#[test]
+fn our_own_files_tell_words_and_the_speed_of_the_recorder() {
+    let dir = TempDir::new().unwrap();
+    let vehicle: VehicleId = "0190a000-0000-7000-8000-000000000001".parse().unwrap();
+    let fix = |minute: i64, recorder: Option<f32>, alarm: u32, status: u32| Fix {
+        time: UtcMs(minute * 60_000),
+        received: UtcMs(minute * 60_000),
+        at: Some(Point { lon: 121.0, lat: 30.0 }),
+        recorder_speed_kmh: recorder,
+        gnss_speed_kmh: Some(50.0),
+        direction_deg: None,
+        altitude_m: None,
+        mileage_km: None,
+        alarm,
+        status,
+        time_from_receiver: false,
+        safety: 0,
+    };
+    let roll = Settings { roll_rows: 1_000, roll_after: Duration::from_mins(5) };
+    let writer = Writer::open(dir.path().to_owned(), roll).unwrap();
+    append(&writer, 0, 0, vehicle, &[fix(1, Some(61.5), 4, 3), fix(2, None, 0, 0x303)]);
+    writer.flush().unwrap();
+    let folder = layout::folder(dir.path(), UtcMs(0).day(), 0);
+    let part = layout::parts(&folder).unwrap().remove(0);
+    let told: Vec<_> = all(&part.path)[0].1.iter().map(|r| (r.speed_kmh, r.alarm, r.status, r.loaded())).collect();
+    assert_eq!(
+        told,
+        [(Some(61.5), Some(4), Some(3), false), (Some(50.0), Some(0), Some(0x303), true)],
+        "speed, alarm, status, load"
+    );
+}
+
+/// Rows of vehicles in this order, three each time.
+fn by_vehicle(order: &[&str]) -> String {
+    let mut text = "vehicle,ts,lon,lat\n".to_owned();
+    let mut time = 0;
+    for name in order.iter().flat_map(|name| [name; 3]) {
+        time += 1;
+        writeln!(text, "{name},{time},1,1").unwrap();
+    }
+    text
+}
+
+#[test]
+fn of_a_file_by_vehicle_a_part_is_held_and_nothing_is_missed() {
+    let dir = TempDir::new().unwrap();
+    let limits = Limits { max_rows: 13, part_rows: 10, ..Limits::default() };
+    for vehicles in [4, 40, 400] {
+        let names: Vec<String> = (0..vehicles).map(|n| format!("{:03}", (n * 7) % vehicles)).collect();
+        let order: Vec<&str> = names.iter().map(String::as_str).collect();
+        let path = file(&dir, "sorted.csv", by_vehicle(&order).as_bytes());
+        let whole = all(&path);
+        let (mut seen, mut most) = (Vec::new(), 0);
+        let mut take = |vehicles: &[VehicleTrace<'_>]| {
+            most = most.max(vehicles.iter().map(VehicleTrace::row_count).sum());
+            seen.extend(vehicles.iter().map(|v| (v.name().to_owned(), v.rows())));
+        };
+        let left = read_parted(std::slice::from_ref(&path), &limits, &mut |_| {}, &mut take).unwrap();
+        take(&left.vehicles().collect::<Vec<_>>());
+        assert!(most <= 12, "{most} rows of {vehicles} vehicles at a time");
+        seen.sort_by(|a, b| a.0.cmp(&b.0));
+        assert_eq!(seen, whole, "{vehicles} vehicles");
+        assert_eq!((left.rows(), left.vehicle_count()), (3 * vehicles, whole.len()));
+    }
+}
+
+#[test]
+fn rows_in_another_order_are_held_whole_or_refused_in_parts() {
+    let dir = TempDir::new().unwrap();
+    let limits = Limits { max_rows: 1_000, part_rows: 10, ..Limits::default() };
+    let read = |order: &[&str]| {
+        let path = file(&dir, "mixed.csv", by_vehicle(order).as_bytes());
+        let mut shown = 0;
+        let left = read_parted(&[path], &limits, &mut |_| {}, &mut |part| shown += part.len());
+        (left.map(|left| left.vehicles().map(|v| v.row_count()).sum::<usize>()), shown)
+    };
+    let (held, shown) = read(&["A", "B", "A", "C", "D", "E", "F", "G"]);
+    assert_eq!((held.unwrap(), shown), (24, 0), "the order shows in time");
+    let (late, shown) = read(&["A", "B", "C", "D", "E", "F", "A"]);
+    assert_eq!((late.unwrap_err().code(), shown > 0), ("rows_scattered", true));
+    let (late, _) = read(&["A", "B", "C", "D", "E", "F", "E"]);
+    assert_eq!(late.unwrap_err().code(), "rows_scattered", "of what is held as well");
+}
+
 fn refusal(dir: &TempDir, text: &str) -> (String, String) {
     let path = file(dir, "bad.csv", text.as_bytes());
-    let error = read(&[path], &Limits { max_rows: 2, max_line: 200 }).unwrap_err();
+    let error = read(&[path], &Limits { max_rows: 2, max_line: 200, ..Limits::default() }).unwrap_err();
     (error.code().to_owned(), error.to_string())
 }
 

@@ -31,6 +31,7 @@ fn fix(time: UtcMs) -> Fix {
         alarm: 1 << 31,
         status: 3,
         time_from_receiver: false,
+        safety: 0,
     }
 }
 

@@ -1,7 +1,9 @@
 //! The conversation of two platforms over their two links, without IO.
 //!
-//! Bytes, the time (UTC epoch milliseconds, never going back) and what became of sockets go in; events and bytes to send
-//! come out. [`Upper`] receives, [`Lower`] forwards. The caller runs, after anything that happened:
+//! Bytes, the time and what became of sockets go in; events and bytes to send come out. The time is a count of
+//! milliseconds that never goes back, whatever happens to the clock of the machine: keep-alives and retries hang on it.
+//! What is written into frames is the wall clock, told by `set_wall` (until then the count is taken for it).
+//! [`Upper`] receives, [`Lower`] forwards. The caller runs, after anything that happened:
 //! ```text
 //! while let Some(event) = session.poll(now) { act on it }
 //! for link in [Link::Main, Link::Sub] { write session.take_output(link) to its socket }
@@ -22,10 +24,12 @@ use super::{
 
 pub mod lower;
 pub mod outbox;
+pub mod reckoning;
 pub mod upper;
 
 pub use lower::{Lower, LowerSettings};
 pub use outbox::Item;
+pub use reckoning::Reckoned;
 pub use upper::{Admission, Token, Upper, UpperSettings};
 
 /// One of the two TCP links.
@@ -137,13 +141,8 @@ pub enum Event {
     },
     /// Lower side: everything up to this token has been taken by the other side.
     Confirmed(u64),
-    /// Lower side: 0x9101 arrived; positions counted there and sent by us in the same period.
-    Counted {
-        /// By the upper platform.
-        theirs: u32,
-        /// By us.
-        ours: u32,
-    },
+    /// Lower side: 0x9101 arrived, and how its count stands beside ours.
+    Counted(Reckoned),
 }
 
 /// One link: framing, what waits to be sent, and when something was last heard and said.
@@ -180,6 +179,8 @@ struct Core {
     /// platforms put what they like into theirs.
     strict: bool,
     serial: u32,
+    /// How far the wall clock is ahead of the count.
+    ahead: i64,
     main: Channel,
     sub: Channel,
     events: VecDeque<Event>,
@@ -243,11 +244,17 @@ impl Core {
             max_frame,
             strict: false,
             serial: 0,
+            ahead: 0,
             main: Channel::new(max_frame),
             sub: Channel::new(max_frame),
             events: VecDeque::new(),
             spare: Vec::new(),
         }
+    }
+
+    /// The wall clock, UTC epoch milliseconds.
+    fn wall(&self, now: i64) -> i64 {
+        now.saturating_add(self.ahead)
     }
 
     fn channel(&mut self, link: Link) -> &mut Channel {
@@ -263,7 +270,7 @@ impl Core {
         let message = Message::new(&self.profile, vehicle, body);
         let mut bytes = Vec::new();
         message.encode(&mut bytes);
-        let header = self.profile.header(message.msg_id(), self.serial, self.access_code, now);
+        let header = self.profile.header(message.msg_id(), self.serial, self.access_code, self.wall(now));
         let (cipher, serial) = (self.profile.cipher, self.serial);
         let channel = self.channel(link);
         write_frame(&header, &bytes, cipher.as_ref(), &mut channel.output);

@@ -23,6 +23,18 @@ pub enum Motion {
     Away,
 }
 
+/// What a piece of time tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// How the subject moved, and the alarm word.
+    All,
+    /// How it moved. Meanwhile the terminal spoke without a position: what it said was told as it came.
+    Motion,
+    /// The alarm word of a terminal that speaks without a position. How the vehicle moves is told when it has one again,
+    /// as if it had been silent.
+    Word,
+}
+
 /// A piece of time of one subject. Times are UTC milliseconds, `start < end`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Piece {
@@ -32,6 +44,8 @@ pub struct Piece {
     pub end: i64,
     /// What the subject did.
     pub motion: Motion,
+    /// What of all this is told.
+    pub tells: Tells,
     /// Where it began, when known.
     pub from: Option<Point>,
     /// Where it ended, when known.
@@ -40,6 +54,8 @@ pub struct Piece {
     pub speed: Option<f32>,
     /// Alarm word at its begin (JT/T 808 table 24), where somebody tells it.
     pub alarm: Option<u32>,
+    /// What active safety told of at its begin, by bits.
+    pub safety: u8,
     /// The terminal said at its begin that the vehicle carries a load.
     pub loaded: bool,
     /// The vehicle, as the registry knows it.
@@ -54,10 +70,12 @@ impl Piece {
             start,
             end,
             motion: Motion::Away,
+            tells: Tells::All,
             from: None,
             at: None,
             speed: None,
             alarm: None,
+            safety: 0,
             loaded: false,
             profile,
         }
@@ -78,6 +96,8 @@ pub(crate) struct Sample {
     pub(crate) speed: Option<f32>,
     /// Alarm word of 0x0200.
     pub(crate) alarm: u32,
+    /// What active safety told of.
+    pub(crate) safety: u8,
     /// Status bits 8–9 tell of a load.
     pub(crate) loaded: bool,
 }
@@ -98,20 +118,31 @@ impl Sample {
             alarm: 0,
             status: 0,
             time_from_receiver: false,
+            safety: 0,
         }
     }
 
-    /// `None` when the fix says neither where nor how fast.
-    pub(crate) fn of(fix: &Fix) -> Option<Self> {
+    pub(crate) fn of(fix: &Fix) -> Self {
         // Without a position the GNSS speed is as void as the position; the recorder measures by itself.
         let speed = if fix.at.is_some() { fix.speed_kmh() } else { fix.recorder_speed_kmh };
-        Self::sane(fix.time.0, fix.at, speed).map(|sample| Self { alarm: fix.alarm, loaded: fix.loaded(), ..sample })
+        let (alarm, safety, loaded) = (fix.alarm, fix.safety, fix.loaded());
+        Self { alarm, safety, loaded, ..Self::sane(fix.time.0, fix.at, speed) }
     }
 
-    pub(crate) fn sane(time: i64, at: Option<Point>, speed: Option<f32>) -> Option<Self> {
+    pub(crate) fn sane(time: i64, at: Option<Point>, speed: Option<f32>) -> Self {
         let at = at.filter(|p| p.lon.is_finite() && p.lat.is_finite());
         let speed = speed.filter(|s| s.is_finite() && *s >= 0.0);
-        (at.is_some() || speed.is_some()).then_some(Self { time, at, speed, alarm: 0, loaded: false })
+        Self { time, at, speed, alarm: 0, safety: 0, loaded: false }
+    }
+
+    /// Whether it raises an alarm.
+    pub(crate) fn warns(&self) -> bool {
+        self.alarm != 0 || self.safety != 0
+    }
+
+    /// Whether it says where or how fast. One that does not may still raise an alarm.
+    pub(crate) fn sees(&self) -> bool {
+        self.at.is_some() || self.speed.is_some()
     }
 }
 
@@ -135,8 +166,17 @@ impl Movement {
     /// The time from `a` to `b` of a vehicle with this profile.
     pub(crate) fn piece(&self, a: &Sample, b: &Sample, profile: Profile) -> Piece {
         let (motion, speed) = self.between(a, b);
-        let (from, at, alarm) = (a.at, b.at, Some(a.alarm));
-        Piece { start: a.time, end: b.time, motion, from, at, speed, alarm, loaded: a.loaded, profile }
+        let Sample { time: start, at: from, alarm, safety, loaded, .. } = *a;
+        let (end, tells, at, alarm) = (b.time, Tells::All, b.at, Some(alarm));
+        Piece { start, end, motion, tells, from, at, speed, alarm, safety, loaded, profile }
+    }
+
+    /// What the alarm word said from `a` to `b`, of which one does not see. Over a gap nobody knows.
+    pub(crate) fn word(&self, a: &Sample, b: &Sample, profile: Profile) -> Piece {
+        let heard = b.time.saturating_sub(a.time) <= self.max_interval;
+        let (motion, tells, speed) = (Motion::Unknown, Tells::Word, None);
+        let (alarm, safety) = if heard { (Some(a.alarm), a.safety) } else { (None, 0) };
+        Piece { motion, tells, speed, alarm, safety, ..self.piece(a, b, profile) }
     }
 
     /// What happened, and how fast, between two consecutive samples (DESIGN, live plane).

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::bytes::{Bytes, difference, length, signed, unsigned};
 use super::{
-    Clock,
+    Clock, Sample,
     vehicle::VehicleState,
     wheel::Wheel,
     window::{Recent, Window},
@@ -92,6 +92,14 @@ impl Packed {
 
     /// The newest position when it is the newest fact.
     fn front(&self) -> Option<Fix> {
+        let (sample, flags, mut bytes) = self.foremost()?;
+        sample.at?;
+        let heard = if flags & has::HEARD == 0 { None } else { Some(bytes.difference(sample.time)?) };
+        Some(sample.fix(heard))
+    }
+
+    /// The newest fact when it is a fix, the first byte, and what stands behind the fact.
+    fn foremost(&self) -> Option<(Sample, u8, Bytes<'_>)> {
         let mut bytes = Bytes(&self.0);
         let flags = bytes.byte()?;
         profile::read(&mut bytes)?;
@@ -101,9 +109,13 @@ impl Packed {
         bytes.unsigned()?;
         let usual = bytes.usual()?;
         let Recent::Fix(sample) = fact::read(&mut bytes, &mut fact::From::nothing(usual))? else { return None };
-        sample.at?;
-        let heard = if flags & has::HEARD == 0 { None } else { Some(bytes.difference(sample.time)?) };
-        Some(sample.fix(heard))
+        Some((sample, flags, bytes))
+    }
+
+    /// Whether no alarm is known to last at `time`, which is not before anything known: one who says nothing then ends
+    /// none. Judged by the front alone; in doubt `false`.
+    pub(super) fn quiet_until(&self, time: i64) -> bool {
+        self.is_empty() || self.foremost().is_some_and(|(newest, ..)| !newest.warns() && newest.time <= time)
     }
 
     /// Whether these bytes are a state.
@@ -185,6 +197,9 @@ fn write(to: &mut Vec<u8>, (pattern, part): (&mut Vec<u8>, &mut Vec<u8>), state:
         from.time = time;
     }
     clock_end(part, from.time, settled.end);
+    if let Some(blind) = &wheel.blind {
+        fact::write_sample(part, &mut from, blind);
+    }
     whole(to, part);
     stream::write(pattern, settled)?;
     whole(to, pattern);
@@ -246,6 +261,7 @@ fn read(bytes: &mut Bytes<'_>) -> Option<VehicleState> {
         window.settled = Some((from.time, there(has::FIX)));
     }
     let mut settled = clock(&mut behind, from.time)?;
+    let blind = if behind.0.is_empty() { None } else { Some(fact::read_sample(&mut behind, &mut from)?) };
     let pattern = bytes.part()?;
     let mut rules = Bytes(pattern);
     settled.rules = stream::read(&mut rules)?;
@@ -270,7 +286,7 @@ fn read(bytes: &mut Bytes<'_>) -> Option<VehicleState> {
     }
     let (card, turns, left) = if there(has::PERSONS) { bytes.postcard()? } else { (None, Vec::new(), None) };
     let done = [rest, behind, rules].iter().all(|part| part.0.is_empty());
-    let wheel = Wheel { last, card, turns };
+    let wheel = Wheel { last, blind, card, turns };
     done.then_some(VehicleState { window, wheel, left, settled, ahead, profile, silent_until })
 }
 

@@ -20,6 +20,10 @@ pub struct Row {
     pub lat: f64,
     /// km/h; `None`: derived from the displacement to the next row.
     pub speed: Option<f32>,
+    /// Alarm word (JT/T 808 table 24); `None`: nobody tells it.
+    pub alarm: Option<u32>,
+    /// The terminal said that the vehicle carries a load.
+    pub loaded: bool,
 }
 
 pub(super) fn run(
@@ -31,20 +35,21 @@ pub(super) fn run(
     let subject = Subject { vehicle: &vehicle, driver: None };
     let mut clock = Clock::default();
     let mut course = Course::new(engine, *profile);
-    let mut last: Option<Sample> = None;
+    let mut last: Option<(Sample, Option<u32>)> = None;
     for row in rows {
-        let Some(sample) = Sample::sane(row.time_ms, Some(Point { lon: row.lon, lat: row.lat }), row.speed) else {
+        let sample = Sample::sane(row.time_ms, Some(Point { lon: row.lon, lat: row.lat }), row.speed);
+        let sample = Sample { loaded: row.loaded, ..sample };
+        if !sample.sees() {
             continue;
-        };
-        if let Some(before) = last {
+        }
+        if let Some((before, alarm)) = last {
             if sample.time <= before.time {
                 continue;
             }
-            // A file of positions tells no alarms.
-            let piece = Piece { alarm: None, ..engine.movement.piece(&before, &sample, *profile) };
+            let piece = Piece { alarm, ..engine.movement.piece(&before, &sample, *profile) };
             course.feed(&mut clock, &piece, subject, Wanted::Finals, out);
         }
-        last = Some(sample);
+        last = Some((sample, row.alarm));
     }
     engine.conclude(&mut clock, subject, Wanted::Finals, out);
 }

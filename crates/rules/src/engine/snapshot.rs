@@ -14,7 +14,7 @@ use super::{
 
 const MARK: &[u8; 8] = b"ANLUSHRD";
 /// Raised whenever the stored form changes.
-const VERSION: u8 = 9;
+const VERSION: u8 = 10;
 
 /// Why stored bytes are not a state. The caller starts from an empty state and replays.
 #[derive(Debug, Error)]

@@ -32,7 +32,7 @@ pub struct Counts {
     pub late: u64,
     /// Dated after their receipt by more than the pack allows: not used.
     pub future: u64,
-    /// Fixes that say neither where nor how fast: not used.
+    /// Fixes that say neither where nor how fast, and raise or end no alarm: not used.
     pub void: u64,
 }
 
@@ -144,17 +144,19 @@ impl<K: VehicleKey> ShardState<K> {
             return;
         }
         let recent = match fact {
-            Fact::Fix(fix) => {
-                let Some(sample) = Sample::of(fix) else {
-                    self.counts.void += 1;
-                    return;
-                };
-                Recent::Fix(sample)
-            }
+            Fact::Fix(fix) => Recent::Fix(Sample::of(fix)),
             Fact::Driver(event) => Recent::Card { time: event.time.0, driver: at_wheel(event) },
         };
         let Some((name, packed)) = self.vehicles.get_mut(number.place()) else { return };
         let name: &K = name;
+        if let Recent::Fix(sample) = &recent
+            && !sample.sees()
+            && !sample.warns()
+            && packed.quiet_until(sample.time)
+        {
+            self.counts.void += 1;
+            return;
+        }
         if let Recent::Fix(sample) = &recent {
             let shown = packed.newer(engine, (name, profile), sample, received.0, &mut self.draft, out);
             if shown != Shown::NotPlain {

@@ -23,6 +23,8 @@ use uuid::Uuid;
 use super::{
     Clock, Course, Engine, Row, Sample, ShardState,
     packed::{Draft, Packed},
+    wheel::{Told, Wheel},
+    window::Recent,
 };
 use crate::{
     emit::{Subject, Wanted},
@@ -108,6 +110,7 @@ fn fix(time: i64, east_m: f64, speed: Option<f32>) -> Fact {
         alarm: 0,
         status: 0,
         time_from_receiver: false,
+        safety: 0,
     })
 }
 
@@ -165,17 +168,24 @@ fn day() -> impl Strategy<Value = Vec<Fact>> {
     let kmh = prop_oneof![6 => Just(45.0_f32), 3 => Just(0.0), 1 => Just(95.0)];
     let alarm = prop_oneof![12 => Just(0_u32), 1 => Just(1 << 2), 1 => Just(1 << 7)];
     let gap = prop_oneof![8 => Just(0_i64), 1 => 300i64..1_500];
-    let spell = (minutes, kmh, alarm, gap, any::<bool>(), 0usize..8);
+    // Minutes without a fix: none, or all but the first.
+    let blind = prop_oneof![3 => Just(false), 1 => Just(true)];
+    let spell = (minutes, kmh, alarm, gap, any::<bool>(), (0usize..8, blind));
     prop::collection::vec(spell, 1..9).prop_map(|spells| {
         let (mut time, mut east, mut facts) = (BEGIN, 0.0, Vec::new());
-        for (minutes, kmh, alarm, gap, loaded, swapped) in spells {
+        for (minutes, kmh, alarm, gap, loaded, (swapped, blind)) in spells {
             time += gap * 1_000;
             for n in 0..minutes * 2 {
                 time += 30_000;
                 east += f64::from(kmh) / 3.6 * 30.0;
                 let mut fact = fix(time, east, Some(kmh));
                 if let Fact::Fix(fix) = &mut fact {
-                    fix.alarm = if n == 3 { alarm } else { 0 };
+                    let blind = blind && n > 1;
+                    fix.alarm = if n == 3 || (blind && n % 20 > 3) { alarm } else { 0 };
+                    fix.safety = u8::from(loaded && n == 7);
+                    if blind {
+                        (fix.at, fix.gnss_speed_kmh) = (None, None);
+                    }
                     fix.status = if loaded { 0b11 << 8 } else { 0 };
                 }
                 facts.push(fact);
@@ -251,6 +261,32 @@ fn every_fact_is_judged_as_it_comes_and_the_newest_position_is_known() {
         engine.step(&mut state, (&"A", &ANY), &fix(minute(m).0, 0.0, Some(60.0)), minute(m), &mut out);
     }
     assert!(out.iter().all(|f| f.id == out[0].id) && out.len() == 3, "two more revisions of the same finding");
+}
+
+/// A report without a fix at minute `m`.
+fn word(m: i64, alarm: u32) -> Fact {
+    let Fact::Fix(fix) = fix(BEGIN + m * 60_000, 0.0, None) else { unreachable!("a fix is a fix") };
+    Fact::Fix(Fix { at: None, alarm, ..fix })
+}
+
+#[test]
+fn an_alarm_without_a_fix_is_told_at_once_and_ends_when_the_word_says_so() {
+    let engine = Engine::new(&PACK);
+    let (mut state, mut out) = (ShardState::default(), Vec::new());
+    let mut step = |m: i64, alarm: u32| {
+        engine.step(&mut state, (&"A", &HAZMAT), &word(m, alarm), UtcMs(BEGIN + m * 60_000), &mut out);
+        let ours = out.drain(..).filter(|f| f.rule == "fatigue.device");
+        let told: Vec<_> = ours.map(|f| (f.rule, f.phase, f.driving_minutes)).collect();
+        (told, state.counts().void)
+    };
+    let told = |phase, minutes| vec![(String::from("fatigue.device"), phase, minutes)];
+    assert_eq!(step(0, 0), (vec![], 1), "it says nothing and ends nothing");
+    assert_eq!(step(1, 1 << 2), (vec![], 1));
+    assert_eq!(step(2, 1 << 2), (told(Phase::Open, 1.0), 1));
+    assert_eq!(step(3, 0), (vec![], 1), "it says that the alarm is over, and is kept");
+    assert_eq!(step(4, 1 << 1), (told(Phase::Closed, 2.0), 1), "as the next report shows");
+    assert_eq!(step(5, 0), (vec![], 1));
+    assert_eq!(step(6, 0), (vec![], 2));
 }
 
 #[test]
@@ -350,8 +386,8 @@ fn extreme_values_are_values() {
 }
 
 #[test]
-fn the_sample_of_version_9_is_read() {
-    let text = include_str!("../../testdata/shard_state_v9.hex").replace('\n', "");
+fn the_sample_of_version_10_is_read() {
+    let text = include_str!("../../testdata/shard_state_v10.hex").replace('\n', "");
     let mut now = String::new();
     for byte in sample().encode() {
         write!(now, "{byte:02x}").unwrap();
@@ -364,8 +400,8 @@ fn the_sample_of_version_9_is_read() {
 fn samples_of_older_versions_are_refused_by_their_version() {
     // The first knew of no load, the second not when a vehicle was last heard of, the third not what the registry told,
     // the fourth judged only what had settled, the fifth knew of no owner, the sixth settled fact by
-    // fact, the seventh told what the registry told by names, the eighth knew of no usual time between facts: the caller
-    // starts from an empty state and replays.
+    // fact, the seventh told what the registry told by names, the eighth knew of no usual time between facts, the ninth of
+    // nothing that is said without a position: the caller starts from an empty state and replays.
     for (version, text) in (1..).zip([
         include_str!("../../testdata/shard_state_v1.hex"),
         include_str!("../../testdata/shard_state_v2.hex"),
@@ -375,6 +411,7 @@ fn samples_of_older_versions_are_refused_by_their_version() {
         include_str!("../../testdata/shard_state_v6.hex"),
         include_str!("../../testdata/shard_state_v7.hex"),
         include_str!("../../testdata/shard_state_v8.hex"),
+        include_str!("../../testdata/shard_state_v9.hex"),
     ]) {
         let read = ShardState::<String>::decode(&from_hex(&text.replace('\n', "")));
         assert!(matches!(read, Err(super::SnapshotError::OtherVersion { found }) if found == version));
@@ -447,12 +484,19 @@ fn an_ordinary_truck_is_remembered_in_few_bytes() {
     assert!(bytes <= 200, "{bytes} bytes");
 }
 
-/// The state behind `testdata/shard_state_v9.hex`.
+/// The state behind `testdata/shard_state_v10.hex`.
 fn sample() -> ShardState {
     let engine = Engine::new(&PACK);
     let mut state = ShardState::default();
     let mut out = Vec::new();
-    for id in ["daily_above", "driver_relay", "gap_on_the_road", "late_beyond_the_window", "zone_forbidden_midnight"] {
+    for id in [
+        "daily_above",
+        "driver_relay",
+        "fault_never_fixed",
+        "gap_on_the_road",
+        "late_beyond_the_window",
+        "zone_forbidden_midnight",
+    ] {
         let scenario = PACK.scenarios.iter().find(|s| s.id == id).unwrap();
         let engine = engine.with_zones(scenario::zones(scenario));
         for s in scenario::facts(scenario) {
@@ -504,7 +548,7 @@ proptest! {
         let class = [None, Some(VehicleClass::HeavyTruck), Some(VehicleClass::Coach), HAZMAT.class][class];
         let profile = Profile { class, ..HAZMAT };
         let mut samples: Vec<Sample> = facts.iter().filter_map(|fact| match fact {
-            Fact::Fix(fix) => Sample::of(&Fix { time: fix.time.plus(later * 3_600_000), ..*fix }),
+            Fact::Fix(fix) => Some(Sample::of(&Fix { time: fix.time.plus(later * 3_600_000), ..*fix })),
             Fact::Driver(_) => None,
         }).collect();
         samples.sort_by_key(|sample| sample.time);
@@ -514,10 +558,13 @@ proptest! {
             let (mut by_all, mut by_asked) = (Vec::new(), Vec::new());
             let mut course = Course::new(engine, profile);
             let subject = Subject { vehicle: &"A", driver: None };
-            for (from, to) in samples.iter().zip(samples.iter().skip(1)) {
-                let piece = engine.movement.piece(from, to, profile);
-                engine.feed(&mut all, &piece, subject, Wanted::All, &mut by_all);
-                course.feed(&mut asked, &piece, subject, Wanted::All, &mut by_asked);
+            let mut wheel = Wheel::default();
+            for sample in &samples {
+                wheel.pass(&engine.movement, profile, &Recent::Fix(*sample), |told| {
+                    let Told::Piece(piece, _) = told else { return };
+                    engine.feed(&mut all, piece, subject, Wanted::All, &mut by_all);
+                    course.feed(&mut asked, piece, subject, Wanted::All, &mut by_asked);
+                });
                 prop_assert_eq!(&all, &asked);
             }
             prop_assert_eq!(by_all, by_asked);
@@ -537,6 +584,23 @@ proptest! {
                 prop_assert_eq!(&again, packed);
             }
         }
+    }
+
+    /// What is said without a position is heard by those who ask for alarms, and is nothing to all others.
+    #[test]
+    fn without_a_position_only_words_are_told(facts in day()) {
+        let sees = |fact: &&Fact| matches!(fact, Fact::Fix(fix) if fix.at.is_some());
+        let by_motion = |facts: &mut dyn Iterator<Item = &Fact>| {
+            let facts: Vec<_> = facts.map(|fact| ("A", fact.clone())).collect();
+            let mut found = newest_revisions(step_all(&SMALL, &facts));
+            found.retain(|f| !f.rule.starts_with("device.") && !f.rule.starts_with("fatigue.device"));
+            for finding in &mut found {
+                (finding.revision, finding.late) = (0, false);
+            }
+            found.sort_by_key(|f| (f.rule.clone(), f.start, f.id));
+            found
+        };
+        prop_assert_eq!(by_motion(&mut facts.iter()), by_motion(&mut facts.iter().filter(sees)));
     }
 
     /// A vehicle that sleeps is told of as one that does not: every revision, at the same fact.
@@ -583,7 +647,14 @@ proptest! {
         let mut screened = Vec::new();
         for name in ["A", "B"] {
             let rows = sent.iter().filter(|(v, _)| *v == name).filter_map(|(_, f)| match f {
-                Fact::Fix(f) => f.at.map(|p| Row { time_ms: f.time.0, lon: p.lon, lat: p.lat, speed: f.gnss_speed_kmh }),
+                Fact::Fix(f) => f.at.map(|p| Row {
+                    time_ms: f.time.0,
+                    lon: p.lon,
+                    lat: p.lat,
+                    speed: f.gnss_speed_kmh,
+                    alarm: Some(f.alarm),
+                    loaded: f.loaded(),
+                }),
                 Fact::Driver(_) => None,
             });
             SMALL.screen_vehicle((name, &HAZMAT), rows, &mut screened);

@@ -10,9 +10,9 @@
 use anlu_domain::{finding::Finding, party::profile::Profile, time::DAY_MS, track::Fix};
 
 use super::{
-    Clock, Course, Engine,
+    Clock, Course, Engine, Sample,
     clock::{DriverClock, Drivers},
-    motion::Piece,
+    motion::{Piece, Tells},
     revise,
     wheel::{Told, Wheel, own},
     window::{Recent, Window},
@@ -132,11 +132,16 @@ impl VehicleState {
     fn wheel_ahead(&self, engine: &Engine) -> Wheel {
         let by_card = |r: &Recent| matches!(r, Recent::Card { .. });
         if self.wheel.card.is_none() && self.wheel.turns.is_empty() && !self.window.recent.iter().any(by_card) {
-            let newest = self.window.recent.iter().rev().find_map(|r| match r {
+            let mut newer = self.window.recent.iter().rev().filter_map(|r| match r {
                 Recent::Fix(sample) => Some(*sample),
                 Recent::Card { .. } => None,
             });
-            return Wheel { last: newest.or(self.wheel.last), ..Wheel::default() };
+            let Some(newest) = newer.next() else { return self.wheel.clone() };
+            if newest.sees() {
+                return Wheel { last: Some(newest), ..Wheel::default() };
+            }
+            let last = newer.find(Sample::sees).or(self.wheel.last);
+            return Wheel { last, blind: Some(newest), ..Wheel::default() };
         }
         let mut wheel = self.wheel.clone();
         for fact in &self.window.recent {
@@ -165,7 +170,9 @@ impl VehicleState {
                     }
                 }
                 Told::Piece(piece, card) => {
-                    if let Some((driver, since)) = &left {
+                    if let Some((driver, since)) = &left
+                        && piece.tells != Tells::Word
+                    {
                         let rests = drivers.get_mut(driver).is_some_and(|d| d.idle(engine, driver, piece, out));
                         if !rests || piece.end.saturating_sub(*since) > DAY_MS {
                             *left = None;
@@ -223,7 +230,8 @@ impl DriverClock {
         if piece.end <= start {
             return;
         }
-        if let Some(end) = self.clock.end.filter(|&end| end < start) {
+        let accounted = piece.tells != Tells::Word;
+        if let Some(end) = self.clock.end.filter(|&end| accounted && end < start) {
             self.feed(engine, driver, &Piece::away(end, start), out);
         }
         let vehicle = vehicle.to_string();

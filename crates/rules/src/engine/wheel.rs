@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Movement, Sample,
-    motion::{Motion, Piece},
+    motion::{Motion, Piece, Tells},
     window::Recent,
 };
 
@@ -13,6 +13,8 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Wheel {
     pub(super) last: Option<Sample>,
+    /// The newest sample, when it does not see.
+    pub(super) blind: Option<Sample>,
     /// Certificate at the wheel since the last fix.
     pub(super) card: Option<String>,
     /// Card events since the last fix, in order.
@@ -43,7 +45,19 @@ impl Wheel {
             Recent::Card { time, driver } => return self.turns.push((*time, driver.clone())),
             Recent::Fix(sample) => sample,
         };
+        let newest = self.blind.or(self.last);
+        if !sample.sees() {
+            if let Some(before) = newest {
+                self.words(&movement.word(&before, sample, profile), &self.turns, &mut tell);
+            }
+            self.blind = Some(*sample);
+            return;
+        }
         let turns = std::mem::take(&mut self.turns);
+        let blind = self.blind.take();
+        if let Some(before) = &blind {
+            self.words(&movement.word(before, sample, profile), &turns, &mut tell);
+        }
         match self.last.replace(*sample) {
             None => {
                 for (time, driver) in turns {
@@ -52,21 +66,32 @@ impl Wheel {
             }
             Some(before) => {
                 let mut whole = movement.piece(&before, sample, profile);
+                if blind.is_some() {
+                    whole.tells = Tells::Motion;
+                }
                 for (time, driver) in turns {
                     let cut = time.clamp(whole.start, whole.end);
-                    self.show(&Piece { end: cut, ..whole }, &mut tell);
+                    show(&Piece { end: cut, ..whole }, self.card.as_deref(), &mut tell);
                     whole.start = cut;
                     self.turn(cut, driver, &mut tell);
                 }
-                self.show(&whole, &mut tell);
+                show(&whole, self.card.as_deref(), &mut tell);
             }
         }
     }
 
-    fn show(&self, piece: &Piece, tell: &mut impl FnMut(Told<'_>)) {
-        if piece.start < piece.end {
-            tell(Told::Piece(piece, self.card.as_deref()));
+    /// Shows what an alarm word said. Card events wait for a sample that sees, and who holds the wheel is known all the
+    /// same.
+    fn words(&self, word: &Piece, turns: &[(i64, Option<String>)], tell: &mut impl FnMut(Told<'_>)) {
+        let mut rest = *word;
+        let mut card = self.card.as_deref();
+        for (time, driver) in turns {
+            let cut = (*time).clamp(rest.start, rest.end);
+            show(&Piece { end: cut, ..rest }, card, tell);
+            rest.start = cut;
+            card = driver.as_deref();
         }
+        show(&rest, card, tell);
     }
 
     fn turn(&mut self, time: i64, driver: Option<String>, tell: &mut impl FnMut(Told<'_>)) {
@@ -77,6 +102,12 @@ impl Wheel {
             tell(Told::Left(left, time));
         }
         tell(Told::Holds(self.card.as_deref()));
+    }
+}
+
+fn show(piece: &Piece, card: Option<&str>, tell: &mut impl FnMut(Told<'_>)) {
+    if piece.start < piece.end {
+        tell(Told::Piece(piece, card));
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece},
+    engine::{Motion, Piece, Tells},
     pack::{ParamFault, Spot},
 };
 
@@ -36,6 +36,10 @@ impl RuleKind for Params {
     type State = State;
 
     const ABOUT_THE_VEHICLE: bool = true;
+
+    const OF_MOTION: bool = false;
+
+    const OF_WORDS: bool = true;
 
     const STIRS: bool = true;
 
@@ -70,11 +74,21 @@ impl RuleKind for Params {
     }
 }
 
-/// Whether one of `bits` is raised during `piece`. What an alarm did in a gap nobody knows.
+/// Whether one of `bits` is raised during `piece`.
 pub(super) fn raised(bits: &[u8], piece: &Piece) -> bool {
     let word = piece.alarm.unwrap_or(0);
     let raised = |bit: &u8| word.checked_shr(u32::from(*bit)).is_some_and(|word| word & 1 == 1);
-    word != 0 && !matches!(piece.motion, Motion::Unknown | Motion::Away) && bits.iter().any(raised)
+    word != 0 && heard(piece) && bits.iter().any(raised)
+}
+
+/// Whether the terminal was heard during `piece`. What an alarm did in a gap nobody knows; without a position the terminal
+/// says so all the same.
+pub(super) fn heard(piece: &Piece) -> bool {
+    match piece.motion {
+        Motion::Driving | Motion::Still => piece.tells != Tells::Motion,
+        Motion::Unknown => piece.tells == Tells::Word,
+        Motion::Away => false,
+    }
 }
 
 /// Bits of the alarm word are 0 to 31, and at least one.

@@ -3,23 +3,25 @@
 //! Both count alike: driving without a rest of `rest_minutes`, more than `limit_minutes`. They agree when an alarm of the
 //! terminal and a spell above the limit share some time; that is told by the rules about fatigue itself and not here.
 //! What one side alone says is told when it is over: an alarm during which our clock never passed the limit, or a spell
-//! above the limit in which the terminal never raised one. Where nobody tells the alarm word (a file of positions) the
-//! terminal is not held to have been silent.
+//! above the limit in which the terminal never raised one. The terminal tells it by a bit of its alarm word, or by the
+//! monitor of the driver, whose events last until the next position. Where nobody tells the alarm word (a file of
+//! positions) the terminal is not held to have been silent.
 
-use anlu_domain::finding::Finding;
+use anlu_domain::{finding::Finding, track::SAFETY_FATIGUE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     RuleKind,
-    device_alarm::{check_bits, raised},
+    device_alarm::{check_bits, heard, raised},
     fatigue_continuous::{self, Away},
+    ms,
     spell::{Spell, Terms},
     within,
 };
 use crate::{
     emit::{Sink, Wanted},
-    engine::Piece,
+    engine::{Piece, Tells},
     pack::ParamFault,
 };
 
@@ -34,7 +36,14 @@ pub struct Params {
     /// What the time of a person away from every wheel that we see counts as.
     pub away: Away,
     /// Bits of the alarm word by which the terminal tells of fatigue, 0–31; any of them.
+    #[serde(default)]
     pub bits: Vec<u8>,
+    /// The monitor of the driver (item 0x65, type 01) tells of fatigue, too.
+    #[serde(default)]
+    pub dsm: bool,
+    /// Alarms that follow each other within so many minutes of one spell of driving are one.
+    #[serde(default)]
+    pub join_minutes: u32,
     /// Which side must be alone.
     pub only: Side,
 }
@@ -67,16 +76,21 @@ pub struct State {
 impl RuleKind for Params {
     type State = State;
 
+    const OF_WORDS: bool = true;
+
     const STIRS: bool = true;
 
     fn check(&self, faults: &mut Vec<ParamFault>) {
         within(faults, "limit_minutes", self.limit_minutes, 1, 1440);
         within(faults, "rest_minutes", self.rest_minutes, 1, 1440);
-        check_bits(&self.bits, faults);
+        if !self.dsm || !self.bits.is_empty() {
+            check_bits(&self.bits, faults);
+        }
+        within(faults, "join_minutes", self.join_minutes, 0, 1440);
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
-        piece.alarm.is_some() && (self.clock().wakes(piece) || raised(&self.bits, piece))
+        piece.alarm.is_some() && (self.clock().wakes(piece) || self.reported(piece))
     }
 
     fn silent_until(&self, s: &State, end: i64) -> i64 {
@@ -84,19 +98,25 @@ impl RuleKind for Params {
     }
 
     fn stirs(&self, piece: &Piece) -> bool {
-        raised(&self.bits, piece)
+        self.reported(piece)
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let (mut of_clock, mut of_alarm) = (Vec::new(), Vec::new());
-        self.clock().step(&mut s.clock, piece, &mut beside(sink, &mut of_clock));
-        if raised(&self.bits, piece) {
+        if piece.tells != Tells::Word {
+            self.clock().step(&mut s.clock, piece, &mut beside(sink, &mut of_clock));
+        }
+        if piece.tells == Tells::Motion {
+            // What the terminal said meanwhile was told as it came.
+        } else if self.reported(piece) {
             s.alarm.lasts(piece, &FROM_ITS_EDGE, &mut beside(sink, &mut of_alarm));
-        } else {
+        } else if !s.clock.begun() || piece.end.saturating_sub(s.alarm.end()) >= ms(self.join_minutes) {
             s.alarm.ends(&FROM_ITS_EDGE, &mut beside(sink, &mut of_alarm));
         }
         self.tell(s, (of_clock, of_alarm), sink);
-        s.raised = s.clock.begun() && (s.raised || s.alarm.begun() || piece.alarm.is_none());
+        let untold = piece.tells == Tells::All && piece.alarm.is_none();
+        let during = s.alarm.begun() && s.alarm.end() > piece.start;
+        s.raised = s.clock.begun() && (s.raised || during || untold);
         s.passed = s.alarm.begun() && (s.passed || s.clock.found());
     }
 
@@ -124,6 +144,11 @@ fn beside<'a>(sink: &Sink<'a>, out: &'a mut Vec<Finding>) -> Sink<'a> {
 }
 
 impl Params {
+    /// Whether a device tells of fatigue during `piece`.
+    fn reported(&self, piece: &Piece) -> bool {
+        raised(&self.bits, piece) || (self.dsm && piece.safety & SAFETY_FATIGUE != 0 && heard(piece))
+    }
+
     /// Tells what has ended, when it stood alone.
     fn tell(&self, s: &State, (of_clock, of_alarm): (Vec<Finding>, Vec<Finding>), sink: &mut Sink<'_>) {
         match self.only {
@@ -158,7 +183,8 @@ mod tests {
 
     /// Minutes that one side alone tells of, after pieces of so many minutes, motion and alarm word.
     fn alone(only: Side, pieces: &[(i64, Motion, Option<u32>)]) -> Vec<f64> {
-        let params = Params { limit_minutes: 240, rest_minutes: 20, away: Away::Still, bits: vec![2], only };
+        let (bits, dsm, join_minutes) = (vec![2], false, 0);
+        let params = Params { limit_minutes: 240, rest_minutes: 20, away: Away::Still, bits, dsm, join_minutes, only };
         let pack = PackRef { id: String::from("test"), version: String::from("1") };
         let severity = SeverityLimits {
             warning_above_minutes: 1440,

@@ -41,6 +41,11 @@ impl Spell {
         self.start.is_some()
     }
 
+    /// Until when it lasted, UTC ms.
+    pub(super) fn end(&self) -> i64 {
+        self.end
+    }
+
     /// How long it has lasted, ms.
     pub(super) fn lasted(&self) -> i64 {
         self.lasted

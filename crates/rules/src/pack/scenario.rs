@@ -70,12 +70,18 @@ pub struct Leg {
     /// The speed column is missing: only positions are sent.
     #[serde(default)]
     pub no_speed: bool,
+    /// The receiver has no fix: neither place nor speed is sent, only words.
+    #[serde(default)]
+    pub no_fix: bool,
     /// The terminal says that the vehicle is loaded (status bits 8–9 = 11).
     #[serde(default)]
     pub loaded: bool,
     /// Alarm word of every fix.
     #[serde(default)]
     pub alarm: u32,
+    /// The monitor of the driver sees fatigue at every fix (item 0x65, type 01).
+    #[serde(default)]
+    pub dsm_fatigue: bool,
     /// Certificate number for `card_in`.
     #[serde(default)]
     pub driver: Option<String>,

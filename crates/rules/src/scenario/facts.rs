@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anlu_domain::{
     geo::Point,
     time::{MINUTE_MS, UtcMs},
-    track::{DriverEvent, Fact, Fix, STATUS_LOAD_MASK},
+    track::{DriverEvent, Fact, Fix, SAFETY_FATIGUE, STATUS_LOAD_MASK},
 };
 
 use crate::pack::{Act, Disorder, Leg, Scenario};
@@ -90,15 +90,16 @@ fn fix(leg: &Leg, here: Cursor) -> Sent {
     let fact = Fact::Fix(Fix {
         time,
         received: time,
-        at: Some(Point { lon: here.lon, lat: ORIGIN.lat + leg.aside_m / LATITUDE_M }),
+        at: (!leg.no_fix).then_some(Point { lon: here.lon, lat: ORIGIN.lat + leg.aside_m / LATITUDE_M }),
         recorder_speed_kmh: None,
-        gnss_speed_kmh: (!leg.no_speed).then_some(speed),
+        gnss_speed_kmh: (!leg.no_speed && !leg.no_fix).then_some(speed),
         direction_deg: None,
         altitude_m: None,
         mileage_km: None,
         alarm: leg.alarm,
         status: if leg.loaded { STATUS_LOAD_MASK } else { 0 },
         time_from_receiver: false,
+        safety: if leg.dsm_fatigue { SAFETY_FATIGUE } else { 0 },
     });
     Sent { vehicle: leg.vehicle.clone(), fact, received: time }
 }

@@ -19,7 +19,16 @@ pub struct Words {
     pub en: String,
 }
 
-/// The clause a rule rests on.
+/// One setting of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its name in the pack, with its unit: `limit_minutes`, `hours.from_hour`.
+    pub name: String,
+    /// Its value as text; several are parted by commas.
+    pub value: String,
+}
+
+/// The clause a rule rests on, and how the rule is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleBasis {
     /// Name of the rule.
@@ -32,6 +41,9 @@ pub struct RuleBasis {
     pub edition: CivilDay,
     /// How sure the pack is that the clause says so: `verified`, `secondary` or `unverified`.
     pub confidence: String,
+    /// How the rule is set, by name; none of what was kept before settings were, and of an index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Setting>,
 }
 
 /// The basis of one rule of one pack version for a period.

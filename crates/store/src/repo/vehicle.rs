@@ -13,7 +13,8 @@ use anlu_domain::{
     time::{CivilDay, UtcMs},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -73,6 +74,33 @@ pub async fn list(
     filter: &Filter,
     page: Page,
 ) -> Result<Paged<Stored<Vehicle>>, StoreError> {
+    let query = Entity::find().filter(only(viewer, filter));
+    let total = query.clone().count(&db.conn()).await?;
+    let rows = query
+        .order_by_asc(Column::Plate)
+        .order_by_asc(Column::Id)
+        .offset(page.offset())
+        .limit(page.size())
+        .all(&db.conn())
+        .await?;
+    Ok(Paged::new(rows.into_iter().map(read).collect::<Result<_, _>>()?, total, page))
+}
+
+/// The vehicles of [`list`] by their ids, all of them: for what only memory knows of them.
+pub async fn ids(db: Db<'_>, viewer: &Viewer, filter: &Filter) -> Result<Vec<VehicleId>, StoreError> {
+    let rows: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(only(viewer, filter))
+        .order_by_asc(Column::Plate)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(&db.conn())
+        .await?;
+    Ok(rows.into_iter().map(VehicleId).collect())
+}
+
+fn only(viewer: &Viewer, filter: &Filter) -> Condition {
     let mut only = scope::by_enterprise(viewer, Expr::col((Entity, Column::EnterpriseId)));
     if let Some(q) = &filter.q {
         only = only.add(record::matches(Expr::col(Column::Search), q));
@@ -86,16 +114,7 @@ pub async fn list(
     if let Some(retired) = filter.retired {
         only = only.add(Column::Retired.eq(retired));
     }
-    let query = Entity::find().filter(only);
-    let total = query.clone().count(&db.conn()).await?;
-    let rows = query
-        .order_by_asc(Column::Plate)
-        .order_by_asc(Column::Id)
-        .offset(page.offset())
-        .limit(page.size())
-        .all(&db.conn())
-        .await?;
-    Ok(Paged::new(rows.into_iter().map(read).collect::<Result<_, _>>()?, total, page))
+    only
 }
 
 /// A vehicle the viewer may see.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '@/api/client';
 
-import { merged, ordered, toneOf } from './live';
+import { merged, ordered, sorted, toneOf } from './live';
 
 type Live = Schemas['LiveVehicle'];
 const one = (id: string, more: Partial<Live> = {}) =>
@@ -14,10 +14,10 @@ describe('live vehicles', () => {
     expect(all.map(({ vehicle_id, lat }) => [vehicle_id, lat])).toEqual([['a', 1], ['b', 0], ['c', 0]]);
   });
   it('stand in the order of gravity, and can be searched', () => {
-    const all = [one('浙B3', { online: false }), one('浙B2'), one('浙B1', { alert: 'warning' }), one('浙B9', { alert: 'severe', online: false })];
+    const all = sorted([one('浙B3', { online: false }), one('浙B2'), one('浙B1', { alert: 'warning' }), one('浙B9', { alert: 'severe', online: false })]);
     expect(ordered(all, '', false).map(({ plate }) => plate)).toEqual(['浙B9', '浙B1', '浙B2', '浙B3']);
     expect(ordered(all, 'b2', false).map(({ plate }) => plate)).toEqual(['浙B2']);
     expect(ordered(all, '顺', true).map(({ plate }) => plate)).toEqual(['浙B9', '浙B1']);
-    expect(all.map(toneOf)).toEqual(['off', 'plain', 'warning', 'severe']);
+    expect(all.map(toneOf)).toEqual(['warning', 'plain', 'off', 'severe']);
   });
 });

@@ -5,26 +5,36 @@ import type { DotTone } from './data';
 
 type Live = Schemas['LiveVehicle'];
 
-/** The list with the positions of `moved`; an older position never replaces a newer one. */
+const byPlate = new Intl.Collator('zh-CN');
+
+/** By plate: sorted once, for plates do not change while vehicles move. */
+export const sorted = (all: readonly Live[]): Live[] => [...all].sort((a, b) => byPlate.compare(a.plate, b.plate));
+
+/** The sorted list with the positions of `moved`; an older position never replaces a newer one. */
 export function merged(all: readonly Live[], moved: readonly Live[]): Live[] {
-  const byId = new Map(all.map((one) => [one.vehicle_id, one]));
-  for (const one of moved) {
-    const old = byId.get(one.vehicle_id);
-    if (old === undefined || Date.parse(one.time) >= Date.parse(old.time)) byId.set(one.vehicle_id, one);
-  }
-  return [...byId.values()];
+  const latest = new Map(moved.map((one) => [one.vehicle_id, one]));
+  const kept = all.map((old) => {
+    const one = latest.get(old.vehicle_id);
+    latest.delete(old.vehicle_id);
+    return one !== undefined && Date.parse(one.time) >= Date.parse(old.time) ? one : old;
+  });
+  return latest.size === 0 ? kept : sorted([...kept, ...latest.values()]);
 }
 
 export function toneOf(one: Pick<Live, 'alert' | 'online'>): DotTone {
   return one.alert ?? (one.online ? 'plain' : 'off');
 }
 
-const RANK: Record<DotTone, number> = { severe: 0, warning: 1, notice: 2, plain: 3, off: 4 };
+const TONES: DotTone[] = ['severe', 'warning', 'notice', 'plain', 'off'];
 
-/** Those that fit the search, the gravest first, then by plate. */
+/** Those of the sorted list that fit the search, the gravest first, then by plate. */
 export function ordered(all: readonly Live[], q: string, alertsOnly: boolean): Live[] {
   const wanted = q.trim().toUpperCase();
-  return all
-    .filter((one) => (!alertsOnly || one.alert != null) && (wanted === '' || one.plate.toUpperCase().includes(wanted) || one.enterprise.name.toUpperCase().includes(wanted)))
-    .sort((a, b) => RANK[toneOf(a)] - RANK[toneOf(b)] || a.plate.localeCompare(b.plate, 'zh-CN'));
+  const groups = new Map<DotTone, Live[]>(TONES.map((tone) => [tone, []]));
+  for (const one of all) {
+    if (alertsOnly && one.alert == null) continue;
+    if (wanted !== '' && !one.plate.toUpperCase().includes(wanted) && !one.enterprise.name.toUpperCase().includes(wanted)) continue;
+    groups.get(toneOf(one))?.push(one);
+  }
+  return [...groups.values()].flat();
 }

@@ -21,6 +21,9 @@ export function boxOf(points: Iterable<LonLat>): Box | null {
   return box;
 }
 
+/** Whether a place lies in a box. */
+export const within = ([lon, lat]: LonLat, [west, south, east, north]: Box): boolean => lon >= west && lon <= east && lat >= south && lat <= north;
+
 const holds = (outer: Box, inner: Box) => outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
 
 /** What the map shows at first: the track, else the whole territory, unless vehicles are outside it: then the vehicles. */

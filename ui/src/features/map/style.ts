@@ -18,17 +18,10 @@ function tianditu(key: string): { sources: Record<string, SourceSpecification>; 
   return { sources, layers };
 }
 
-const tone = (property: 'line' | 'dot'): unknown => [
-  'match',
-  ['get', 'tone'],
-  'severe',
-  COLOURS.severe,
-  'warning',
-  COLOURS.warning,
-  'off',
-  COLOURS.off,
-  property === 'line' ? COLOURS.plain : COLOURS.notice,
-];
+const tone = ['match', ['get', 'tone'], 'severe', COLOURS.severe, 'warning', COLOURS.warning, COLOURS.plain];
+
+/** Zoom from which vehicles bear their plates. */
+export const PLATES_FROM = 11;
 
 const halo = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 };
 
@@ -40,17 +33,16 @@ export function styleOf(tiandituKey: string | null | undefined): StyleSpecificat
     { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': COLOURS.area, 'fill-opacity': tiandituKey ? 0.15 : 0.7 } },
     { id: 'borders', type: 'line', source: 'areas', paint: { 'line-color': COLOURS.border, 'line-width': ['case', ['get', 'outer'], 2, 0.8] } },
     { id: 'casing', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#fff', 'line-width': ['match', ['get', 'tone'], 'plain', 4.5, 6] } },
-    { id: 'lines', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': tone('line'), 'line-width': ['match', ['get', 'tone'], 'plain', 2.5, 3.5] } },
+    { id: 'lines', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': tone, 'line-width': ['match', ['get', 'tone'], 'plain', 2.5, 3.5] } },
     { id: 'area-names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 13 }, paint: { 'text-color': '#47525f', ...halo } },
-    { id: 'dots', type: 'circle', source: 'dots', filter: ['!', ['in', ['get', 'tone'], ['literal', ['warning', 'severe']]]], paint: { 'circle-radius': ['match', ['get', 'tone'], 'off', 4.5, 5.5], 'circle-color': ['match', ['get', 'tone'], 'off', '#fff', tone('dot')], 'circle-stroke-color': ['match', ['get', 'tone'], 'off', COLOURS.off, '#fff'], 'circle-stroke-width': ['match', ['get', 'tone'], 'off', 2, 1.5] } },
-    { id: 'alerts', type: 'symbol', source: 'dots', filter: ['in', ['get', 'tone'], ['literal', ['warning', 'severe']]], layout: { 'icon-image': ['get', 'tone'], 'icon-allow-overlap': true } },
+    { id: 'alerts', type: 'symbol', source: 'alerts', layout: { 'icon-image': ['get', 'tone'], 'icon-allow-overlap': true } },
     { id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 13, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': COLOURS.ink, 'circle-stroke-width': 2.5 } },
     { id: 'cursor', type: 'circle', source: 'cursor', paint: { 'circle-radius': 7, 'circle-color': '#fff', 'circle-stroke-color': COLOURS.ink, 'circle-stroke-width': 3 } },
-    { id: 'plates', type: 'symbol', source: 'dots', minzoom: 11, layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true }, paint: { 'text-color': COLOURS.ink, ...halo } },
+    { id: 'plates', type: 'symbol', source: 'plates', minzoom: PLATES_FROM, layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true }, paint: { 'text-color': COLOURS.ink, ...halo } },
     { id: 'marks', type: 'circle', source: 'marks', paint: { 'circle-radius': 10, 'circle-color': COLOURS.ink, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } },
     { id: 'mark-names', type: 'symbol', source: 'marks', layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true }, paint: { 'text-color': '#fff' } },
   ] as unknown as LayerSpecification[];
-  const sources = Object.fromEntries(['areas', 'names', 'lines', 'dots', 'chosen', 'cursor', 'marks'].map((name) => [name, empty]));
+  const sources = Object.fromEntries(['areas', 'names', 'lines', 'alerts', 'plates', 'chosen', 'cursor', 'marks'].map((name) => [name, empty]));
   return { version: 8, sources: { ...tiles.sources, ...sources }, layers };
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '@/api/client';
+import vocabulary from '@/i18n/zh-CN/vocabulary.json';
 
 import { grouped } from './group';
 import { lengthKey, lengthOf } from './minutes';
 import { emptyDraft, faults, offered } from './draft';
 import { distanceKm, nearest, runs, samples, thinned } from './track';
-import { queryOf } from './views';
+import { kindsFor, queryOf } from './views';
 
 type Row = Schemas['SignalRow'];
 const row = (id: string, more: Partial<Row>) => ({ id, day: '2026-11-25', driver: null, vehicle: null, enterprise: null, ...more }) as Row;
@@ -36,6 +37,11 @@ describe('the inbox', () => {
     expect(queryOf({})).toEqual({ settled: false });
     expect(queryOf({ view: 'unattended', q: '浙B' })).toEqual({ settled: false, unattended_minutes: 15, q: '浙B' });
     expect(queryOf({ view: 'all', state: 'closed' })).toEqual({ state: 'closed' });
+  });
+  it('can be narrowed to every family there is, to watches only by the authority', () => {
+    expect([...kindsFor(false)].sort()).toEqual(Object.keys(vocabulary.signal_kind).sort());
+    expect(kindsFor(true)).not.toContain('watch');
+    expect(kindsFor(true).length).toBe(kindsFor(false).length - 1);
   });
 });
 

@@ -11,6 +11,10 @@ type Asked = Partial<Record<(typeof ASKED)[number], string | undefined>>;
 export const VIEWS = ['pending', 'unattended', 'settled', 'all'] as const;
 export type View = (typeof VIEWS)[number];
 
+/** Families of findings, the most frequent first. Watches are for the authority alone. */
+const KINDS = ['fatigue', 'speed', 'passenger', 'zone', 'stop', 'device', 'data', 'warned', 'watch'] as const;
+export const kindsFor = (enterprise: boolean) => KINDS.filter((kind) => !enterprise || kind !== 'watch');
+
 export function viewOf(asked: Asked): View {
   return VIEWS.find((name) => name === asked.view) ?? 'pending';
 }

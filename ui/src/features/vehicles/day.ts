@@ -25,6 +25,21 @@ export function bars(record: Schemas['VehicleDay']): Bar[] {
   });
 }
 
+/** Pieces over the whole of their time, and where `mark` lies in it, percent. */
+export function laid(pieces: readonly Schemas['DayPiece'][], mark: string): { bars: Bar[]; mark: number } {
+  const begin = Date.parse(pieces[0]?.start ?? mark);
+  const whole = Math.max(1, Date.parse(pieces.at(-1)?.end ?? mark) - begin);
+  const at = (instant: string) => Math.min(100, Math.max(0, ((Date.parse(instant) - begin) / whole) * 100));
+  return { bars: pieces.map(({ motion, start, end }) => ({ motion, from: at(start), width: at(end) - at(start) })), mark: at(mark) };
+}
+
+/** Minutes of each kind in `pieces`. */
+export function totals(pieces: readonly Schemas['DayPiece'][]): Record<Schemas['Motion'], number> {
+  const sum = { driving: 0, still: 0, unknown: 0 };
+  for (const { motion, start, end } of pieces) sum[motion] += (Date.parse(end) - Date.parse(start)) / 60_000;
+  return sum;
+}
+
 /** The day `days` after another. */
 export function shifted(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

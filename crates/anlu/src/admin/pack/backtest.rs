@@ -10,15 +10,17 @@ use std::{
 
 use anlu_domain::finding::{Finding, Severity};
 use anlu_history::trace::{self, Limits};
-use anlu_rules::{
-    engine::{Engine, Row},
-    pack::Pack,
-    zones::ZoneSet,
-};
+use anlu_rules::{engine::Engine, pack::Pack, zones::ZoneSet};
 use serde::Serialize;
 
 use super::line;
-use crate::{Failure, admin::profile::Profiles};
+use crate::{
+    Failure,
+    admin::{
+        profile::Profiles,
+        screen::untold::{self, Untold},
+    },
+};
 
 /// One vehicle and rule whose verdict changes.
 #[derive(Serialize)]
@@ -64,6 +66,7 @@ pub(super) fn run(
     out: &mut impl Write,
 ) -> Result<ExitCode, Failure> {
     let traces = trace::read(files, &Limits::default()).map_err(|e| Failure::input(e.code(), e.to_string()))?;
+    Untold::of(&[old, new]).note(traces.rows(), (&traces).into());
     let over = |pack| Engine::new(pack).with_zones(Arc::clone(zones));
     let (old, new) = (over(old), over(new));
     let (mut by_old, mut by_new) = (Vec::new(), Vec::new());
@@ -71,7 +74,7 @@ pub(super) fn run(
     for vehicle in traces.vehicles() {
         rows.clear();
         vehicle.rows_into(&mut rows);
-        let rows = || rows.iter().map(|r| Row { time_ms: r.time_ms, lon: r.lon, lat: r.lat, speed: r.speed_kmh });
+        let rows = || rows.iter().map(untold::row);
         let named = (vehicle.name(), profiles.of(vehicle.name()));
         old.screen_vehicle(named, rows(), &mut by_old);
         new.screen_vehicle(named, rows(), &mut by_new);

@@ -18,7 +18,7 @@ use anlu_app::{
 };
 use anlu_domain::{
     access::Role,
-    ports::{Clock, NoTracks},
+    ports::{Clock, NoTracks, TrackArchive},
     time::UtcMs,
 };
 use anlu_rules::pack::Pack;
@@ -70,6 +70,15 @@ impl TestApp {
 
     /// As [`TestApp::start`], with partners of watches.
     pub(crate) async fn start_with(url: &str, partners: Partners) -> Self {
+        Self::start_among(url, partners, Arc::new(NoTracks)).await
+    }
+
+    /// As [`TestApp::start`], with stored positions.
+    pub(crate) async fn start_over(url: &str, tracks: Arc<dyn TrackArchive>) -> Self {
+        Self::start_among(url, Partners::default(), tracks).await
+    }
+
+    async fn start_among(url: &str, partners: Partners, tracks: Arc<dyn TrackArchive>) -> Self {
         // What the server logs is shown with a test that fails.
         let _once = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -78,8 +87,7 @@ impl TestApp {
         let start = UtcMs::parse_rfc3339("2026-11-24T09:00:00+08:00").expect("an instant");
         let clock = Arc::new(StandingClock(AtomicI64::new(start.0)));
         let blobs = folder.path().join("blobs");
-        let desk =
-            Desk::new(store, Arc::<StandingClock>::clone(&clock), Arc::new(RandomIds), blobs, Arc::new(NoTracks));
+        let desk = Desk::new(store, Arc::<StandingClock>::clone(&clock), Arc::new(RandomIds), blobs, tracks);
         let desk = Desk { partners: Arc::new(partners), typesetter: Some(Arc::new(super::typesetter::Plain)), ..desk };
         let mut shelf = Shelf::default();
         shelf.put(vec![crate::oracle::national_layer()]).expect("the national pack holds");

@@ -112,9 +112,8 @@ pub(crate) async fn judged(web: SocketAddr) {
     }
 }
 
-/// Findings as an officer sees them, with plate and day of the signal each stands in; one that stood in two signals
-/// would be there twice.
-async fn read(web: SocketAddr) -> Vec<(String, Value)> {
+/// The officer, with a password of her own.
+pub(crate) async fn officer(web: SocketAddr) -> Client {
     let mut client = Client::new(web);
     let login = |password: &str| json!({ "username": "officer", "password": password });
     if client.post("/api/v1/session", &login(OWN)).await.status != 200 {
@@ -122,6 +121,13 @@ async fn read(web: SocketAddr) -> Vec<(String, Value)> {
         let change = json!({ "current": GIVEN, "new": OWN });
         client.post("/api/v1/session/password", &change).await.expect(204);
     }
+    client
+}
+
+/// Findings as an officer sees them, with plate and day of the signal each stands in; one that stood in two signals
+/// would be there twice.
+async fn read(web: SocketAddr) -> Vec<(String, Value)> {
+    let mut client = officer(web).await;
     let list = client.get("/api/v1/signals?page_size=200").await.expect_json(200);
     let rows = list["items"].as_array().expect("rows");
     assert_eq!(list["total"], rows.len(), "one page holds them all");

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use anlu_app::{
     ctx::Desk,
+    live::event::LiveEvent,
     watch::{
         deliver::{Carried, Courier, Parcel, Undelivered, due},
         partner::{Partner, Partners, Secret},
@@ -218,7 +219,12 @@ async fn the_end_is_told_to_whom_the_watch_may_have_reached_and_to_nobody_else()
         let body = json!({"version": version, "note": "已在服务区休息"});
         officer.post(&format!("/api/v1/watches/{id}/withdraw"), &body).await.expect(200);
         let both = posts(&[("police", police.address), ("emergency", emergency.address)]);
+        let mut events = app.desk.events.subscribe();
         assert_eq!(due(&app.desk, &both).await.expect("worked"), 2);
+        for _ in 0..2 {
+            let told = events.try_recv().expect("whoever looks at the watch sees that its end was told");
+            assert!(matches!(told, LiveEvent::Watch { .. }), "{told:?}");
+        }
         let types = |r: &Receiver| -> Vec<Value> { r.received().iter().map(|m| m.json()["type"].clone()).collect() };
         assert_eq!(types(&police), ["watch.confirmed", "watch.ended"]);
         // It was tried once: who knows what arrived. It is told the end, and not the beginning any more.

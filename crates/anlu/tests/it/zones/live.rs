@@ -75,6 +75,7 @@ impl Live {
                 alarm: 0,
                 status: 0,
                 time_from_receiver: false,
+                safety: 0,
             });
             let source = Source::Jt808 { phone: String::from("13300000001"), vehicle: Some(vehicle) };
             (0, Record { received: time, source, frame: serde_json::to_vec(&fact).expect("JSON") })

@@ -269,6 +269,7 @@ pub(crate) fn fix(minute: i64, kmh: f32) -> Fact {
         alarm: 0,
         status: 0,
         time_from_receiver: false,
+        safety: 0,
     })
 }
 

@@ -12,6 +12,7 @@ use anlu_rules::{
     pack::MovementParams,
 };
 use anlu_store::repo::{finding, vehicle as repo};
+use serde::Serialize;
 
 use crate::{
     access::{Action, require},
@@ -28,7 +29,7 @@ pub const MOVEMENT: MovementParams =
 const SHORTEST_STOP_MS: i64 = 5 * MINUTE_MS;
 
 /// What a vehicle did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Motion {
     /// It drove.
     Driving,
@@ -49,7 +50,7 @@ impl From<engine::Motion> for Motion {
 }
 
 /// Time of one kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DayPiece {
     /// First instant.
     pub start: UtcMs,
@@ -57,6 +58,12 @@ pub struct DayPiece {
     pub end: UtcMs,
     /// What the vehicle did.
     pub motion: Motion,
+}
+
+impl From<&Piece> for DayPiece {
+    fn from(p: &Piece) -> Self {
+        Self { start: UtcMs(p.start), end: UtcMs(p.end), motion: p.motion.into() }
+    }
 }
 
 /// A place where it stood for five minutes or longer.
@@ -122,7 +129,6 @@ pub async fn day(ctx: &Ctx, id: VehicleId, day: CivilDay) -> Result<VehicleDay, 
 }
 
 fn of(day: CivilDay, seen: &Journey) -> VehicleDay {
-    let piece = |p: &Piece| DayPiece { start: UtcMs(p.start), end: UtcMs(p.end), motion: p.motion.into() };
     let stop = |p: &Piece| Stop { start: UtcMs(p.start), end: UtcMs(p.end), at: p.at };
     VehicleDay {
         day,
@@ -134,7 +140,7 @@ fn of(day: CivilDay, seen: &Journey) -> VehicleDay {
         max_kmh: seen.max_kmh,
         fixes: seen.fixes,
         without_position: seen.without_position,
-        pieces: seen.pieces.iter().map(piece).collect(),
+        pieces: seen.pieces.iter().map(DayPiece::from).collect(),
         stops: seen.stops(SHORTEST_STOP_MS).map(stop).collect(),
         points: Vec::new(),
         findings: Vec::new(),

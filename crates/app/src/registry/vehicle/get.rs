@@ -3,7 +3,7 @@
 use anlu_domain::ids::VehicleId;
 use anlu_store::repo::vehicle as repo;
 
-use super::list::Listed;
+use super::list::{Listed, listed};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
@@ -16,5 +16,5 @@ pub async fn get(ctx: &Ctx, id: VehicleId) -> Result<Listed, RegistryError> {
     let db = ctx.store.read();
     let vehicle = repo::get(db, &ctx.viewer, id).await?.ok_or(RegistryError::NotFound)?.value;
     let owners = Owners::of(db, [vehicle.enterprise]).await?;
-    Ok(Listed { enterprise: owners.get(vehicle.enterprise), vehicle })
+    Ok(listed(ctx, &owners, vehicle))
 }

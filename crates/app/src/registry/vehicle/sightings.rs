@@ -12,7 +12,11 @@ use anlu_store::repo::vehicle as repo;
 use crate::{
     access::{Action, require},
     ctx::Ctx,
-    registry::{Fault, RegistryError, named::Owners, vehicle::list::Listed},
+    registry::{
+        Fault, RegistryError,
+        named::Owners,
+        vehicle::list::{Listed, listed},
+    },
 };
 
 /// Longest time that can be asked for.
@@ -87,7 +91,7 @@ pub async fn sightings(ctx: &Ctx, question: Question) -> Result<Answer, Registry
     let mut items: Vec<Seen> = Vec::new();
     for sighting in found {
         let Some(vehicle) = known.remove(&sighting.vehicle) else { continue };
-        items.push(Seen { listed: Listed { enterprise: owners.get(vehicle.enterprise), vehicle }, sighting });
+        items.push(Seen { listed: listed(ctx, &owners, vehicle), sighting });
     }
     let more = items.len() > MOST;
     items.truncate(MOST);

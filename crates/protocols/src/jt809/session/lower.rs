@@ -1,4 +1,7 @@
 //! The lower platform's side: logs in, keeps the links alive, forwards positions and sends gaps again.
+//!
+//! A position that is offered while a link is up goes out as 0x1202 when it is new, and as 0x1203 (补报) when it is late:
+//! who reads 0x1202 takes it for where the vehicle is now. What waited for a link, or was lost with one, is a gap as well.
 
 use std::collections::VecDeque;
 
@@ -18,6 +21,7 @@ use crate::jt809::{
 use super::{
     Core, EndReason, Event, Inbound, Link, RejectReason, is_downlink_data,
     outbox::{Item, Outbox},
+    reckoning::Reckoning,
 };
 
 /// What is agreed with the upper platform.
@@ -45,8 +49,13 @@ pub struct LowerSettings {
     pub login_ms: i64,
     /// Wait before the main link is tried again; it doubles up to ten times this.
     pub retry_ms: i64,
-    /// Positions sent or waiting that are not confirmed; above it [`Lower::offer`] refuses.
+    /// A position that is offered later than this after it was due goes as 0x1203.
+    pub live_ms: i64,
+    /// Positions that wait, and positions on their way on the main link; above it [`Lower::offer`] takes no more.
     pub window: usize,
+    /// Memory for everything that is not confirmed, bytes; the same above it. It bounds what is on its way on the sub
+    /// link, where a confirmation takes up to two minutes.
+    pub memory: usize,
     /// Longest frame in escaped bytes.
     pub max_frame: usize,
 }
@@ -72,11 +81,19 @@ impl LowerSettings {
             confirm_ms: 2_000,
             login_ms: 15_000,
             retry_ms: 10_000,
+            live_ms: LIVE_MS,
             window: 4_096,
+            memory: MEMORY,
             max_frame: MAX_ESCAPED,
         }
     }
 }
+
+/// Terminals report every 5 to 60 seconds, and a busy link is behind by seconds: what is two minutes late is no place
+/// where anybody is now, and only an outage makes it so late.
+const LIVE_MS: i64 = 120_000;
+/// Two minutes of 2,500 positions a second, each with some 200 bytes.
+const MEMORY: usize = 64 * 1_024 * 1_024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Main {
@@ -85,9 +102,6 @@ enum Main {
     LoggingIn(i64),
     Up,
 }
-
-/// Seconds for which sent positions are remembered to be compared with 0x9101.
-const COUNTED_SECONDS: usize = 3 * 3_600;
 
 /// Our links to one upper platform.
 #[derive(Debug)]
@@ -103,8 +117,7 @@ pub struct Lower {
     asked: bool,
     /// When the last one was sent.
     asked_at: i64,
-    /// Second of sending and positions sent in it, ascending.
-    sent: VecDeque<(i64, u32)>,
+    reckoning: Reckoning,
 }
 
 impl Lower {
@@ -112,7 +125,7 @@ impl Lower {
     pub fn new(settings: LowerSettings, now: i64) -> Self {
         Self {
             core: Core::new(settings.profile, settings.access_code, settings.max_frame),
-            outbox: Outbox::new(settings.window),
+            outbox: Outbox::new(settings.window, settings.memory),
             settings,
             main: Main::Waiting(now),
             failures: 0,
@@ -120,8 +133,13 @@ impl Lower {
             sub_up: false,
             asked: false,
             asked_at: now,
-            sent: VecDeque::new(),
+            reckoning: Reckoning::default(),
         }
+    }
+
+    /// Tells the wall clock (UTC epoch milliseconds), which may have been put back or forward.
+    pub fn set_wall(&mut self, wall: i64, now: i64) {
+        self.core.ahead = wall.saturating_sub(now);
     }
 
     /// The main link's socket is open: logs in.
@@ -156,8 +174,8 @@ impl Lower {
 
     /// A sub link was opened to us; its login, which was admitted, is fed next.
     pub fn sub_opened(&mut self, now: i64) {
+        self.link_lost(Link::Sub);
         self.core.end(Link::Sub, EndReason::Replaced);
-        self.outbox.link_lost(Link::Sub);
         self.sub_up = false;
         self.core.sub.opened(self.settings.max_frame, now);
     }
@@ -170,27 +188,32 @@ impl Lower {
         }
     }
 
+    fn link_lost(&mut self, link: Link) {
+        if self.is_up(link) {
+            self.reckoning.begin_anew(self.outbox.on_its_way());
+        }
+        self.outbox.link_lost(link);
+    }
+
     fn main_failed(&mut self, reason: EndReason, now: i64) {
         let was_up = self.main == Main::Up;
+        self.link_lost(Link::Main);
         self.core.end(Link::Main, reason);
         self.failures = if was_up { 1 } else { self.failures.saturating_add(1) };
         let wait = self.settings.retry_ms.saturating_mul(i64::from(self.failures.min(10)));
         self.main = Main::Waiting(now.saturating_add(wait));
         self.asked = false;
-        self.outbox.link_lost(Link::Main);
         if was_up && self.sub_up {
             self.core.send(Link::Sub, None, Body::MainBroken(LinkNotice { code: 0 }), now);
-            self.send_gap(Link::Sub, now);
         }
+        self.send_gap(now);
     }
 
     fn sub_failed(&mut self, reason: EndReason, now: i64) {
+        self.link_lost(Link::Sub);
         self.core.end(Link::Sub, reason);
         self.sub_up = false;
-        self.outbox.link_lost(Link::Sub);
-        if self.main == Main::Up {
-            self.send_gap(Link::Main, now);
-        }
+        self.send_gap(now);
     }
 
     /// Adds received bytes. Poll until `None` before feeding more.
@@ -234,7 +257,7 @@ impl Lower {
                     self.failures = 0;
                     self.verify_code = Some(reply.verify_code);
                     self.core.events.push_back(Event::Up(Link::Main));
-                    self.send_gap(Link::Main, now);
+                    self.send_gap(now);
                 } else {
                     self.main_failed(EndReason::Refused(reply.result), now);
                 }
@@ -245,9 +268,10 @@ impl Lower {
                 {
                     self.core.events.push_back(Event::Confirmed(token));
                 }
+                self.send_gap(now);
             }
             Ok(Body::LogoutReply(_)) => self.main_failed(EndReason::LoggedOut, now),
-            Ok(body) => self.handle_either(Link::Main, msg_id, &body, now),
+            Ok(body) => self.handle_either(Link::Main, msg_id, &body),
         }
     }
 
@@ -268,6 +292,7 @@ impl Lower {
                 if result == 0 {
                     self.sub_up = true;
                     self.core.events.push_back(Event::Up(Link::Sub));
+                    self.send_gap(now);
                 } else {
                     self.sub_failed(EndReason::Refused(result), now);
                 }
@@ -283,18 +308,16 @@ impl Lower {
                 self.core.send(Link::Sub, None, Body::SubLogoutReply(Empty {}), now);
                 self.sub_failed(EndReason::LoggedOut, now);
             }
-            Ok(body) => self.handle_either(Link::Sub, msg_id, &body, now),
+            Ok(body) => self.handle_either(Link::Sub, msg_id, &body),
         }
     }
 
-    fn handle_either(&mut self, link: Link, msg_id: u16, body: &Body<'_>, now: i64) {
+    fn handle_either(&mut self, link: Link, msg_id: u16, body: &Body<'_>) {
         match body {
             Body::Total(total) => {
-                let (start, end) = (total.start_time.epoch_ms(), total.end_time.epoch_ms());
-                let period = start.unwrap_or(i64::MIN)..end.unwrap_or(now);
-                let inside = self.sent.iter().filter(|(second, _)| period.contains(&second.saturating_mul(1_000)));
-                let ours = inside.fold(0_u32, |sum, (_, count)| sum.saturating_add(*count));
-                self.core.events.push_back(Event::Counted { theirs: total.total, ours });
+                let period = total.start_time.epoch_ms().zip(total.end_time.epoch_ms());
+                let reckoned = self.reckoning.count(total.total, period, self.outbox.on_its_way());
+                self.core.events.extend(reckoned.map(Event::Counted));
             }
             Body::SubBroken(notice) | Body::SubClosing(notice) => {
                 self.core.events.push_back(Event::Notice { msg_id, code: notice.code });
@@ -303,23 +326,30 @@ impl Lower {
         }
     }
 
-    /// Takes a position to forward: it goes out at once on the main link, on the sub link while that is down, and waits
-    /// while both are down. Refused while too many are unconfirmed: offer it again after [`Event::Confirmed`].
-    pub fn offer(&mut self, item: Item, now: i64) -> Result<(), Item> {
-        if !self.outbox.has_room() {
-            return Err(item);
-        }
+    /// Takes positions to forward from the front: they go out at once on the main link, on the sub link while that is
+    /// down, and wait while both are down. What is left over is too much for now: offer it again after
+    /// [`Event::Confirmed`], or after a while.
+    pub fn offer(&mut self, items: &mut VecDeque<Item>, now: i64) {
         let link = self.link();
-        if let Some(link) = link {
-            self.send_gnss(link, item.vehicle, 0x1202, &item.gnss, 1, now);
+        while self.outbox.has_room(link)
+            && let Some(item) = items.pop_front()
+        {
+            let late = self.core.wall(now).saturating_sub(item.due) > self.settings.live_ms;
+            let at_once = link.filter(|_| !late);
+            if let Some(link) = at_once {
+                self.send_gnss(link, item.vehicle, 0x1202, &item.gnss, 1, now);
+            }
+            self.outbox.push(item, at_once);
         }
-        self.outbox.push(item, link);
-        Ok(())
+        self.send_gap(now);
+        if !items.is_empty() && self.outbox.needs_barrier(Link::Main) {
+            self.ask(now);
+        }
     }
 
     /// Whether [`Lower::offer`] would take a position.
     pub fn has_room(&self) -> bool {
-        self.outbox.has_room()
+        self.outbox.has_room(self.link())
     }
 
     /// Positions not confirmed.
@@ -327,8 +357,10 @@ impl Lower {
         self.outbox.len()
     }
 
-    /// Everything that waits or was lost with a link: 0x1203, by vehicle, in the order of the fixes, five at a time.
-    fn send_gap(&mut self, link: Link, now: i64) {
+    /// What waits, is late or was lost with a link: 0x1203, by vehicle, in the order of the fixes, five at a time. At
+    /// most a window of it: the rest follows with the next confirmation or tick.
+    fn send_gap(&mut self, now: i64) {
+        let Some(link) = self.link() else { return };
         let items = self.outbox.take_unsent(link);
         for of_vehicle in items.chunk_by(|a, b| a.vehicle == b.vehicle) {
             for batch in of_vehicle.chunks(MAX_HISTORY) {
@@ -347,14 +379,7 @@ impl Lower {
         // The bytes were written by `Gnss::write`: they are read again here, so that nothing broken goes out.
         let Ok(body) = decode_body(sub_id, data, self.settings.profile.edition) else { return };
         self.core.send(link, Some(vehicle), body, now);
-        let second = now.div_euclid(1_000);
-        match self.sent.back_mut() {
-            Some((last, sum)) if *last == second => *sum = sum.saturating_add(count),
-            _ => self.sent.push_back((second, count)),
-        }
-        if self.sent.len() > COUNTED_SECONDS {
-            self.sent.pop_front();
-        }
+        self.reckoning.sent(count);
     }
 
     fn link(&self) -> Option<Link> {
@@ -400,6 +425,7 @@ impl Lower {
         if self.core.is_silent(Link::Sub, idle_ms, now) {
             self.sub_failed(EndReason::Silent, now);
         }
+        self.send_gap(now);
     }
 
     /// Sends 0x1005 now, behind everything sent so far: its answer confirms it. Does nothing while one is unanswered.

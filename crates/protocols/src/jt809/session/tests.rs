@@ -11,7 +11,7 @@ use crate::{
             exchange::{Register, Register2011, Register2019},
             location::{Gnss, Location2011, Location2019, PlatformAlarm},
         },
-        field::Text,
+        field::{Instant, Text},
         profile::Edition,
     },
     wire::{CivilTime, Writer},
@@ -43,6 +43,10 @@ fn profile(edition: Edition) -> LinkProfile {
 
 impl Pair {
     fn new(edition: Edition) -> Self {
+        Self::with(edition, 20_000)
+    }
+
+    fn with(edition: Edition, memory: usize) -> Self {
         let upper = UpperSettings {
             addresses: vec!["192.0.2.7".to_owned()],
             count_every_ms: 3_600_000,
@@ -52,6 +56,7 @@ impl Pair {
             down_link_ip: "192.0.2.7".to_owned(),
             down_link_port: 8_091,
             window: 64,
+            memory,
             ..LowerSettings::new(profile(edition), 330_100, 42, "secret12")
         };
         Self {
@@ -71,7 +76,11 @@ impl Pair {
     }
 
     fn up(edition: Edition) -> Self {
-        let mut pair = Self::new(edition);
+        Self::up_with(edition, 20_000)
+    }
+
+    fn up_with(edition: Edition, memory: usize) -> Self {
+        let mut pair = Self::with(edition, memory);
         pair.pass(0);
         assert!(pair.upper.is_up(Link::Main) && pair.upper.is_up(Link::Sub), "{:?}", pair.upper_events);
         assert!(pair.lower.is_up(Link::Main) && pair.lower.is_up(Link::Sub));
@@ -202,12 +211,22 @@ impl Pair {
     }
 
     fn offer(&mut self, token: u64) -> bool {
+        self.offer_due(token, self.now)
+    }
+
+    fn offer_due(&mut self, token: u64, due: i64) -> bool {
+        let mut items = VecDeque::from([self.item(token, due)]);
+        self.lower.offer(&mut items, self.now);
+        items.is_empty()
+    }
+
+    fn item(&self, token: u64, due: i64) -> Item {
         let time = T0 + i64::try_from(token).unwrap() * 1_000;
         let plate = if token.is_multiple_of(3) { "浙A00001" } else { "浙A00002" };
         let mut gnss = Vec::new();
         let edition = self.lower.core.profile.edition;
         position(edition, time, &mut gnss);
-        self.lower.offer(Item { token, vehicle: Vehicle::new(plate, 2), time, gnss }, self.now).is_ok()
+        Item { token, vehicle: Vehicle::new(plate, 2), time, due, gnss }
     }
 }
 
@@ -283,7 +302,7 @@ fn nothing_is_taken_before_the_login() {
 }
 
 #[test]
-fn positions_are_counted_when_durable_and_both_counts_agree() {
+fn positions_are_confirmed_when_durable() {
     for edition in [Edition::V2011, Edition::V2019] {
         let mut pair = Pair::up(edition);
         for token in 0..7 {
@@ -293,11 +312,30 @@ fn positions_are_counted_when_durable_and_both_counts_agree() {
         assert_eq!(pair.durable.len(), 7);
         assert_eq!(pair.confirmed, Some(6), "the keep-alive behind them was answered");
         assert_eq!(pair.lower.unconfirmed(), 0);
-        for _ in 0..70 {
-            pair.pass(60_000);
-        }
-        assert!(pair.lower_events.contains(&Event::Counted { theirs: 7, ours: 7 }), "{:?}", pair.lower_events);
     }
+}
+
+#[test]
+fn counts_of_both_sides_agree_while_positions_flow() {
+    let mut pair = Pair::up(Edition::V2011);
+    pair.upper.settings.count_every_ms = 60_000;
+    // Reports fall between sending and confirming, and the clocks differ by minutes.
+    pair.upper.set_wall(T0 - 400_000, T0);
+    for token in 0..1_000 {
+        assert!(pair.offer(token));
+        pair.pass(700);
+    }
+    let reckoned: Vec<_> = pair
+        .lower_events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Counted(reckoned) => Some(*reckoned),
+            _ => None,
+        })
+        .collect();
+    assert!(reckoned.len() >= 9, "{reckoned:?}");
+    assert!(reckoned.iter().all(|r| (r.missing, r.surplus) == (0, 0)), "{reckoned:?}");
+    assert!(reckoned.last().is_some_and(|r| r.theirs > 800), "{reckoned:?}");
 }
 
 #[test]
@@ -322,6 +360,106 @@ fn the_other_link_takes_over_and_the_gap_is_sent_again() {
         pair.pass(59_000);
     }
     assert!(pair.upper.is_up(Link::Main) && pair.upper.is_up(Link::Sub), "data returns to the main link");
+}
+
+#[test]
+fn what_is_offered_late_goes_as_a_gap_and_what_is_new_as_it_is() {
+    for edition in [Edition::V2011, Edition::V2019] {
+        let mut pair = Pair::up(edition);
+        let late = |token| (token, T0 - 120_001);
+        let mut items: VecDeque<Item> = (0..12).map(late).map(|(token, due)| pair.item(token, due)).collect();
+        items.extend([pair.item(12, T0), pair.item(13, T0 - 120_000)]);
+        pair.lower.offer(&mut items, pair.now);
+        pair.pass(5_000);
+        let count = |id| pair.sub_ids.iter().filter(|sub_id| **sub_id == id).count();
+        // Four of one vehicle in one message, eight of the other in two.
+        assert_eq!((count(0x1202), count(0x1203)), (2, 3), "{:x?}", pair.sub_ids);
+        assert_eq!(BTreeSet::from_iter(pair.durable.clone()), times(0..14));
+        assert_eq!((pair.confirmed, pair.lower.unconfirmed()), (Some(13), 0));
+    }
+}
+
+#[test]
+fn the_clock_of_the_machine_may_be_set_while_links_stay_up() {
+    const DAY: i64 = 86_400_000;
+    for set_by in [-DAY, DAY] {
+        let mut pair = Pair::up(Edition::V2019);
+        let mut walls = Vec::new();
+        for (token, minute) in (0..10).zip(1..) {
+            let wall = T0 + set_by + minute * 61_000;
+            pair.lower.set_wall(wall, pair.now + 61_000);
+            pair.upper.set_wall(wall, pair.now + 61_000);
+            pair.pass(61_000);
+            assert!(pair.offer_due(token, wall));
+            pair.pass(0);
+            walls.push(Instant::from_ms(wall));
+        }
+        assert!(pair.upper.is_up(Link::Main) && pair.upper.is_up(Link::Sub), "kept alive: {set_by}");
+        assert_eq!(pair.confirmed, Some(8), "all but the last one, which nobody asked about yet");
+        assert!(pair.sub_ids.iter().all(|id| *id == 0x1202), "each was due at the moment it was offered");
+        let stamps = pair.upper_events.iter().filter_map(|event| match event {
+            Event::Deliver(delivery) => open(&delivery.frame, EditionChoice::Auto, None).unwrap().header.time,
+            _ => None,
+        });
+        assert_eq!(stamps.collect::<Vec<_>>(), walls, "the time in the frames is that of the clock");
+        pair.cut(Link::Main);
+        pair.pass(0);
+        assert!(!pair.upper.is_up(Link::Main));
+        pair.pass(10_000);
+        assert!(pair.upper.is_up(Link::Main), "tried again when it was due");
+    }
+}
+
+#[test]
+fn more_than_a_window_flows_while_the_main_link_is_down() {
+    let mut pair = Pair::up_with(Edition::V2019, 1_000_000);
+    pair.network[0] = false;
+    pair.cut(Link::Main);
+    assert_eq!(
+        (0..1_000).filter(|token| pair.offer(*token)).count(),
+        1_000,
+        "nobody waits for a keep-alive from above"
+    );
+    pair.pass(0);
+    assert_eq!(BTreeSet::from_iter(pair.durable.clone()), times(0..1_000));
+    assert!(pair.sub_ids.iter().all(|id| *id == 0x1202));
+    assert_eq!((pair.confirmed, pair.lower.unconfirmed()), (None, 1_000), "what is not confirmed is kept");
+    for _ in 0..3 {
+        pair.pass(60_000);
+    }
+    assert_eq!((pair.confirmed, pair.lower.unconfirmed()), (Some(999), 0));
+
+    // The sub link breaks with more than a window on its way: all of it goes again, no more than a window at a time.
+    pair.sub_ids.clear();
+    assert!((1_000..1_500).all(|token| pair.offer(token)));
+    pair.network[1] = false;
+    pair.cut(Link::Sub);
+    assert!(!pair.lower.has_room(), "the old ones go first");
+    pair.network[0] = true;
+    while !pair.lower.is_up(Link::Main) {
+        pair.pass(1_000);
+    }
+    let on_its_way = pair.durable.len() - 1_000;
+    assert!((1..=64).contains(&on_its_way), "{on_its_way}");
+    for _ in 0..60 {
+        pair.pass(3_000);
+    }
+    assert_eq!(BTreeSet::from_iter(pair.durable.clone()), times(0..1_500));
+    assert!(pair.sub_ids.iter().all(|id| *id == 0x1203));
+    assert_eq!((pair.confirmed, pair.lower.unconfirmed()), (Some(1_499), 0));
+}
+
+#[test]
+fn memory_bounds_what_is_on_its_way_on_the_sub_link() {
+    let mut pair = Pair::up(Edition::V2019);
+    pair.network[0] = false;
+    pair.cut(Link::Main);
+    let taken = (0..1_000).filter(|token| pair.offer(*token)).count();
+    assert!((65..200).contains(&taken), "20,000 bytes are enough for {taken}");
+    for _ in 0..3 {
+        pair.pass(60_000);
+    }
+    assert!(pair.lower.has_room() && pair.lower.unconfirmed() == 0, "there is room again");
 }
 
 #[test]

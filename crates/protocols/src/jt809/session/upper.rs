@@ -145,13 +145,19 @@ impl Upper {
         }
     }
 
+    /// Tells the wall clock (UTC epoch milliseconds), which may have been put back or forward.
+    pub fn set_wall(&mut self, wall: i64, now: i64) {
+        self.core.ahead = wall.saturating_sub(now);
+    }
+
     /// Checks a 0x1001 (an unescaped frame) that came from `address`: address first, then access code, user and
     /// password (2011: 4.2). A refusal is the frame to send before the connection is closed; the links that are up are
     /// not touched, so a stranger cannot cut them.
     pub fn admit(&mut self, frame: &[u8], address: &str, now: i64) -> Result<Admission, Vec<u8>> {
         let result = self.judge(frame, address);
         result.map_err(|result| {
-            let mut aside = Core::new(self.settings.profile, self.settings.access_code, self.settings.max_frame);
+            let Core { profile, access_code, max_frame, ahead, .. } = self.core;
+            let mut aside = Core { ahead, ..Core::new(profile, access_code, max_frame) };
             aside.send(Link::Main, None, Body::LoginReply(LoginReply { result, verify_code: 0 }), now);
             aside.main.output
         })
@@ -427,7 +433,8 @@ impl Upper {
 
     /// 0x9101 for the period since the last one; nothing when there was nothing, or nobody to tell.
     fn report_count(&mut self, now: i64) {
-        let (start_time, end_time) = (Instant::from_ms(self.counted_since), Instant::from_ms(now));
+        let (since, now_wall) = (self.core.wall(self.counted_since), self.core.wall(now));
+        let (start_time, end_time) = (Instant::from_ms(since), Instant::from_ms(now_wall));
         let total = Total { total: self.counted, start_time, end_time };
         if self.counted == 0 || self.send(None, Body::Total(total), now).is_some() {
             self.counted = 0;

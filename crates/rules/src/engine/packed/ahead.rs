@@ -90,7 +90,8 @@ impl Packed {
         }
         profile::write(known, vehicle)?;
         let mut bytes = Bytes(&self.0);
-        let front = front(&mut bytes, known)?;
+        // What is said without a position is told beside how the vehicle moved.
+        let front = front(&mut bytes, known).filter(|front| sample.sees() && front.newest.sees())?;
         let step = u64::try_from(sample.time.checked_sub(front.newest.time)?).ok().filter(|step| *step > 0)?;
         let (facts, span) = (front.facts + 1, front.span.checked_add(step)?);
         let piece = engine.movement.piece(&front.newest, sample, *vehicle);

@@ -19,6 +19,7 @@ mod of {
     pub(super) const SPEED: u8 = 8;
     /// The speed is in whole tenths.
     pub(super) const TENTHS: u8 = 16;
+    /// The alarm word, and above it what active safety told of.
     pub(super) const ALARM: u8 = 32;
     pub(super) const LOADED: u8 = 64;
     /// The time is in whole seconds since the neighbour.
@@ -70,13 +71,14 @@ pub(super) fn write_sample(to: &mut Vec<u8>, from: &mut From, next: &Sample) {
     let mut form = 0;
     let at = next.at.map(|at| (at, micro(at.lon).zip(micro(at.lat))));
     let tenths = next.speed.map(tenths);
-    let usual = from.usual != 0 && since == from.usual.wrapping_neg();
+    // One that says neither where nor how fast could be taken for a card.
+    let usual = from.usual != 0 && since == from.usual.wrapping_neg() && next.sees();
     for (there, flag) in [
         (at.is_some(), of::AT),
         (at.is_some_and(|at| at.1.is_some()), of::MICRO),
         (next.speed.is_some(), of::SPEED),
         (tenths.flatten().is_some(), of::TENTHS),
-        (next.alarm != 0, of::ALARM),
+        (next.warns(), of::ALARM),
         (next.loaded, of::LOADED),
         (since % 1000 == 0, of::SECONDS),
         (usual, of::USUAL),
@@ -103,8 +105,8 @@ pub(super) fn write_sample(to: &mut Vec<u8>, from: &mut From, next: &Sample) {
         (Some(speed), None) => to.extend_from_slice(&speed.to_le_bytes()),
         (None, _) => {}
     }
-    if next.alarm != 0 {
-        unsigned(to, next.alarm.into());
+    if next.warns() {
+        unsigned(to, u64::from(next.safety) << 32 | u64::from(next.alarm));
     }
     *from = From {
         time: next.time,
@@ -143,9 +145,10 @@ pub(super) fn read_sample(bytes: &mut Bytes<'_>, from: &mut From) -> Option<Samp
         (true, false) => Some(f32::from_le_bytes(*bytes.take()?)),
         _ => None,
     };
-    let alarm = if has(of::ALARM) { u32::try_from(bytes.unsigned()?).ok()? } else { 0 };
+    let warns = if has(of::ALARM) { bytes.unsigned()? } else { 0 };
+    let (alarm, safety) = (u32::try_from(warns & u64::from(u32::MAX)).ok()?, u8::try_from(warns >> 32).ok()?);
     *from = From { time, at: beside, tenths, usual: from.usual };
-    Some(Sample { time, at, speed, alarm, loaded: has(of::LOADED) })
+    Some(Sample { time, at, speed, alarm, safety, loaded: has(of::LOADED) })
 }
 
 fn near(bytes: &mut Bytes<'_>, n: i32) -> Option<i32> {

@@ -1,7 +1,7 @@
 //! `GET /signals/{id}`: one signal with its findings and what was done about it.
 
 use anlu_app::{
-    policy::{RuleBasis, Words as BothLanguages},
+    policy::{RuleBasis, Setting, Words as BothLanguages},
     signal::{FindingView, SignalView, Superseded, get},
     timeline::TimelineItem,
 };
@@ -16,6 +16,7 @@ use crate::{
     api::{
         evidence::attached::AttachedEvidence,
         values::{Day, Place, Time},
+        vehicles::day::DayPiece,
         vocabulary::{Phase, Severity, mirror},
     },
     error::{OneProblems, Problem},
@@ -65,6 +66,17 @@ pub(crate) struct FindingBasis {
     pub(crate) confidence: String,
 }
 
+/// One setting of a rule.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleSetting {
+    /// Its name in the pack, with its unit.
+    #[schema(example = "limit_minutes")]
+    pub(crate) name: String,
+    /// Its value; several are parted by commas.
+    #[schema(example = "240")]
+    pub(crate) value: String,
+}
+
 /// The zone a finding is about.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct FindingZone {
@@ -110,6 +122,13 @@ pub(crate) struct FindingRow {
     pub(crate) zone: Option<FindingZone>,
     /// The clause it rests on; absent when its pack was never in use on this installation.
     pub(crate) basis: Option<FindingBasis>,
+    /// How the rule was set in the pack it was judged by; empty when that is not known on this installation.
+    pub(crate) settings: Vec<RuleSetting>,
+    /// The vehicle, when the registry knows it.
+    pub(crate) vehicle_id: Option<Uuid>,
+    /// What the vehicle did, from the time it last stood before the first instant to the last one. Empty when positions of
+    /// that time are not kept any more, and for findings longer than a day.
+    pub(crate) pieces: Vec<DayPiece>,
     /// What it told before data that came late changed it, oldest first.
     pub(crate) superseded: Vec<SupersededFigures>,
 }
@@ -199,9 +218,17 @@ impl From<RuleBasis> for FindingBasis {
     }
 }
 
+impl From<Setting> for RuleSetting {
+    fn from(s: Setting) -> Self {
+        Self { name: s.name, value: s.value }
+    }
+}
+
 impl From<FindingView> for FindingRow {
     fn from(view: FindingView) -> Self {
-        let f = view.finding;
+        let vehicle_id = view.vehicle().map(|id| id.0);
+        let (f, mut basis) = (view.finding, view.basis);
+        let settings = basis.as_mut().map(|b| std::mem::take(&mut b.settings)).unwrap_or_default();
         Self {
             id: f.id.0,
             rule: f.rule,
@@ -218,7 +245,10 @@ impl From<FindingView> for FindingRow {
             peak_kmh: f.speed.map(|s| s.peak_kmh.into()),
             limit_kmh: f.speed.map(|s| s.limit_kmh.into()),
             zone: f.zone.map(|z| FindingZone { id: z.id.0, name: z.name }),
-            basis: view.basis.map(Into::into),
+            basis: basis.map(Into::into),
+            settings: settings.into_iter().map(Into::into).collect(),
+            vehicle_id,
+            pieces: view.pieces.into_iter().map(Into::into).collect(),
             superseded: view.superseded.into_iter().map(Into::into).collect(),
         }
     }

@@ -22,7 +22,7 @@ pub(crate) struct DayParams {
 }
 
 /// What the vehicle did.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Motion {
     /// It drove.
@@ -44,7 +44,7 @@ impl From<Kind> for Motion {
 }
 
 /// A piece of the day.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DayPiece {
     /// First instant.
     start: Time,
@@ -52,6 +52,12 @@ pub(crate) struct DayPiece {
     end: Time,
     /// What the vehicle did.
     motion: Motion,
+}
+
+impl From<day::DayPiece> for DayPiece {
+    fn from(p: day::DayPiece) -> Self {
+        Self { start: p.start.into(), end: p.end.into(), motion: p.motion.into() }
+    }
 }
 
 /// A place where it stood for five minutes or longer.
@@ -113,7 +119,6 @@ pub(crate) async fn get_vehicle_day(
 ) -> Result<Json<VehicleDay>, Problem> {
     let wanted = params.day.map_or_else(|| session.ctx.now().day(), |day| day.0);
     let found = day::day(&session.ctx, VehicleId(id), wanted).await?;
-    let piece = |p: day::DayPiece| DayPiece { start: p.start.into(), end: p.end.into(), motion: p.motion.into() };
     let stop = |s: day::Stop| DayStop { start: s.start.into(), end: s.end.into(), at: s.at.map(Into::into) };
     Ok(Json(VehicleDay {
         day: found.day.into(),
@@ -125,7 +130,7 @@ pub(crate) async fn get_vehicle_day(
         max_kmh: found.max_kmh.map(Into::into),
         fixes: found.fixes,
         without_position: found.without_position,
-        pieces: found.pieces.into_iter().map(piece).collect(),
+        pieces: found.pieces.into_iter().map(Into::into).collect(),
         stops: found.stops.into_iter().map(stop).collect(),
         points: found.points.into_iter().map(Into::into).collect(),
         findings: found.findings.into_iter().map(Into::into).collect(),

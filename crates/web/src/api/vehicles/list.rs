@@ -10,12 +10,17 @@ use uuid::Uuid;
 use crate::{
     api::{
         paging::{Paged, page},
-        values::{Day, Named},
-        vocabulary::{PlateColour, VehicleClass},
+        values::{Day, Named, Time},
+        vocabulary::{PlateColour, Severity, VehicleClass, mirror},
     },
     error::{ListProblems, Problem},
     extract::{Params, Session},
 };
+
+mirror! {
+    /// Whether a vehicle is heard of: within the last ten minutes, before, or no position of it is known.
+    Presence = list::Presence { Online, Offline, Never }
+}
 
 /// Filters of the list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -29,6 +34,9 @@ pub(crate) struct VehicleParams {
     /// Only of this class.
     #[param(inline)]
     pub(crate) class: Option<VehicleClass>,
+    /// Only those in service that are heard of so.
+    #[param(inline)]
+    pub(crate) state: Option<Presence>,
     /// Page, from 1.
     #[param(minimum = 1)]
     pub(crate) page: Option<u32>,
@@ -65,6 +73,12 @@ pub(crate) struct VehicleRow {
     pub(crate) licence_expiry: Option<Day>,
     /// Out of service.
     pub(crate) retired: bool,
+    /// Whether it has been heard within the last ten minutes.
+    pub(crate) online: bool,
+    /// When it was last heard of, when a position of it is known.
+    pub(crate) last_at: Option<Time>,
+    /// Severity of a finding about it that still goes on.
+    pub(crate) alert: Option<Severity>,
 }
 
 impl From<VehicleParams> for list::Filter {
@@ -89,6 +103,9 @@ impl From<list::Listed> for VehicleRow {
             licence_no: v.licence_no,
             licence_expiry: v.licence_expiry.map(Into::into),
             retired: v.retired,
+            online: l.heard.presence == list::Presence::Online,
+            last_at: l.heard.last_at.map(Into::into),
+            alert: l.heard.alert.map(Into::into),
         }
     }
 }
@@ -100,6 +117,10 @@ pub(crate) async fn list_vehicles(
     session: Session,
     Params(filter): Params<VehicleParams>,
 ) -> Result<Json<Paged<VehicleRow>>, Problem> {
-    let page = page(filter.page, filter.page_size);
-    Ok(Json(Paged::of(list::list(&session.ctx, &filter.into(), page).await?, VehicleRow::from)))
+    let (page, state) = (page(filter.page, filter.page_size), filter.state);
+    let found = match state {
+        None => list::list(&session.ctx, &filter.into(), page).await?,
+        Some(state) => list::present(&session.ctx, &filter.into(), state.into(), page).await?,
+    };
+    Ok(Json(Paged::of(found, VehicleRow::from)))
 }

@@ -78,7 +78,7 @@ pub(crate) async fn route(db: Db<'_>, signal: &Signal) -> Result<Option<Route>, 
 pub async fn supervise(ctx: &Ctx, id: SignalId, new: NewSupervision) -> Result<SignalView, SignalError> {
     require(ctx, Action::SignalSupervise)?;
     let now = ctx.now();
-    let new = checked(new, now)?;
+    let new = checked(&new, now)?;
     let event = ctx.store.tx(async |tx: Tx| {
         let stored = signals::get(tx.read(), &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
         if stored.signal.state.settled() {
@@ -115,7 +115,7 @@ pub async fn supervise(ctx: &Ctx, id: SignalId, new: NewSupervision) -> Result<S
     get(ctx, id).await
 }
 
-fn checked(new: NewSupervision, now: UtcMs) -> Result<NewSupervision, StepError> {
+fn checked(new: &NewSupervision, now: UtcMs) -> Result<NewSupervision, StepError> {
     let field = |text: &str, most, pointer| {
         let text = text.trim();
         if width(text) > most { Err(StepError::invalid(pointer, "too_long")) } else { Ok(text.to_owned()) }
@@ -130,7 +130,7 @@ fn checked(new: NewSupervision, now: UtcMs) -> Result<NewSupervision, StepError>
         supervisor: field(&new.supervisor, SUPERVISOR, "/supervisor")?,
         phone: field(&new.phone, PHONE, "/phone")?,
         email: field(&new.email, EMAIL, "/email")?,
-        ..new
+        ..*new
     })
 }
 

@@ -51,6 +51,8 @@ pub enum Action {
     SignalClose,
     /// Name the officer who follows a signal.
     SignalAssign,
+    /// Demand of a platform below that what a signal tells be dealt with (督办).
+    SignalSupervise,
     /// Watches (布控).
     WatchRead,
     /// Confirm a watch that somebody else proposed.
@@ -219,6 +221,7 @@ impl Action {
         Self::SignalAnswer,
         Self::SignalClose,
         Self::SignalAssign,
+        Self::SignalSupervise,
         Self::WatchRead,
         Self::WatchConfirm,
         Self::WatchEnd,
@@ -316,6 +319,7 @@ impl Action {
             Self::SignalAnswer => "signal.answer",
             Self::SignalClose => "signal.close",
             Self::SignalAssign => "signal.assign",
+            Self::SignalSupervise => "signal.supervise",
             Self::WatchRead => "watch.read",
             Self::WatchConfirm => "watch.confirm",
             Self::WatchEnd => "watch.end",
@@ -430,6 +434,7 @@ const fn row(action: Action) -> [bool; 7] {
         Action::SignalAnswer => [N, N, N, N, Y, Y, N],
         Action::SignalClose => [Y, Y, N, Y, N, N, N],
         Action::SignalAssign => [Y, N, N, Y, N, N, N],
+        Action::SignalSupervise => [Y, Y, N, N, N, N, N],
         Action::WatchRead => [Y, Y, Y, Y, N, N, N],
         Action::WatchConfirm => [Y, Y, N, Y, N, N, N],
         Action::WatchEnd => [Y, Y, N, N, N, N, N],

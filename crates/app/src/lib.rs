@@ -12,6 +12,7 @@ mod changes;
 pub mod command;
 pub mod ctx;
 pub mod document;
+pub mod downward;
 pub mod draw;
 pub mod duty;
 pub mod evidence;

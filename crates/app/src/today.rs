@@ -15,6 +15,7 @@ mod projects;
 mod requests;
 mod risks;
 mod signals;
+mod supervisions;
 mod talks;
 mod targets;
 mod visits;

@@ -9,6 +9,7 @@ pub mod campaign;
 pub mod case;
 pub mod command;
 pub mod document;
+pub mod downward;
 pub mod draw;
 pub mod duty;
 pub mod evidence;

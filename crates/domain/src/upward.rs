@@ -172,6 +172,11 @@ impl Outcome {
         Self::ALL.into_iter().find(|o| o.as_str() == name)
     }
 
+    /// The outcome of the standard's code.
+    pub fn of_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.code() == code)
+    }
+
     /// The standard's code (JT/T 809-2011 table 47).
     pub const fn code(self) -> u8 {
         match self {

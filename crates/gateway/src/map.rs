@@ -3,6 +3,7 @@
 use anlu_bus::{Entry, Source};
 use anlu_domain::{ids::VehicleId, track::Fact};
 
+mod downward;
 pub mod jt808;
 pub mod jt809;
 mod notice;

@@ -5,6 +5,7 @@
 //! for terminals: events first, then one append to the log, and only when that is durable the answers.
 
 mod carried;
+mod demand;
 mod driver;
 mod knock;
 mod lower;

@@ -42,6 +42,7 @@ mod m20261127_093000_zone_bounds;
 mod m20261127_100000_erased_people;
 mod m20261127_101000_withdrawn_visits;
 mod m20261127_150000_upper_request_driver;
+mod m20261127_170000_downward;
 
 struct Migrator;
 
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_100000_erased_people::Migration),
             Box::new(m20261127_101000_withdrawn_visits::Migration),
             Box::new(m20261127_150000_upper_request_driver::Migration),
+            Box::new(m20261127_170000_downward::Migration),
         ]
     }
 }

@@ -149,6 +149,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(signals::answer::answer_signal))
         .routes(routes!(signals::close::close_signal))
         .routes(routes!(signals::assign::assign_signal))
+        .routes(routes!(signals::supervise::supervise_signal))
         .routes(routes!(hazards::list::list_hazards, hazards::create::create_hazard))
         .routes(routes!(hazards::export::export_hazards))
         .routes(routes!(hazards::get::get_hazard))

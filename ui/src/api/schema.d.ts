@@ -3164,6 +3164,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/{id}/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Demands that the platform below which reports the vehicle deal with it; it is sent when the link is up. */
+        post: operations["supervise_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/{id}/track": {
         parameters: {
             query?: never;
@@ -8209,7 +8226,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "draw_plan" | "visit" | "case" | "talk" | "project";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "draw_plan" | "visit" | "case" | "talk" | "project" | "supervision";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -12214,6 +12231,32 @@ export interface components {
          * @enum {string}
          */
         SignalAction: "remind" | "hand_over" | "make_hazard" | "propose_watch" | "false_alarm" | "acknowledge" | "answer" | "close" | "assign";
+        /** @description An alarm that a platform below has reported. */
+        SignalAlarm: {
+            /**
+             * @description Type (`WARN_TYPE` of JT/T 809), four hexadecimal digits: key of a text.
+             * @example 0002
+             */
+            alarm_type: string;
+            /** @description When it was, or began. */
+            at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description Id, derived from what was sent.
+             */
+            id: string;
+            /**
+             * @description The link it came over.
+             * @example county
+             */
+            link: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Time"];
+            /** @description What it says. */
+            text: string;
+            /** @description Whether it is a pre-warning (0x1403 of 2019). */
+            tip: boolean;
+        };
         /** @description What the enterprise found and did. */
         SignalAnswer: {
             /** @description Evidence uploaded before. */
@@ -12260,6 +12303,8 @@ export interface components {
             actions: components["schemas"]["SignalAction"][];
             /** @description What was done, oldest first. */
             activity: components["schemas"]["Activity"][];
+            /** @description Alarms that platforms below report of it, newest first. */
+            alarms: components["schemas"]["SignalAlarm"][];
             /** @description Evidence of the enterprise's answers, oldest first. */
             evidence: components["schemas"]["AttachedEvidence"][];
             false_alarm: components["schemas"]["FalseAlarm"] | null;
@@ -12270,6 +12315,10 @@ export interface components {
              * @description The hazard made from it.
              */
             hazard_id: string | null;
+            /** @description The link over which the viewer may demand something now. */
+            supervisable: string | null;
+            /** @description What was demanded of platforms below, oldest first; for the authority only. */
+            supervisions: components["schemas"]["SignalSupervision"][];
             /**
              * Format: uuid
              * @description The watch proposed from it.
@@ -12338,6 +12387,52 @@ export interface components {
          * @enum {string}
          */
         SignalState: "open" | "reminded" | "handed_over" | "hazard" | "watch_proposed" | "false_alarm" | "acknowledged" | "answered" | "closed";
+        /** @description What was demanded of a platform below (督办), how far it has come, and its answer. */
+        SignalSupervision: {
+            answered_at: components["schemas"]["Time"] | null;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who demanded it. */
+            by: string;
+            /** @description Answer until then. */
+            deadline: components["schemas"]["Time"];
+            /** @description How far it has come. */
+            delivery: components["schemas"]["DeliveryState"];
+            done_at: components["schemas"]["Time"] | null;
+            /** @description Mail address. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description The link.
+             * @example county
+             */
+            link: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            number: number;
+            outcome: components["schemas"]["RequestOutcome"] | null;
+            /** @description Telephone. */
+            phone: string;
+            /** @description Why the last try failed: `link_down`. */
+            problem: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["SupervisionState"];
+            /** @description Who supervises. */
+            supervisor: string;
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            tries: number;
+            /** @description Urgent, else normal. */
+            urgent: boolean;
+        };
         /** @description The vehicle of a signal. */
         SignalVehicle: {
             /** @description Plate colour. */
@@ -12395,6 +12490,24 @@ export interface components {
             /** @description When they were told. */
             told_at: components["schemas"]["Time"];
         };
+        /** @description What is demanded of the platform below. */
+        SupervisionOrder: {
+            /** @description Answer until then. */
+            deadline: components["schemas"]["Time"];
+            /** @description Mail address. */
+            email?: string | null;
+            /** @description Telephone. */
+            phone?: string | null;
+            /** @description Who supervises, 16 bytes of GBK; without it: the viewer. */
+            supervisor?: string | null;
+            /** @description Urgent, else normal. */
+            urgent?: boolean;
+        };
+        /**
+         * @description Where a demand stands.
+         * @enum {string}
+         */
+        SupervisionState: "queued" | "sent" | "answered" | "settled" | "overdue";
         /**
          * @description A step of an interview.
          * @enum {string}
@@ -31612,6 +31725,114 @@ export interface operations {
             };
             /** @description No such record, or not visible to the viewer. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supervise_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Signal */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupervisionOrder"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalRecord"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   remote_state: { made: 'plain', opened: 'info', identified: 'info', finished: 'good', refused: 'warn', cancelled: 'plain', locked: 'warn', expired: 'plain' },
   sms_state: { queued: 'info', delivered: 'good', failed: 'warn' },
   delivery_state: { queued: 'info', delivered: 'good', failed: 'warn' },
+  supervision_state: { queued: 'info', sent: 'info', answered: 'info', settled: 'good', overdue: 'bad' },
   watch_outcome: { stopped: 'good', released: 'info', not_found: 'plain' },
   command_state: { queued: 'plain', sent: 'info', acknowledged: 'info', done: 'good', refused: 'warn', timed_out: 'warn', offline: 'plain', failed: 'warn' },
   severity: { notice: 'plain', warning: 'warn', severe: 'bad' },

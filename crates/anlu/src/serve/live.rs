@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anlu_app::{
     command::dispatch::{self, Terminals},
     ctx::Desk,
+    downward,
     index::compute::Indices,
     live::{
         links,
@@ -13,7 +14,7 @@ use anlu_app::{
     },
     policy, sms,
     tasks::{self, TaskCtx},
-    upward::{self, deliver::UpperPlatforms},
+    upward,
     watch::deliver::{self, Courier},
 };
 use anlu_bus::Log;
@@ -24,7 +25,7 @@ use anlu_web::Check;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{history::HistorySink, installation::Installation};
+use super::{history::HistorySink, installation::Installation, platforms::GatewayPlatforms};
 use crate::Failure;
 
 /// Running workers and tasks.
@@ -36,19 +37,21 @@ pub(crate) struct Live {
     orders: JoinHandle<()>,
     messages: JoinHandle<()>,
     upward: JoinHandle<()>,
+    downward: JoinHandle<()>,
     stop: CancellationToken,
 }
 
 impl Live {
     /// Starts one worker per shard of `log` under `pack`; `courier` carries what stands in the outbox of watches,
-    /// `terminals` take orders, `platforms` what goes up.
+    /// `terminals` take orders, `platforms` what goes up
+    /// and down.
     pub(crate) async fn start(
         installation: &Installation,
         pack: &Pack,
         log: &Arc<Log>,
         courier: Arc<dyn Courier>,
         terminals: Arc<dyn Terminals>,
-        platforms: Arc<dyn UpperPlatforms>,
+        platforms: Arc<GatewayPlatforms>,
     ) -> Result<Self, Failure> {
         let (settings, data) = (&installation.settings.live, &installation.settings.data);
         let kept = policy::keep(&installation.desk.store, pack).await;
@@ -96,9 +99,11 @@ impl Live {
         let outbox = tokio::spawn(deliver::run(desk.clone(), courier, stop.clone()));
         let orders = tokio::spawn(dispatch::run(desk.clone(), terminals, stop.clone()));
         let messages = tokio::spawn(sms::run(desk.clone(), stop.clone()));
+        let below = Arc::clone(&platforms);
         let upward = tokio::spawn(upward::deliver::run(desk.clone(), platforms, stop.clone()));
+        let downward = tokio::spawn(downward::deliver::run(desk.clone(), below, stop.clone()));
         tracing::info!(pack = pack.manifest.id, version = pack.manifest.version, "detectors run");
-        Ok(Self { desk, plane, tasks, outbox, orders, messages, upward, stop })
+        Ok(Self { desk, plane, tasks, outbox, orders, messages, upward, downward, stop })
     }
 
     /// The desk with live positions and stored tracks.
@@ -124,6 +129,9 @@ impl Live {
         }
         if self.upward.await.is_err() {
             tracing::error!("the outbox to upper platforms ended with a panic");
+        }
+        if self.downward.await.is_err() {
+            tracing::error!("the outbox to platforms below ended with a panic");
         }
         if self.outbox.await.is_err() {
             tracing::error!("the outbox of watches ended with a panic");

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use anlu_app::upward::deliver::{Answered, Reported, UpperPlatforms};
+use anlu_app::{
+    downward::deliver::{Demanded, LowerPlatforms},
+    upward::deliver::{Answered, Reported, UpperPlatforms},
+};
 use anlu_domain::{
+    downward::Demand,
     link::{LinkKey, LinkKind},
     upward::{UpperAlarm, UpperAnswer},
 };
@@ -87,10 +91,17 @@ impl Platforms {
 /// A link has this long to take a message.
 const LINK: Duration = Duration::from_secs(10);
 
-/// Answers and alarms go up over the forwarding links.
-pub(crate) struct GatewayUplinks(pub(crate) PlatformOrders);
+/// Answers and alarms go up over the forwarding links, demands go down over those of the listener.
+pub(crate) struct GatewayPlatforms(pub(crate) PlatformOrders);
 
-impl UpperPlatforms for GatewayUplinks {
+impl LowerPlatforms for GatewayPlatforms {
+    fn demand(&self, link: &str, demand: Demand) -> Demanded {
+        let (orders, link) = (self.0.clone(), link.to_owned());
+        Box::pin(async move { timeout(LINK, orders.demand(&link, demand)).await.unwrap_or(None) })
+    }
+}
+
+impl UpperPlatforms for GatewayPlatforms {
     fn answer(&self, link: &str, answer: UpperAnswer) -> Answered {
         let (orders, link) = (self.0.clone(), link.to_owned());
         Box::pin(async move { timeout(LINK, orders.answer(&link, answer)).await.unwrap_or(false) })

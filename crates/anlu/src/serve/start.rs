@@ -19,7 +19,7 @@ use super::{
     courier::Couriers,
     installation::{Installation, store_failure},
     live::Live,
-    platforms::{GatewayUplinks, Platforms, Prepared},
+    platforms::{GatewayPlatforms, Platforms, Prepared},
     registry::StoreRegistry,
     role::Role,
     sms,
@@ -95,8 +95,8 @@ impl Running {
             let couriers = Couriers::new(settings.watch.ways()?, orders.clone())?;
             let downlink = Downlink::default();
             let terminals = Arc::new(GatewayTerminals(downlink.clone()));
-            let uplinks = Arc::new(GatewayUplinks(orders.clone()));
-            let started = Live::start(&installation, &pack, &log, Arc::new(couriers), terminals, uplinks).await?;
+            let links = Arc::new(GatewayPlatforms(orders.clone()));
+            let started = Live::start(&installation, &pack, &log, Arc::new(couriers), terminals, links).await?;
             checks.push(started.check());
             desk = started.desk();
             live = Some(started);

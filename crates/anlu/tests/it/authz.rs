@@ -220,6 +220,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("answer_signal", "POST", "/signals/{id}/answer", "---- YY-"),
     ("close_signal", "POST", "/signals/{id}/close", "YY-Y ---"),
     ("assign_signal", "POST", "/signals/{id}/assign", "Y--Y ---"),
+    ("supervise_signal", "POST", "/signals/{id}/supervisions", "YY-- ---"),
     ("list_requests", "GET", "/requests", "YYYY ---"),
     ("get_request", "GET", "/requests/{id}", "YYYY ---"),
     ("answer_request", "POST", "/requests/{id}/answer", "YY-- ---"),
@@ -340,6 +341,7 @@ fn body(operation: &str) -> Value {
         | "report_hazard_progress"
         | "lift_hazard_listing" => json!({"version": 1, "note": "示例"}),
         "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
+        "supervise_signal" => json!({"deadline": "2026-12-01T09:00:00+08:00"}),
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),
         "hand_in_record" => json!({"kind": "drill", "day": "2026-11-20", "evidence": ["0".repeat(64)]}),

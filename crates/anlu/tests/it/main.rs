@@ -11,6 +11,7 @@ mod case;
 mod command;
 mod decode_cli;
 mod document;
+mod downward;
 mod draw_cli;
 mod draws;
 mod duty;

@@ -23,7 +23,13 @@ use super::{
     show::Show,
     zones,
 };
-use crate::{ctx::Desk, media::keep_recording, upward::take::keep_request, watch::sighting::Lookout};
+use crate::{
+    ctx::Desk,
+    downward::take::{keep_alarm, keep_reply},
+    media::keep_recording,
+    upward::take::keep_request,
+    watch::sighting::Lookout,
+};
 
 /// Time between two messages about moved vehicles, and the longest wait for a new entry.
 const TICK: Duration = Duration::from_secs(1);
@@ -257,6 +263,9 @@ impl Worker {
             match notice {
                 Notice::Recording(recording) => keep_recording(&self.desk, recording).await?,
                 Notice::Request(request) => keep_request(&self.desk, request).await?,
+                Notice::Reported(alarm) => keep_alarm(&self.desk, alarm).await?,
+                Notice::Replied(reply) => keep_reply(&self.desk, reply).await?,
+                // The lookout has seen it.
                 Notice::Alarm(_) => {}
             }
         }

@@ -18,6 +18,9 @@ pub enum SignalError {
     /// The hazard to be made is refused.
     #[error(transparent)]
     Hazard(HazardError),
+    /// Nothing can be demanded of a platform below; why, as a stable code.
+    #[error("nothing can be demanded of a platform below: {0}")]
+    NotSupervised(&'static str),
     /// Stored positions cannot be read.
     #[error(transparent)]
     Track(#[from] TrackError),
@@ -53,6 +56,7 @@ impl SignalError {
             Self::Step(e) => e.code(),
             Self::Refused(r) => r.code(),
             Self::Hazard(e) => e.code(),
+            Self::NotSupervised(code) => code,
             Self::Track(_) => "track_unreadable",
         }
     }

@@ -11,8 +11,12 @@ use super::{
     view::{SignalView, views},
 };
 use crate::{
-    access::{Action, require},
+    access::{Action, may, require},
     ctx::Ctx,
+    downward::{
+        supervise::route,
+        view::{alarms_of, supervisions_of},
+    },
     hazard::EvidenceView,
     policy,
     step_error::StepError,
@@ -25,6 +29,7 @@ pub async fn get(ctx: &Ctx, id: SignalId) -> Result<SignalView, SignalError> {
     require(ctx, Action::SignalRead)?;
     let db = ctx.store.read();
     let stored = repo::get(db, &ctx.viewer, id).await?.ok_or(StepError::NotFound)?;
+    let signal = stored.signal.clone();
     let mut view = views(db, vec![stored], &ctx.viewer, ctx.now()).await?.pop().ok_or(StepError::NotFound)?;
     let findings: Vec<_> = view.findings.iter().map(|f| &f.finding).collect();
     let bases = policy::of_findings(db, &findings).await?;
@@ -39,6 +44,13 @@ pub async fn get(ctx: &Ctx, id: SignalId) -> Result<SignalView, SignalError> {
     }
     explain::add(ctx, &mut view.findings).await;
     view.evidence = evidence::of(db, Subject::Signal(id)).await?.into_iter().map(EvidenceView::from).collect();
+    view.alarms = alarms_of(db, id).await?;
+    if ctx.viewer.role.is_authority() {
+        view.supervisions = supervisions_of(db, id, ctx.now()).await?;
+    }
+    if may(ctx.viewer.role, Action::SignalSupervise) && !signal.state.settled() {
+        view.supervisable = route(db, &signal).await?.map(|route| route.link);
+    }
     view.activity = timeline::of(db, "signal", id.to_string()).await?;
     Ok(view)
 }

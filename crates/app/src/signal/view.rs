@@ -18,6 +18,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
+    downward::{LowerAlarm, Supervision},
     hazard::{EvidenceView, Named},
     policy::RuleBasis,
     registry::vehicle::day::DayPiece,
@@ -112,6 +113,12 @@ pub struct SignalView {
     pub evidence: Vec<EvidenceView>,
     /// History, oldest first.
     pub activity: Vec<TimelineItem>,
+    /// Alarms that platforms below report of it, newest first. Not in lists.
+    pub alarms: Vec<LowerAlarm>,
+    /// What was demanded of platforms below, oldest first; for the authority only. Not in lists.
+    pub supervisions: Vec<Supervision>,
+    /// The platform below of which the viewer may demand something now. Not in lists.
+    pub supervisable: Option<String>,
     /// The hazard made from it.
     pub hazard_id: Option<HazardId>,
     /// The watch proposed from it.
@@ -177,6 +184,9 @@ pub(super) async fn views(
                 findings: findings.into_iter().map(FindingView::of).collect(),
                 evidence: Vec::new(),
                 activity: Vec::new(),
+                alarms: Vec::new(),
+                supervisions: Vec::new(),
+                supervisable: None,
                 hazard_id: s.hazard,
                 watch_id: s.watch.or_else(|| s.group.watch_id()),
                 false_alarm: s.false_alarm,

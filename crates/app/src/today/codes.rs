@@ -124,6 +124,8 @@ pub mod why {
     pub const REQUEST_SUPERVISE: &str = "request_supervise";
     /// {text, link}: an upper platform sends a text that is to be read (平台间报文).
     pub const REQUEST_MESSAGE: &str = "request_message";
+    /// {link, number}: a platform below has not settled in time what the viewer demanded (督办).
+    pub const SUPERVISION_OVERDUE: &str = "supervision_overdue";
 
     /// All of them.
     pub const ALL: &[&str] = &[
@@ -188,6 +190,7 @@ pub mod why {
         REQUEST_INQUIRY,
         REQUEST_SUPERVISE,
         REQUEST_MESSAGE,
+        SUPERVISION_OVERDUE,
     ];
 }
 
@@ -339,6 +342,8 @@ pub mod verb {
     pub const PROJECT_DO: &str = "project.do";
     /// 答复 an upper platform.
     pub const REQUEST_ANSWER: &str = "request.answer";
+    /// 跟进 of what was demanded of a platform below.
+    pub const SUPERVISION_FOLLOW: &str = "supervision.follow";
 
     /// All of them.
     pub const ALL: &[&str] = &[
@@ -415,5 +420,6 @@ pub mod verb {
         PROJECT_SEE,
         PROJECT_DO,
         REQUEST_ANSWER,
+        SUPERVISION_FOLLOW,
     ];
 }

@@ -47,6 +47,8 @@ pub enum Kind {
     Talk,
     /// A construction project.
     Project,
+    /// What was demanded of a platform below.
+    Supervision,
 }
 
 /// Whom or what it concerns.

@@ -8,7 +8,7 @@ use super::{
     duties::{self, LateGroup},
     grades, hazards, inquiries,
     item::{Found, Item},
-    papers, projects, requests, risks, signals, talks, targets, visits, watches,
+    papers, projects, requests, risks, signals, supervisions, talks, targets, visits, watches,
 };
 use crate::{
     access::{Action, Denied, require},
@@ -74,6 +74,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         cases,
         talks,
         projects,
+        demanded,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -92,11 +93,12 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(visits::waiting(ctx)),
         Box::pin(cases::waiting(ctx, now.day())),
         Box::pin(talks::waiting(ctx)),
-        Box::pin(projects::waiting(ctx, now.day()))
+        Box::pin(projects::waiting(ctx, now.day())),
+        Box::pin(supervisions::overdue(ctx, now))
     )?;
     let found = [
         hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
-        draws, visits, cases, talks, projects,
+        draws, visits, cases, talks, projects, demanded,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

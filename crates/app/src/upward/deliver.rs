@@ -58,7 +58,8 @@ pub trait UpperPlatforms: Send + Sync {
     fn report(&self, link: &str, alarm: UpperAlarm) -> Reported;
 }
 
-fn pause_ms(tries: u32) -> i64 {
+/// Pause after the `tries`-th failure.
+pub(crate) fn pause_ms(tries: u32) -> i64 {
     FIRST_PAUSE_MS.saturating_mul(1 << tries.saturating_sub(1).min(10)).min(LONGEST_PAUSE_MS)
 }
 

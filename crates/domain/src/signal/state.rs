@@ -35,6 +35,11 @@ impl GroupKey {
         Self(format!("warned:{vehicle}:{day}"))
     }
 
+    /// What platforms below report of one vehicle on one day.
+    pub fn reported(vehicle: VehicleId, day: CivilDay) -> Self {
+        Self(format!("reported:{vehicle}:{day}"))
+    }
+
     /// The watch whose sightings are grouped; `None` for other groups.
     pub fn watch_id(&self) -> Option<WatchId> {
         self.0.strip_prefix("watch:")?.parse().ok()
@@ -46,6 +51,9 @@ pub const WATCH_KIND: &str = "watch";
 
 /// Kind of the signal that an upper platform warns of a vehicle.
 pub const WARNED_KIND: &str = "warned";
+
+/// Kind of the signal that a platform below reports alarms of a vehicle.
+pub const REPORTED_KIND: &str = "reported";
 
 /// Where a signal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

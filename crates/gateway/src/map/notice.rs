@@ -2,20 +2,14 @@
 //!
 //! Most entries are positions: those are told by their message id, without being decoded once more.
 
-use super::upward;
+use super::{downward, upward};
 use anlu_bus::{Entry, Source};
 use anlu_domain::{
     ids::VehicleId,
-    notice::{Notice, PlatformAlarm, Recording},
+    notice::{Notice, Recording},
     time::UtcMs,
 };
-use anlu_protocols::{
-    jt808::{self, VersionChoice, body::x0801_media::Origin},
-    jt809::{
-        self, Body, Edition, EditionChoice, Instant,
-        body::alarm::{Report, Tip},
-    },
-};
+use anlu_protocols::jt808::{self, VersionChoice, body::x0801_media::Origin};
 
 /// The notices of one entry. What cannot be read gives none.
 pub fn notices(entry: &Entry) -> Vec<Notice> {
@@ -24,10 +18,8 @@ pub fn notices(entry: &Entry) -> Vec<Notice> {
         Source::Jt809 { link, edition_2019, vehicle } if upward::is_request(msg_id_809(&record.frame)) => {
             upward::notices(record, link, *edition_2019, *vehicle)
         }
-        Source::Jt809 { edition_2019, vehicle, .. } if is_alarm(&record.frame) => {
-            let Some(vehicle) = *vehicle else { return Vec::new() };
-            let at = alarm_time(&record.frame, *edition_2019).map_or(record.received, UtcMs);
-            vec![Notice::Alarm(PlatformAlarm { vehicle, at })]
+        Source::Jt809 { link, edition_2019, vehicle } if downward::is_alarm(msg_id_809(&record.frame)) => {
+            downward::notices(record, link, *edition_2019, *vehicle)
         }
         Source::Jt808 { vehicle: Some(vehicle), .. } if record.frame.starts_with(&[0x08, 0x01]) => {
             recording(&record.frame, *vehicle, record.received).map(Notice::Recording).into_iter().collect()
@@ -60,24 +52,6 @@ fn recording(frame: &[u8], vehicle: VehicleId, received: UtcMs) -> Option<Record
 /// Message id of a frame of JT/T 809: behind length and serial number.
 fn msg_id_809(frame: &[u8]) -> Option<u16> {
     frame.get(8..10)?.first_chunk().map(|id| u16::from_be_bytes(*id))
-}
-
-fn is_alarm(frame: &[u8]) -> bool {
-    msg_id_809(frame) == Some(0x1400)
-}
-
-/// Time of a reported alarm; `None` for other messages of the family too.
-fn alarm_time(frame: &[u8], edition_2019: bool) -> Option<i64> {
-    let edition = if edition_2019 { Edition::V2019 } else { Edition::V2011 };
-    let opened = jt809::open(frame, EditionChoice::Only(edition), None).ok()?;
-    let message = jt809::decode(opened.header.msg_id, &opened.body, edition).ok()?;
-    let time: Instant = match message.body {
-        Body::Alarm(Report::V2011(report)) => report.time,
-        Body::Alarm(Report::V2019(alarm)) | Body::Tip(Tip::V2019(alarm)) => alarm.time,
-        Body::Alarm(Report::Short(alarm)) | Body::Tip(Tip::Short(alarm)) => alarm.start_time,
-        _ => return None,
-    };
-    time.epoch_ms()
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use anlu_bus::{Entry, Record, Source};
 use anlu_domain::{
     command::{Order, TextOrder},
+    downward::{AlarmSource, DemandReply, Repeats},
+    finding::Severity,
     ids::VehicleId,
     notice::Notice,
     time::UtcMs,
-    upward::{RequestKind, UpperRequest},
+    upward::{Outcome, RequestKind, UpperRequest},
 };
 use anlu_protocols::{
     jt808::{
@@ -17,7 +19,10 @@ use anlu_protocols::{
     jt809::{
         Body, Edition, Instant, LinkProfile, Message, MsgId, Plate, Text, Vehicle,
         body::{
-            alarm::{Alarm2019, Exchange, Exchange2011, Report2011, Supervise, Supervise2011, Supervise2019},
+            alarm::{
+                Alarm2019, BySource, Exchange, Exchange2011, Handled, Report, Report2011, Supervise, Supervise2011,
+                Supervise2019, SuperviseReply, SuperviseReply2011, SuperviseReply2019, Tip,
+            },
             control::{PhotoRequest, TextRequest},
             link::Empty,
             platform::{DutyCheck, DutyCheck2019, Plain, ToObject},
@@ -83,6 +88,67 @@ fn alarms_of_platforms_are_told_with_their_time() {
         matches!(&told[..], [Notice::Request(request)] if request.vehicle.is_none()),
         "a vehicle nobody knows: {told:?}"
     );
+}
+
+#[test]
+fn an_alarm_of_a_platform_below_is_told_with_type_text_and_the_message_it_came_in() {
+    let words = gbk::encode("连续驾驶");
+    let (time, alarm_type, content) = (Instant::from_ms(AT), MsgId(2), Counted(&words));
+    let report = Report2011 { source: 1, alarm_type, time, info_id: 5, content };
+    let old = of_platform(Edition::V2011, Body::Alarm(Report::V2011(report)));
+    let start_time = Instant::from_ms(AT - 60_000);
+    let alarm = Alarm2019 {
+        platform: Text::new("33010000001"),
+        alarm_type: MsgId(3),
+        time,
+        start_time,
+        end_time: time,
+        plate: Plate::new("浙A00001"),
+        colour: 2,
+        target_platform: Text::default(),
+        route_id: 0,
+        content,
+    };
+    let new = of_platform(Edition::V2019, Body::Alarm(Report::V2019(alarm.clone())));
+    let tip = of_platform(Edition::V2019, Body::Tip(Tip::V2019(Alarm2019 { alarm_type: MsgId(2), ..alarm })));
+    let reported = |entry: &Entry| match notices(entry).as_slice() {
+        [Notice::Alarm(_), Notice::Reported(reported)] => reported.as_ref().clone(),
+        other => panic!("{other:?}"),
+    };
+    let told = reported(&old);
+    assert_eq!((told.alarm.as_str(), told.text.as_str(), told.info_id), ("疲劳驾驶报警", "连续驾驶", Some(5)));
+    assert_eq!((told.at, told.link.as_str(), told.plate.as_str()), (UtcMs(AT), "a", "浙A00001"));
+    assert_eq!((told.source.kind, told.alarm_type.origin, told.severity()), (0x1402, 1, Severity::Warning));
+    let told = reported(&new);
+    assert_eq!(told.source, AlarmSource { platform: String::from("33010000001"), kind: 0x1402, serial: 1 });
+    assert_eq!((told.at, told.info_id, told.severity()), (UtcMs(AT - 60_000), None, Severity::Severe));
+    let told = reported(&tip);
+    assert_eq!((told.source.kind, told.severity()), (0x1403, Severity::Notice));
+    let handled = of_platform(Edition::V2011, Body::Tip(Tip::Handled(Handled { info_id: 5, result: 1 })));
+    assert!(matches!(notices(&handled).as_slice(), [Notice::Alarm(_)]), "what became of an alarm is none");
+    let unknown = Source::Jt809 { link: "a".into(), edition_2019: false, vehicle: None };
+    let entry = Entry { record: Record { source: unknown, ..old.record }, ..old };
+    assert_eq!(notices(&entry), [], "a vehicle nobody knows");
+}
+
+#[test]
+fn an_answer_to_a_demand_is_told_with_what_it_repeats() {
+    let replied = |edition, reply| {
+        let told = notices(&of_platform(edition, Body::SuperviseReply(reply)));
+        told.into_iter().find_map(|notice| match notice {
+            Notice::Replied(DemandReply { repeats, outcome, .. }) => Some((repeats, outcome)),
+            _ => None,
+        })
+    };
+    let old = |result| SuperviseReply::V2011(SuperviseReply2011 { supervision_id: 77, result });
+    assert_eq!(replied(Edition::V2011, old(1)), Some((Repeats::Number(77), Outcome::Done)));
+    assert_eq!(replied(Edition::V2011, old(9)), None, "no result of the standard");
+    let (source_type, source_serial) = (MsgId(0x1402), 5);
+    let new = SuperviseReply2019 { request_serial: 9, source_type, source_serial, result: 0 };
+    let source = |request| Repeats::Source { request, kind: 0x1402, serial: 5 };
+    assert_eq!(replied(Edition::V2019, SuperviseReply::V2019(new)), Some((source(Some(9)), Outcome::InProgress)));
+    let short = SuperviseReply::Short(BySource { source_type, source_serial, result: 2 });
+    assert_eq!(replied(Edition::V2019, short), Some((source(None), Outcome::NoAction)));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use anlu_domain::{
+    downward::Demand,
     party::vehicle::PlateColour,
     time::UtcMs,
     upward::{UpperAlarm, UpperAnswer},
@@ -43,11 +44,20 @@ pub struct Warning {
     pub text: String,
 }
 
+/// What a lower platform is to be told.
+#[derive(Debug)]
+pub(super) enum Down {
+    /// 0x9402.
+    Warning(Warning),
+    /// 0x9401.
+    Demand(Demand),
+}
+
 /// What a link is to send.
 #[derive(Debug)]
 pub(super) enum What {
-    /// 0x9402, to a lower platform.
-    Warning(Warning),
+    /// 0x9402 or 0x9401, to a lower platform.
+    Warning(Down),
     /// 0x1301 or 0x1401, to an upper platform.
     Answer(UpperAnswer),
     /// 0x1402, to an upper platform.
@@ -74,7 +84,13 @@ impl PlatformOrders {
 
     /// Sends 0x9402; `false` when the link is not up, or is not known here.
     pub async fn warn(&self, link: &str, warning: Warning) -> bool {
-        self.send(link, What::Warning(warning)).await.is_some()
+        self.send(link, What::Warning(Down::Warning(warning))).await.is_some()
+    }
+
+    /// Demands that an alarm be dealt with (0x9401): the serial number of the message, which the answer of 2019 repeats;
+    /// `None` when the link is not up, or is not known here.
+    pub async fn demand(&self, link: &str, demand: Demand) -> Option<u32> {
+        self.send(link, What::Warning(Down::Demand(demand))).await
     }
 
     /// Answers an upper platform (0x1301, 0x1401); `false` when the link is not up, or is not known here.

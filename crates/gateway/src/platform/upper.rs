@@ -18,9 +18,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    demand,
     driver::{Driver, Moved, Told},
     knock::{Knocker, first_frame},
-    orders::{self, Order, PlatformOrders, What},
+    orders::{self, Down, Order, PlatformOrders, What},
     vehicles::{Known, Vehicles},
 };
 use crate::{AuthKey, event, listen::Ports, pace::Pace};
@@ -216,7 +217,8 @@ impl LinkTask {
         self.driver.advance();
         let (session, now) = (&mut self.driver.session, UtcMs(self.driver.time.now));
         let taken = match &order.what {
-            What::Warning(warning) => orders::send(session, &self.link.session.profile, warning, now),
+            What::Warning(Down::Warning(warning)) => orders::send(session, &self.link.session.profile, warning, now),
+            What::Warning(Down::Demand(asked)) => demand::send(session, &self.link.session.profile, asked, now),
             // These go up.
             What::Answer(_) | What::Alarm(_) => None,
         };

@@ -170,6 +170,12 @@ pub async fn routes(db: Db<'_>) -> Result<BTreeMap<VehicleId, LinkKey>, StoreErr
     rows.into_iter().map(|row| Ok((VehicleId(row.vehicle_id), key(&row.kind, row.name)?))).collect()
 }
 
+/// The link over which a vehicle was heard of last. The caller has read the vehicle for its viewer.
+pub async fn route(db: Db<'_>, vehicle: VehicleId) -> Result<Option<LinkKey>, StoreError> {
+    let row = vehicle_link::Entity::find_by_id(vehicle.0).one(&db.conn()).await?;
+    row.map(|row| key(&row.kind, row.name)).transpose()
+}
+
 /// One page of the links the viewer may see, by kind and name, with what was counted on `day`.
 pub async fn list(db: Db<'_>, viewer: &Viewer, day: CivilDay, page: Page) -> Result<Paged<ListedLink>, StoreError> {
     let query = link::Entity::find().filter(visible(viewer));

@@ -128,6 +128,11 @@ pub async fn get(db: Db<'_>, viewer: &Viewer, id: SignalId) -> Result<Option<Sto
     found.map(StoredSignal::try_from).transpose()
 }
 
+/// The signal. For tasks and workers, which see all.
+pub async fn find(db: Db<'_>, id: SignalId) -> Result<Option<StoredSignal>, StoreError> {
+    Entity::find_by_id(id.0).one(&db.conn()).await?.map(StoredSignal::try_from).transpose()
+}
+
 /// The scope of signals.
 pub(super) fn visible(viewer: &Viewer) -> Condition {
     let within = scope::by_enterprise_or_person(viewer, Column::EnterpriseId.into_expr(), Column::DriverId.into_expr());

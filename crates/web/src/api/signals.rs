@@ -7,5 +7,6 @@ pub(crate) mod close;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod media;
+pub(crate) mod supervise;
 pub(crate) mod track;
 pub(crate) mod triage;

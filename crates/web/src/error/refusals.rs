@@ -133,6 +133,7 @@ impl From<SignalError> for Problem {
                 refused(about_actor, r.code(), &r.pointers()).detail(r.to_string())
             }
             SignalError::Hazard(h) => Self::from(h).under("/hazard"),
+            SignalError::NotSupervised(code) => Self::new("wrong_state").field("", code),
             SignalError::Track(_) => Self::internal(&e),
         }
     }

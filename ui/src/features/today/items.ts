@@ -30,6 +30,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   case: 'duty',
   talk: 'person',
   project: 'hazard',
+  supervision: 'signal',
 };
 
 /** One id per row: the same record may be there for two reasons. */

@@ -11,7 +11,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list::SignalRow;
+use super::{
+    list::SignalRow,
+    supervise::{SignalAlarm, SignalSupervision},
+};
 use crate::{
     api::{
         evidence::attached::AttachedEvidence,
@@ -190,6 +193,12 @@ pub(crate) struct SignalRecord {
     pub(crate) evidence: Vec<AttachedEvidence>,
     /// What was done, oldest first.
     pub(crate) activity: Vec<Activity>,
+    /// Alarms that platforms below report of it, newest first.
+    pub(crate) alarms: Vec<SignalAlarm>,
+    /// What was demanded of platforms below, oldest first; for the authority only.
+    pub(crate) supervisions: Vec<SignalSupervision>,
+    /// The link over which the viewer may demand something now.
+    pub(crate) supervisable: Option<String>,
     /// The hazard made from it.
     pub(crate) hazard_id: Option<Uuid>,
     /// The watch proposed from it.
@@ -280,6 +289,9 @@ impl From<SignalView> for SignalRecord {
             findings: std::mem::take(&mut v.findings).into_iter().map(Into::into).collect(),
             evidence: std::mem::take(&mut v.evidence).into_iter().map(Into::into).collect(),
             activity: std::mem::take(&mut v.activity).into_iter().map(Into::into).collect(),
+            alarms: std::mem::take(&mut v.alarms).into_iter().map(Into::into).collect(),
+            supervisions: std::mem::take(&mut v.supervisions).into_iter().map(Into::into).collect(),
+            supervisable: v.supervisable.take(),
             hazard_id: v.hazard_id.map(|h| h.0),
             watch_id: v.watch_id.map(|w| w.0),
             false_alarm: v.false_alarm.take().map(|f| FalseAlarm { code: f.code, note: f.note }),

@@ -58,6 +58,8 @@ pub(crate) enum ItemKind {
     Talk,
     /// A construction project with blind spots, or with duties of the viewer's enterprise.
     Project,
+    /// What the viewer demanded of a platform below, and what was not settled in time.
+    Supervision,
 }
 
 /// Kind of the record behind a subject.
@@ -159,6 +161,7 @@ impl From<today::Item> for Item {
             (Kind::Hazard, _) => (ItemKind::Hazard, "hazards"),
             (Kind::Duty, _) => (ItemKind::Duty, "enterprises"),
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
+            (Kind::Supervision, _) => (ItemKind::Supervision, "signals"),
             (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
             (Kind::Inquiry, _) => (ItemKind::Inquiry, "inquiries"),

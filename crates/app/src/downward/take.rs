@@ -1,0 +1,217 @@
+//! An alarm that a platform below reports raises a signal, once; an answer of such a platform joins the demand it means.
+
+use anlu_domain::{
+    downward::{AlarmType, DemandReply, ReportedAlarm},
+    ids::{EnterpriseId, SignalId},
+    signal::{GroupKey, Owner, Signal, State, state::REPORTED_KIND, triage::absorb},
+    time::UtcMs,
+    watch::DeliveryState,
+};
+use anlu_store::{
+    StoreError, Tx,
+    ledger::LedgerDraft,
+    repo::{
+        lower_alarm::{self as repo, StoredAlarm},
+        names,
+        signal::{self as signals, StoredSignal},
+        supervision::{self as supervisions, StoredSupervision},
+    },
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    changes::{differing, fields, with},
+    ctx::Desk,
+    live::event::LiveEvent,
+};
+
+/// Namespace of derived ids (random, fixed forever).
+const NAMESPACE: Uuid = Uuid::from_u128(0x3f0b_96d5_72ac_4e18_a4c7_0d19_e85b_62f1);
+/// Who acts in the ledger.
+const ACTOR: &str = "lower_platform";
+/// How often a record is written anew that somebody else writes in this moment.
+const INSIST: u32 = 5;
+
+/// The same alarm, read again from the log or sent again by the platform, has the same id: by its number in 2011, which
+/// some platforms begin anew each day and others leave at 0, and by type and start otherwise.
+fn id_of(a: &ReportedAlarm) -> Uuid {
+    let AlarmType { code, .. } = a.alarm_type;
+    let what = match a.info_id {
+        Some(number) if number != 0 => format!("{number}\u{1f}{}", a.at.day()),
+        _ => format!("{:04x}\u{1f}{code:04x}\u{1f}{}", a.source.kind, a.at.0),
+    };
+    Uuid::new_v5(&NAMESPACE, format!("{}\u{1f}{}\u{1f}{what}", a.link, a.vehicle).as_bytes())
+}
+
+/// Whether it is worth trying again: somebody acted on the same record in this moment.
+fn crossed(error: &StoreError) -> bool {
+    matches!(error, StoreError::Conflict { .. } | StoreError::Duplicate(_))
+}
+
+/// Keeps an alarm; told to live listeners when it is stored. What is known already changes nothing.
+pub(crate) async fn keep_alarm(desk: &Desk, alarm: &ReportedAlarm) -> Result<(), StoreError> {
+    let id = id_of(alarm);
+    if repo::is_known(desk.store.read(), id).await? {
+        return Ok(());
+    }
+    let known = names::vehicles(desk.store.read(), [alarm.vehicle]).await?;
+    // It has left the registry since it was read.
+    let Some(vehicle) = known.get(&alarm.vehicle) else { return Ok(()) };
+    let mut left = INSIST;
+    let event = loop {
+        let now = desk.now();
+        match desk.store.tx(async |tx: Tx| raise(desk, &tx, id, alarm, vehicle.enterprise, now).await).await {
+            Err(error) if crossed(&error) && left > 0 => left -= 1,
+            done => break done?,
+        }
+    };
+    if let Some(event) = event {
+        desk.tell(event);
+    }
+    Ok(())
+}
+
+/// The signal of the alarm: the open one of this vehicle and day, or a new one.
+async fn raise(
+    desk: &Desk,
+    tx: &Tx,
+    id: Uuid,
+    alarm: &ReportedAlarm,
+    enterprise: EnterpriseId,
+    now: UtcMs,
+) -> Result<Option<LiveEvent>, StoreError> {
+    if repo::is_known(tx.read(), id).await? {
+        return Ok(None);
+    }
+    let group = GroupKey::reported(alarm.vehicle, alarm.at.day());
+    let latest = signals::latest_of_group(tx.read(), &group).await?;
+    let (signal, before) = match latest {
+        Some(open) if !open.signal.state.settled() => {
+            let signal = absorb(open.signal.clone(), alarm.severity(), now, &desk.clocks);
+            let row = StoredSignal {
+                signal: signal.clone(),
+                findings: open.findings.saturating_add(1),
+                first_at: open.first_at.min(alarm.at),
+                last_at: open.last_at.max(alarm.at),
+                version: open.version,
+            };
+            signals::update(tx, &row).await?;
+            (signal, Some(open.signal))
+        }
+        settled => {
+            let seq = settled.map_or(0, |s| s.signal.seq.saturating_add(1));
+            let signal = fresh(desk, group, seq, alarm, enterprise, now);
+            let row =
+                StoredSignal { signal: signal.clone(), findings: 1, first_at: alarm.at, last_at: alarm.at, version: 1 };
+            signals::insert(tx, &row).await?;
+            (signal, None)
+        }
+    };
+    repo::insert(tx, &StoredAlarm { id, signal: signal.id, alarm: alarm.clone() }).await?;
+    let (old, new) = match &before {
+        Some(before) => {
+            let (old, new) = differing(before, &signal);
+            (Some(old), new)
+        }
+        None => (None, fields(&signal)),
+    };
+    let said = [alarm.link.as_str(), &alarm.alarm, &alarm.text].join(" ").trim().to_owned();
+    let draft = LedgerDraft {
+        actor: ACTOR.to_owned(),
+        action: if before.is_some() { "signal_reported" } else { "signal_opened" },
+        subject_kind: "signal",
+        subject_id: signal.id.to_string(),
+        before: old,
+        after: Some(with(with(new, "alarm", id.to_string()), "note", said)),
+    };
+    tx.record([draft], now);
+    Ok(Some(if before.is_some() { LiveEvent::of_signal(&signal) } else { LiveEvent::new_signal(&signal) }))
+}
+
+fn fresh(
+    desk: &Desk,
+    group: GroupKey,
+    seq: u32,
+    alarm: &ReportedAlarm,
+    enterprise: EnterpriseId,
+    now: UtcMs,
+) -> Signal {
+    let severity = alarm.severity();
+    Signal {
+        id: SignalId(desk.ids.next()),
+        group,
+        seq,
+        day: alarm.at.day(),
+        kind: REPORTED_KIND.to_owned(),
+        vehicle: Some(alarm.vehicle),
+        enterprise: Some(enterprise),
+        driver: None,
+        severity,
+        state: State::Open,
+        assignee: None,
+        opened_at: now,
+        since: now,
+        due_at: Some(desk.clocks.due(Owner::Authority, severity, now)),
+        escalated_at: None,
+        false_alarm: None,
+        hazard: None,
+        watch: None,
+        triaged: None,
+        replied: None,
+        closed: None,
+    }
+}
+
+/// Joins an answer to the demand it means; one that means none is passed over. Read again from the log, it changes
+/// nothing: an older answer never replaces a newer one.
+pub(crate) async fn keep_reply(desk: &Desk, reply: &DemandReply) -> Result<(), StoreError> {
+    let mut left = INSIST;
+    let event = loop {
+        let now = desk.now();
+        match desk.store.tx(async |tx: Tx| answered(&tx, reply, now).await).await {
+            Err(error) if crossed(&error) && left > 0 => left -= 1,
+            done => break done?,
+        }
+    };
+    if let Some(event) = event {
+        desk.tell(event);
+    }
+    Ok(())
+}
+
+async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Option<LiveEvent>, StoreError> {
+    let Some(asked) = supervisions::meant(tx.read(), &reply.link, reply.repeats).await? else {
+        tracing::info!(link = reply.link, "an answer to no demand of ours");
+        return Ok(None);
+    };
+    if asked.answered_at.is_some_and(|at| reply.received <= at) {
+        return Ok(None);
+    }
+    let (id, signal, before) = (asked.id, asked.signal, asked.outcome);
+    // Whoever answers has it, even when we do not know yet that the link took it.
+    let queued = asked.delivery == DeliveryState::Queued;
+    let after = StoredSupervision {
+        outcome: Some(reply.outcome),
+        answered_at: Some(reply.received),
+        delivery: if queued { DeliveryState::Delivered } else { asked.delivery },
+        next_at: asked.next_at.filter(|_| !queued),
+        done_at: asked.done_at.or(Some(now)),
+        ..asked
+    };
+    supervisions::update(tx, &after).await?;
+    let draft = LedgerDraft {
+        actor: ACTOR.to_owned(),
+        action: "signal_supervision_answered",
+        subject_kind: "signal",
+        subject_id: signal.to_string(),
+        before: before.map(|o| json!({ "outcome": o.as_str() })),
+        after: Some(json!({
+            "supervision": id.to_string(), "outcome": reply.outcome.as_str(),
+            "in_time": reply.received <= after.demand.deadline,
+        })),
+    };
+    tx.record([draft], now);
+    let stored = signals::find(tx.read(), signal).await?;
+    Ok(stored.map(|s| LiveEvent::of_signal(&s.signal)))
+}

@@ -99,7 +99,7 @@ impl Side {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let log = Arc::new(open_log(&folder.path().join("log")));
-        Self { log, orders: PlatformOrders::default(), stop: CancellationToken::new(), folder: folder }
+        Self { log, orders: PlatformOrders::default(), stop: CancellationToken::new(), folder }
     }
 
     /// The platform above: a live worker, and a listener for the platform below.

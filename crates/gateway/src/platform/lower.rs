@@ -343,7 +343,7 @@ impl ForwardTask {
                 reply::alarm(&mut self.driver.session, &profile, self.link.platform, alarm, self.driver.time.now)
             }
             // These go down.
-            What::Warning(_) => None,
+            What::Down(_) => None,
         }
     }
 

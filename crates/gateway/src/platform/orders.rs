@@ -57,7 +57,7 @@ pub(super) enum Down {
 #[derive(Debug)]
 pub(super) enum What {
     /// 0x9402 or 0x9401, to a lower platform.
-    Warning(Down),
+    Down(Down),
     /// 0x1301 or 0x1401, to an upper platform.
     Answer(UpperAnswer),
     /// 0x1402, to an upper platform.
@@ -84,13 +84,13 @@ impl PlatformOrders {
 
     /// Sends 0x9402; `false` when the link is not up, or is not known here.
     pub async fn warn(&self, link: &str, warning: Warning) -> bool {
-        self.send(link, What::Warning(Down::Warning(warning))).await.is_some()
+        self.send(link, What::Down(Down::Warning(warning))).await.is_some()
     }
 
     /// Demands that an alarm be dealt with (0x9401): the serial number of the message, which the answer of 2019 repeats;
     /// `None` when the link is not up, or is not known here.
     pub async fn demand(&self, link: &str, demand: Demand) -> Option<u32> {
-        self.send(link, What::Warning(Down::Demand(demand))).await
+        self.send(link, What::Down(Down::Demand(demand))).await
     }
 
     /// Answers an upper platform (0x1301, 0x1401); `false` when the link is not up, or is not known here.

@@ -217,8 +217,8 @@ impl LinkTask {
         self.driver.advance();
         let (session, now) = (&mut self.driver.session, UtcMs(self.driver.time.now));
         let taken = match &order.what {
-            What::Warning(Down::Warning(warning)) => orders::send(session, &self.link.session.profile, warning, now),
-            What::Warning(Down::Demand(asked)) => demand::send(session, &self.link.session.profile, asked, now),
+            What::Down(Down::Warning(warning)) => orders::send(session, &self.link.session.profile, warning, now),
+            What::Down(Down::Demand(asked)) => demand::send(session, &self.link.session.profile, asked, now),
             // These go up.
             What::Answer(_) | What::Alarm(_) => None,
         };

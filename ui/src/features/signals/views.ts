@@ -12,7 +12,7 @@ export const VIEWS = ['pending', 'unattended', 'settled', 'all'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Families of findings, the most frequent first. Watches are for the authority alone. */
-const KINDS = ['fatigue', 'speed', 'passenger', 'zone', 'stop', 'device', 'data', 'warned', 'watch'] as const;
+const KINDS = ['fatigue', 'speed', 'passenger', 'zone', 'stop', 'device', 'data', 'warned', 'reported', 'watch'] as const;
 export const kindsFor = (enterprise: boolean) => KINDS.filter((kind) => !enterprise || kind !== 'watch');
 
 export function viewOf(asked: Asked): View {

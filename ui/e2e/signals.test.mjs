@@ -175,6 +175,32 @@ describe('the track', () => {
       await assertAccessible(page, 'track as a table');
     }));
 
+  for (const [size, options] of [['desk', {}], ['phone', ON_A_PHONE]]) {
+    it(`is explained: driving, rest and gaps, and how the rule is set: ${size}`, () =>
+      as(
+        'officer',
+        async (page) => {
+          let record;
+          for (let n = 0; n < 150 && !record; n += 1) {
+            record = (await call(page, 'GET', '/signals?kind=fatigue&page_size=1')).body.items[0];
+            if (!record) await page.waitForTimeout(1000);
+          }
+          await page.goto(`/signals/${record.id}`);
+          await page.locator('summary', { hasText: '判定说明' }).first().click();
+          const why = page.locator('details.why[open]').first();
+          await why.getByRole('columnheader', { name: '时长' }).waitFor();
+          await why.locator('dt', { hasText: '限值' }).waitFor();
+          await assertAccessible(page, 'a finding explained');
+          await assertFits(page, 'a finding explained');
+          await noKeys(page, 'a finding explained');
+          await shoot(page, `finding-why-${size}`);
+          await why.getByRole('link', { name: /行车记录/ }).first().click();
+          await page.waitForURL(/\/vehicles\/[0-9a-f-]{36}\/day/);
+        },
+        options,
+      ));
+  }
+
   it('is drawn as SVG where there is no WebGL', async () => {
     const plain = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-3d-apis'] });
     await as(

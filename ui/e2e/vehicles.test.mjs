@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, shoot } from './support/browser.mjs';
+import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
 import { drive } from './support/replay.mjs';
 import { startDemo } from './support/server.mjs';
 
@@ -84,6 +84,23 @@ describe('the day record of a vehicle', () => {
       assert.equal(await slider.inputValue(), paused, 'it rests');
       await assertAccessible(page, 'the day of a vehicle');
       await shoot(page, 'vehicle-day');
+    }));
+
+  it('stands in the list with whether it is heard, and what goes on', () =>
+    as('officer', async (page) => {
+      await page.goto('/vehicles');
+      await settled(page);
+      await page.locator('select[name=state]').selectOption('never');
+      await page.waitForURL(/state=never/);
+      await settled(page);
+      await page.locator('tbody tr').first().waitFor();
+      await page.waitForFunction(() => [...document.querySelectorAll('tbody tr')].every((one) => one.textContent.includes('未收到定位')));
+      await page.locator('input[name=q]').fill(truck.plate);
+      await page.getByText('没有', { exact: false }).first().waitFor();
+      await page.locator('select[name=state]').selectOption('');
+      await page.locator('tbody tr', { hasText: truck.plate }).waitFor();
+      await assertAccessible(page, 'vehicles with their state');
+      await assertFits(page, 'vehicles with their state');
     }));
 
   it('says when nothing was received, and goes from day to day by buttons', () =>

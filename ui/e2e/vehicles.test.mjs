@@ -96,7 +96,7 @@ describe('the day record of a vehicle', () => {
       await page.locator('tbody tr').first().waitFor();
       await page.waitForFunction(() => [...document.querySelectorAll('tbody tr')].every((one) => one.textContent.includes('未收到定位')));
       await page.locator('input[name=q]').fill(truck.plate);
-      await page.getByText('没有', { exact: false }).first().waitFor();
+      await page.getByText('没有符合条件的车辆').waitFor();
       await page.locator('select[name=state]').selectOption('');
       await page.locator('tbody tr', { hasText: truck.plate }).waitFor();
       await assertAccessible(page, 'vehicles with their state');

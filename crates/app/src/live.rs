@@ -21,6 +21,7 @@ mod record;
 mod roster;
 mod show;
 mod snapshot;
+pub(crate) mod wake;
 mod worker;
 mod zones;
 

@@ -21,8 +21,7 @@ use anlu_domain::{
     link::{LinkCounts, LinkKey, LinkKind},
     notice::Notice,
     party::vehicle::PlateColour,
-    ports::Clock,
-    signal::{GroupKey, Signal, State},
+    signal::{GroupKey, Signal},
     time::{HOUR_MS, MINUTE_MS, UtcMs},
     upward::{News, Outcome, RequestKind, UpperAlarm, UpperAnswer, UpperRequest},
 };
@@ -43,7 +42,7 @@ use crate::{
     harness::{
         app::TestApp,
         db::on_each,
-        gateway::{MachineClock, open_log, stored},
+        gateway::{MovedClock, open_log, stored},
         http::Client,
     },
     oracle::engine,
@@ -51,15 +50,6 @@ use crate::{
 
 const PLATE: &str = "浙ZA0001";
 const ACCESS_CODE: u32 = 330_100;
-
-/// The machine's clock, moved to where that of the test stands. It goes on, for links have timers.
-struct Shifted(i64);
-
-impl Clock for Shifted {
-    fn now(&self) -> UtcMs {
-        MachineClock.now().plus(self.0)
-    }
-}
 
 struct Links(PlatformOrders);
 
@@ -73,8 +63,7 @@ impl LowerPlatforms for Links {
 fn ports(app: &TestApp, log: &Arc<Log>) -> Ports {
     let truck = TerminalIdentity { vehicle: app.county.truck, plate: PLATE.to_owned(), colour: PlateColour::Yellow };
     let registry = Arc::new(FixedRegistry([("13300000001".to_owned(), truck)].into()));
-    let shift = app.now().0 - MachineClock.now().0;
-    Ports { log: Arc::clone(log), registry, clock: Arc::new(Shifted(shift)) }
+    Ports { log: Arc::clone(log), registry, clock: Arc::new(MovedClock::to(app.now())) }
 }
 
 fn settings() -> PlatformSettings {
@@ -209,19 +198,6 @@ async fn send_due(desk: &Desk, above: &Side) {
     deliver::due(desk, &Links(above.orders.clone())).await.expect("the store is there");
 }
 
-async fn until(client: &mut Client, path: &str, what: impl Fn(&Value) -> bool) -> Value {
-    let found = async {
-        loop {
-            let answer = client.get(path).await.expect_json(200);
-            if what(&answer) {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), found).await.unwrap_or_else(|_| panic!("{path} never"))
-}
-
 async fn lines(client: &mut Client) -> Vec<Value> {
     let today = client.get("/api/v1/today").await.expect_json(200);
     let late = today["overdue"].as_array().cloned().unwrap_or_default();
@@ -242,7 +218,7 @@ async fn reported_and_supervised(app: &TestApp, edition: Edition) {
         let rows = l["items"].as_array().expect("rows");
         rows.iter().any(|s| s["kind"] == "reported" && s["finding_count"] == 2)
     };
-    let list = until(&mut officer, "/api/v1/signals", both).await;
+    let list = officer.until("/api/v1/signals", both).await;
     let rows: Vec<&Value> =
         list["items"].as_array().expect("rows").iter().filter(|s| s["kind"] == "reported").collect();
     assert_eq!(rows.len(), 1, "one signal for vehicle and day");
@@ -291,7 +267,7 @@ async fn reported_and_supervised(app: &TestApp, edition: Edition) {
     // In progress is an answer, and not the end: what is not settled in time is a line of whoever demanded it.
     below.answers(&demand, Outcome::InProgress).await;
     let outcome = |outcome: &'static str| move |s: &Value| s["supervisions"][0]["outcome"] == outcome;
-    let answered = until(&mut officer, &path, outcome("in_progress")).await;
+    let answered = officer.until(&path, outcome("in_progress")).await;
     assert_eq!(answered["supervisions"][0]["state"], "answered");
     assert!(lines(&mut officer).await.is_empty());
     app.pass(5 * HOUR_MS);
@@ -301,7 +277,7 @@ async fn reported_and_supervised(app: &TestApp, edition: Edition) {
     assert_eq!((late.len(), lines(&mut other).await.len()), (1, 0), "{late:?}");
     assert_eq!((&late[0]["verb_code"], &late[0]["params"]["link"]), (&json!("supervision.follow"), &json!("county")));
     below.answers(&demand, Outcome::Done).await;
-    let done = until(&mut officer, &path, outcome("done")).await;
+    let done = officer.until(&path, outcome("done")).await;
     assert_eq!(
         (&done["supervisions"][0]["state"], done["supervisions"].as_array().map(Vec::len)),
         (&json!("settled"), Some(1))
@@ -339,29 +315,9 @@ async fn alarms_from_below_are_signals_and_what_is_demanded_is_answered() {
 /// A signal of our own about the truck, whose positions come over the link.
 async fn found_by_us(app: &TestApp) -> SignalId {
     let (id, now) = (SignalId(uuid::Uuid::from_u128(7)), app.now());
-    let signal = Signal {
-        id,
-        group: GroupKey::vehicle_day(&app.county.truck.to_string(), now.day()),
-        seq: 0,
-        day: now.day(),
-        kind: String::from("fatigue"),
-        vehicle: Some(app.county.truck),
-        enterprise: Some(app.county.near),
-        driver: None,
-        severity: Severity::Warning,
-        state: State::Open,
-        assignee: None,
-        opened_at: now,
-        since: now,
-        due_at: Some(now.plus(4 * HOUR_MS)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
-    };
+    let group = GroupKey::vehicle_day(&app.county.truck.to_string(), now.day());
+    let opened = Signal::opened((id, group, now.day()), ("fatigue", Severity::Warning), now, now.plus(4 * HOUR_MS));
+    let signal = Signal { vehicle: Some(app.county.truck), enterprise: Some(app.county.near), ..opened };
     let stored = StoredSignal { signal, findings: 1, first_at: now.plus(-MINUTE_MS), last_at: now, version: 1 };
     app.desk.store.tx(async |tx| signals::insert(&tx, &stored).await).await.map_err(|e: StoreError| e).unwrap();
     id
@@ -399,5 +355,5 @@ async fn what_we_found_of_a_vehicle_is_demanded_of_the_platform_whose_link_it_co
     assert_eq!((demand.about, demand.urgent, demand.plate.as_str()), (None, false, ""));
     below.answers(&demand, Outcome::Done).await;
     let settled = |s: &Value| s["supervisions"][0]["state"] == "settled";
-    until(&mut officer, &path, settled).await;
+    officer.until(&path, settled).await;
 }

@@ -7,7 +7,7 @@ use anlu_domain::{
     finding::{Finding, Overspeed, PackRef, Phase, Severity},
     geo::Point,
     ids::{FindingId, PersonId, SignalId},
-    signal::{GroupKey, Owner, Signal, State},
+    signal::{GroupKey, Owner, Signal},
     time::{HOUR_MS, MINUTE_MS, UtcMs},
     track::Fix,
 };
@@ -59,27 +59,15 @@ pub(crate) async fn noticed(app: &TestApp, severity: Severity, driver: Option<Pe
     };
     let row = StoredSignal {
         signal: Signal {
-            id,
-            group,
-            seq: 0,
-            day: now.day(),
-            kind: String::from("fatigue"),
             vehicle: Some(c.truck),
             enterprise: Some(c.near),
             driver,
-            severity,
-            state: State::Open,
-            assignee: None,
-            opened_at: now,
-            since: now,
-            due_at: Some(app.desk.clocks.due(Owner::Authority, severity, now)),
-            escalated_at: None,
-            false_alarm: None,
-            hazard: None,
-            watch: None,
-            triaged: None,
-            replied: None,
-            closed: None,
+            ..Signal::opened(
+                (id, group, now.day()),
+                ("fatigue", severity),
+                now,
+                app.desk.clocks.due(Owner::Authority, severity, now),
+            )
         },
         findings: 1,
         first_at: start,

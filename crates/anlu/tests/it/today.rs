@@ -8,7 +8,7 @@ use anlu_domain::{
     access::Role,
     finding::Severity,
     ids::SignalId,
-    signal::{GroupKey, Signal, State},
+    signal::{GroupKey, Signal},
     time::{DAY_MS, HOUR_MS, MINUTE_MS},
 };
 use anlu_store::{
@@ -201,29 +201,9 @@ async fn a_signal_waits_for_its_owner() {
 async fn open_signal(app: &TestApp) -> Uuid {
     let (c, now) = (app.county, app.now());
     let id = SignalId(Uuid::from_u128(7));
-    let signal = Signal {
-        id,
-        group: GroupKey::driver_day(&c.driver.to_string(), now.day()),
-        seq: 0,
-        day: now.day(),
-        kind: String::from("fatigue"),
-        vehicle: Some(c.truck),
-        enterprise: Some(c.near),
-        driver: Some(c.driver),
-        severity: Severity::Warning,
-        state: State::Open,
-        assignee: None,
-        opened_at: now,
-        since: now,
-        due_at: Some(now.plus(4 * HOUR_MS)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
-    };
+    let group = GroupKey::driver_day(&c.driver.to_string(), now.day());
+    let opened = Signal::opened((id, group, now.day()), ("fatigue", Severity::Warning), now, now.plus(4 * HOUR_MS));
+    let signal = Signal { vehicle: Some(c.truck), enterprise: Some(c.near), driver: Some(c.driver), ..opened };
     let stored = StoredSignal { signal, findings: 1, first_at: now.plus(-300 * MINUTE_MS), last_at: now, version: 1 };
     app.desk.store.tx(async |tx| signal::insert(&tx, &stored).await).await.map_err(|e: StoreError| e).unwrap();
     id.0

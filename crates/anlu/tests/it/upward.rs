@@ -14,8 +14,7 @@ use anlu_app::{
 use anlu_bus::Log;
 use anlu_domain::{
     party::vehicle::PlateColour,
-    ports::Clock,
-    time::{HOUR_MS, UtcMs},
+    time::HOUR_MS,
     upward::{UpperAlarm, UpperAnswer},
 };
 use anlu_gateway::{
@@ -42,8 +41,7 @@ use crate::{
         app::TestApp,
         db::on_each,
         fake_upper::{ACCESS_CODE, FakeUpper, SECRET, USER},
-        gateway::{MachineClock, open_log},
-        http::Client,
+        gateway::{MovedClock, open_log},
         terminal::{Position, Terminal},
     },
     oracle::engine,
@@ -55,15 +53,6 @@ mod results;
 /// SIM of the truck of `near`.
 const PHONE: &str = "13300000001";
 const PLATE: &str = "浙ZA0001";
-
-/// The machine's clock, moved to where that of the test stands. It goes on, for links have timers.
-struct Shifted(i64);
-
-impl Clock for Shifted {
-    fn now(&self) -> UtcMs {
-        MachineClock.now().plus(self.0)
-    }
-}
 
 struct Links(PlatformOrders);
 
@@ -126,8 +115,7 @@ impl Below {
     }
 
     fn ports(&self, app: &TestApp) -> Ports {
-        let shift = app.now().0 - MachineClock.now().0;
-        Ports { log: Arc::clone(&self.log), registry: registry(app), clock: Arc::new(Shifted(shift)) }
+        Ports { log: Arc::clone(&self.log), registry: registry(app), clock: Arc::new(MovedClock::to(app.now())) }
     }
 
     /// Opens the link to `address`; it ends with the token.
@@ -147,19 +135,6 @@ impl Below {
     async fn send_due(&self) {
         deliver::due(&self.desk, &Links(self.orders.clone())).await.expect("the store is there");
     }
-}
-
-async fn until(client: &mut Client, path: &str, what: impl Fn(&Value) -> bool) -> Value {
-    let found = async {
-        loop {
-            let answer = client.get(path).await.expect_json(200);
-            if what(&answer) {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), found).await.unwrap_or_else(|_| panic!("{path} never"))
 }
 
 fn check(edition: Edition) -> Body<'static> {
@@ -272,7 +247,7 @@ async fn asks_and_is_answered(app: &TestApp, edition: Edition) {
     above.say(None, check(edition)).await;
     above.say(Some(truck), demand(edition, app.now().0)).await;
     let mut officer = app.logged_in("bureau_officer").await;
-    let today = until(&mut officer, "/api/v1/today", |t| items(t).len() == 2).await;
+    let today = officer.until("/api/v1/today", |t| items(t).len() == 2).await;
     for item in items(&today) {
         assert_eq!(item["verb_code"], "request.answer");
         assert!(item["due_at"].is_string(), "{item}");
@@ -377,7 +352,7 @@ async fn a_warning_about_a_known_vehicle_raises_a_signal_at_once() {
             above.say(vehicle, body).await;
         }
         let mut officer = app.logged_in("bureau_officer").await;
-        let kept = until(&mut officer, "/api/v1/requests", |l| l["total"] == 2).await;
+        let kept = officer.until("/api/v1/requests", |l| l["total"] == 2).await;
         let rows = kept["items"].as_array().expect("rows");
         let known = rows.iter().find(|r| r["vehicle"].is_object()).expect("the known vehicle");
         let stranger = rows.iter().find(|r| r["plate"] == "浙Z99999").expect("the unknown one is kept as well");
@@ -423,7 +398,7 @@ async fn findings_are_told_of_in_the_form_of_the_edition() {
         .await
         .expect("the drive");
         let mut officer = app.logged_in("bureau_officer").await;
-        until(&mut officer, "/api/v1/signals?kind=fatigue", |l| l["total"] == 1).await;
+        officer.until("/api/v1/signals?kind=fatigue", |l| l["total"] == 1).await;
         below.send_due().await;
         let told = above.hears(0x1402).await;
         assert_eq!(told.vehicle, Some(Vehicle::new(PLATE, 2)));

@@ -16,10 +16,13 @@ use anlu_store::{
     },
 };
 use serde_json::json;
-use tokio::sync::{broadcast::error::RecvError, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::{ctx::Desk, live::event::LiveEvent};
+use crate::{
+    ctx::Desk,
+    live::{event::LiveEvent, wake::until_told},
+};
 
 /// Orders looked at in one run.
 const LIMIT: u64 = 200;
@@ -125,19 +128,9 @@ pub async fn run(desk: Desk, terminals: Arc<dyn Terminals>, stop: CancellationTo
         if let Err(error) = due(&desk, &terminals).await {
             tracing::error!(%error, "orders to terminals cannot be dispatched");
         }
-        let news = async {
-            loop {
-                match events.recv().await {
-                    Ok(LiveEvent::Command { state: CommandState::Queued, .. }) | Err(RecvError::Lagged(_)) => return,
-                    Ok(_) => {}
-                    Err(RecvError::Closed) => std::future::pending().await,
-                }
-            }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = news => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
+        until_told(&mut events, LOOK, &stop, |event| {
+            matches!(event, LiveEvent::Command { state: CommandState::Queued, .. })
+        })
+        .await;
     }
 }

@@ -13,11 +13,14 @@ use anlu_store::{
     },
 };
 use serde_json::json;
-use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{ctx::Desk, live::event::LiveEvent, upward::deliver::pause_ms};
+use crate::{
+    ctx::Desk,
+    live::{event::LiveEvent, wake::until_told},
+    upward::deliver::pause_ms,
+};
 
 /// Messages looked at in one run.
 const LIMIT: u64 = 200;
@@ -114,19 +117,6 @@ pub async fn run(desk: Desk, platforms: Arc<dyn LowerPlatforms>, stop: Cancellat
         if let Err(error) = due(&desk, platforms.as_ref()).await {
             tracing::error!(%error, "what goes to platforms below cannot be worked on");
         }
-        let news = async {
-            loop {
-                match events.recv().await {
-                    Ok(LiveEvent::Signal { .. }) | Err(RecvError::Lagged(_)) => return,
-                    Ok(_) => {}
-                    Err(RecvError::Closed) => std::future::pending().await,
-                }
-            }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = news => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
+        until_told(&mut events, LOOK, &stop, |event| matches!(event, LiveEvent::Signal { .. })).await;
     }
 }

@@ -3,7 +3,7 @@
 use anlu_domain::{
     downward::{AlarmType, DemandReply, ReportedAlarm},
     ids::{EnterpriseId, SignalId},
-    signal::{GroupKey, Owner, Signal, State, state::REPORTED_KIND, triage::absorb},
+    signal::{GroupKey, Owner, Signal, state::REPORTED_KIND, triage::absorb},
     time::UtcMs,
     watch::DeliveryState,
 };
@@ -138,29 +138,10 @@ fn fresh(
     now: UtcMs,
 ) -> Signal {
     let severity = alarm.severity();
-    Signal {
-        id: SignalId(desk.ids.next()),
-        group,
-        seq,
-        day: alarm.at.day(),
-        kind: REPORTED_KIND.to_owned(),
-        vehicle: Some(alarm.vehicle),
-        enterprise: Some(enterprise),
-        driver: None,
-        severity,
-        state: State::Open,
-        assignee: None,
-        opened_at: now,
-        since: now,
-        due_at: Some(desk.clocks.due(Owner::Authority, severity, now)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
-    }
+    let due_at = desk.clocks.due(Owner::Authority, severity, now);
+    let named = (SignalId(desk.ids.next()), group, alarm.at.day());
+    let opened = Signal::opened(named, (REPORTED_KIND, severity), now, due_at);
+    Signal { seq, vehicle: Some(alarm.vehicle), enterprise: Some(enterprise), ..opened }
 }
 
 /// Joins an answer to the demand it means; one that means none is passed over. Read again from the log, it changes

@@ -7,7 +7,7 @@ use anlu_domain::{
     finding::{Finding, Phase, Severity},
     hazard::Step,
     ids::{SignalId, VehicleId, WatchId},
-    signal::{GroupKey, Owner, Signal, State, triage::absorb},
+    signal::{GroupKey, Owner, Signal, triage::absorb},
     time::UtcMs,
     watch::Watch,
 };
@@ -190,28 +190,15 @@ async fn revise(desk: &Desk, tx: &Tx, stored: &StoredFinding, now: UtcMs) -> Res
 
 async fn open(desk: &Desk, tx: &Tx, stored: &StoredFinding, seq: u32, now: UtcMs) -> Result<Touched, StoreError> {
     let finding = &stored.finding;
+    let kind = finding.rule.split('.').next().unwrap_or_default();
+    let due_at = desk.clocks.due(Owner::Authority, finding.severity, now);
+    let named = (SignalId(desk.ids.next()), stored.group.clone(), finding.start.day());
     let signal = Signal {
-        id: SignalId(desk.ids.next()),
-        group: stored.group.clone(),
         seq,
-        day: finding.start.day(),
-        kind: finding.rule.split('.').next().unwrap_or_default().to_owned(),
         vehicle: stored.vehicle,
         enterprise: stored.enterprise,
         driver: stored.driver_person,
-        severity: finding.severity,
-        state: State::Open,
-        assignee: None,
-        opened_at: now,
-        since: now,
-        due_at: Some(desk.clocks.due(Owner::Authority, finding.severity, now)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
+        ..Signal::opened(named, (kind, finding.severity), now, due_at)
     };
     let signal = propose(desk, tx, signal, finding, now).await?;
     let row =

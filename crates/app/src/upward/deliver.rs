@@ -19,7 +19,6 @@ use anlu_store::{
     },
 };
 use serde_json::json;
-use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -27,7 +26,10 @@ use super::{
     order,
     report::{Told, first_id},
 };
-use crate::{ctx::Desk, live::event::LiveEvent};
+use crate::{
+    ctx::Desk,
+    live::{event::LiveEvent, wake::until_told},
+};
 
 /// Messages looked at in one run.
 const LIMIT: u64 = 200;
@@ -183,26 +185,16 @@ pub async fn run(desk: Desk, platforms: Arc<dyn UpperPlatforms>, stop: Cancellat
         if let Err(error) = due(&desk, platforms.as_ref()).await {
             tracing::error!(%error, "what goes to upper platforms cannot be worked on");
         }
-        let news = async {
-            loop {
-                match events.recv().await {
-                    Ok(
-                        LiveEvent::Request { .. }
-                        | LiveEvent::Signal { .. }
-                        | LiveEvent::Command { .. }
-                        | LiveEvent::Media { .. },
-                    )
-                    | Err(RecvError::Lagged(_)) => return,
-                    Ok(_) => {}
-                    Err(RecvError::Closed) => std::future::pending().await,
-                }
-            }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = news => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
+        until_told(&mut events, LOOK, &stop, |event| {
+            matches!(
+                event,
+                LiveEvent::Request { .. }
+                    | LiveEvent::Signal { .. }
+                    | LiveEvent::Command { .. }
+                    | LiveEvent::Media { .. }
+            )
+        })
+        .await;
     }
 }
 

@@ -4,7 +4,7 @@
 use anlu_domain::{
     finding::Severity,
     ids::{EnterpriseId, SignalId, VehicleId},
-    signal::{GroupKey, Owner, Signal, State, state::WARNED_KIND},
+    signal::{GroupKey, Owner, Signal, state::WARNED_KIND},
     time::UtcMs,
     upward::{RequestKind, UpperRequest},
 };
@@ -193,27 +193,8 @@ fn fresh(
     at: UtcMs,
     now: UtcMs,
 ) -> Signal {
-    Signal {
-        id: SignalId(desk.ids.next()),
-        group,
-        seq,
-        day: at.day(),
-        kind: WARNED_KIND.to_owned(),
-        vehicle: Some(vehicle),
-        enterprise,
-        driver: None,
-        severity: Severity::Warning,
-        state: State::Open,
-        assignee: None,
-        opened_at: now,
-        since: now,
-        due_at: Some(desk.clocks.due(Owner::Authority, Severity::Warning, now)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
-    }
+    let due_at = desk.clocks.due(Owner::Authority, Severity::Warning, now);
+    let named = (SignalId(desk.ids.next()), group, at.day());
+    let opened = Signal::opened(named, (WARNED_KIND, Severity::Warning), now, due_at);
+    Signal { seq, vehicle: Some(vehicle), enterprise, ..opened }
 }

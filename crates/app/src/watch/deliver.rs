@@ -14,7 +14,7 @@ use anlu_store::{
         watch as watches,
     },
 };
-use tokio::{sync::broadcast::error::RecvError, task::JoinSet};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -22,7 +22,10 @@ use super::{
     signature::sign,
     step::{WatchChange, write},
 };
-use crate::{ctx::Desk, live::event::LiveEvent};
+use crate::{
+    ctx::Desk,
+    live::{event::LiveEvent, wake::until_told},
+};
 
 /// Messages looked at in one run.
 const LIMIT: u64 = 200;
@@ -180,20 +183,7 @@ pub async fn run(desk: Desk, courier: Arc<dyn Courier>, stop: CancellationToken)
         if let Err(error) = due(&desk, &courier).await {
             tracing::error!(%error, "the outbox of watches cannot be worked on");
         }
-        let news = async {
-            loop {
-                match events.recv().await {
-                    Ok(LiveEvent::Watch { .. }) | Err(RecvError::Lagged(_)) => return,
-                    Ok(_) => {}
-                    Err(RecvError::Closed) => std::future::pending().await,
-                }
-            }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = news => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
+        until_told(&mut events, LOOK, &stop, |event| matches!(event, LiveEvent::Watch { .. })).await;
     }
 }
 

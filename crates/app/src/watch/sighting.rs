@@ -8,7 +8,7 @@ use anlu_domain::{
     finding::Severity,
     ids::{EnterpriseId, SignalId, VehicleId, WatchId},
     notice::Notice,
-    signal::{GroupKey, Owner, Signal, State, state::WATCH_KIND},
+    signal::{GroupKey, Owner, Signal, state::WATCH_KIND},
     time::{MINUTE_MS, UtcMs},
     watch::{Hit, HitSource, transition::hit},
 };
@@ -135,28 +135,13 @@ async fn call(
         signals::update(tx, &StoredSignal { findings, last_at, ..open.clone() }).await?;
         return Ok((signal, false));
     }
+    let due_at = desk.clocks.due(Owner::Authority, Severity::Severe, now);
+    let named = (SignalId(desk.ids.next()), group, seen.at.day());
     let signal = Signal {
-        id: SignalId(desk.ids.next()),
-        group,
         seq: latest.map_or(0, |s| s.signal.seq.saturating_add(1)),
-        day: seen.at.day(),
-        kind: WATCH_KIND.to_owned(),
         vehicle,
         enterprise,
-        driver: None,
-        severity: Severity::Severe,
-        state: State::Open,
-        assignee: None,
-        opened_at: now,
-        since: now,
-        due_at: Some(desk.clocks.due(Owner::Authority, Severity::Severe, now)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
+        ..Signal::opened(named, (WATCH_KIND, Severity::Severe), now, due_at)
     };
     let row = StoredSignal { signal: signal.clone(), findings: 1, first_at: seen.at, last_at: seen.at, version: 1 };
     signals::insert(tx, &row).await?;

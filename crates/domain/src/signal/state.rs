@@ -276,6 +276,39 @@ pub struct Signal {
 }
 
 impl Signal {
+    /// The first of a group, come in at `now`, of which the registry knows nothing: the authority is to look at it until
+    /// `due_at`.
+    pub fn opened(
+        (id, group, day): (SignalId, GroupKey, CivilDay),
+        (kind, severity): (&str, Severity),
+        now: UtcMs,
+        due_at: UtcMs,
+    ) -> Self {
+        Self {
+            id,
+            group,
+            seq: 0,
+            day,
+            kind: kind.to_owned(),
+            vehicle: None,
+            enterprise: None,
+            driver: None,
+            severity,
+            state: State::Open,
+            assignee: None,
+            opened_at: now,
+            since: now,
+            due_at: Some(due_at),
+            escalated_at: None,
+            false_alarm: None,
+            hazard: None,
+            watch: None,
+            triaged: None,
+            replied: None,
+            closed: None,
+        }
+    }
+
     /// Who owes the next step.
     pub fn owner(&self) -> Option<Owner> {
         self.state.owner(self.driver.is_some())

@@ -24,28 +24,12 @@ fn viewer(role: Role) -> Viewer {
 }
 
 fn signal(state: State) -> Signal {
+    let named = (SignalId(Uuid::from_u128(1)), GroupKey::vehicle_day("v", NOW.day()), NOW.day());
     Signal {
-        id: SignalId(Uuid::from_u128(1)),
-        group: GroupKey::vehicle_day("v", NOW.day()),
-        seq: 0,
-        day: NOW.day(),
-        kind: String::from("fatigue"),
-        vehicle: None,
         enterprise: Some(EnterpriseId(Uuid::from_u128(2))),
-        driver: None,
-        severity: Severity::Warning,
         state,
-        assignee: None,
-        opened_at: NOW,
-        since: NOW,
         due_at: state.owner(false).map(|o| CLOCKS.due(o, Severity::Warning, NOW)),
-        escalated_at: None,
-        false_alarm: None,
-        hazard: None,
-        watch: None,
-        triaged: None,
-        replied: None,
-        closed: None,
+        ..Signal::opened(named, ("fatigue", Severity::Warning), NOW, NOW)
     }
 }
 

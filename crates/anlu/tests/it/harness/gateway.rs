@@ -24,6 +24,21 @@ impl Clock for MachineClock {
     }
 }
 
+/// The machine's clock, moved to where that of a test stands. It goes on, for links have timers.
+pub(crate) struct MovedClock(i64);
+
+impl MovedClock {
+    pub(crate) fn to(now: UtcMs) -> Self {
+        Self(now.0 - MachineClock.now().0)
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> UtcMs {
+        MachineClock.now().plus(self.0)
+    }
+}
+
 /// Runs until dropped.
 pub(crate) struct BareGateway {
     pub(crate) log: Arc<Log>,

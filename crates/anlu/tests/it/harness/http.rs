@@ -62,6 +62,20 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// Asks until the answer is `what` is waited for.
+    pub(crate) async fn until(&mut self, path: &str, what: impl Fn(&Value) -> bool) -> Value {
+        let found = async {
+            loop {
+                let answer = self.get(path).await.expect_json(200);
+                if what(&answer) {
+                    return answer;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(2 * PATIENCE, found).await.unwrap_or_else(|_| panic!("{path} never"))
+    }
+
     pub(crate) fn new(address: SocketAddr) -> Self {
         Self { address, connection: None, cookie: None }
     }

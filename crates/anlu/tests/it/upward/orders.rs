@@ -32,7 +32,7 @@ use anlu_protocols::{
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::mpsc};
 
-use super::{Below, PHONE, PLATE, items, read, until};
+use super::{Below, PHONE, PLATE, items, read};
 use crate::harness::{
     app::TestApp,
     county::{DRIVER_ID_NUMBER, NEAR},
@@ -310,7 +310,7 @@ async fn a_text_for_whoever_is_on_duty_is_read_before_it_is_answered() {
         };
         above.say(None, Body::Notice(notice)).await;
         let mut officer = app.logged_in("bureau_officer").await;
-        let today = until(&mut officer, "/api/v1/today", |t| items(t).len() == 1).await;
+        let today = officer.until("/api/v1/today", |t| items(t).len() == 1).await;
         let item = &items(&today)[0];
         assert_eq!((&item["why_code"], &item["params"]["text"]), (&json!("request_message"), &json!("road closed")));
         let list = officer.get("/api/v1/requests?open=true").await.expect_json(200);

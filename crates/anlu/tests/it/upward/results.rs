@@ -13,7 +13,7 @@ use anlu_domain::{
 use anlu_protocols::jt809::{Body, Edition, MsgId, body::alarm::Tip};
 use serde_json::json;
 
-use super::{Below, read, until};
+use super::{Below, read};
 use crate::harness::{app::TestApp, fake_upper::FakeUpper};
 
 /// In 2011 the signal becomes a hazard that is mended, in 2019 it is a false alarm.
@@ -21,7 +21,7 @@ pub(super) async fn go_up(below: &Below, above: &mut FakeUpper, app: &TestApp, e
     let mut officer = app.logged_in("bureau_officer").await;
     let found = officer.get("/api/v1/signals?kind=fatigue").await.expect_json(200)["items"][0].clone();
     let path = format!("/api/v1/signals/{}", found["id"].as_str().expect("an id"));
-    until(&mut officer, &path, |s| s["findings"][0]["phase"] == "closed").await;
+    officer.until(&path, |s| s["findings"][0]["phase"] == "closed").await;
     // The row is read before its findings, so that nobody acts on what was not shown: a second look tells the version.
     let ended = officer.get(&path).await.expect_json(200);
     let id = SignalId(ended["id"].as_str().expect("an id").parse().expect("an id"));

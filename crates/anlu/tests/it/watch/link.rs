@@ -19,13 +19,12 @@ use anlu_protocols::{
     },
     wire::gbk,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::{
     address,
     gateway::{MachineClock, open_log, stored},
-    http::Client,
     office::{Office, officer, phone},
     program::Program,
     terminal::{Position, Terminal},
@@ -100,19 +99,6 @@ fn warnings(log: &Log) -> Vec<(String, String)> {
     found
 }
 
-async fn until(client: &mut Client, path: &str, what: impl Fn(&Value) -> bool) -> Value {
-    let found = async {
-        loop {
-            let answer = client.get(path).await.expect_json(200);
-            if what(&answer) {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(2), found).await.unwrap_or_else(|_| panic!("{path} never"))
-}
-
 /// Waits until so many warnings have come down.
 async fn come(log: &Log, count: usize) -> Vec<(String, String)> {
     let found = async {
@@ -143,14 +129,14 @@ async fn a_lower_platform_is_told_of_a_watch_and_of_its_end() {
     let mut client = officer(program.web).await;
     let (gateway, now) = (program.gateway, MachineClock.now());
     tokio::task::spawn_blocking(move || drive(gateway, now)).await.expect("driven");
-    let watches = until(&mut client, "/api/v1/watches", |w| w["total"] == json!(1)).await;
+    let watches = client.until("/api/v1/watches", |w| w["total"] == json!(1)).await;
     let path = format!("/api/v1/watches/{}", watches["items"][0]["id"].as_str().expect("an id"));
     // Should the link not be up yet, the message waits in the outbox and is tried again.
 
     let expires = MachineClock.now().plus(HOUR_MS).rfc3339_cst();
     let body = json!({ "version": watches["items"][0]["version"], "note": "严重疲劳", "expires_at": expires });
     client.post(&format!("{path}/confirm"), &body).await.expect(200);
-    let told = until(&mut client, &path, |w| w["deliveries"][0]["state"] == "delivered").await;
+    let told = client.until(&path, |w| w["deliveries"][0]["state"] == "delivered").await;
     let [(plate, text)] = <[_; 1]>::try_from(come(&log, 1).await).expect("one");
     assert_eq!((plate.as_str(), text.as_str()), (PLATE, &*format!("布控（截止{expires}）：严重疲劳")));
 
@@ -158,7 +144,7 @@ async fn a_lower_platform_is_told_of_a_watch_and_of_its_end() {
     client.post(&format!("{path}/withdraw"), &body).await.expect(200);
     let all = come(&log, 2).await;
     assert_eq!(all[1], (PLATE.to_owned(), String::from("布控已撤回：不再需要拦停该车")));
-    until(&mut client, &path, |w| w["deliveries"][0]["ended"] == "delivered").await;
+    client.until(&path, |w| w["deliveries"][0]["ended"] == "delivered").await;
     stop.cancel();
     program.stop();
 }

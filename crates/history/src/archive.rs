@@ -28,7 +28,7 @@ use parquet::{
 
 use crate::{
     HistoryError, Writer, layout,
-    schema::{self, v1},
+    schema::{self, v1, v2},
 };
 
 mod area;
@@ -144,7 +144,7 @@ fn read(path: &Path, vehicle: VehicleId, from: UtcMs, to: UtcMs, out: &mut Vec<F
         let vehicles = batch.column(0).as_string_opt::<i32>();
         let times = batch.column(1).as_primitive_opt::<TimestampMillisecondType>();
         let (Some(vehicles), Some(times)) = (vehicles, times) else {
-            return Err(ArrowError::SchemaError("vehicle and time are not as in version 1".to_owned()));
+            return Err(ArrowError::SchemaError("vehicle and time are not as they are written".to_owned()));
         };
         let hit = |(v, t): (Option<&str>, Option<i64>)| {
             v == Some(name.as_str()) && t.is_some_and(|t| (from.0..=to.0).contains(&t))
@@ -159,7 +159,7 @@ fn read(path: &Path, vehicle: VehicleId, from: UtcMs, to: UtcMs, out: &mut Vec<F
         .map_err(|error| damaged(&error))?;
     for batch in reader {
         let batch = batch.map_err(|error| damaged(&error))?;
-        let rows = v1::decode(&batch).ok_or_else(|| damaged(&"the columns are not those of its version"))?;
+        let rows = v2::decode(&batch).ok_or_else(|| damaged(&"the columns are not those of its version"))?;
         out.extend(rows.into_iter().map(|p| p.fix));
     }
     Ok(())

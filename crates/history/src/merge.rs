@@ -1,4 +1,4 @@
-//! Sorted files of one folder as one sorted stream of rows, in memory that grows with the number of files alone.
+//! Sorted files as one sorted stream of rows, in memory that grows with the number of files alone.
 
 use std::{
     cmp::Reverse,
@@ -14,11 +14,24 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use crate::{
     HistoryError,
     layout::Part,
-    schema::{self, Position, v1},
+    schema::{self, Position, v2},
 };
 
-/// One file, read a batch at a time.
-struct Source {
+/// Rows that come in the order of their keys.
+pub(crate) trait Sorted {
+    type Row;
+    type Key: Ord + Clone;
+    type Error;
+
+    /// The key of the row at hand; `None` at the end.
+    fn key(&self) -> Option<Self::Key>;
+
+    /// Moves to the next row and answers the one before: nothing the first time.
+    fn advance(&mut self) -> Result<Option<Self::Row>, Self::Error>;
+}
+
+/// One file of the history, read a batch at a time.
+pub(crate) struct Source {
     path: PathBuf,
     batches: ParquetRecordBatchReader,
     rows: vec::IntoIter<Position>,
@@ -34,8 +47,17 @@ impl Source {
             .map_err(|error| HistoryError::damaged(path, &error))?;
         Ok(Self { path: path.to_owned(), batches, rows: Vec::new().into_iter(), head: None })
     }
+}
 
-    /// Moves to the next row and answers the one before.
+impl Sorted for Source {
+    type Row = Position;
+    type Key = (VehicleId, i64);
+    type Error = HistoryError;
+
+    fn key(&self) -> Option<Self::Key> {
+        self.head.map(|row| row.key())
+    }
+
     fn advance(&mut self) -> Result<Option<Position>, HistoryError> {
         let before = self.head.take();
         loop {
@@ -45,40 +67,51 @@ impl Source {
             }
             let Some(batch) = self.batches.next() else { return Ok(before) };
             let batch = batch.map_err(|error| HistoryError::damaged(&self.path, &error))?;
-            let rows = v1::decode(&batch);
+            let rows = v2::decode(&batch);
             let damaged = || HistoryError::damaged(&self.path, "the columns are not those of its version");
             self.rows = rows.ok_or_else(damaged)?.into_iter();
         }
     }
 }
 
-/// Rows of several files by vehicle and time, each key once: of equal keys the row of the file named first.
-pub(crate) struct Merge {
-    sources: Vec<Source>,
-    heads: BinaryHeap<Reverse<((VehicleId, i64), usize)>>,
-    last: Option<(VehicleId, i64)>,
+/// Rows of several sources by key, each key once: of equal keys the row of the source named first.
+pub(crate) struct Merge<S: Sorted = Source> {
+    sources: Vec<S>,
+    heads: BinaryHeap<Reverse<(S::Key, usize)>>,
+    last: Option<S::Key>,
 }
 
 impl Merge {
     /// Opens `parts`, which come in log order.
     pub(crate) fn open(parts: &[Part]) -> Result<Self, HistoryError> {
-        let mut sources = parts.iter().map(|p| Source::open(&p.path)).collect::<Result<Vec<_>, _>>()?;
+        Self::new(parts.iter().map(|p| Source::open(&p.path)).collect::<Result<_, _>>()?)
+    }
+}
+
+impl<S: Sorted> Merge<S> {
+    /// Begins with the first row of each source.
+    pub(crate) fn new(mut sources: Vec<S>) -> Result<Self, S::Error> {
         let mut heads = BinaryHeap::with_capacity(sources.len());
         for (index, source) in sources.iter_mut().enumerate() {
             source.advance()?;
-            heads.extend(source.head.map(|row| Reverse((row.key(), index))));
+            heads.extend(source.key().map(|key| Reverse((key, index))));
         }
         Ok(Self { sources, heads, last: None })
     }
 
-    fn step(&mut self) -> Result<Option<Position>, HistoryError> {
+    /// The sources, as far as they have been read.
+    pub(crate) fn sources(&self) -> &[S] {
+        &self.sources
+    }
+
+    fn step(&mut self) -> Result<Option<S::Row>, S::Error> {
         while let Some(Reverse((key, index))) = self.heads.pop() {
             let Some(source) = self.sources.get_mut(index) else { continue };
             let row = source.advance()?;
-            if let Some(next) = &source.head {
-                self.heads.push(Reverse((next.key(), index)));
+            if let Some(next) = source.key() {
+                self.heads.push(Reverse((next, index)));
             }
-            if self.last != Some(key) {
+            if self.last.as_ref() != Some(&key) {
                 self.last = Some(key);
                 return Ok(row);
             }
@@ -95,8 +128,8 @@ impl Merge {
     }
 }
 
-impl Iterator for Merge {
-    type Item = Result<Position, HistoryError>;
+impl<S: Sorted> Iterator for Merge<S> {
+    type Item = Result<S::Row, S::Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.step().transpose()

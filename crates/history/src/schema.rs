@@ -11,7 +11,9 @@ use parquet::{
 use crate::HistoryError;
 
 pub(crate) mod degree;
+pub(crate) mod properties;
 pub(crate) mod v1;
+pub(crate) mod v2;
 
 /// Key of the file metadata that holds the version.
 pub(crate) const VERSION_KEY: &str = "anlu.schema";
@@ -38,7 +40,7 @@ pub(crate) fn open(path: &Path, file: &File) -> Result<ArrowReaderMetadata, Hist
     let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
     let metadata = ArrowReaderMetadata::load(file, options).map_err(|e| HistoryError::damaged(path, &e))?;
     match told(&metadata, VERSION_KEY) {
-        Some(v1::VERSION) => Ok(metadata),
+        Some(v1::VERSION | v2::VERSION) => Ok(metadata),
         Some(newer) => Err(HistoryError::damaged(path, &format!("was written as {newer} by a newer version of Anlu"))),
         None => Err(HistoryError::damaged(path, "is not a history file")),
     }

@@ -123,7 +123,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (seen, findings) = if let Some(folder) = &args.stored.history {
         history::screen((&engine, &profiles), (&Archive::open(folder.clone()), &args.stored), &bar)?
     } else {
-        let limits = Limits { max_rows: args.max_rows, ..Limits::default() };
+        // With few rows allowed vehicles go early enough for the one that comes to fit.
+        let part_rows = Limits::default().part_rows.min(args.max_rows / 2);
+        let limits = Limits { max_rows: args.max_rows, part_rows, ..Limits::default() };
         let threads = args.threads.map_or_else(available, usize::from);
         let (traces, findings) = files::screen((&engine, &profiles, threads), (&args.files, &limits), &bar)?;
         (Seen::from(&traces), findings)

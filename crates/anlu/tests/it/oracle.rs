@@ -101,7 +101,7 @@ fn ours(file: &Path) -> Verdict {
         let rows = vehicle.rows();
         let row = |r: &trace::Row| {
             let (time_ms, lon, lat, speed) = (r.time_ms, r.lon, r.lat, r.speed_kmh);
-            Row { time_ms, lon, lat, speed, alarm: r.alarm, loaded: r.loaded() }
+            Row { time_ms, lon, lat, speed, alarm: r.alarm, safety: r.safety, loaded: r.loaded() }
         };
         let rows = rows.iter().map(row);
         engine.screen_vehicle((vehicle.name(), &Profile::default()), rows, &mut found);

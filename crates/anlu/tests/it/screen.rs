@@ -204,6 +204,15 @@ fn zones_of_a_file_are_judged_and_named() {
     assert_eq!(line["speed"]["limit_kmh"].as_f64(), Some(40.0));
     // Coordinates of another datum lie some hundred metres off: still inside.
     assert_eq!(screen(&[&file, "--zones", &zones, "--zones-datum", "gcj02"]).lines.len(), 1);
+    // A road is a line with its half width: of one the rows drive on, and one a kilometre to the north.
+    for (lat, found) in [(30.5, 1), (30.51, 0)] {
+        let line = format!(r#"{{"type":"LineString","coordinates":[[120,{lat}],[125,{lat}]]}}"#);
+        let properties = r#"{"name":"示例公路","usage":"speed","limit_kmh":40,"half_width_m":60}"#;
+        let road = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{line}}}"#);
+        let road = write(dir.path(), "road.geojson", road);
+        let answer = screen(&[&file, "--zones", &road]);
+        assert_eq!(answer.lines.len(), found, "{lat}: {}", answer.errors);
+    }
     let wrong = write(dir.path(), "wrong.geojson", zone(r#"{"usage":"speed"}"#));
     let wrong = screen(&[&file, "--zones", &wrong]);
     assert_eq!((wrong.code, wrong.errors.contains("zone_needs_limit")), (Some(3), true), "{}", wrong.errors);
@@ -211,15 +220,20 @@ fn zones_of_a_file_are_judged_and_named() {
 
 /// The same rows as Parquet files, as the live plane stores them.
 fn history(dir: &Path, rows: &[At]) -> Vec<String> {
-    stored(&dir.join("history"), rows, |_| (0, 3))
+    stored(&dir.join("history"), rows, |_| SILENT)
 }
 
+/// Alarm word, status word, and what active safety told of.
+type Words = (u32, u32, u8);
+
+const SILENT: Words = (0, 3, 0);
+
 /// Rows as Parquet files, with these words of the terminal.
-fn stored(folder: &Path, rows: &[At], words: impl Fn(&At) -> (u32, u32)) -> Vec<String> {
+fn stored(folder: &Path, rows: &[At], words: impl Fn(&At) -> Words) -> Vec<String> {
     let settings = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };
     let writer = Writer::open(folder.to_owned(), settings).expect("a history");
     for (offset, row) in (0_u64..).zip(rows) {
-        let (alarm, status) = words(row);
+        let (alarm, status, safety) = words(row);
         let round = |degrees: f64| (degrees * 1e6).round() / 1e6;
         let fix = Fix {
             time: UtcMs(row.ms),
@@ -233,7 +247,7 @@ fn stored(folder: &Path, rows: &[At], words: impl Fn(&At) -> (u32, u32)) -> Vec<
             alarm,
             status,
             time_from_receiver: false,
-            safety: 0,
+            safety,
         };
         writer.append(0, offset, [(offset, row.vehicle, &fix)]).expect("buffered");
     }
@@ -263,7 +277,7 @@ fn the_stored_history_gets_the_verdict_of_its_files_however_long_it_is() {
     for days in [3_i64, 12] {
         let folder = dir.path().join(format!("history-{days}"));
         let rows = shuffled(nights(days));
-        let files = stored(&folder, &rows, |_| (0, 3));
+        let files = stored(&folder, &rows, |_| SILENT);
         let by_files = screen(&files.iter().map(String::as_str).collect::<Vec<_>>());
         let shown = folder.to_str().expect("utf-8");
         let by_days = screen(&["--history", shown]);
@@ -281,10 +295,57 @@ fn the_stored_history_gets_the_verdict_of_its_files_however_long_it_is() {
 }
 
 #[test]
+fn sorted_files_of_days_get_the_verdict_of_one_and_are_not_held_whole() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rows = nights(9);
+    let name = |row: &At| row.vehicle.to_string();
+    rows.sort_by_key(|row| (name(row), row.ms));
+    let one = write(dir.path(), "all.csv", csv(&rows));
+    let day = |row: &At| (row.ms - BEGIN) / (3 * DAY);
+    let days: Vec<String> = (0..=3)
+        .map(|n| rows.iter().filter(|row| day(row) == n).copied().collect::<Vec<_>>())
+        .filter(|part| !part.is_empty())
+        .zip(0..)
+        .map(|(part, n)| write(dir.path(), &format!("part-{n}.csv"), csv(&part)))
+        .collect();
+    let holds = |file: &&String| fs::read_to_string(file).expect("text").contains(&name(&rows[0]));
+    let each = days.iter().filter(holds).count();
+    assert!(each >= 3, "the first vehicle comes again in {each} files");
+    let few = (rows.len() * 3 / 4).to_string();
+    let args: Vec<&str> = days.iter().map(String::as_str).chain(["--max-rows", &few]).collect();
+    let (whole, parts) = (screen(&[&one]), screen(&args));
+    assert!(!whole.lines.is_empty());
+    assert_eq!(parts.lines, whole.lines, "{}", parts.errors);
+    assert!(parts.errors.contains(&format!("{} rows of 3 vehicles", rows.len())), "{}", parts.errors);
+    // Held whole they would be too many.
+    let mixed = write(dir.path(), "mixed.csv", csv(&shuffled(rows)));
+    assert!(screen(&[&mixed, "--max-rows", &few]).errors.contains("[too_many_rows]"));
+}
+
+#[test]
+fn what_the_monitor_of_the_driver_saw_is_judged_in_stored_positions() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rows = Vec::new();
+    drive(vehicle(1), 120, &mut rows);
+    let tired = |row: &At| (0, 3, u8::from(row.ms == BEGIN + 60 * 60_000));
+    let rule = ["--rule", "fatigue.device_only"];
+    for (name, words, found) in [("awake", None, 0), ("tired", Some(tired), 1)] {
+        let folder = dir.path().join(name);
+        let files = stored(&folder, &rows, |row| words.map_or(SILENT, |words| words(row)));
+        let files: Vec<&str> = files.iter().map(String::as_str).chain(rule).collect();
+        let history = [&["--history", folder.to_str().expect("utf-8")], &rule[..]].concat();
+        for args in [files, history] {
+            let answer = screen(&args);
+            assert_eq!(answer.lines.len(), found, "{name} {args:?}: {}", answer.errors);
+        }
+    }
+}
+
+#[test]
 fn a_history_is_screened_from_day_to_day() {
     let dir = tempfile::tempdir().expect("a folder");
     let folder = dir.path().join("history");
-    stored(&folder, &nights(4), |_| (0, 3));
+    stored(&folder, &nights(4), |_| SILENT);
     let shown = folder.to_str().expect("utf-8");
     let day = |n: i64| UtcMs(BEGIN + 14 * 3_600_000 + n * DAY).day().to_string();
     let rows = |args: &[&str]| {
@@ -315,14 +376,14 @@ fn a_history_is_screened_from_day_to_day() {
 
 /// A tanker that drives loaded for more than six hours, then stands for more than two, and whose terminal cries out on the
 /// way.
-fn tired_tanker() -> (Vec<At>, impl Fn(&At) -> (u32, u32)) {
+fn tired_tanker() -> (Vec<At>, impl Fn(&At) -> Words) {
     let mut rows = Vec::new();
     drive(vehicle(1), 370, &mut rows);
     let end = *rows.last().expect("rows");
     rows.extend((1..=100).map(|minute| At { ms: end.ms + minute * 60_000, ..end }));
     let begin = BEGIN + 20 * DAY;
     let rows = rows.into_iter().map(|at| At { ms: at.ms - BEGIN + begin, ..at }).collect();
-    (rows, move |at: &At| (if (100..110).contains(&((at.ms - begin) / 60_000)) { 1 << 2 } else { 0 }, 0x303))
+    (rows, move |at: &At| (if (100..110).contains(&((at.ms - begin) / 60_000)) { 1 << 2 } else { 0 }, 0x303, 0))
 }
 
 const TANKER: &[&str] = &["--class", "hazmat_truck", "--total-mass-kg", "31000"];
@@ -348,7 +409,7 @@ fn words_of_the_terminal_reach_the_rules_that_need_them() {
     assert_eq!(by_days.lines, told.lines, "{}", by_days.errors);
     // As text, with the words and without.
     let mut text = String::from("vehicle,ts,lon,lat,speed_kmh,alarm_word,status_word\n");
-    for (row, (alarm, status)) in rows.iter().map(|row| (row, words(row))) {
+    for (row, (alarm, status, _)) in rows.iter().map(|row| (row, words(row))) {
         writeln!(text, "{},{},{:.6},30.5,{},{alarm},{status}", row.vehicle, row.ms, row.lon, row.kmh)
             .expect("a string");
     }

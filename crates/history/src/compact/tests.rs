@@ -98,6 +98,28 @@ fn a_settled_day_becomes_one_file_with_the_same_tracks() {
 }
 
 #[test]
+fn files_of_both_versions_lie_side_by_side_and_are_merged() {
+    let dir = TempDir::new().unwrap();
+    let roll = Settings { roll_rows: 1_000_000, roll_after: Duration::from_mins(5) };
+    let writer = Writer::open(dir.path().to_owned(), roll).unwrap();
+    let day = CivilDay::from_ymd(2026, 11, 24).unwrap();
+    let folder = layout::folder(writer.root(), day, 0);
+    fs::create_dir_all(&folder).unwrap();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/history_v1.parquet");
+    fs::copy(sample, folder.join("000000000000-000000000002.parquet")).unwrap();
+    let time = day.start().plus(18 * 3_600_000);
+    let tired = Fix { safety: 1, ..Fix { time, ..fix(0) } };
+    append(&writer, 0, 3, vehicle(1), &[tired]);
+    writer.flush().unwrap();
+    let before = tracks(&writer);
+    assert_eq!(before[0].iter().map(|fix| fix.safety).collect::<Vec<_>>(), [0, 0, 1]);
+    let pass = Pass { today: CivilDay(day.0 + 2), ..pass(0) };
+    let done = writer.compact(&pass, &Terms, &|| true).unwrap();
+    assert_eq!((done.files, done.rows), (2, 4));
+    assert_eq!(tracks(&writer), before);
+}
+
+#[test]
 fn a_crowded_day_is_merged_while_it_goes_on_and_grows_after() {
     let (_dir, writer) = five_files();
     let crowded = Pass { crowded: 5, ..pass(0) };

@@ -23,6 +23,8 @@ pub(super) struct Columns {
     pub(super) direction: Option<usize>,
     pub(super) alarm: Option<usize>,
     pub(super) status: Option<usize>,
+    /// What active safety told of. In our own files only.
+    pub(super) safety: Option<usize>,
     /// Speed of the recorder, which goes before the other. In our own files only.
     pub(super) recorder: Option<usize>,
 }
@@ -70,6 +72,7 @@ impl Columns {
             direction: find(DIRECTION),
             alarm: own("alarm").or_else(|| find(ALARM)),
             status: own("status").or_else(|| find(STATUS)),
+            safety: own("safety"),
             recorder: own("recorder_speed_kmh"),
         })
     }

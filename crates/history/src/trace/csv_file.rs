@@ -13,35 +13,62 @@ use super::{
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 16;
 
-/// Reads a whole file.
-pub(super) fn read(input: impl Read, sink: &mut Sink<'_>) -> Result<(), Located> {
-    let input =
-        Lines { input, limit: sink.max_line(), length: 0, too_long: false, before: 0, start: 0, chunk: Vec::new() };
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(CHUNK).from_reader(input);
-    let mut record = ByteRecord::new();
-    let mut columns = None;
-    let mut width = 0;
-    loop {
-        let more = reader.read_byte_record(&mut record);
-        let done = match more {
-            Ok(false) => break,
-            Ok(true) => match &columns {
-                None => header(&record).map(|found| {
-                    columns = Some(found);
-                    width = record.len();
-                }),
-                Some(_) if record.len() != width => Err(TraceProblem::Fields { found: record.len(), expected: width }),
-                Some(columns) => take(&record, columns, sink),
-            },
-            Err(_) if reader.get_ref().too_long => Err(TraceProblem::LineTooLong(sink.max_line())),
-            Err(error) => Err(TraceProblem::Damaged(error.to_string())),
-        };
-        if let Err(problem) = done {
-            let line = reader.get_ref().line_of(reader.position().byte());
-            return Err((Place::Line(line), problem));
-        }
+/// A file, read record by record.
+pub(super) struct Reader {
+    records: csv::Reader<Lines<Box<dyn Read>>>,
+    record: ByteRecord,
+    /// What the header says, once it is read.
+    columns: Option<Columns>,
+    width: usize,
+}
+
+impl Reader {
+    pub(super) fn new(input: Box<dyn Read>, max_line: usize) -> Self {
+        let input =
+            Lines { input, limit: max_line, length: 0, too_long: false, before: 0, start: 0, chunk: Vec::new() };
+        let records = ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(CHUNK).from_reader(input);
+        Self { records, record: ByteRecord::new(), columns: None, width: 0 }
     }
-    if columns.is_none() { Err((Place::File, TraceProblem::Empty)) } else { Ok(()) }
+
+    /// Reads at most `records` records; `false` at the end.
+    pub(super) fn step(&mut self, records: usize, sink: &mut impl Sink) -> Result<bool, Located> {
+        for _ in 0..records {
+            let more = self.record(sink).map_err(|problem| {
+                let line = self.records.get_ref().line_of(self.records.position().byte());
+                (Place::Line(line), problem)
+            })?;
+            if !more {
+                let none = self.columns.is_none();
+                return if none { Err((Place::File, TraceProblem::Empty)) } else { Ok(false) };
+            }
+        }
+        Ok(true)
+    }
+
+    fn record(&mut self, sink: &mut impl Sink) -> Result<bool, TraceProblem> {
+        let more = self.records.read_byte_record(&mut self.record).map_err(|error| {
+            let lines = self.records.get_ref();
+            if lines.too_long {
+                TraceProblem::LineTooLong(lines.limit)
+            } else {
+                TraceProblem::Damaged(error.to_string())
+            }
+        })?;
+        if !more {
+            return Ok(false);
+        }
+        match &self.columns {
+            None => {
+                self.columns = Some(header(&self.record)?);
+                self.width = self.record.len();
+            }
+            Some(_) if self.record.len() != self.width => {
+                return Err(TraceProblem::Fields { found: self.record.len(), expected: self.width });
+            }
+            Some(columns) => take(&self.record, columns, sink)?,
+        }
+        Ok(true)
+    }
 }
 
 fn header(record: &ByteRecord) -> Result<Columns, TraceProblem> {
@@ -52,7 +79,7 @@ fn header(record: &ByteRecord) -> Result<Columns, TraceProblem> {
     Columns::find(&names, false)
 }
 
-fn take(record: &ByteRecord, columns: &Columns, sink: &mut Sink<'_>) -> Result<(), TraceProblem> {
+fn take(record: &ByteRecord, columns: &Columns, sink: &mut impl Sink) -> Result<(), TraceProblem> {
     let (lon, lat) = (field(record, columns.lon), field(record, columns.lat));
     let name = str::from_utf8(record.get(columns.vehicle).unwrap_or_default()).map_err(|_not_utf8| {
         TraceProblem::value("bad_vehicle", "vehicle", "", "is not UTF-8 text; save the file as UTF-8")
@@ -90,7 +117,8 @@ fn take(record: &ByteRecord, columns: &Columns, sink: &mut Sink<'_>) -> Result<(
     };
     let alarm = word(record, columns.alarm, ("bad_alarm", "alarm word"))?;
     let status = word(record, columns.status, ("bad_status", "status word"))?;
-    sink.push(vehicle, &Row { time_ms, lon: lon_deg, lat: lat_deg, speed_kmh, direction_deg, alarm, status })
+    let (lon, lat) = (lon_deg, lat_deg);
+    sink.push(vehicle, &Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm, status, safety: 0 })
 }
 
 /// A word of the terminal; `None` when it is not told.

@@ -1,26 +1,41 @@
 //! Rows of one vehicle as a byte stream: differences to the row before, exact to the last bit.
 //!
-//! A row is a flag byte and then: the change of the time step, of the position and of the speed, the direction, and the
-//! words of the terminal where they changed, each as a variable-length integer. Positions with at most seven decimals and speeds with at most one are kept as integers,
-//! anything else raw. A fix every 30 s with six decimals takes 7 or 8 bytes instead of the 40 of [`Row`].
+//! A row is a flag byte and then, where they changed: the time step, the position, the speed, the direction, and the words
+//! of the terminal, each as a variable-length integer. Positions with at most seven decimals and speeds with at most one are
+//! kept as integers, anything else raw. A fix every 30 s with six decimals takes 7 bytes instead of the 56 of [`Row`], that
+//! of a parked vehicle one.
+
+use std::mem;
 
 use super::Row;
 
 /// Longest packed row: flags, three 10-byte integers would fit, plus raw position, speed, direction and two words.
-const MAX_ROW: usize = 1 + 10 + 16 + 4 + 3 + 5 + 5;
+const MAX_ROW: usize = 1 + 10 + 16 + 4 + 3 + 5 + 6;
 
 const POSITION_TENTHS: u8 = 0;
 const POSITION_FINE: u8 = 1;
 const POSITION_RAW: u8 = 2;
+const POSITION_SAME: u8 = 3;
 const POSITION_MASK: u8 = 0b11;
 const SPEED_TENTHS: u8 = 1 << 2;
 const SPEED_RAW: u8 = 2 << 2;
+const SPEED_SAME: u8 = 3 << 2;
 const SPEED_MASK: u8 = 0b11 << 2;
 const DIRECTION: u8 = 1 << 4;
 /// The alarm word differs from that of the row before.
 const ALARM: u8 = 1 << 5;
 /// The status word differs from that of the row before.
 const STATUS: u8 = 1 << 6;
+/// The time step differs from that of the row before.
+const STEP: u8 = 1 << 7;
+
+/// First bit of what active safety told of, above the status word.
+const SAFETY: u32 = 33;
+
+/// Rows of a vehicle lie in blocks that never move: all vehicles grow at the same time, and lists that grew would leave
+/// holes behind them. The first block is small, for there may be many vehicles with few rows.
+const FIRST_BLOCK: usize = 4 * MAX_ROW;
+const BLOCK: usize = 2_048;
 
 /// What a row is relative to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,7 +47,8 @@ struct Previous {
     lat: i64,
     /// Speed in tenths; unchanged by a row without one, or with a raw one.
     tenths: i64,
-    /// Words of the terminal: 0 when not told, else one more than the word.
+    /// Words of the terminal: 0 when not told, else one more than the word; above that of the status what active safety
+    /// told of.
     alarm: u64,
     status: u64,
 }
@@ -40,6 +56,8 @@ struct Previous {
 /// A growing packed list of rows, in the order in which they were pushed.
 #[derive(Debug, Default)]
 pub(super) struct Packed {
+    full: Vec<Vec<u8>>,
+    /// The block that is being filled.
     bytes: Vec<u8>,
     rows: u32,
     previous: Previous,
@@ -55,17 +73,12 @@ impl Packed {
     pub(super) fn push(&mut self, row: &Row) -> bool {
         let Some(rows) = self.rows.checked_add(1) else { return false };
         self.rows = rows;
-        // Grow by a sixteenth: all vehicles grow at the same time, so doubling would waste half of the memory.
         if self.bytes.capacity() - self.bytes.len() < MAX_ROW {
-            self.bytes.reserve_exact((self.bytes.len() / 16).max(4 * MAX_ROW));
+            self.open_block();
         }
         let at = self.bytes.len();
         self.bytes.push(0);
-        let step = row.time_ms.wrapping_sub(self.previous.time_ms);
-        self.put_signed(step.wrapping_sub(self.previous.step_ms));
-        self.previous.time_ms = row.time_ms;
-        self.previous.step_ms = step;
-        let flags = self.put_position(row.lon, row.lat) | self.put_speed(row.speed_kmh);
+        let flags = self.put_time(row.time_ms) | self.put_position(row.lon, row.lat) | self.put_speed(row.speed_kmh);
         let flags = match row.direction_deg {
             Some(degrees) => {
                 self.put(u64::from(degrees));
@@ -83,11 +96,31 @@ impl Packed {
     /// Unpacks every row behind those in `out`.
     pub(super) fn unpack_into(&self, out: &mut Vec<Row>) {
         out.reserve(self.len());
-        let mut reader = Reader { bytes: &self.bytes };
+        let mut reader = Reader { bytes: &[], blocks: self.full.iter().chain([&self.bytes]) };
         let mut previous = Previous::default();
         for _ in 0..self.rows {
             out.push(reader.row(&mut previous));
         }
+    }
+
+    /// Puts the block at hand aside, which has no room for another row.
+    fn open_block(&mut self) {
+        let next = (2 * self.bytes.capacity()).clamp(FIRST_BLOCK, BLOCK);
+        let full = mem::replace(&mut self.bytes, Vec::with_capacity(next));
+        if !full.is_empty() {
+            self.full.push(full);
+        }
+    }
+
+    fn put_time(&mut self, time_ms: i64) -> u8 {
+        let step = time_ms.wrapping_sub(self.previous.time_ms);
+        let change = step.wrapping_sub(self.previous.step_ms);
+        (self.previous.time_ms, self.previous.step_ms) = (time_ms, step);
+        if change == 0 {
+            return 0;
+        }
+        self.put_signed(change);
+        STEP
     }
 
     fn put_position(&mut self, lon: f64, lat: f64) -> u8 {
@@ -98,7 +131,9 @@ impl Packed {
         };
         let (dx, dy) = (x - self.previous.lon, y - self.previous.lat);
         (self.previous.lon, self.previous.lat) = (x, y);
-        if dx % 10 == 0 && dy % 10 == 0 {
+        if (dx, dy) == (0, 0) {
+            POSITION_SAME
+        } else if dx % 10 == 0 && dy % 10 == 0 {
             self.put_signed(dx / 10);
             self.put_signed(dy / 10);
             POSITION_TENTHS
@@ -111,20 +146,23 @@ impl Packed {
 
     fn put_speed(&mut self, speed: Option<f32>) -> u8 {
         let Some(speed) = speed else { return 0 };
-        if let Some(tenths) = tenths(speed) {
-            self.put_signed(tenths - self.previous.tenths);
-            self.previous.tenths = tenths;
-            SPEED_TENTHS
-        } else {
+        let Some(tenths) = tenths(speed) else {
             self.bytes.extend_from_slice(&speed.to_le_bytes());
-            SPEED_RAW
+            return SPEED_RAW;
+        };
+        let change = tenths - self.previous.tenths;
+        if change == 0 {
+            return SPEED_SAME;
         }
+        self.put_signed(change);
+        self.previous.tenths = tenths;
+        SPEED_TENTHS
     }
 
     /// Words stay what they are for hours: a row that changes none has no byte for them.
     fn put_words(&mut self, row: &Row) -> u8 {
         let coded = |word: Option<u32>| word.map_or(0, |word| u64::from(word) + 1);
-        let (alarm, status) = (coded(row.alarm), coded(row.status));
+        let (alarm, status) = (coded(row.alarm), coded(row.status) | u64::from(row.safety) << SAFETY);
         let mut flags = 0;
         if alarm != self.previous.alarm {
             self.put(alarm ^ self.previous.alarm);
@@ -167,26 +205,39 @@ fn tenths(speed: f32) -> Option<i64> {
     fits.then_some(units as i64)
 }
 
-struct Reader<'a> {
+/// Reads blocks one after the other; no row lies across two.
+struct Reader<'a, B> {
     bytes: &'a [u8],
+    blocks: B,
 }
 
-impl Reader<'_> {
+impl<'a, B: Iterator<Item = &'a Vec<u8>>> Reader<'a, B> {
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         reason = "the very integers that were checked when they were packed"
     )]
     fn row(&mut self, previous: &mut Previous) -> Row {
+        if self.bytes.is_empty() {
+            self.bytes = self.blocks.next().map_or(&[], Vec::as_slice);
+        }
         let flags = self.byte();
-        previous.step_ms = previous.step_ms.wrapping_add(self.signed());
+        if flags & STEP != 0 {
+            previous.step_ms = previous.step_ms.wrapping_add(self.signed());
+        }
         previous.time_ms = previous.time_ms.wrapping_add(previous.step_ms);
         let (lon, lat) = if flags & POSITION_MASK == POSITION_RAW {
             (f64::from_le_bytes(self.array()), f64::from_le_bytes(self.array()))
         } else {
-            let unit = if flags & POSITION_MASK == POSITION_FINE { 1 } else { 10 };
-            previous.lon += self.signed() * unit;
-            previous.lat += self.signed() * unit;
+            let unit = match flags & POSITION_MASK {
+                POSITION_TENTHS => 10,
+                POSITION_FINE => 1,
+                _ => 0,
+            };
+            if unit != 0 {
+                previous.lon += self.signed() * unit;
+                previous.lat += self.signed() * unit;
+            }
             (previous.lon as f64 / 1e7, previous.lat as f64 / 1e7)
         };
         let speed_kmh = match flags & SPEED_MASK {
@@ -194,6 +245,7 @@ impl Reader<'_> {
                 previous.tenths += self.signed();
                 Some(previous.tenths as f32 / 10.0)
             }
+            SPEED_SAME => Some(previous.tenths as f32 / 10.0),
             SPEED_RAW => Some(f32::from_le_bytes(self.array())),
             _ => None,
         };
@@ -204,9 +256,10 @@ impl Reader<'_> {
         if flags & STATUS != 0 {
             previous.status ^= self.unsigned();
         }
-        let word = |coded: u64| coded.checked_sub(1).map(|word| word as u32);
+        let word = |coded: u64| (coded & ((1 << SAFETY) - 1)).checked_sub(1).map(|word| word as u32);
         let (alarm, status) = (word(previous.alarm), word(previous.status));
-        Row { time_ms: previous.time_ms, lon, lat, speed_kmh, direction_deg, alarm, status }
+        let safety = (previous.status >> SAFETY) as u8;
+        Row { time_ms: previous.time_ms, lon, lat, speed_kmh, direction_deg, alarm, status, safety }
     }
 
     fn byte(&mut self) -> u8 {
@@ -244,7 +297,14 @@ mod tests {
     use super::*;
 
     fn row(time_ms: i64, lon: f64, lat: f64, speed_kmh: Option<f32>, direction_deg: Option<u16>) -> Row {
-        Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm: None, status: None }
+        Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm: None, status: None, safety: 0 }
+    }
+
+    impl Packed {
+        /// Bytes of all rows.
+        fn size(&self) -> usize {
+            self.full.iter().chain([&self.bytes]).map(Vec::len).sum()
+        }
     }
 
     /// `row` with words.
@@ -268,9 +328,14 @@ mod tests {
             telling(row(10, 0.0, 0.0, None, None), None, Some(u32::MAX)),
             telling(row(11, 1.0 / 3.0, 0.0, Some(1.0 / 3.0), None), Some(4), Some(4)),
             row(12, 0.0, 0.0, None, None),
+            Row { safety: 1, ..row(13, 0.0, 0.0, None, None) },
+            Row { safety: u8::MAX, ..telling(row(14, 0.0, 0.0, None, None), None, Some(u32::MAX)) },
         ];
         let mut packed = Packed::default();
+        // Often enough for several blocks.
+        let rows: Vec<Row> = rows.iter().copied().cycle().take(rows.len() * 60).collect();
         assert!(rows.iter().all(|r| packed.push(r)));
+        assert!(packed.full.len() > 4, "{}", packed.full.len());
         let mut out = Vec::new();
         packed.unpack_into(&mut out);
         assert_eq!(out, rows);
@@ -278,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moving_truck_takes_few_bytes() {
+    fn a_moving_truck_takes_few_bytes_and_a_parked_one_fewer() {
         let (mut silent, mut telling_all) = (Packed::default(), Packed::default());
         for i in 0..1_000_i32 {
             let step = f64::from(i * 4_321) / 1e6;
@@ -289,11 +354,16 @@ mod tests {
             let (alarm, status) = (u32::from(i % 50 == 0) << 2, 0xC_0303 ^ u32::from(i % 7 == 0));
             telling_all.push(&telling(row, Some(alarm), Some(status)));
         }
-        assert!(silent.bytes.len() < 10 * 1_000, "{} bytes", silent.bytes.len());
-        let words = telling_all.bytes.len() - silent.bytes.len();
+        assert!(silent.size() < 6 * 1_000, "{} bytes", silent.size());
+        let words = telling_all.size() - silent.size();
         assert!(words < 500, "{words} bytes for words");
         let mut bare = Vec::new();
         silent.unpack_into(&mut bare);
         assert!(bare.iter().all(|row| row.alarm.is_none() && row.status.is_none()));
+        let mut parked = Packed::default();
+        for i in 0..1_000 {
+            parked.push(&row(1_767_225_600_000 + i * 30_000, 121.0, 30.0, Some(0.0), None));
+        }
+        assert!(parked.size() < 1_050, "{} bytes", parked.size());
     }
 }

@@ -1,18 +1,23 @@
 //! Parquet rows to [`Row`]s: only the needed columns are read, vehicles as dictionary numbers.
 
-use std::{fs::File, sync::Arc};
+use std::{fs::File, ops::Range, sync::Arc};
 
 use arrow::{
     array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, Int32Array, PrimitiveArray, RecordBatch, StringArray},
     compute::cast,
     datatypes::{
         DataType, Field, Float32Type, Float64Type, Int32Type, Int64Type, Schema, TimeUnit, TimestampMillisecondType,
-        UInt32Type,
+        UInt8Type, UInt32Type,
     },
 };
-use parquet::arrow::{
-    ProjectionMask,
-    arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
+use parquet::{
+    arrow::{
+        ProjectionMask,
+        arrow_reader::{
+            ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+        },
+    },
+    file::{metadata::RowGroupMetaData, statistics::Statistics},
 };
 
 use anlu_domain::time::HOUR_MS;
@@ -25,8 +30,6 @@ use super::{
     read::{Located, Sink},
 };
 
-/// Rows decoded at a time.
-const BATCH: usize = 16_384;
 /// Civil time of Asia/Shanghai is ahead of UTC by this.
 const CST_MS: i64 = 8 * HOUR_MS;
 
@@ -34,49 +37,107 @@ fn damaged(error: impl std::fmt::Display) -> Located {
     (Place::File, TraceProblem::Damaged(error.to_string()))
 }
 
-/// Reads a whole file.
-pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), Located> {
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
-    let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
-    let ours = schema::is_ours(&metadata);
-    let columns = Columns::find(&names, ours).map_err(|problem| (Place::File, problem))?;
-    let metadata = keep_dictionary(metadata, columns.vehicle)?;
-    let name = |index: usize| names.get(index).cloned().unwrap_or_default();
-    let wanted = [Some(columns.vehicle), Some(columns.time), Some(columns.lon), Some(columns.lat)]
-        .into_iter()
-        .chain([columns.speed, columns.direction, columns.alarm, columns.status, columns.recorder])
-        .flatten();
-    let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted);
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-    let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(damaged)?;
-    let degrees = |batch: &RecordBatch, index: usize| {
-        let told = numbers(column(batch, &name(index))?, &name(index), &DataType::Float64)?;
-        // Our own files keep places in few bits.
-        let read = || Arc::new(told.as_primitive::<Float64Type>().unary::<_, Float64Type>(degree::read)) as ArrayRef;
-        Ok::<_, Located>(if ours { read() } else { told })
-    };
-    let mut names_seen = Dictionary::default();
-    let mut before = 0;
-    for batch in reader {
+/// A file, or some of its row groups, read a batch at a time.
+pub(super) struct Reader {
+    batches: ParquetRecordBatchReader,
+    columns: Columns,
+    names: Vec<String>,
+    /// A file of the history.
+    ours: bool,
+    seen: Dictionary,
+    /// Rows of the file before the next batch.
+    before: u64,
+}
+
+/// The footer of a file and what it says of the columns.
+pub(super) struct Footer {
+    metadata: ArrowReaderMetadata,
+    columns: Columns,
+    names: Vec<String>,
+    ours: bool,
+}
+
+impl Footer {
+    pub(super) fn read(file: &File) -> Result<Self, Located> {
+        let metadata = ArrowReaderMetadata::load(file, ArrowReaderOptions::new()).map_err(damaged)?;
+        let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
+        let ours = schema::is_ours(&metadata);
+        let columns = Columns::find(&names, ours).map_err(|problem| (Place::File, problem))?;
+        let metadata = keep_dictionary(metadata, columns.vehicle)?;
+        Ok(Self { metadata, columns, names, ours })
+    }
+
+    /// Row groups that may be in one order by vehicle: a new run begins where vehicles begin anew.
+    pub(super) fn runs(&self) -> Vec<Range<usize>> {
+        let groups = self.metadata.metadata().row_groups();
+        let named = |group: usize| match groups.get(group)?.columns().get(self.columns.vehicle)?.statistics()? {
+            Statistics::ByteArray(s) => Some((s.min_opt()?.data(), s.max_opt()?.data())),
+            _ => None,
+        };
+        let anew = |group: usize| {
+            let pair = named(group - 1).zip(named(group));
+            pair.is_some_and(|((_, greatest), (least, _))| least < greatest)
+        };
+        let mut begins: Vec<usize> = (1..groups.len()).filter(|group| anew(*group)).collect();
+        begins.insert(0, 0);
+        let ends = begins.iter().skip(1).copied().chain([groups.len()]);
+        begins.iter().copied().zip(ends).map(|(begin, end)| begin..end).collect()
+    }
+}
+
+impl Reader {
+    /// Of `groups`, or of all.
+    pub(super) fn new(file: File, footer: Footer, groups: Option<Range<usize>>, batch: usize) -> Result<Self, Located> {
+        let Footer { metadata, columns, names, ours } = footer;
+        let wanted = [Some(columns.vehicle), Some(columns.time), Some(columns.lon), Some(columns.lat)]
+            .into_iter()
+            .chain([columns.speed, columns.direction, columns.alarm, columns.status, columns.safety, columns.recorder])
+            .flatten();
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted);
+        let first = groups.as_ref().map_or(0, |groups| groups.start);
+        let rows = metadata.metadata().row_groups().iter().take(first).map(RowGroupMetaData::num_rows);
+        let before = rows.filter_map(|rows| u64::try_from(rows).ok()).sum();
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        let builder = match groups {
+            Some(groups) => builder.with_row_groups(groups.collect()),
+            None => builder,
+        };
+        let batches = builder.with_projection(mask).with_batch_size(batch).build().map_err(damaged)?;
+        Ok(Self { batches, columns, names, ours, seen: Dictionary::default(), before })
+    }
+
+    /// Reads a batch; `false` at the end.
+    pub(super) fn step(&mut self, sink: &mut impl Sink) -> Result<bool, Located> {
+        let Some(batch) = self.batches.next() else { return Ok(false) };
         let batch = batch.map_err(damaged)?;
+        let (columns, ours) = (&self.columns, self.ours);
+        let name = |index: usize| self.names.get(index).map_or("", String::as_str);
         let told = |index: Option<usize>, kind: DataType| {
-            index.map(|i| numbers(column(&batch, &name(i))?, &name(i), &kind)).transpose()
+            index.map(|i| numbers(column(&batch, name(i))?, name(i), &kind)).transpose()
+        };
+        let degrees = |index: usize| {
+            let told = numbers(column(&batch, name(index))?, name(index), &DataType::Float64)?;
+            // Our own files keep places in few bits.
+            let read =
+                || Arc::new(told.as_primitive::<Float64Type>().unary::<_, Float64Type>(degree::read)) as ArrayRef;
+            Ok::<_, Located>(if ours { read() } else { told })
         };
         let part = Part {
-            vehicle: Vehicles::of(column(&batch, &name(columns.vehicle))?, &name(columns.vehicle))?,
-            time: times(column(&batch, &name(columns.time))?, &name(columns.time), columns.time_form)?,
-            lon: degrees(&batch, columns.lon)?,
-            lat: degrees(&batch, columns.lat)?,
+            vehicle: Vehicles::of(column(&batch, name(columns.vehicle))?, name(columns.vehicle))?,
+            time: times(column(&batch, name(columns.time))?, name(columns.time), columns.time_form)?,
+            lon: degrees(columns.lon)?,
+            lat: degrees(columns.lat)?,
             recorder: told(columns.recorder, DataType::Float32)?,
             speed: told(columns.speed, DataType::Float32)?,
             direction: told(columns.direction, DataType::Float64)?,
             alarm: told(columns.alarm, DataType::UInt32)?,
             status: told(columns.status, DataType::UInt32)?,
+            safety: told(columns.safety, DataType::UInt8)?,
         };
-        part.take(&mut names_seen, sink, before)?;
-        before += batch.num_rows() as u64;
+        part.take(&mut self.seen, sink, self.before)?;
+        self.before += batch.num_rows() as u64;
+        Ok(true)
     }
-    Ok(())
 }
 
 /// Asks for the vehicle column as a dictionary, so that a name is hashed once per page set and not once per row.
@@ -203,7 +264,7 @@ struct Dictionary {
 }
 
 impl Dictionary {
-    fn id(&mut self, key: usize, names: &StringArray, sink: &mut Sink<'_>) -> Result<u32, TraceProblem> {
+    fn id(&mut self, key: usize, names: &StringArray, sink: &mut impl Sink) -> Result<u32, TraceProblem> {
         if let Some(Some(id)) = self.ids.get(key) {
             return Ok(*id);
         }
@@ -237,16 +298,18 @@ struct Part {
     direction: Option<ArrayRef>,
     alarm: Option<ArrayRef>,
     status: Option<ArrayRef>,
+    safety: Option<ArrayRef>,
 }
 
 impl Part {
-    fn take(&self, seen: &mut Dictionary, sink: &mut Sink<'_>, before: u64) -> Result<(), Located> {
+    fn take(&self, seen: &mut Dictionary, sink: &mut impl Sink, before: u64) -> Result<(), Located> {
         let (lon, lat) = (self.lon.as_primitive::<Float64Type>(), self.lat.as_primitive::<Float64Type>());
         let recorder = self.recorder.as_ref().map(AsArray::as_primitive::<Float32Type>);
         let speed = self.speed.as_ref().map(AsArray::as_primitive::<Float32Type>);
         let direction = self.direction.as_ref().map(AsArray::as_primitive::<Float64Type>);
         let alarm = self.alarm.as_ref().map(AsArray::as_primitive::<UInt32Type>);
         let status = self.status.as_ref().map(AsArray::as_primitive::<UInt32Type>);
+        let safety = self.safety.as_ref().map(AsArray::as_primitive::<UInt8Type>);
         if let Vehicles::Numbered { names, .. } = &self.vehicle {
             seen.turn_to(names);
         }
@@ -276,13 +339,14 @@ impl Part {
             };
             let alarm = alarm.and_then(|array| told(array, row));
             let status = status.and_then(|array| told(array, row));
-            let row = Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm, status };
+            let safety = safety.and_then(|array| told(array, row)).unwrap_or_default();
+            let row = Row { time_ms, lon, lat, speed_kmh, direction_deg, alarm, status, safety };
             sink.push(vehicle, &row).map_err(located)?;
         }
         Ok(())
     }
 
-    fn vehicle(&self, row: usize, seen: &mut Dictionary, sink: &mut Sink<'_>) -> Result<u32, TraceProblem> {
+    fn vehicle(&self, row: usize, seen: &mut Dictionary, sink: &mut impl Sink) -> Result<u32, TraceProblem> {
         match &self.vehicle {
             Vehicles::Numbered { keys, names } if keys.is_valid(row) => {
                 seen.id(usize::try_from(keys.value(row)).unwrap_or(usize::MAX), names, sink)

@@ -19,6 +19,8 @@ pub struct Row {
     pub alarm: Option<u32>,
     /// Status word of the terminal (JT/T 808 table 25); `None` when the file tells none.
     pub status: Option<u32>,
+    /// What active safety told of, by bits, as of a fix; 0: nothing, or the file does not tell.
+    pub safety: u8,
 }
 
 impl Row {

@@ -73,6 +73,7 @@ fn csv_gzip_and_parquet_say_the_same() {
                 direction_deg: None,
                 alarm: None,
                 status: None,
+                safety: 0,
             }]
         )
     );
@@ -182,15 +183,17 @@ fn our_own_files_tell_words_and_the_speed_of_the_recorder() {
     };
     let roll = Settings { roll_rows: 1_000, roll_after: Duration::from_mins(5) };
     let writer = Writer::open(dir.path().to_owned(), roll).unwrap();
-    append(&writer, 0, 0, vehicle, &[fix(1, Some(61.5), 4, 3), fix(2, None, 0, 0x303)]);
+    let tired = Fix { safety: 1, ..fix(2, None, 0, 0x303) };
+    append(&writer, 0, 0, vehicle, &[fix(1, Some(61.5), 4, 3), tired]);
     writer.flush().unwrap();
     let folder = layout::folder(dir.path(), UtcMs(0).day(), 0);
     let part = layout::parts(&folder).unwrap().remove(0);
-    let told: Vec<_> = all(&part.path)[0].1.iter().map(|r| (r.speed_kmh, r.alarm, r.status, r.loaded())).collect();
+    let told = |r: &Row| (r.speed_kmh, r.alarm, r.status, r.loaded(), r.safety);
+    let told: Vec<_> = all(&part.path)[0].1.iter().map(told).collect();
     assert_eq!(
         told,
-        [(Some(61.5), Some(4), Some(3), false), (Some(50.0), Some(0), Some(0x303), true)],
-        "speed, alarm, status, load"
+        [(Some(61.5), Some(4), Some(3), false, 0), (Some(50.0), Some(0), Some(0x303), true, 1)],
+        "speed, alarm, status, load, active safety"
     );
 }
 
@@ -214,18 +217,93 @@ fn of_a_file_by_vehicle_a_part_is_held_and_nothing_is_missed() {
         let order: Vec<&str> = names.iter().map(String::as_str).collect();
         let path = file(&dir, "sorted.csv", by_vehicle(&order).as_bytes());
         let whole = all(&path);
-        let (mut seen, mut most) = (Vec::new(), 0);
-        let mut take = |vehicles: &[VehicleTrace<'_>]| {
-            most = most.max(vehicles.iter().map(VehicleTrace::row_count).sum());
-            seen.extend(vehicles.iter().map(|v| (v.name().to_owned(), v.rows())));
-        };
-        let left = read_parted(std::slice::from_ref(&path), &limits, &mut |_| {}, &mut take).unwrap();
-        take(&left.vehicles().collect::<Vec<_>>());
+        let (seen, most, left) = parted(std::slice::from_ref(&path), &limits);
         assert!(most <= 12, "{most} rows of {vehicles} vehicles at a time");
-        seen.sort_by(|a, b| a.0.cmp(&b.0));
         assert_eq!(seen, whole, "{vehicles} vehicles");
         assert_eq!((left.rows(), left.vehicle_count()), (3 * vehicles, whole.len()));
     }
+}
+
+/// Rows of 30 vehicles over three days, 40 a day, sorted by vehicle and time; `day`: of one alone.
+fn of_days(day: Option<i64>) -> String {
+    let mut text = "vehicle,ts,lon,lat\n".to_owned();
+    for vehicle in 0..30 {
+        for row in 0..120_i64 {
+            if day.is_none_or(|day| row / 40 == day) {
+                writeln!(text, "V{vehicle:02},{},{},1", row * 1_000, row % 100).unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// What is shown of files read in parts, by vehicle, and the most rows shown or left at a time.
+fn parted(paths: &[PathBuf], limits: &Limits) -> (Vec<(String, Vec<Row>)>, usize, Traces) {
+    let (mut seen, mut most) = (Vec::new(), 0);
+    let mut take = |vehicles: &[VehicleTrace<'_>]| {
+        most = most.max(vehicles.iter().map(VehicleTrace::row_count).sum());
+        seen.extend(vehicles.iter().map(|v| (v.name().to_owned(), v.rows())));
+    };
+    let left = read_parted(paths, limits, &mut |_| {}, &mut take).unwrap();
+    take(&left.vehicles().collect::<Vec<_>>());
+    seen.sort_by(|a, b| a.0.cmp(&b.0));
+    (seen, most, left)
+}
+
+#[test]
+fn sorted_files_of_days_are_merged_and_never_held_whole() {
+    let dir = TempDir::new().unwrap();
+    let limits = Limits { max_rows: 400, part_rows: 200, ..Limits::default() };
+    let whole = all(&file(&dir, "whole.csv", of_days(None).as_bytes()));
+    let mut days: Vec<PathBuf> =
+        (0..3).map(|day| file(&dir, &format!("{day}.csv"), of_days(Some(day)).as_bytes())).collect();
+    let (seen, most, left) = parted(&days, &limits);
+    assert_eq!(seen, whole);
+    assert!(most <= 320, "{most} rows at a time");
+    assert_eq!((left.rows(), left.vehicle_count(), left.span_ms()), (3_600, 30, Some((0, 119_000))));
+
+    // A row that comes again, in the second file, and one without a position: counted, and the first one stays.
+    let more = of_days(Some(1)).replace("V03,40000,40,1\n", "V03,39000,7,7\nV03,40000,,\nV03,40000,40,1\n");
+    days[1] = file(&dir, "more.csv", more.as_bytes());
+    let (seen, _, left) = parted(&days, &limits);
+    assert_eq!((seen, left.rows(), left.without_position()), (whole.clone(), 3_601, 1));
+
+    // What is not sorted is read as it lies.
+    let mut lines: Vec<&str> = more.lines().collect();
+    lines.swap(2, 900);
+    days[1] = file(&dir, "mixed.csv", lines.join("\n").as_bytes());
+    let (seen, most, _) = parted(&days, &Limits::default());
+    assert_eq!((seen, most), (whole, 3_601));
+}
+
+#[test]
+fn sorted_row_groups_of_a_file_are_merged() {
+    let dir = TempDir::new().unwrap();
+    let whole = all(&file(&dir, "whole.csv", of_days(None).as_bytes()));
+    let path = dir.path().join("days.parquet");
+    let group = |day: i64| {
+        let text = of_days(Some(day));
+        let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+        let column = |i: usize| rows.iter().map(move |row| row[i]);
+        let numbers = |i| Arc::new(Float64Array::from_iter_values(column(i).map(|n| n.parse().unwrap())));
+        RecordBatch::try_from_iter([
+            ("vehicle", Arc::new(StringArray::from_iter_values(column(0))) as ArrayRef),
+            ("ts", Arc::new(Int64Array::from_iter_values(column(1).map(|n| n.parse().unwrap())))),
+            ("lon", numbers(2)),
+            ("lat", numbers(3)),
+        ])
+        .unwrap()
+    };
+    let mut writer = ArrowWriter::try_new(fs::File::create(&path).unwrap(), group(0).schema(), None).unwrap();
+    for day in 0..3 {
+        writer.write(&group(day)).unwrap();
+        writer.flush().unwrap();
+    }
+    writer.close().unwrap();
+    let limits = Limits { max_rows: 400, part_rows: 200, ..Limits::default() };
+    let (seen, most, left) = parted(&[path], &limits);
+    assert_eq!((seen, left.rows()), (whole, 3_600));
+    assert!(most <= 320, "{most} rows at a time");
 }
 
 #[test]

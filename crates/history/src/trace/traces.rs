@@ -209,6 +209,7 @@ mod tests {
             direction_deg: None,
             alarm: None,
             status: None,
+            safety: 0,
         };
         for (name, time, lon) in [("b", 3, 1.0), ("a", 2, 2.0), ("b", 1, 3.0), ("b", 3, 4.0), ("a", 2, 5.0)] {
             let id = traces.vehicle(name).unwrap();

@@ -10,7 +10,7 @@ use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder}
 use crate::{
     HistoryError,
     layout::{Part, UNFINISHED, remove},
-    schema::{self, Position, v1},
+    schema::{self, Position, properties, v2},
 };
 
 /// Rows turned into columns at a time: so few that they stay near while column after column is filled from them.
@@ -52,15 +52,15 @@ impl Unfinished {
         };
         let path = part.path.with_extension(format!("parquet.{by}.{UNFINISHED}"));
         let file = File::create(&path).map_err(HistoryError::io(&path))?;
-        let properties = v1::properties(writing);
-        let writer = ArrowWriter::try_new(file, v1::schema(), Some(properties))
+        let properties = properties::of(writing);
+        let writer = ArrowWriter::try_new(file, v2::schema(), Some(properties))
             .map_err(|error| HistoryError::damaged(&path, &error))?;
         Ok(Self { path, writer })
     }
 
     /// Adds sorted rows behind those already there.
     pub(crate) fn push(&mut self, rows: &[&Position]) -> Result<(), HistoryError> {
-        let batch = v1::encode(rows).map_err(|error| HistoryError::damaged(&self.path, &error))?;
+        let batch = v2::encode(rows).map_err(|error| HistoryError::damaged(&self.path, &error))?;
         self.writer.write(&batch).map_err(|error| HistoryError::damaged(&self.path, &error))
     }
 
@@ -106,7 +106,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Position>, HistoryError> {
     let mut rows = Vec::new();
     for batch in reader {
         let batch = batch.map_err(|error| damaged(&error))?;
-        rows.extend(v1::decode(&batch).ok_or_else(|| damaged(&"the columns are not those of its version"))?);
+        rows.extend(v2::decode(&batch).ok_or_else(|| damaged(&"the columns are not those of its version"))?);
     }
     Ok(rows)
 }

@@ -333,6 +333,7 @@ fn any_reader_finds_plain_types() {
         ("alarm", Type::INT32, true),
         ("status", Type::INT32, true),
         ("time_from_receiver", Type::BOOLEAN, true),
+        ("safety", Type::INT32, false),
     ];
     assert_eq!(physical, expected.map(|(name, kind, required)| (name.to_owned(), kind, required)));
 }

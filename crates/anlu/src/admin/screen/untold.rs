@@ -76,6 +76,7 @@ pub(crate) fn row(row: &trace::Row) -> Row {
         lat: row.lat,
         speed: row.speed_kmh,
         alarm: row.alarm,
+        safety: row.safety,
         loaded: row.loaded(),
     }
 }

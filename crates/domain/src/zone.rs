@@ -20,7 +20,7 @@ pub enum ZoneUse {
     Corridor,
     /// 禁行区域: driving inside in its hours is forbidden.
     Forbidden,
-    /// 区域限速: driving faster inside is forbidden.
+    /// 区域限速: driving faster inside, or on a road (a line), is forbidden.
     Speed,
 }
 
@@ -111,9 +111,9 @@ pub struct ZoneRef {
 /// Why a zone cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZoneFault {
-    /// A corridor is a line, and only a corridor is.
+    /// A corridor is a line.
     NeedsLine,
-    /// Everything else is an area.
+    /// What is neither a corridor nor a road with a limit is an area.
     NeedsArea,
     /// A speed zone has a limit from 5 to 120 km/h.
     NeedsLimit,
@@ -156,7 +156,7 @@ impl Zone {
         if self.usage == ZoneUse::Corridor && !line {
             faults.push(ZoneFault::NeedsLine);
         }
-        if self.usage != ZoneUse::Corridor && line {
+        if !matches!(self.usage, ZoneUse::Corridor | ZoneUse::Speed) && line {
             faults.push(ZoneFault::NeedsArea);
         }
         if self.usage == ZoneUse::Speed && !self.limit_kmh.is_some_and(|kmh| (5..=120).contains(&kmh)) {
@@ -215,6 +215,9 @@ mod tests {
         let trucks = vec![VehicleClass::HazmatTruck];
         assert_eq!(Zone { classes: trucks, ..corridor }.faults(), [ZoneFault::NeedsLine]);
         let line = Shape::Lines { lines: vec![points], half_width_m: 50.0 };
+        let road = Zone { shape: line.clone(), limit_kmh: Some(60), ..area.clone() };
+        assert_eq!(road.faults(), []);
+        assert_eq!(Zone { limit_kmh: None, ..road }.faults(), [ZoneFault::NeedsLimit]);
         let named = Zone { usage: ZoneUse::Enter, shape: line, name: String::from(" "), ..area };
         assert_eq!(named.faults(), [ZoneFault::NeedsArea, ZoneFault::Name]);
     }

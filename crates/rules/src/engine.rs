@@ -17,7 +17,7 @@ use anlu_domain::{
 
 use crate::{
     emit::{Sink, Subject, Wanted},
-    kinds::Params,
+    kinds::{Params, ms},
     pack::{Applies, Pack, SeverityLimits},
     zones::ZoneSet,
 };
@@ -28,6 +28,7 @@ pub(crate) mod motion;
 mod packed;
 mod revise;
 mod screen;
+mod silence;
 mod snapshot;
 mod state;
 mod vehicle;
@@ -59,6 +60,8 @@ pub struct Engine {
     movement: Movement,
     slots: Vec<Slot>,
     zones: Arc<ZoneSet>,
+    /// The shortest silence that a rule tells of, ms.
+    silent_after: Option<i64>,
     /// There are rules about zones, and zones.
     zoned: bool,
     /// No vehicle may sleep: to hold its verdicts against those of one that may.
@@ -120,6 +123,8 @@ impl Engine {
                 }),
             }
         }
+        let silences = pack.rules.iter().filter_map(|rule| rule.params.silence());
+        let silent_after = silences.map(|params| ms(params.limit_minutes)).min();
         Self {
             pack: pack.reference(),
             fingerprint: pack.fingerprint(),
@@ -130,6 +135,7 @@ impl Engine {
             },
             movement: Movement::new(&pack.intake.movement),
             slots,
+            silent_after,
             zones: Arc::default(),
             zoned: false,
             #[cfg(test)]

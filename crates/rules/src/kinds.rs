@@ -12,7 +12,10 @@ use crate::{
     pack::{ParamFault, RuleFile, Spot},
 };
 
+pub mod data_drift;
+pub mod data_faulty;
 pub mod data_gap;
+pub mod data_silent;
 pub mod device_alarm;
 pub mod fatigue_compare;
 pub mod fatigue_continuous;
@@ -202,6 +205,19 @@ catalog! {
     "zone.corridor" => ZoneCorridor in zone_corridor,
     "zone.forbidden" => ZoneForbidden in zone_forbidden,
     "zone.speed" => ZoneSpeed in zone_speed,
+    "data.silent" => DataSilent in data_silent,
+    "data.drift" => DataDrift in data_drift,
+    "data.faulty" => DataFaulty in data_faulty,
+}
+
+impl Params {
+    /// Those of a rule about silence, which no piece of time tells.
+    pub(crate) fn silence(&self) -> Option<&data_silent::Params> {
+        match self {
+            Self::DataSilent(params) => Some(params),
+            _ => None,
+        }
+    }
 }
 
 /// The kind called `name`.

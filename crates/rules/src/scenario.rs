@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anlu_domain::{
     finding::{Finding, Phase, newest_revisions},
     party::profile::Profile,
-    time::UtcMs,
+    time::{MINUTE_MS, UtcMs},
 };
 
 use crate::{
@@ -77,7 +77,16 @@ pub fn run(engine: &Engine, scenario: &Scenario) -> Outcome {
 fn play(engine: &Engine, profile: &Profile, sent: &[Sent]) -> (Vec<Finding>, Counts) {
     let mut state = ShardState::default();
     let mut out = Vec::new();
+    let mut now = sent.first().map_or(0, |first| first.received.0);
     for s in sent {
+        // As a log notes the time while nothing comes.
+        while now + MINUTE_MS < s.received.0 {
+            now += MINUTE_MS;
+            if engine.overdue(&state, UtcMs(now)) {
+                engine.advance(&mut state, UtcMs(now), &mut out);
+            }
+        }
+        now = now.max(s.received.0);
         engine.step(&mut state, (&s.vehicle, profile), &s.fact, s.received, &mut out);
     }
     engine.finish(&mut state, &mut out);
@@ -105,6 +114,7 @@ fn compare(found: &Finding, wanted: &Expected, start: UtcMs) -> Vec<String> {
         ("start_minute", since(found.start), wanted.start_minute),
         ("end_minute", since(found.end), wanted.end_minute),
         ("peak_kmh", found.speed.map_or(0.0, |s| f64::from(s.peak_kmh)), wanted.peak_kmh),
+        ("limit_kmh", found.speed.map_or(0.0, |s| f64::from(s.limit_kmh)), wanted.limit_kmh),
     ];
     for (what, got, expected) in figures {
         if let Some(expected) = expected {

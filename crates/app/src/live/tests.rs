@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
+use anlu_bus::Record;
 use anlu_domain::{
     access::Viewer,
     finding::Phase,
@@ -263,6 +264,39 @@ async fn the_driver_of_a_silent_vehicle_is_judged_to_the_last_position_and_a_rep
     f.clock.0.store(BEGIN, Ordering::Relaxed);
     f.work().await;
     assert_eq!((all(&f).await, ledger_size(&f).await), (found, ledger));
+}
+
+#[tokio::test]
+async fn a_truck_that_falls_silent_on_the_road_is_told_of_meanwhile_and_a_replay_tells_the_same() {
+    let f = Fixture::new().await;
+    f.send(&run(0..10, 60.0)).await;
+    f.work().await;
+    let sent = f.log.head(0);
+    f.clock.0.store(BEGIN + 11 * MINUTE_MS, Ordering::Relaxed);
+    let stop = CancellationToken::new();
+    let plane = Plane::start(&f.desk, f.ports(), &stop);
+    // The time is noted while somebody may fall silent.
+    f.log.watch(0).wait_for(|head| *head > sent).await.unwrap();
+    stop.cancel();
+    plane.join().await;
+    let noted = |minute: i64| (0, Record::clock(UtcMs(BEGIN + minute * MINUTE_MS)));
+    f.log.append((12..250).map(noted).collect()).await.unwrap();
+    f.work().await;
+    assert!(all(&f).await.is_empty(), "for less than four hours it is a notice");
+    f.log.append((250..290).map(noted).collect()).await.unwrap();
+    f.work().await;
+    let found = all(&f).await;
+    assert_eq!((found.len(), found[0].1.len()), (1, 1));
+    let told = &found[0].1[0].finding;
+    assert_eq!((told.rule.as_str(), told.phase, told.start), ("data.silent", Phase::Open, UtcMs(BEGIN + 9 * MINUTE_MS)));
+    let ledger = ledger_size(&f).await;
+    fs::remove_file(f.snapshot()).unwrap();
+    f.work().await;
+    assert_eq!((all(&f).await, ledger_size(&f).await), (found, ledger));
+    f.send(&run(300..301, 0.0)).await;
+    f.work().await;
+    let told = &all(&f).await[0].1[0].finding;
+    assert_eq!((told.phase, told.driving_minutes.round()), (Phase::Closed, 291.0));
 }
 
 #[tokio::test]

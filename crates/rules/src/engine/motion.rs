@@ -163,6 +163,11 @@ impl Movement {
         }
     }
 
+    /// Whether a vehicle that sends `sample` drives, as far as it tells.
+    pub(crate) fn moves(&self, sample: &Sample) -> bool {
+        sample.speed.is_some_and(|speed| speed > self.moving_kmh)
+    }
+
     /// The time from `a` to `b` of a vehicle with this profile.
     pub(crate) fn piece(&self, a: &Sample, b: &Sample, profile: Profile) -> Piece {
         let (motion, speed) = self.between(a, b);

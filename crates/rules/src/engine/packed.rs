@@ -112,6 +112,21 @@ impl Packed {
         Some((sample, flags, bytes))
     }
 
+    /// The newest fact that says where or how fast, and when the vehicle was heard of last, UTC ms.
+    pub(super) fn lately(&self) -> Option<(Sample, i64)> {
+        if let Some((sample, flags, mut bytes)) = self.foremost()
+            && sample.sees()
+        {
+            return if flags & has::HEARD == 0 { None } else { Some((sample, bytes.difference(sample.time)?)) };
+        }
+        let VehicleState { window, wheel, .. } = self.open();
+        let mut newest_first = window.recent.iter().rev().filter_map(|fact| match fact {
+            Recent::Fix(sample) => Some(*sample),
+            Recent::Card { .. } => None,
+        });
+        Some((newest_first.find(Sample::sees).or(wheel.last)?, window.heard?))
+    }
+
     /// Whether no alarm is known to last at `time`, which is not before anything known: one who says nothing then ends
     /// none. Judged by the front alone; in doubt `false`.
     pub(super) fn quiet_until(&self, time: i64) -> bool {
@@ -127,6 +142,15 @@ impl Packed {
     /// Whether a person's clock follows this vehicle, as far as the first byte tells.
     pub(super) fn personal(&self) -> bool {
         self.0.first().is_some_and(|flags| flags & (has::PERSONS | has::CARDS) != 0)
+    }
+
+    /// Something was received at `at` that is not used otherwise.
+    pub(super) fn heard(&mut self, at: i64, draft: &mut Draft) {
+        if !self.is_empty() {
+            let mut vehicle = self.open();
+            vehicle.window.hears(at);
+            self.close(&vehicle, draft);
+        }
     }
 
     /// Remembers `state` instead. It is written into `draft` first, so that a vehicle holds few more bytes than it needs.

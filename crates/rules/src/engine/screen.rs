@@ -22,6 +22,8 @@ pub struct Row {
     pub speed: Option<f32>,
     /// Alarm word (JT/T 808 table 24); `None`: nobody tells it.
     pub alarm: Option<u32>,
+    /// What active safety told of, by bits, as of a fix.
+    pub safety: u8,
     /// The terminal said that the vehicle carries a load.
     pub loaded: bool,
 }
@@ -38,7 +40,7 @@ pub(super) fn run(
     let mut last: Option<(Sample, Option<u32>)> = None;
     for row in rows {
         let sample = Sample::sane(row.time_ms, Some(Point { lon: row.lon, lat: row.lat }), row.speed);
-        let sample = Sample { loaded: row.loaded, ..sample };
+        let sample = Sample { safety: row.safety, loaded: row.loaded, ..sample };
         if !sample.sees() {
             continue;
         }

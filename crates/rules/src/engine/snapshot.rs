@@ -9,12 +9,13 @@ use super::{
     ShardState,
     clock::Drivers,
     packed::Packed,
+    silence::Kept,
     state::{Counts, VehicleKey},
 };
 
 const MARK: &[u8; 8] = b"ANLUSHRD";
 /// Raised whenever the stored form changes.
-const VERSION: u8 = 10;
+const VERSION: u8 = 11;
 
 /// Why stored bytes are not a state. The caller starts from an empty state and replays.
 #[derive(Debug, Error)]
@@ -48,6 +49,7 @@ struct Reads<K> {
     counts: Counts,
     vehicles: Vec<(K, Packed)>,
     drivers: Drivers,
+    silent: Kept<K>,
 }
 
 impl<K: VehicleKey + Serialize> ShardState<K> {
@@ -67,7 +69,8 @@ impl<K: VehicleKey + Serialize> ShardState<K> {
                 part.clear();
             }
         }
-        to.write_all(&with(part, &self.drivers)?)
+        part = with(part, &self.drivers)?;
+        to.write_all(&with(part, &self.silent())?)
     }
 
     /// What [`ShardState::write`] writes.
@@ -92,10 +95,10 @@ impl<K: VehicleKey + DeserializeOwned> ShardState<K> {
             Some((&found, _)) => return Err(SnapshotError::OtherVersion { found }),
             None => return Err(SnapshotError::NotASnapshot),
         };
-        let Reads { counts, vehicles, drivers } = postcard::from_bytes(body)?;
+        let Reads { counts, vehicles, drivers, silent } = postcard::from_bytes(body)?;
         if let Some(place) = vehicles.iter().position(|(_, packed): &(K, Packed)| !packed.sound()) {
             return Err(SnapshotError::Vehicle { place });
         }
-        Ok(Self::of(counts, vehicles, drivers))
+        Ok(Self::of(counts, vehicles, drivers, Some(silent)))
     }
 }

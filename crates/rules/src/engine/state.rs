@@ -15,6 +15,7 @@ use super::{
     Engine, Sample,
     clock::Drivers,
     packed::{Draft, Packed, Shown},
+    silence::{Kept, Silence},
     window::{Offer, Recent},
 };
 use crate::emit::{Subject, Wanted};
@@ -42,8 +43,8 @@ pub trait VehicleKey: Clone + Ord + Hash + Display {}
 impl<K: Clone + Ord + Hash + Display> VehicleKey for K {}
 
 /// Place of a vehicle in a [`ShardState`]. Whoever has it need not look the vehicle up by its name again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Number(u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Number(pub(super) u32);
 
 impl Number {
     /// Numbers rise from 0 as vehicles come.
@@ -60,26 +61,40 @@ pub struct ShardState<K: VehicleKey = String> {
     /// By their numbers. One that was named and of which nothing is remembered has no bytes.
     pub(super) vehicles: Vec<(K, Packed)>,
     pub(super) drivers: Drivers,
+    silence: Silence,
     /// Where vehicles are packed.
     draft: Draft,
 }
 
 impl<K: VehicleKey> Default for ShardState<K> {
     fn default() -> Self {
-        Self::of(Counts::default(), Vec::new(), Drivers::new())
+        Self::of(Counts::default(), Vec::new(), Drivers::new(), None)
     }
 }
 
 impl<K: VehicleKey> PartialEq for ShardState<K> {
     fn eq(&self, other: &Self) -> bool {
         (&self.counts, &self.drivers, self.sorted()) == (&other.counts, &other.drivers, other.sorted())
+            && self.silent() == other.silent()
     }
 }
 
 impl<K: VehicleKey> ShardState<K> {
-    pub(super) fn of(counts: Counts, vehicles: Vec<(K, Packed)>, drivers: Drivers) -> Self {
-        let numbers = (0..).map(Number).zip(&vehicles).map(|(number, (name, _))| (name.clone(), number)).collect();
-        Self { counts, numbers, vehicles, drivers, draft: Draft::default() }
+    pub(super) fn of(
+        counts: Counts,
+        vehicles: Vec<(K, Packed)>,
+        drivers: Drivers,
+        silent: Option<Kept<K>>,
+    ) -> Self {
+        let numbers: HashMap<K, Number, FxBuildHasher> =
+            (0..).map(Number).zip(&vehicles).map(|(number, (name, _))| (name.clone(), number)).collect();
+        let silence = silent.map(|kept| Silence::of(kept, |name| numbers.get(name).copied())).unwrap_or_default();
+        Self { counts, numbers, vehicles, drivers, silence, draft: Draft::default() }
+    }
+
+    /// Which vehicles are silent.
+    pub(super) fn silent(&self) -> Kept<K> {
+        self.silence.keep(&self.vehicles)
     }
 
     /// Number of a vehicle; one that was never named gets the next.
@@ -129,6 +144,7 @@ impl<K: VehicleKey> ShardState<K> {
             .saturating_mul(size_of::<(K, Number)>().saturating_add(1))
             .saturating_add(self.vehicles.capacity().saturating_mul(size_of::<(K, Packed)>()))
             .saturating_add(self.vehicles.iter().map(|(_, packed)| packed.capacity()).sum())
+            .saturating_add(self.silence.bytes())
     }
 
     pub(super) fn take(
@@ -139,23 +155,27 @@ impl<K: VehicleKey> ShardState<K> {
         received: UtcMs,
         out: &mut Vec<Finding>,
     ) {
+        self.silence.passes(engine, received.0, &self.vehicles, out);
+        let Some((name, packed)) = self.vehicles.get_mut(number.place()) else { return };
+        let name: &K = name;
         if fact.time() > received.plus(engine.order.future) {
             self.counts.future += 1;
-            return;
+            self.silence.hears(engine, (number, name), false, out);
+            return packed.heard(received.0, &mut self.draft);
         }
         let recent = match fact {
             Fact::Fix(fix) => Recent::Fix(Sample::of(fix)),
             Fact::Driver(event) => Recent::Card { time: event.time.0, driver: at_wheel(event) },
         };
-        let Some((name, packed)) = self.vehicles.get_mut(number.place()) else { return };
-        let name: &K = name;
+        let drives = matches!(&recent, Recent::Fix(sample) if engine.movement.moves(sample));
+        self.silence.hears(engine, (number, name), drives, out);
         if let Recent::Fix(sample) = &recent
             && !sample.sees()
             && !sample.warns()
             && packed.quiet_until(sample.time)
         {
             self.counts.void += 1;
-            return;
+            return packed.heard(received.0, &mut self.draft);
         }
         if let Recent::Fix(sample) = &recent {
             let shown = packed.newer(engine, (name, profile), sample, received.0, &mut self.draft, out);
@@ -208,7 +228,8 @@ impl<K: VehicleKey> ShardState<K> {
     }
 
     pub(super) fn overdue(&self, engine: &Engine, now: UtcMs) -> bool {
-        self.vehicles.iter().any(|(_, packed)| waits(packed, engine, now))
+        self.silence.overdue(engine, now.0, self.vehicles.len())
+            || self.vehicles.iter().any(|(_, packed)| waits(packed, engine, now))
     }
 
     /// What the registry knew of a vehicle when its last fact was taken; `None` for one never seen.
@@ -225,6 +246,7 @@ impl<K: VehicleKey> ShardState<K> {
     }
 
     pub(super) fn advance(&mut self, engine: &Engine, now: UtcMs, out: &mut Vec<Finding>) {
+        self.silence.passes(engine, now.0, &self.vehicles, out);
         let mut waiting: Vec<&mut (K, Packed)> =
             self.vehicles.iter_mut().filter(|(_, packed)| waits(packed, engine, now)).collect();
         waiting.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -239,6 +261,7 @@ impl<K: VehicleKey> ShardState<K> {
 
     pub(super) fn finish(&mut self, engine: &Engine, out: &mut Vec<Finding>) {
         self.numbers.clear();
+        self.silence.finish(engine, &self.vehicles, out);
         let mut vehicles = std::mem::take(&mut self.vehicles);
         vehicles.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (name, packed) in &vehicles {

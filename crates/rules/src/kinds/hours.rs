@@ -4,7 +4,11 @@ use anlu_domain::time::{DAY_MS, HOUR_MS, UtcMs};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Piece;
+use super::within;
+use crate::{
+    engine::Piece,
+    pack::{ParamFault, Spot},
+};
 
 /// From one full hour to another; over midnight when the second is not later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +52,38 @@ impl Hours {
     }
 }
 
+/// By night less of a speed limit holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Night {
+    /// So much of the limit, percent.
+    pub percent: u16,
+    /// The night, in hours of Asia/Shanghai.
+    pub hours: Hours,
+}
+
+impl Night {
+    pub(crate) fn check(self, faults: &mut Vec<ParamFault>) {
+        within(faults, "night", u32::from(self.percent), 10, 99);
+        if !self.hours.sane() {
+            faults.push(ParamFault {
+                spot: Spot::Param("night"),
+                message: String::from("these hours are no part of a day"),
+                hint: String::from("e.g. night = { percent = 80, hours = { from_hour = 22, to_hour = 6 } }"),
+            });
+        }
+    }
+
+    /// What holds of a limit at `time` (UTC ms): whole km/h, in doubt for the driver.
+    pub(crate) fn limit(self, kmh: u16, time: i64) -> u16 {
+        if !self.hours.at(time).0 {
+            return kmh;
+        }
+        let part = (u32::from(kmh) * u32::from(self.percent)).div_ceil(100);
+        u16::try_from(part).unwrap_or(kmh)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +102,16 @@ mod tests {
         let evening = Hours { from_hour: 20, to_hour: 24 };
         assert_eq!(evening.at(at("02T23:00:00")), (true, at("03T00:00:00")));
         assert_eq!(evening.at(at("03T00:00:00")), (false, at("03T20:00:00")));
+    }
+
+    #[test]
+    fn by_night_a_part_of_the_limit_holds() {
+        let at = |text: &str| UtcMs::parse_rfc3339(&format!("2026-11-{text}+08:00")).unwrap().0;
+        let night = Night { percent: 80, hours: Hours { from_hour: 22, to_hour: 6 } };
+        assert_eq!((night.limit(100, at("02T21:59:59")), night.limit(100, at("02T22:00:00"))), (100, 80));
+        assert_eq!((night.limit(60, at("03T05:59:59")), night.limit(60, at("03T06:00:00"))), (48, 60));
+        assert_eq!(night.limit(33, at("02T23:00:00")), 27, "26.4: in doubt for the driver");
+        assert_eq!(night.limit(u16::MAX, at("02T23:00:00")), 52_428);
     }
 
     #[test]

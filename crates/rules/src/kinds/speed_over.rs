@@ -1,15 +1,15 @@
 //! `speed.over`: faster than a limit for longer than a moment.
 //!
 //! The limit of a class of vehicle (for hazmat 《危险货物道路运输安全管理办法》, for passengers 《道路旅客运输企业安全管理规范》: by night
-//! 80 % of the day's limit). A piece whose speed at its begin is above the limit adds; any other, a gap, or the end of
-//! the hours ends the spell. The finding names the highest speed.
+//! 80 % of the day's limit). A piece whose speed at its begin is above the limit adds; any other, or a gap, ends the
+//! spell. Nightfall and morning end it as well: a finding names one limit, and the highest speed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     RuleKind,
-    hours::Hours,
+    hours::Night,
     ms,
     spell::{Spell, Terms},
     within,
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     emit::Sink,
     engine::{Motion, Piece},
-    pack::{ParamFault, Spot},
+    pack::ParamFault,
 };
 
 /// Parameters of `speed.over`.
@@ -30,9 +30,9 @@ pub struct Params {
     pub longer_than_seconds: u32,
     /// An open finding is revised after this much device time (minutes).
     pub revise_minutes: u32,
-    /// Only in these hours of Asia/Shanghai; at any time when left out.
+    /// By night less of the limit holds; the same at any time when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<Hours>,
+    pub night: Option<Night>,
 }
 
 /// What lasts.
@@ -49,17 +49,15 @@ impl RuleKind for Params {
         within(faults, "limit_kmh", u32::from(self.limit_kmh), 5, 200);
         within(faults, "longer_than_seconds", self.longer_than_seconds, 0, 3_600);
         within(faults, "revise_minutes", self.revise_minutes, 1, 1440);
-        if self.hours.is_some_and(|hours| !hours.sane()) {
-            faults.push(ParamFault {
-                spot: Spot::Param("hours"),
-                message: String::from("these hours are no part of a day"),
-                hint: String::from("e.g. hours = { from_hour = 22, to_hour = 6 }"),
-            });
+        if let Some(night) = self.night {
+            night.check(faults);
         }
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
-        piece.motion == Motion::Driving && piece.speed.is_some_and(|speed| speed > f32::from(self.limit_kmh))
+        // A piece is shorter than a night: what holds inside of it holds at one of its ends.
+        let limit = self.limit(piece.start).min(self.limit(piece.end.saturating_sub(1)));
+        above(piece, limit)
     }
 
     fn silent_until(&self, s: &State, _end: i64) -> i64 {
@@ -71,25 +69,42 @@ impl RuleKind for Params {
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
-        let terms = self.terms();
-        if !self.wakes(piece) {
-            return s.ends(&terms, sink);
+        let mut take = |part: &Piece| {
+            let limit = self.limit(part.start);
+            if !above(part, limit) || s.start().is_some_and(|start| self.limit(start) != limit) {
+                self.finish(s, sink);
+            }
+            if above(part, limit) {
+                s.lasts(part, &self.terms(limit), sink);
+            }
+        };
+        match self.night {
+            Some(night) => night.hours.cut(piece, |part, _| take(part)),
+            None => take(piece),
         }
-        let Some(hours) = self.hours else { return s.lasts(piece, &terms, sink) };
-        hours.cut(piece, |part, inside| if inside { s.lasts(part, &terms, sink) } else { s.ends(&terms, sink) });
     }
 
     fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
-        s.ends(&self.terms(), sink);
+        let limit = s.start().map_or(self.limit_kmh, |start| self.limit(start));
+        s.ends(&self.terms(limit), sink);
     }
 }
 
+fn above(piece: &Piece, limit_kmh: u16) -> bool {
+    piece.motion == Motion::Driving && piece.speed.is_some_and(|speed| speed > f32::from(limit_kmh))
+}
+
 impl Params {
-    fn terms(&self) -> Terms<'static> {
+    /// The limit at a time (UTC ms), km/h.
+    fn limit(&self, time: i64) -> u16 {
+        self.night.map_or(self.limit_kmh, |night| night.limit(self.limit_kmh, time))
+    }
+
+    fn terms(&self, limit_kmh: u16) -> Terms<'static> {
         Terms {
             limit: i64::from(self.longer_than_seconds) * 1_000,
             revise: ms(self.revise_minutes),
-            speed: Some(f32::from(self.limit_kmh)),
+            speed: Some(f32::from(limit_kmh)),
             zone: None,
         }
     }

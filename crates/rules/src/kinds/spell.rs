@@ -41,6 +41,11 @@ impl Spell {
         self.start.is_some()
     }
 
+    /// Since when it lasts, UTC ms.
+    pub(super) fn start(&self) -> Option<i64> {
+        self.start
+    }
+
     /// Until when it lasted, UTC ms.
     pub(super) fn end(&self) -> i64 {
         self.end

@@ -11,6 +11,7 @@ use anlu_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    hours::Night,
     ms,
     spell::{Spell, Terms},
     within,
@@ -30,7 +31,7 @@ pub struct Stays(Vec<Stay>);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Stay {
     zone: ZoneRef,
-    /// Highest speed of the zone, for rules about speed.
+    /// Highest speed allowed, for rules about speed.
     limit_kmh: Option<u16>,
     /// Positions that count.
     points: u32,
@@ -50,6 +51,8 @@ pub(super) struct Manner {
     pub(super) revise_minutes: u32,
     /// Standing for longer ends it, where standing does not count.
     pub(super) stop_minutes: Option<u32>,
+    /// By night less of the limit of a zone holds.
+    pub(super) night: Option<Night>,
 }
 
 impl Manner {
@@ -66,6 +69,17 @@ impl Manner {
     fn tolerance(&self) -> f64 {
         f64::from(self.tolerance_m)
     }
+
+    /// Whether a zone holds at a time (UTC ms), and when that or its limit changes next.
+    fn at(&self, zone: &Zone, time: i64) -> (bool, i64) {
+        let (holds, until) = hours::at(&zone.hours, time);
+        (holds, self.night.map_or(until, |night| until.min(night.hours.at(time).1)))
+    }
+
+    /// The limit of a zone at a time (UTC ms).
+    fn limit(&self, zone: &Zone, time: i64) -> Option<u16> {
+        zone.limit_kmh.map(|kmh| self.night.map_or(kmh, |night| night.limit(kmh, time)))
+    }
 }
 
 /// What a piece of time is to a stay.
@@ -79,14 +93,14 @@ pub(super) enum Seen {
     Ends,
 }
 
-/// The vehicle was inside of `here` (by id) during `piece`.
+/// The vehicle was inside of the zones of this use that it is inside of where `piece` begins; `seen` is told their limit.
 pub(super) fn inside(
     stays: &mut Stays,
     usage: ZoneUse,
     manner: &Manner,
     piece: &Piece,
     sink: &mut Sink<'_>,
-    seen: impl Fn(&Zone) -> Seen,
+    seen: impl Fn(Option<u16>) -> Seen,
 ) {
     if matches!(piece.motion, Motion::Unknown | Motion::Away) {
         return stays.end(manner, sink);
@@ -99,10 +113,11 @@ pub(super) fn inside(
         let mut fresh = true;
         cut(
             piece,
-            |time| hours::at(&zone.hours, time),
+            |time| manner.at(zone, time),
             |part, holds| {
-                let seen = if holds { seen(zone) } else { Seen::Ends };
-                stays.take(zone, seen, fresh, manner, part, sink);
+                let limit = manner.limit(zone, part.start);
+                let seen = if holds { seen(limit) } else { Seen::Ends };
+                stays.take((zone, limit), seen, fresh, manner, part, sink);
                 fresh = false;
             },
         );
@@ -142,7 +157,7 @@ pub(super) fn outside(
             match same.or_else(nearest) {
                 Some(zone) => {
                     stays.keep_only(zone.id, manner, sink);
-                    stays.take(zone, seen, fresh, manner, part, sink);
+                    stays.take((zone, zone.limit_kmh), seen, fresh, manner, part, sink);
                 }
                 None => stays.end(manner, sink),
             }
@@ -185,9 +200,24 @@ impl Stays {
         });
     }
 
-    /// A part of a piece that lies in the zone's reach; `fresh`: the first one of its piece.
-    fn take(&mut self, zone: &Zone, seen: Seen, fresh: bool, manner: &Manner, part: &Piece, sink: &mut Sink<'_>) {
-        let place = self.0.binary_search_by(|stay| stay.zone.id.cmp(&zone.id));
+    /// A part of a piece that lies in the zone's reach; `fresh`: the first one of its piece. A stay is held against one
+    /// limit: where another holds, another one begins.
+    fn take(
+        &mut self,
+        (zone, limit_kmh): (&Zone, Option<u16>),
+        seen: Seen,
+        fresh: bool,
+        manner: &Manner,
+        part: &Piece,
+        sink: &mut Sink<'_>,
+    ) {
+        let mut place = self.0.binary_search_by(|stay| stay.zone.id.cmp(&zone.id));
+        if let Ok(lasting) = place
+            && self.0.get(lasting).is_some_and(|stay| stay.limit_kmh != limit_kmh)
+        {
+            self.0.remove(lasting).ends(manner, sink);
+            place = Err(lasting);
+        }
         match (place, seen) {
             (Ok(place), Seen::Counts) => {
                 if let Some(stay) = self.0.get_mut(place) {
@@ -202,7 +232,7 @@ impl Stays {
             }
             (Ok(place), Seen::Ends) => self.0.remove(place).ends(manner, sink),
             (Err(place), Seen::Counts) => {
-                let (zone, limit_kmh) = (zone.reference(), zone.limit_kmh);
+                let zone = zone.reference();
                 let mut stay = Stay { zone, limit_kmh, points: 0, missed: 0, stood: 0, spell: Spell::default() };
                 stay.lasts(true, manner, part, sink);
                 self.0.insert(place, stay);

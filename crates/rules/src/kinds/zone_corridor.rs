@@ -67,6 +67,7 @@ impl RuleKind for Params {
 impl Params {
     fn manner(&self) -> Manner {
         let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes, .. } = *self;
-        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: Some(self.stop_minutes) }
+        let stop_minutes = Some(self.stop_minutes);
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes, night: None }
     }
 }

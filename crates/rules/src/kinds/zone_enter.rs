@@ -52,7 +52,7 @@ impl RuleKind for Params {
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
-        stay::inside(s, ZoneUse::Enter, &self.manner(), piece, sink, |_| Seen::Counts);
+        stay::inside(s, ZoneUse::Enter, &self.manner(), piece, sink, |_limit| Seen::Counts);
     }
 
     fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
@@ -63,6 +63,6 @@ impl RuleKind for Params {
 impl Params {
     fn manner(&self) -> Manner {
         let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes } = *self;
-        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None }
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None, night: None }
     }
 }

@@ -56,7 +56,7 @@ impl RuleKind for Params {
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let seen = if self.wakes(piece) { Seen::Counts } else { Seen::Rests };
-        stay::inside(s, ZoneUse::Forbidden, &self.manner(), piece, sink, |_| seen);
+        stay::inside(s, ZoneUse::Forbidden, &self.manner(), piece, sink, |_limit| seen);
     }
 
     fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
@@ -67,6 +67,7 @@ impl RuleKind for Params {
 impl Params {
     fn manner(&self) -> Manner {
         let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes, .. } = *self;
-        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: Some(self.stop_minutes) }
+        let stop_minutes = Some(self.stop_minutes);
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes, night: None }
     }
 }

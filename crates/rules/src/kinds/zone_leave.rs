@@ -64,6 +64,6 @@ impl RuleKind for Params {
 impl Params {
     fn manner(&self) -> Manner {
         let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes } = *self;
-        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None }
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None, night: None }
     }
 }

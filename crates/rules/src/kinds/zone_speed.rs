@@ -1,14 +1,19 @@
-//! `zone.speed`: a vehicle drives faster inside of a zone than the zone allows (区域限速), in the hours of the zone.
+//! `zone.speed`: a vehicle drives faster inside of a zone, or on a road, than it allows (区域限速), in the hours of the zone.
 //!
 //! The speed at the begin of a piece is held against the limit of the zone and a tolerance; the first piece that is not
-//! above ends it. The finding names the highest speed and the limit of the zone. 《道路交通安全法》 art. 42.
+//! above ends it. By night less of the limit may hold; nightfall and morning end it as well. The finding names the highest
+//! speed and the limit. 《道路交通安全法》 art. 42, 《道路旅客运输企业安全管理规范》.
 
-use anlu_domain::zone::{Zone, ZoneUse};
+use anlu_domain::{
+    party::{profile::Profile, vehicle::VehicleClass},
+    zone::ZoneUse,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     RuleKind,
+    hours::Night,
     stay::{self, Manner, Seen, Stays},
     within,
 };
@@ -32,6 +37,13 @@ pub struct Params {
     pub least_points: u32,
     /// An open finding is revised after this much device time (minutes).
     pub revise_minutes: u32,
+    /// By night less of the limit of a zone holds; the same at any time when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub night: Option<Night>,
+    /// The night is about vehicles of these classes; none written: about every one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub night_classes: Vec<VehicleClass>,
 }
 
 /// What lasts.
@@ -46,6 +58,9 @@ impl RuleKind for Params {
     fn check(&self, faults: &mut Vec<ParamFault>) {
         self.manner().check(faults);
         within(faults, "tolerance_kmh", u32::from(self.tolerance_kmh), 0, 50);
+        if let Some(night) = self.night {
+            night.check(faults);
+        }
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
@@ -61,8 +76,9 @@ impl RuleKind for Params {
             let most = f32::from(limit.saturating_add(self.tolerance_kmh));
             piece.motion == Motion::Driving && piece.speed.is_some_and(|speed| speed > most)
         };
-        let seen = |zone: &Zone| if zone.limit_kmh.is_some_and(above) { Seen::Counts } else { Seen::Ends };
-        stay::inside(s, ZoneUse::Speed, &self.manner(), piece, sink, seen);
+        let seen = |limit: Option<u16>| if limit.is_some_and(above) { Seen::Counts } else { Seen::Ends };
+        let manner = Manner { night: self.night(&piece.profile), ..self.manner() };
+        stay::inside(s, ZoneUse::Speed, &manner, piece, sink, seen);
     }
 
     fn finish(&self, s: &mut State, sink: &mut Sink<'_>) {
@@ -73,6 +89,12 @@ impl RuleKind for Params {
 impl Params {
     fn manner(&self) -> Manner {
         let Self { tolerance_m, longer_than_seconds, least_points, revise_minutes, .. } = *self;
-        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None }
+        Manner { tolerance_m, longer_than_seconds, least_points, revise_minutes, stop_minutes: None, night: None }
+    }
+
+    /// The night of a vehicle; of one whose class is not known only where it is about every one.
+    fn night(&self, profile: &Profile) -> Option<Night> {
+        let classes = &self.night_classes;
+        self.night.filter(|_| classes.is_empty() || profile.class.is_some_and(|class| classes.contains(&class)))
     }
 }

@@ -19,11 +19,17 @@ pub struct Change {
 }
 
 /// Settings with their names on paper. Others are shown as they are written.
-const NAMES: [(&str, &str, &str); 61] = [
+const NAMES: [(&str, &str, &str); 67] = [
     ("bands.red.from", "红色起点", "red from"),
     ("bands.orange.from", "橙色起点", "orange from"),
     ("bands.yellow.from", "黄色起点", "yellow from"),
     ("params.limit_minutes", "限值（分钟）", "limit (minutes)"),
+    ("params.limit_kmh", "限速（km/h）", "speed limit (km/h)"),
+    ("params.max_kmh", "不可能达到的车速（km/h）", "impossible above (km/h)"),
+    ("params.jumps", "跳变次数", "jumps"),
+    ("params.night.percent", "夜间按限速的百分比", "by night, per cent of the limit"),
+    ("params.night.hours.from_hour", "夜间起（时）", "night from (hour)"),
+    ("params.night.hours.to_hour", "夜间止（时）", "night to (hour)"),
     ("params.rest_minutes", "视为休息的最短停车时间（分钟）", "shortest rest (minutes)"),
     ("params.revise_minutes", "更新间隔（分钟）", "revised every (minutes)"),
     ("params.window", "统计窗口", "window"),

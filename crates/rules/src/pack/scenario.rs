@@ -156,6 +156,9 @@ pub struct Expected {
     /// Highest speed (km/h), for rules about speed.
     #[serde(default)]
     pub peak_kmh: Option<f64>,
+    /// Speed limit (km/h), for rules about speed.
+    #[serde(default)]
+    pub limit_kmh: Option<f64>,
     /// Name of the zone, for rules about zones.
     #[serde(default)]
     pub zone: Option<String>,

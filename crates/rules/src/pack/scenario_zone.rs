@@ -28,6 +28,9 @@ pub struct ScenarioZone {
     /// How far it reaches to either side of the way, metres.
     #[serde(default = "some_width")]
     pub half_width_m: f64,
+    /// It is a line with that width, as a road; a corridor always is.
+    #[serde(default)]
+    pub line: bool,
     /// Hours in which it holds, `HH:MM-HH:MM`; none: always.
     #[serde(default, deserialize_with = "hours", serialize_with = "texts")]
     #[schemars(with = "Vec<String>")]
@@ -52,7 +55,7 @@ pub struct ScenarioZone {
 impl ScenarioZone {
     /// The zone of this number in its scenario.
     pub fn zone(&self, number: u32) -> Zone {
-        let shape = if self.usage == ZoneUse::Corridor {
+        let shape = if self.line || self.usage == ZoneUse::Corridor {
             Shape::Lines {
                 lines: vec![vec![along(self.from_m, 0.0), along(self.to_m, 0.0)]],
                 half_width_m: self.half_width_m,

@@ -62,7 +62,7 @@ pub(crate) fn loaded(layers: &[Layer]) -> Pack {
 fn the_national_pack_is_whole() {
     let pack = loaded(&[national()]);
     assert_eq!(pack.reference().id, "national");
-    assert_eq!(pack.rules.len(), 21);
+    assert_eq!(pack.rules.len(), 23);
     assert_eq!(pack.clocks.authority.severe, 30 * 60_000);
     let day = CivilDay::from_ymd(2026, 11, 2).unwrap();
     assert_eq!(pack.rule_on("fatigue.continuous", day).unwrap().params.kind(), "fatigue.continuous");
@@ -119,7 +119,7 @@ fn periods_of_one_rule_must_not_overlap() {
     one(&load(&[layer.clone()]).unwrap_err(), "validity_overlap", "national/rules/fatigue.daily.toml", 4);
     let old = layer.files.iter_mut().find(|(p, _)| p == "rules/fatigue.daily.toml").unwrap();
     old.1 = old.1.replace("valid_from = \"2012-07-22\"", "valid_from = \"2012-07-22\"\nvalid_to = \"2025-12-31\"");
-    assert_eq!(loaded(&[layer]).rules.len(), 22);
+    assert_eq!(loaded(&[layer]).rules.len(), 24);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_city_writes_only_what_differs() {
     let layers = [national(), city(&[CITY, ("rules/fatigue.continuous.toml", rule), ("scenarios/s.toml", &own)])];
     let pack = loaded(&layers);
     assert_eq!((pack.reference().id.as_str(), pack.reference().version.as_str()), ("city", "1+national-2026.1"));
-    assert_eq!((pack.rules.len(), pack.scenarios.len()), (21, 1));
+    assert_eq!((pack.rules.len(), pack.scenarios.len()), (23, 1));
     let words: Vec<_> = diff(&loaded(&[national()]), &pack).into_iter().map(|c| c.zh).collect();
     assert!(words.iter().any(|w| w.contains("限值（分钟） 由 240 改为 210")), "{words:?}");
     assert!(words.iter().all(|w| !w.contains("rest_minutes")), "{words:?}");

@@ -14,6 +14,8 @@ const settings = [
   { name: 'bits', value: '2,18' },
   { name: 'hours.from_hour', value: '22' },
   { name: 'limit_minutes', value: '240' },
+  { name: 'night.percent', value: '80' },
+  { name: 'night_classes', value: 'coach,tractor' },
   { name: 'tolerance_m', value: '30' },
 ];
 const pieces: Schemas['DayPiece'][] = [
@@ -40,6 +42,8 @@ describe('why a rule found something', () => {
     expect(rows).toEqual([
       ['限值', '4小时'],
       ['时段起', '22时'],
+      ['夜间按限速的', '80%'],
+      ['夜间限速适用', '客车、牵引车'],
       ['离开方向盘的时间', '算作停车'],
       ['报警标志位', '2、18'],
       ['边界容差', '30米'],

@@ -30,7 +30,8 @@ impl Default for LogSettings {
             shards: 8,
             linger: Duration::from_millis(5),
             max_pending_records: 65_536,
-            max_record_bytes: 256 * 1024,
+            // A picture of a terminal may take what a connection gathers of packets: 1 MiB.
+            max_record_bytes: 1024 * 1024 + 4 * 1024,
             min_free_bytes: 64 * 1024 * 1024,
             shard_buffer_bytes: 8 * 1024 * 1024,
             cache_bytes: 16 * 1024 * 1024,

@@ -30,8 +30,8 @@ pub struct GatewaySettings {
     pub fragment_bytes: usize,
     /// The same for all connections together, bytes; looked at after each read.
     pub fragment_bytes_total: usize,
-    /// Longest message the log is asked to take, bytes: below what the log accepts, or one message would hold up the
-    /// batch it came in for ever.
+    /// Longest message the log is asked to take, bytes: what the packets of one connection may hold, and below what the
+    /// log accepts, or one message would hold up the batch it came in for ever.
     pub max_message_bytes: usize,
     /// What its time-outs are measured by.
     pub pace: Pace,
@@ -58,7 +58,7 @@ impl GatewaySettings {
             max_rejected_per_minute: 60,
             fragment_bytes: 1024 * 1024,
             fragment_bytes_total: 256 * 1024 * 1024,
-            max_message_bytes: 240 * 1024,
+            max_message_bytes: 1024 * 1024,
             pace: Pace::Machine,
             tick: Duration::from_secs(5),
             drain: Duration::from_secs(10),

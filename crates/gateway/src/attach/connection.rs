@@ -1,6 +1,8 @@
 //! One attachment connection: drives the sans-IO session of `protocols`, writes what arrives into temporary files and
 //! hands whole files on. 0x9212 "whole" leaves only when the file is kept.
 
+use std::sync::Arc;
+
 use anlu_domain::{ids::VehicleId, time::UtcMs};
 use anlu_protocols::jt808::attachment::{AttachmentClose, AttachmentEvent, AttachmentSession, FileStatus, Upload};
 use tokio::{
@@ -11,7 +13,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{AlarmFile, listen::Uploads, number::AlarmName, staging::Staging};
-use crate::event;
+use crate::{
+    event,
+    pace::{Pace, Timer},
+};
 
 /// Bytes read at once.
 const READ: usize = 64 * 1024;
@@ -22,14 +27,14 @@ const NAME: usize = 120;
 
 /// Takes files until the terminal leaves, a limit is passed or `stop` is cancelled.
 pub(super) async fn run(stream: TcpStream, number: u64, uploads: &Uploads, stop: &CancellationToken) {
-    let now = uploads.ports.clock.now();
+    let time = Timer::new(Arc::clone(&uploads.ports.clock), Pace::Machine);
     let mut connection = Connection {
         number,
         stream,
-        session: AttachmentSession::new(uploads.settings.session(), now.0),
+        session: AttachmentSession::new(uploads.settings.session(), time.now),
         staging: Staging::new(&uploads.settings.folder),
         alarm: None,
-        now,
+        time,
         uploads,
     };
     let reason = connection.talk(stop).await;
@@ -45,7 +50,7 @@ struct Connection<'a> {
     staging: Staging,
     /// The alarm whose files are taken, and its vehicle.
     alarm: Option<(AlarmName, VehicleId)>,
-    now: UtcMs,
+    time: Timer,
     uploads: &'a Uploads,
 }
 
@@ -60,16 +65,16 @@ impl Connection<'_> {
                 () = stop.cancelled() => return "stopping",
                 () = sleep_until(end) => return "too_long",
                 _ = ticks.tick() => {
-                    self.advance();
-                    self.session.tick(self.now.0);
+                    self.time.advance();
+                    self.session.tick(self.time.now);
                 }
                 // An error of the socket shows in the read.
                 _ = self.stream.readable() => {
-                    self.advance();
+                    self.time.advance();
                     let mut buffer = Vec::with_capacity(READ);
                     match self.stream.try_read_buf(&mut buffer) {
                         Ok(0) => return "peer",
-                        Ok(_) => self.session.feed(&buffer, self.now.0),
+                        Ok(_) => self.session.feed(&buffer, self.time.now),
                         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
                         Err(_) => return "socket",
                     }
@@ -79,10 +84,6 @@ impl Connection<'_> {
                 return reason;
             }
         }
-    }
-
-    fn advance(&mut self) {
-        self.now = self.now.max(self.uploads.ports.clock.now());
     }
 
     /// Acts on what the session says, then writes its answers; why the connection ends, when it does.
@@ -134,7 +135,7 @@ impl Connection<'_> {
         let settings = &self.uploads.settings;
         let valid_ms = i64::try_from(settings.valid.as_millis()).unwrap_or(i64::MAX);
         let (number, phone) = (upload.platform_alarm_no.as_str(), upload.phone.as_str());
-        let alarm = settings.auth_key.alarm_of(number, phone, upload.time, upload.sequence, valid_ms, self.now);
+        let alarm = settings.auth_key.alarm_of(number, phone, upload.time, upload.sequence, valid_ms, self.time.wall);
         let alarm = alarm.ok_or("not_asked_for")?;
         if self.alarm.is_some_and(|(before, _)| before != alarm) {
             return Err("another_alarm");
@@ -167,7 +168,7 @@ impl Connection<'_> {
             at: alarm.time.epoch_ms().map(UtcMs),
             name: file.name.chars().filter(|c| !c.is_control()).take(NAME).collect(),
             kind: file.kind,
-            received: self.now,
+            received: self.time.wall,
             bytes,
         };
         self.uploads.ports.keeper.keep(kept).await.map_err(|error| {

@@ -57,6 +57,7 @@ impl Connection {
 
     fn collect(&mut self, delivery: Delivery, batch: &mut Batch) {
         if delivery.frame.len() > self.gateway.settings.max_message_bytes {
+            self.session.refuse(&delivery.token);
             return self.hold_against_peer("message_too_large");
         }
         let Some(speaker) = self.terminals.speaker(delivery.phone) else {

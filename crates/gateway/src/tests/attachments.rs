@@ -313,6 +313,17 @@ async fn one_connection_too_many_is_closed() {
 }
 
 #[tokio::test]
+async fn a_silent_connection_ends_however_the_clock_is_set() {
+    let server = start(|settings| settings.idle = Duration::from_millis(100)).await;
+    let mut terminal = Terminal::v2013(1);
+    let number = server.alarm(&mut terminal).await;
+    // The wall clock of the test stands.
+    let mut silent = open(&server, &mut terminal, &number, &[(NAME, 1_000)]).await;
+    silent.ends().await;
+    assert!(server.end().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_connection_that_is_cut_or_silent_leaves_nothing() {
     let server = start(|settings| settings.longest = Duration::from_millis(300)).await;
     let mut terminal = Terminal::v2013(1);

@@ -7,6 +7,11 @@ use super::{
     terminal::{Terminal, broken, numbers},
 };
 
+/// What the link of the terminals has counted as refused since it was last asked.
+fn rejected(rig: &Rig) -> Vec<(String, u64)> {
+    rig.log.meter().take(0).counts.into_values().flat_map(|counts| counts.rejected).collect()
+}
+
 #[tokio::test]
 async fn one_connection_too_many_is_turned_away() {
     let rig = Rig::with(|s| s.max_connections = 2);
@@ -61,8 +66,16 @@ async fn incomplete_messages_of_a_connection_are_bounded() {
     let mut terminal = Terminal::v2013(1);
     wire.log_in(&mut terminal).await;
     let large = terminal.packets(60, 600);
-    wire.send(&large.concat()).await;
+    assert_eq!(large.len(), 4);
+    // The third packet is too much: it and what follows are answered for good, and counted once.
+    for _ in 0..2 {
+        wire.send(&large.concat()).await;
+    }
+    for _ in 0..6 {
+        assert_eq!(wire.answer().await.general(), (terminal.phone.as_str(), 0x0704, 3));
+    }
     wire.only_heartbeat_is_answered(&mut terminal).await;
+    assert_eq!(rejected(&rig), [("message_too_large".to_owned(), 1)]);
     let small = terminal.packets(30, 600);
     wire.send(&small.concat()).await;
     for _ in &small {
@@ -119,9 +132,29 @@ async fn a_message_the_log_would_not_take_does_not_hold_up_its_neighbours() {
     let mut sent = terminal.packets(50, 600).concat();
     sent.extend(terminal.position(7));
     wire.send(&sent).await;
+    // Each packet is answered for good, or the terminal would send it again.
+    for _ in 0..3 {
+        assert_eq!(wire.answer().await.general(), (terminal.phone.as_str(), 0x0704, 3));
+    }
     assert_eq!(wire.answer().await.general().1, 0x0200);
     wire.only_heartbeat_is_answered(&mut terminal).await;
     assert_eq!(numbers(&rig.stored()), [7]);
+    assert_eq!(rejected(&rig), [("message_too_large".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn a_large_picture_is_kept() {
+    let rig = Rig::start();
+    let mut wire = rig.connect().await;
+    let mut terminal = Terminal::v2013(1);
+    wire.log_in(&mut terminal).await;
+    let data = vec![0xd8; 900_000];
+    wire.send(&terminal.picture(&data)).await;
+    let answer = wire.answer().await;
+    assert_eq!((answer.header.msg_id, answer.body), (0x8800, vec![0, 0, 0, 9]));
+    let [stored] = &rig.stored()[..] else { panic!("one record") };
+    assert!(stored.frame.len() > data.len());
+    assert_eq!(rejected(&rig), []);
 }
 
 #[tokio::test]

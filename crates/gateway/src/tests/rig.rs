@@ -20,7 +20,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::terminal::Wire;
-use crate::{AuthKey, Found, GatewaySettings, Pace, Ports, Registry, RegistryUnavailable, TerminalIdentity, serve};
+use crate::{
+    AuthKey, Found, FoundVehicle, GatewaySettings, Pace, Ports, Registry, RegistryUnavailable, TerminalIdentity, serve,
+};
 
 /// 2026-03-01T08:00:00+08:00.
 pub(super) const START: UtcMs = UtcMs(1_772_323_200_000);
@@ -59,7 +61,7 @@ impl Registry for TestRegistry {
         Box::pin(async { Ok(None) })
     }
 
-    fn find_vehicle(&self, _: VehicleId) -> Found<'_> {
+    fn find_vehicle(&self, _: VehicleId) -> FoundVehicle<'_> {
         Box::pin(async { Ok(None) })
     }
 }

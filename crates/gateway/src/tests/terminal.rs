@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use anlu_protocols::{
     jt808::{
         self, Body, Framer, Header, Phone, Version, VersionChoice,
-        body::{Auth, Heartbeat, Location, Logout, Register, Reply, x0102_auth::Device, x0200_location::status},
+        body::{
+            Auth, Heartbeat, Location, Logout, Media, MediaEvent, Register, Reply, x0102_auth::Device,
+            x0200_location::status, x0801_media::Origin,
+        },
         fragment,
         item::Items,
         version::write_frame,
@@ -88,6 +91,18 @@ impl Terminal {
 
     pub(super) fn position_with(&mut self, n: u32, items: &[u8]) -> Vec<u8> {
         self.frame(0x0200, &Body::Location(location(n, items)))
+    }
+
+    /// A picture with the id 9, in packets.
+    pub(super) fn picture(&mut self, data: &[u8]) -> Vec<u8> {
+        let event = MediaEvent { media_id: 9, kind: 0, format: 0, event: 0, channel: 1 };
+        let media = Media { event, origin: Origin::Location(location(1, &[])), data };
+        let (mut body, mut wire) = (Vec::new(), Vec::new());
+        media.encode(&mut body);
+        let header = self.header(0x0801);
+        let used = fragment::split(&header, &body, 1_000, &mut wire).unwrap();
+        self.serial = header.serial.wrapping_add(used);
+        wire
     }
 
     /// A batch of `count` positions in packets of `size` bytes.

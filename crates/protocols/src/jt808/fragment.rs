@@ -73,8 +73,10 @@ pub enum Outcome {
         /// Header, body, check byte.
         frame: Vec<u8>,
     },
-    /// The message is larger than the bounds allow.
+    /// The message is larger than the bounds allow: it is given up.
     TooLarge,
+    /// A further packet of such a message.
+    Refused,
 }
 
 #[derive(Debug)]
@@ -95,22 +97,28 @@ pub struct Assembler {
     groups: BTreeMap<GroupKey, Group>,
     bytes: usize,
     lost: Vec<GroupKey>,
+    /// Messages that were too large, and when the last packet of each came: what follows is not gathered again.
+    refused: BTreeMap<GroupKey, i64>,
 }
 
 impl Assembler {
     /// An empty assembler.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, groups: BTreeMap::new(), bytes: 0, lost: Vec::new() }
+        Self { limits, groups: BTreeMap::new(), bytes: 0, lost: Vec::new(), refused: BTreeMap::new() }
     }
 
     /// Adds one packet; `header.part` has an index from 1 to its total.
     pub fn accept(&mut self, header: &Header, part: Part, body: &[u8], now: i64) -> Outcome {
         let cost = body.len().saturating_add(PACKET_OVERHEAD);
         let least = usize::from(part.total).saturating_mul(PACKET_OVERHEAD);
-        if cost > self.limits.max_bytes || least > self.limits.max_bytes {
-            return Outcome::TooLarge;
-        }
         let key = self.key_for(header, part);
+        if let Some(last) = self.refused.get_mut(&key) {
+            *last = now;
+            return Outcome::Refused;
+        }
+        if cost > self.limits.max_bytes || least > self.limits.max_bytes {
+            return self.refuse(key, now);
+        }
         if self.groups.get(&key).is_some_and(|group| group.packets.contains_key(&part.index)) {
             return Outcome::Duplicate;
         }
@@ -121,8 +129,8 @@ impl Assembler {
         }
         while self.bytes.saturating_add(cost) > self.limits.max_bytes {
             if !self.evict_oldest(Some(&key)) {
-                self.drop_group(&key);
-                return Outcome::TooLarge;
+                self.bytes = self.bytes.saturating_sub(self.groups.remove(&key).map_or(0, |group| group.bytes));
+                return self.refuse(key, now);
             }
         }
         self.bytes = self.bytes.saturating_add(cost);
@@ -147,6 +155,16 @@ impl Assembler {
                 Outcome::Complete { key, frame: assemble(&key, &group) }
             }
         }
+    }
+
+    fn refuse(&mut self, key: GroupKey, now: i64) -> Outcome {
+        if self.refused.len() >= self.limits.max_groups.max(1)
+            && let Some(oldest) = self.refused.iter().min_by_key(|(_, last)| **last).map(|(key, _)| *key)
+        {
+            self.refused.remove(&oldest);
+        }
+        self.refused.insert(key, now);
+        Outcome::TooLarge
     }
 
     /// By the serial number; a packet sent again under a new serial joins the one message that asked for it.
@@ -178,6 +196,7 @@ impl Assembler {
         for key in &old {
             self.drop_group(key);
         }
+        self.refused.retain(|_, last| now.saturating_sub(*last) < self.limits.max_age_ms);
         let mut missing = Vec::new();
         for (key, group) in &mut self.groups {
             let quiet = now.saturating_sub(group.touched) >= self.limits.resend_after_ms;
@@ -202,6 +221,7 @@ impl Assembler {
         for key in &gone {
             self.drop_group(key);
         }
+        self.refused.retain(|key, _| key.phone != *phone);
     }
 
     /// Gives up every message.

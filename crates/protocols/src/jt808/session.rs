@@ -215,6 +215,15 @@ impl Session {
         }
     }
 
+    /// A delivered message will never be kept: each of its packets is answered as not supported, or the terminal sends them
+    /// for ever.
+    pub fn refuse(&mut self, token: &AckToken) {
+        for step in 0..token.packets {
+            let serial = token.serial.wrapping_add(step);
+            self.state.reply(&token.phone, token.version, serial, token.msg_id, reply::UNSUPPORTED);
+        }
+    }
+
     /// Bytes to write to the socket now; empty when there are none.
     #[must_use]
     pub fn take_output(&mut self) -> Vec<u8> {

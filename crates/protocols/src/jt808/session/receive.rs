@@ -47,7 +47,12 @@ impl State {
             Some(part) => {
                 match self.assembler.accept(header, part, body, now) {
                     Outcome::Waiting | Outcome::Duplicate => {}
-                    Outcome::TooLarge => self.reject(Some(header.phone), Reason::MessageTooLarge, frame),
+                    // Each packet is answered, or the terminal sends them for ever.
+                    Outcome::TooLarge => {
+                        self.reply_to(header, reply::UNSUPPORTED);
+                        self.reject(Some(header.phone), Reason::MessageTooLarge, frame);
+                    }
+                    Outcome::Refused => self.reply_to(header, reply::UNSUPPORTED),
                     Outcome::Complete { key, frame: whole } => {
                         // Opened from our own bytes: it cannot fail, and if it did the message would only be lost.
                         if let Ok(opened) = open(&whole, VersionChoice::Auto) {
@@ -105,7 +110,7 @@ impl State {
     /// Answers with a failure and keeps the frame for the record.
     pub(super) fn refuse(&mut self, header: &Header, result: u8, error: BodyError, frame: &[u8]) {
         if self.is_online(&header.phone) {
-            self.reply(&header.phone, header.version, header.serial, header.msg_id, result);
+            self.reply_to(header, result);
         }
         self.reject(Some(header.phone), Reason::Body(error), frame);
     }

@@ -62,6 +62,10 @@ impl State {
         self.terminals.get(phone).is_some_and(|terminal| terminal.online)
     }
 
+    pub(super) fn reply_to(&mut self, header: &Header, result: u8) {
+        self.reply(&header.phone, header.version, header.serial, header.msg_id, result);
+    }
+
     pub(super) fn reply(&mut self, phone: &Phone, version: Version, serial: u16, msg_id: u16, result: u8) {
         let mut body = Vec::with_capacity(5);
         Reply { serial, msg_id, result }.encode(&mut body);

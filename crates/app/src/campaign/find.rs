@@ -5,10 +5,16 @@ use anlu_domain::{
     ids::{EnterpriseId, GridId},
     party::enterprise::Standing,
 };
-use anlu_rules::condition::{Condition, Fault};
+use anlu_rules::{
+    condition::{Condition, Fault},
+    facts::Facts,
+};
 use anlu_store::{
     StoreError,
-    repo::{grid, names, plan, plan_source},
+    repo::{
+        grid, names, plan,
+        plan_source::{self, Source},
+    },
 };
 
 use super::CampaignError;
@@ -61,30 +67,40 @@ pub(crate) fn compiled(text: &str) -> Result<Condition, Fault> {
 }
 
 /// The viewer, restricted to one part of the territory; one who sees nothing when that is not his.
-pub(crate) async fn within(ctx: &Ctx, part: Option<GridId>) -> Result<Viewer, StoreError> {
+async fn within(ctx: &Ctx, part: Option<GridId>) -> Result<Viewer, StoreError> {
     let Some(part) = part else { return Ok(ctx.viewer.clone()) };
     let his = grid::get(ctx.store.read(), &ctx.viewer, part).await?.is_some();
     Ok(Viewer { scope: if his { Scope::Grid(part) } else { Scope::Nothing }, ..ctx.viewer.clone() })
 }
 
+/// Shows each enterprise in business that the viewer may see in this part of the territory, with what is known of it.
+pub(crate) async fn each(
+    ctx: &Ctx,
+    part: Option<GridId>,
+    mut look: impl FnMut(&Source, &Facts),
+) -> Result<(), StoreError> {
+    let (db, viewer) = (ctx.store.read(), within(ctx, part).await?);
+    let mut last = None;
+    loop {
+        let ids = plan::seen_after(db, &viewer, last, LOOK).await?;
+        let Some(end) = ids.last() else { return Ok(()) };
+        last = Some(*end);
+        for source in plan_source::load(db, &ids, &[]).await?.iter().filter(|s| s.standing == Standing::Active) {
+            look(source, &facts::of_enterprise(source));
+        }
+    }
+}
+
 /// The enterprises in business, of those the viewer may see in this part of the territory, for which the condition holds.
 pub(super) async fn find(ctx: &Ctx, among: &str, part: Option<GridId>) -> Result<Found, CampaignError> {
     let condition = compiled(among).map_err(CampaignError::Condition)?;
-    let (db, viewer) = (ctx.store.read(), within(ctx, part).await?);
-    let (mut found, mut last) = (Found::default(), None);
-    loop {
-        let ids = plan::seen_after(db, &viewer, last, LOOK).await?;
-        let Some(end) = ids.last() else { break };
-        last = Some(*end);
-        for source in plan_source::load(db, &ids, &[]).await?.iter().filter(|s| s.standing == Standing::Active) {
-            let known = facts::of_enterprise(source);
-            match condition.holds(&|key| known.get(key)) {
-                Some(true) => found.enterprises.push(source.enterprise),
-                Some(false) => {}
-                None => found.unknown.push(source.enterprise),
-            }
-        }
-    }
+    let mut found = Found::default();
+    each(ctx, part, |source, known| match condition.holds(&|key| known.get(key)) {
+        Some(true) => found.enterprises.push(source.enterprise),
+        Some(false) => {}
+        None => found.unknown.push(source.enterprise),
+    })
+    .await?;
     Ok(found)
 }
 

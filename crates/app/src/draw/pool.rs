@@ -9,21 +9,16 @@ use anlu_domain::{
         roster::{Inspector, Subject},
     },
     ids::{EnterpriseId, GridId, InspectorId},
-    party::enterprise::Standing,
 };
 use anlu_rules::facts::{Fact, FactKey};
-use anlu_store::repo::{enterprise, inspector, names, plan, plan_source};
+use anlu_store::repo::{enterprise, inspector, names};
 use uuid::Uuid;
 
 use super::DrawError;
 use crate::{
-    campaign::find::{compiled, within},
+    campaign::find::{compiled, each},
     ctx::Ctx,
-    duty::facts,
 };
-
-/// Enterprises looked at in one go.
-const LOOK: u64 = 1_000;
 
 /// Subjects and inspectors of a plan, before rows are taken out.
 pub(super) async fn pools(ctx: &Ctx, draw: &Draw) -> Result<(Vec<Subject>, Vec<Inspector>), DrawError> {
@@ -32,40 +27,34 @@ pub(super) async fn pools(ctx: &Ctx, draw: &Draw) -> Result<(Vec<Subject>, Vec<I
     Ok((subjects, inspectors))
 }
 
-/// Enterprises in business that the viewer may see, in the grid and one of the sectors of the plan, for which the condition holds. One of which
-/// unknown facts leave it open is not in the pool.
+/// Enterprises in business that the viewer may see, in the grid and one of the sectors of the plan, for which the
+/// condition holds. One of which unknown facts leave it open is not in the pool.
 async fn subjects(ctx: &Ctx, draw: &Draw) -> Result<Vec<Subject>, DrawError> {
     let wanted = &draw.plan.condition;
     let condition = wanted.among.as_deref().map(compiled).transpose().map_err(DrawError::Condition)?;
     let grade = FactKey::find("enterprise.grade");
     // A grid that is none empties the pool; it must not widen it.
     let part = wanted.grid.as_ref().map(|place| place.id.parse().unwrap_or(GridId(Uuid::nil())));
-    let (db, viewer) = (ctx.store.read(), within(ctx, part).await?);
     let keys: BTreeMap<EnterpriseId, (String, String)> =
-        enterprise::keys(db).await?.into_iter().map(|(id, code, name)| (id, (code, name))).collect();
-    let (mut found, mut last) = (Vec::new(), None);
-    loop {
-        let ids = plan::seen_after(db, &viewer, last, LOOK).await?;
-        let Some(end) = ids.last() else { break };
-        last = Some(*end);
-        for source in plan_source::load(db, &ids, &[]).await?.iter().filter(|s| s.standing == Standing::Active) {
-            let sector = wanted.sectors.is_empty() || source.sectors.iter().any(|s| wanted.sectors.contains(s));
-            let known = facts::of_enterprise(source);
-            let holds = condition.as_ref().is_none_or(|c| c.holds(&|key| known.get(key)) == Some(true));
-            let Some((code, name)) = keys.get(&source.enterprise).filter(|_| sector && holds) else { continue };
-            let grade = match grade.and_then(|key| known.get(key)) {
-                Some(Fact::Word(word)) => Some(word.to_string()),
-                _ => None,
-            };
-            found.push(Subject {
-                id: source.enterprise.to_string(),
-                code: code.clone(),
-                name: name.clone(),
-                grade,
-                sectors: source.sectors.clone(),
-            });
-        }
-    }
+        enterprise::keys(ctx.store.read()).await?.into_iter().map(|(id, code, name)| (id, (code, name))).collect();
+    let mut found = Vec::new();
+    each(ctx, part, |source, known| {
+        let sector = wanted.sectors.is_empty() || source.sectors.iter().any(|s| wanted.sectors.contains(s));
+        let holds = condition.as_ref().is_none_or(|c| c.holds(&|key| known.get(key)) == Some(true));
+        let Some((code, name)) = keys.get(&source.enterprise).filter(|_| sector && holds) else { return };
+        let grade = match grade.and_then(|key| known.get(key)) {
+            Some(Fact::Word(word)) => Some(word.to_string()),
+            _ => None,
+        };
+        found.push(Subject {
+            id: source.enterprise.to_string(),
+            code: code.clone(),
+            name: name.clone(),
+            grade,
+            sectors: source.sectors.clone(),
+        });
+    })
+    .await?;
     Ok(found)
 }
 

@@ -53,7 +53,9 @@ describe('documents', () => {
       const { body } = await call(page, 'GET', '/documents?kind=order.rectify&page_size=1');
       assert.ok(body.total > 0, 'the demo has given orders');
       number = body.items[0].number;
-      assert.ok(await page.getByText(body.items[0].enterprise_name).count() > 0, 'the list says whom it concerns');
+      // Asked for by its number: what else was issued since may have driven it off the first page.
+      await page.goto(`/documents?q=${encodeURIComponent(number)}`);
+      await page.locator('tbody tr', { hasText: number }).getByText(body.items[0].enterprise_name).waitFor();
       assert.match(number, /^示交改〔\d{4}〕\d+号$/);
       await page.goto(`/documents/${body.items[0].id}`);
       await page.getByText('责令你单位').waitFor();

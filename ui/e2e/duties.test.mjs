@@ -236,9 +236,11 @@ describe('duties', () => {
         'officer',
         async (page) => {
           const ask = async (n) => (await call(page, 'GET', `/today/late-enterprises?page=${n}`)).body;
-          let group = null;
-          for (let n = 0; n < 120 && (group?.count ?? 0) <= 20; n += 1) {
-            await page.waitForTimeout(500);
+          // Until the county is planned whole: while it is, enterprises move from page to page.
+          let [group, was] = [null, null];
+          for (let n = 0; n < 120 && ((group?.count ?? 0) <= 20 || group.count !== was); n += 1) {
+            await page.waitForTimeout(1000);
+            was = group?.count;
             group = (await call(page, 'GET', '/today')).body.late_enterprises;
           }
           assert.ok(group.count > 20, 'more than one page of the county is late');

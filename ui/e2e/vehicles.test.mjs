@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { assertAccessible, assertFits, call, closePage, launch, logIn, openPage, PHONE, settled, shoot } from './support/browser.mjs';
-import { drive } from './support/replay.mjs';
+import { drive, parked, tired } from './support/replay.mjs';
 import { startDemo } from './support/server.mjs';
 
 let server;
@@ -31,27 +31,13 @@ async function as(username, work, options) {
   await closePage(page);
 }
 
-/** Waits until the signal of the drive is there: by then its positions are. Its day is the one to look at. */
+/** Drives, and waits until the signal of the drive is there: by then its positions are. Its day is the one to look at. */
 async function driven(page) {
-  // The demo's own trucks log in during the first seconds.
-  let heard = new Set();
-  for (let n = 0, last = -1; n < 40 && (heard.size === 0 || heard.size !== last); n += 1) {
-    last = heard.size;
-    await page.waitForTimeout(3000);
-    heard = new Set((await call(page, 'GET', '/vehicles/live')).body.map((one) => one.vehicle_id));
-  }
-  const { body } = await call(page, 'GET', '/vehicles?class=heavy_truck&page_size=100');
-  truck = body.items.find((one) => one.sim && !one.retired && !heard.has(one.id));
-  assert.ok(truck, 'a truck that nobody has heard');
+  truck = await parked(page);
   await drive(server.gateway, truck.sim, HOURS);
-  const until = Date.now() + PATIENCE.timeout;
-  while (Date.now() < until) {
-    const { body: found } = await call(page, 'GET', `/signals?q=${encodeURIComponent(truck.plate)}`);
-    // Around midnight the drive lies in two days: the one with its middle has most of it.
-    if (found.items.length > 0) return new Date(Date.parse(found.items[0].last_at) - (HOURS / 2) * 3_600_000 + 8 * 3_600_000).toISOString().slice(0, 10);
-    await new Promise((done) => setTimeout(done, 500));
-  }
-  throw new Error('the drive gave no signal');
+  const { last_at: last } = await tired(page, truck);
+  // Around midnight the drive lies in two days: the one with its middle has most of it.
+  return new Date(Date.parse(last) - (HOURS / 2) * 3_600_000 + 8 * 3_600_000).toISOString().slice(0, 10);
 }
 
 describe('the day record of a vehicle', () => {

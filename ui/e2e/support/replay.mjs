@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { call } from './browser.mjs';
+
 const run = promisify(execFile);
 const STEP_S = 30;
 
@@ -26,4 +28,33 @@ export async function drive(gateway, sim, hours) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A debug build on a busy machine needs its time, seconds. */
+const PATIENCE = 150;
+
+/** A truck of the registry that nobody has heard, once the demo's own trucks have logged in, which takes some seconds. */
+export async function parked(page) {
+  let heard = new Set();
+  for (let n = 0, last = -1; n < 40 && (heard.size === 0 || heard.size !== last); n += 1) {
+    last = heard.size;
+    await page.waitForTimeout(3000);
+    heard = new Set((await call(page, 'GET', '/vehicles/live')).body.map((one) => one.vehicle_id));
+  }
+  for (let n = 1; ; n += 1) {
+    const { body } = await call(page, 'GET', `/vehicles?class=heavy_truck&page_size=100&page=${n}`);
+    const found = body.items.find((one) => one.sim && !one.retired && !heard.has(one.id));
+    if (found) return found;
+    if (body.items.length === 0) throw new Error('every truck is on the road');
+  }
+}
+
+/** The signal of a truck that drove too long, waited for: it has one finding, whatever else the running demo finds. */
+export async function tired(page, truck) {
+  for (let n = 0; n < PATIENCE; n += 1) {
+    const { body } = await call(page, 'GET', `/signals?kind=fatigue&q=${encodeURIComponent(truck.plate)}`);
+    if (body.items.length > 0) return body.items[0];
+    await page.waitForTimeout(1000);
+  }
+  throw new Error('the drive gave no signal');
 }

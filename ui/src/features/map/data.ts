@@ -23,6 +23,8 @@ export interface MapDot {
   at: LonLat;
   tone: DotTone;
   label: string;
+  /** When it was there, milliseconds of its own clock. */
+  time: number;
 }
 
 /** A named place of a track: where it begins and ends. */

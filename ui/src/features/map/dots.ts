@@ -1,141 +1,229 @@
 /**
- * Dots of vehicles in one draw call. MapLibre's own circles cut all of them into tiles anew whenever one has moved, which
- * takes longer than a frame with a few thousand.
+ * Vehicles in one draw call for each tone. MapLibre's own circles cut all of them into tiles anew whenever one has moved,
+ * which takes longer than a frame with a few thousand. What lies on the graphics card changes when a report comes; while
+ * the map or the vehicles only move, nothing is sent there but the matrix and the time.
  */
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as GlMap } from 'maplibre-gl';
 
-import { COLOURS, type LonLat, type MapDot } from './data';
+import { COLOURS, type DotTone, type MapDot } from './data';
+import { onward, pace, packed, placeAt, STRIDE, untilNext, type Way } from './glide';
 import { mercator } from './project';
-
-/** Numbers of a dot: x and y from the origin, and whether it is off line. */
-const STRIDE = 3;
 
 const VERTEX = `#version 300 es
 uniform mat4 matrix;
-uniform float ratio;
-in vec3 place;
-out float off;
-out float radius;
+uniform float now;
+uniform float size;
+layout(location = 0) in vec4 ends;
+layout(location = 1) in vec2 time;
 void main() {
-  off = place.z;
-  radius = mix(7.0, 6.5, off) * ratio;
-  gl_Position = matrix * vec4(place.xy, 0.0, 1.0);
-  gl_PointSize = radius * 2.0 + 2.0;
+  gl_Position = matrix * vec4(mix(ends.xy, ends.zw, clamp((now - time.x) * time.y, 0.0, 1.0)), 0.0, 1.0);
+  gl_PointSize = size;
 }`;
 
-// A disc with a ring around it: white around the colour, or the colour of "off" around white.
-const FRAGMENT = `#version 300 es
+/** How far a place is from the middle of a shape: 1 at its outline. Without roots, for processors draw this too. */
+const SHAPES = {
+  disc: 'dot(p, p)',
+  triangle: 'max(p.y, abs(p.x) * 0.874 - p.y * 0.486) / 0.486',
+  diamond: 'abs(p.x) + abs(p.y)',
+};
+type Shape = keyof typeof SHAPES;
+
+const fragment = (shape: Shape) => `#version 300 es
 precision highp float;
-uniform vec3 plain;
-uniform vec3 quiet;
-uniform float ratio;
-in float off;
-in float radius;
+uniform vec4 fill;
+uniform vec4 edge;
+uniform float inner;
+uniform float size;
 out vec4 colour;
 void main() {
-  float away = length(gl_PointCoord - 0.5) * (radius * 2.0 + 2.0);
-  float inner = mix(5.5, 4.5, off) * ratio;
-  vec3 disc = mix(plain, vec3(1.0), off);
-  vec3 ring = mix(vec3(1.0), quiet, off);
-  float cover = 1.0 - smoothstep(radius - 0.5, radius + 0.5, away);
-  colour = vec4(mix(disc, ring, smoothstep(inner - 0.5, inner + 0.5, away)), 1.0) * cover;
+  vec2 p = gl_PointCoord * 2.0 - 1.0;
+  float far = ${SHAPES[shape]};
+  float sharp = size * 0.25;
+  colour = mix(fill, edge, clamp((far - inner) * sharp + 0.5, 0.0, 1.0)) * clamp((1.0 - far) * sharp, 0.0, 1.0);
 }`;
 
-const rgb = (hex: string): [number, number, number] => {
+const rgba = (hex: string): [number, number, number, number] => {
   const n = Number.parseInt(hex.slice(1), 16);
-  return [((n >> 16) & 255) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255];
+  return [((n >> 16) & 255) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255, 1];
 };
+const WHITE = rgba('#ffffff');
 
-/** Where the dots stand, as numbers for the graphics card: from an origin among them, for its numbers are short. */
-export function packed(dots: readonly MapDot[]): { origin: [number, number]; numbers: Float32Array } {
-  const origin = mercator(dots[0]?.at ?? ([0, 0] as LonLat));
-  const numbers = new Float32Array(dots.length * STRIDE);
-  dots.forEach((one, n) => {
-    const [x, y] = mercator(one.at);
-    numbers[n * STRIDE] = x - origin[0];
-    numbers[n * STRIDE + 1] = y - origin[1];
-    numbers[n * STRIDE + 2] = one.tone === 'off' ? 1 : 0;
-  });
-  return { origin, numbers };
+interface Look {
+  shape: Shape;
+  fill: [number, number, number, number];
+  edge: [number, number, number, number];
+  /** Where the edge begins. */
+  inner: number;
+  /** Pixels across; null: fewer the more are seen. */
+  size: number | null;
+}
+
+/** The gravest last, so that it lies on top. */
+const LOOKS: readonly [DotTone, Look][] = [
+  ['off', { shape: 'disc', fill: WHITE, edge: rgba(COLOURS.off), inner: 0.45, size: null }],
+  ['plain', { shape: 'disc', fill: rgba(COLOURS.plain), edge: WHITE, inner: 0.62, size: null }],
+  ['notice', { shape: 'disc', fill: rgba(COLOURS.notice), edge: WHITE, inner: 0.62, size: null }],
+  ['warning', { shape: 'triangle', fill: rgba(COLOURS.warning), edge: WHITE, inner: 0.75, size: 24 }],
+  ['severe', { shape: 'diamond', fill: rgba(COLOURS.severe), edge: WHITE, inner: 0.8, size: 23 }],
+];
+const CHOSEN: Look = { shape: 'disc', fill: [0, 0, 0, 0], edge: rgba(COLOURS.ink), inner: 0.7, size: 31 };
+
+/** As many dots as this are seen in full size; more get less room each, down to a size that can still be seen. */
+const ROOMY = 1000;
+const [SMALLEST, LARGEST] = [5, 14];
+
+/** Pixels across a dot when `seen` are in view. */
+export const sizeOf = (seen: number): number => Math.max(SMALLEST, Math.min(LARGEST, LARGEST * Math.sqrt(ROOMY / Math.max(1, seen))));
+
+/** How many of the packed ways end in a box of the unit square. */
+export function seenIn(numbers: Float32Array, [x, y]: readonly [number, number], [left, top]: readonly [number, number], [right, bottom]: readonly [number, number]): number {
+  let seen = 0;
+  for (let n = 2; n < numbers.length; n += STRIDE) {
+    const px = numbers[n]! + x;
+    const py = numbers[n + 1]! + y;
+    if (px >= left && px <= right && py >= top && py <= bottom) seen += 1;
+  }
+  return seen;
 }
 
 /** `matrix` (column by column) for places that are told from `origin`. */
-export function movedTo(matrix: ArrayLike<number>, [x, y]: [number, number]): Float32Array {
+export function movedTo(matrix: ArrayLike<number>, [x, y]: readonly [number, number]): Float32Array {
   const to = Float32Array.from(matrix);
   for (let row = 0; row < 4; row += 1) to[12 + row] = (matrix[row] ?? 0) * x + (matrix[4 + row] ?? 0) * y + (matrix[12 + row] ?? 0);
   return to;
 }
 
-function program(gl: WebGL2RenderingContext): WebGLProgram {
+interface Program {
+  made: WebGLProgram;
+  at: Record<'matrix' | 'now' | 'size' | 'fill' | 'edge' | 'inner', WebGLUniformLocation | null>;
+}
+
+function program(gl: WebGL2RenderingContext, shape: Shape): Program {
   const made = gl.createProgram();
-  for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]] as const) {
+  for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, fragment(shape)]] as const) {
     const shader = gl.createShader(kind);
     if (shader === null) throw new Error('no shader');
     gl.shaderSource(shader, text);
     gl.compileShader(shader);
     gl.attachShader(made, shader);
   }
-  gl.bindAttribLocation(made, 0, 'place');
   gl.linkProgram(made);
   if (!gl.getProgramParameter(made, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(made) ?? 'no program');
-  return made;
+  const at = (name: string) => gl.getUniformLocation(made, name);
+  return { made, at: { matrix: at('matrix'), now: at('now'), size: at('size'), fill: at('fill'), edge: at('edge'), inner: at('inner') } };
 }
 
-/** A layer of the map for dots without an alert. */
+/** A layer of the map for vehicles. */
 export class DotLayer implements CustomLayerInterface {
   readonly id = 'dots';
   readonly type = 'custom';
   private map: GlMap | null = null;
-  private program: WebGLProgram | null = null;
+  private programs: Record<Shape, Program> | null = null;
   private buffer: WebGLBuffer | null = null;
   private array: WebGLVertexArrayObject | null = null;
-  private origin: [number, number] = [0, 0];
-  private count = 0;
-  /** Not on the graphics card yet. */
-  private waiting: readonly MapDot[] | null = null;
+  /** By tone, and by vehicle. */
+  private ways: Way[] = [];
+  private known = new Map<string, Way>();
+  private chosen = -1;
+  private pace = { speed: 0, until: 0 };
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What lies on the graphics card: places from `origin`, times from `since`. */
+  private card = { ...packed([], 0), since: 0, stale: true };
 
-  set(dots: readonly MapDot[]): void {
-    this.waiting = dots;
+  set(dots: readonly MapDot[], chosen: string | null): void {
+    const now = performance.now();
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const byTone = new Map<DotTone, Way[]>(LOOKS.map(([tone]) => [tone, []]));
+    for (const dot of dots) {
+      const before = this.known.get(dot.id);
+      const one = onward(before, dot, now, still);
+      if (one !== before) this.known.set(dot.id, one);
+      byTone.get(dot.tone)?.push(one);
+    }
+    this.ways = [...byTone.values()].flat();
+    // Some are not shown any more.
+    if (this.known.size > dots.length) this.known = new Map(this.ways.map((one) => [one.dot.id, one]));
+    this.chosen = chosen === null ? -1 : this.ways.findIndex(({ dot }) => dot.id === chosen);
+    this.pace = pace(this.ways, now);
+    this.card.stale = true;
     this.map?.triggerRepaint();
+  }
+
+  /** The dots where they are drawn at this moment. */
+  placed(): MapDot[] {
+    const now = performance.now();
+    return this.ways.map((one) => (one.begun + one.lasts <= now ? one.dot : { ...one.dot, at: placeAt(one, now) }));
+  }
+
+  get gliding(): boolean {
+    return performance.now() < this.pace.until;
   }
 
   onAdd(map: GlMap, gl: WebGL2RenderingContext): void {
     this.map = map;
-    this.program = program(gl);
+    this.programs = { disc: program(gl, 'disc'), triangle: program(gl, 'triangle'), diamond: program(gl, 'diamond') };
     this.buffer = gl.createBuffer();
     this.array = gl.createVertexArray();
     gl.bindVertexArray(this.array);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
+    const bytes = STRIDE * Float32Array.BYTES_PER_ELEMENT;
     gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, STRIDE, gl.FLOAT, false, 0, 0);
+    gl.vertexAttribPointer(0, 4, gl.FLOAT, false, bytes, 0);
+    gl.enableVertexAttribArray(1);
+    gl.vertexAttribPointer(1, 2, gl.FLOAT, false, bytes, 4 * Float32Array.BYTES_PER_ELEMENT);
     gl.bindVertexArray(null);
   }
 
   onRemove(_map: GlMap, gl: WebGL2RenderingContext): void {
+    clearTimeout(this.timer);
     gl.deleteVertexArray(this.array);
     gl.deleteBuffer(this.buffer);
-    gl.deleteProgram(this.program);
+    for (const { made } of Object.values(this.programs ?? {})) gl.deleteProgram(made);
+    this.programs = null;
     this.map = null;
   }
 
   render = (gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput): void => {
-    if (this.program === null) return;
+    const { map, programs, card } = this;
+    if (map === null || programs === null) return;
+    const now = performance.now();
     gl.bindVertexArray(this.array);
-    if (this.waiting !== null) {
-      const { origin, numbers } = packed(this.waiting);
+    if (card.stale) {
+      this.card = { ...packed(this.ways, now), since: now, stale: false };
       gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-      gl.bufferData(gl.ARRAY_BUFFER, numbers, gl.DYNAMIC_DRAW);
-      this.origin = origin;
-      this.count = this.waiting.length;
-      this.waiting = null;
+      gl.bufferData(gl.ARRAY_BUFFER, this.card.numbers, gl.DYNAMIC_DRAW);
     }
-    const at = (name: string) => gl.getUniformLocation(this.program as WebGLProgram, name);
-    gl.useProgram(this.program);
-    gl.uniformMatrix4fv(at('matrix'), false, movedTo(defaultProjectionData.mainMatrix, this.origin));
-    gl.uniform1f(at('ratio'), this.map?.getPixelRatio() ?? 1);
-    gl.uniform3fv(at('plain'), rgb(COLOURS.plain));
-    gl.uniform3fv(at('quiet'), rgb(COLOURS.off));
-    gl.drawArrays(gl.POINTS, 0, this.count);
+    const { origin, numbers, since } = this.card;
+    const matrix = movedTo(defaultProjectionData.mainMatrix, origin);
+    const bounds = map.getBounds();
+    const fitting = sizeOf(seenIn(numbers, origin, mercator(bounds.getNorthWest().toArray()), mercator(bounds.getSouthEast().toArray())));
+    const draw = ({ shape, fill, edge, inner, size }: Look, first: number, count: number): void => {
+      const { made, at } = programs[shape];
+      gl.useProgram(made);
+      gl.uniformMatrix4fv(at.matrix, false, matrix);
+      gl.uniform1f(at.now, now - since);
+      gl.uniform1f(at.size, (size ?? fitting) * map.getPixelRatio());
+      gl.uniform4fv(at.fill, fill);
+      gl.uniform4fv(at.edge, edge);
+      gl.uniform1f(at.inner, inner);
+      gl.drawArrays(gl.POINTS, first, count);
+    };
+    let first = 0;
+    for (const [tone, look] of LOOKS) {
+      let end = first;
+      while (this.ways[end]?.dot.tone === tone) end += 1;
+      if (end > first) draw(look, first, end - first);
+      first = end;
+    }
+    if (this.chosen >= 0) draw(CHOSEN, this.chosen, 1);
     gl.bindVertexArray(null);
+    this.goOn(now, map);
   };
+
+  /** Asks for the next frame, when something in it would have moved. */
+  private goOn(now: number, map: GlMap): void {
+    clearTimeout(this.timer);
+    const wait = untilNext(this.pace, now, 512 * 2 ** map.getZoom());
+    if (wait !== null) this.timer = setTimeout(() => map.triggerRepaint(), wait);
+  }
 }

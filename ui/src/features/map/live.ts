@@ -1,7 +1,7 @@
 /** Live vehicles: new positions into the old list, order, and tone. */
 import type { Schemas } from '@/api/client';
 
-import type { DotTone } from './data';
+import type { DotTone, MapDot } from './data';
 
 type Live = Schemas['LiveVehicle'];
 
@@ -23,6 +23,17 @@ export function merged(all: readonly Live[], moved: readonly Live[]): Live[] {
 
 export function toneOf(one: Pick<Live, 'alert' | 'online'>): DotTone {
   return one.alert ?? (one.online ? 'plain' : 'off');
+}
+
+const dots = new WeakMap<Live, MapDot>();
+
+/** The dot of a vehicle: the same one until the vehicle is heard again. */
+export function dotOf(one: Live): MapDot {
+  const known = dots.get(one);
+  if (known !== undefined) return known;
+  const dot: MapDot = { id: one.vehicle_id, at: [one.lon, one.lat], tone: toneOf(one), label: one.plate, time: Date.parse(one.time) };
+  dots.set(one, dot);
+  return dot;
 }
 
 const TONES: DotTone[] = ['severe', 'warning', 'notice', 'plain', 'off'];

@@ -44,7 +44,7 @@ describe('a fitted view', () => {
 
 describe('what a map shows at first', () => {
   const area = { name: 'a', outer: true, rings: [[[120, 29], [123, 32]] as LonLat[]] };
-  const dot = { id: 'd', at: [104, 30] as LonLat, tone: 'plain' as const, label: '' };
+  const dot = { id: 'd', at: [104, 30] as LonLat, tone: 'plain' as const, label: '', time: 0 };
   it('is the track, else the territory, unless vehicles are outside it', () => {
     expect(boxOfData({ ...empty, areas: [area] })).toEqual([120, 29, 123, 32]);
     expect(boxOfData({ ...empty, areas: [area], dots: [dot] })).toEqual([104, 30, 104, 30]);

@@ -28,50 +28,18 @@ const halo = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 };
 export function styleOf(tiandituKey: string | null | undefined): StyleSpecification {
   const tiles = tiandituKey ? tianditu(tiandituKey) : { sources: {}, layers: [] };
   const layers = [
-    { id: 'ground', type: 'background', paint: { 'background-color': COLOURS.ground } },
     ...tiles.layers,
-    { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': COLOURS.area, 'fill-opacity': tiandituKey ? 0.15 : 0.7 } },
+    // One fill without transparency: a processor that draws the map pays for each point of it, each time.
+    { id: 'areas', type: 'fill', source: 'areas', filter: ['get', 'outer'], paint: { 'fill-color': COLOURS.area, 'fill-antialias': false, 'fill-opacity': tiandituKey ? 0.15 : 1 } },
     { id: 'borders', type: 'line', source: 'areas', paint: { 'line-color': COLOURS.border, 'line-width': ['case', ['get', 'outer'], 2, 0.8] } },
     { id: 'casing', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#fff', 'line-width': ['match', ['get', 'tone'], 'plain', 4.5, 6] } },
     { id: 'lines', type: 'line', source: 'lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': tone, 'line-width': ['match', ['get', 'tone'], 'plain', 2.5, 3.5] } },
     { id: 'area-names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 13 }, paint: { 'text-color': '#47525f', ...halo } },
-    { id: 'alerts', type: 'symbol', source: 'alerts', layout: { 'icon-image': ['get', 'tone'], 'icon-allow-overlap': true } },
-    { id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 13, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': COLOURS.ink, 'circle-stroke-width': 2.5 } },
     { id: 'cursor', type: 'circle', source: 'cursor', paint: { 'circle-radius': 7, 'circle-color': '#fff', 'circle-stroke-color': COLOURS.ink, 'circle-stroke-width': 3 } },
     { id: 'plates', type: 'symbol', source: 'plates', minzoom: PLATES_FROM, layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true }, paint: { 'text-color': COLOURS.ink, ...halo } },
     { id: 'marks', type: 'circle', source: 'marks', paint: { 'circle-radius': 10, 'circle-color': COLOURS.ink, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } },
     { id: 'mark-names', type: 'symbol', source: 'marks', layout: { 'text-field': ['get', 'label'], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true }, paint: { 'text-color': '#fff' } },
   ] as unknown as LayerSpecification[];
-  const sources = Object.fromEntries(['areas', 'names', 'lines', 'alerts', 'plates', 'chosen', 'cursor', 'marks'].map((name) => [name, empty]));
+  const sources = Object.fromEntries(['areas', 'names', 'lines', 'plates', 'cursor', 'marks'].map((name) => [name, empty]));
   return { version: 8, sources: { ...tiles.sources, ...sources }, layers };
-}
-
-/** Shapes for vehicles with an alert, drawn here so that no picture is fetched: a triangle, a diamond. */
-export function shape(kind: 'warning' | 'severe', size = 44): ImageData | null {
-  const canvas = document.createElement('canvas');
-  canvas.width = size;
-  canvas.height = size;
-  const pen = canvas.getContext('2d');
-  if (pen === null) return null;
-  const m = size / 2;
-  const r = size * 0.42;
-  pen.beginPath();
-  if (kind === 'warning') {
-    pen.moveTo(m, m - r);
-    pen.lineTo(m + r, m + r * 0.8);
-    pen.lineTo(m - r, m + r * 0.8);
-  } else {
-    pen.moveTo(m, m - r);
-    pen.lineTo(m + r, m);
-    pen.lineTo(m, m + r);
-    pen.lineTo(m - r, m);
-  }
-  pen.closePath();
-  pen.fillStyle = COLOURS[kind];
-  pen.strokeStyle = '#fff';
-  pen.lineWidth = size / 11;
-  pen.lineJoin = 'round';
-  pen.fill();
-  pen.stroke();
-  return pen.getImageData(0, 0, size, size);
 }

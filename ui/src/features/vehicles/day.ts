@@ -3,6 +3,9 @@ import type { Schemas } from '@/api/client';
 
 const DAY_MS = 24 * 3_600_000;
 
+/** In the order of the legend. */
+export const MOTIONS: readonly Schemas['Motion'][] = ['driving', 'still', 'unknown'];
+
 export interface Bar {
   motion: Schemas['Motion'];
   /** Percent of the day. */

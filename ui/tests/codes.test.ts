@@ -76,9 +76,11 @@ describe('codes of the server', () => {
 
   it('have a text for every setting of a rule', () => {
     const kinds = files('rules/src/kinds').map((path) => rust(path));
-    const params = kinds.flatMap((text) => found(/pub struct Params \{([^}]*)\}/.exec(text)?.[1] ?? '', /pub (\w+):/g)).filter((name) => name !== 'hours');
-    const hours = found(/pub struct Hours \{([^}]*)\}/.exec(rust('rules/src/kinds/hours.rs'))![1]!, /pub (\w+):/g).map((name) => `hours.${name}`);
-    const names = [...new Set([...params, ...hours, 'warning_above_minutes', 'severe_above_minutes'])];
+    const params = kinds.flatMap((text) => found(/pub struct Params \{([^}]*)\}/.exec(text)?.[1] ?? '', /pub (\w+):/g)).filter((name) => !['hours', 'night'].includes(name));
+    const fields = (of: string) => found(new RegExp(`pub struct ${of} \\{([^}]*)\\}`).exec(rust('rules/src/kinds/hours.rs'))![1]!, /pub (\w+):/g);
+    const hours = fields('Hours').map((name) => `hours.${name}`);
+    const night = fields('Night').filter((name) => name !== 'hours').concat(hours).map((name) => `night.${name}`);
+    const names = [...new Set([...params, ...hours, ...night, 'warning_above_minutes', 'severe_above_minutes'])];
     expect(names.length).toBeGreaterThan(15);
     expect(without(names, area('signals').setting as Texts)).toEqual([]);
   });

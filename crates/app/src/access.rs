@@ -53,6 +53,10 @@ pub enum Action {
     SignalAssign,
     /// Demand of a platform below that what a signal tells be dealt with (督办).
     SignalSupervise,
+    /// What platforms below are asked (查岗).
+    CheckRead,
+    /// Ask it, close what nobody answered.
+    CheckAsk,
     /// Watches (布控).
     WatchRead,
     /// Confirm a watch that somebody else proposed.
@@ -222,6 +226,8 @@ impl Action {
         Self::SignalClose,
         Self::SignalAssign,
         Self::SignalSupervise,
+        Self::CheckRead,
+        Self::CheckAsk,
         Self::WatchRead,
         Self::WatchConfirm,
         Self::WatchEnd,
@@ -320,6 +326,8 @@ impl Action {
             Self::SignalClose => "signal.close",
             Self::SignalAssign => "signal.assign",
             Self::SignalSupervise => "signal.supervise",
+            Self::CheckRead => "duty_check.read",
+            Self::CheckAsk => "duty_check.ask",
             Self::WatchRead => "watch.read",
             Self::WatchConfirm => "watch.confirm",
             Self::WatchEnd => "watch.end",
@@ -434,7 +442,8 @@ const fn row(action: Action) -> [bool; 7] {
         Action::SignalAnswer => [N, N, N, N, Y, Y, N],
         Action::SignalClose => [Y, Y, N, Y, N, N, N],
         Action::SignalAssign => [Y, N, N, Y, N, N, N],
-        Action::SignalSupervise => [Y, Y, N, N, N, N, N],
+        Action::SignalSupervise | Action::CheckAsk => [Y, Y, N, N, N, N, N],
+        Action::CheckRead => [Y, Y, Y, Y, N, N, N],
         Action::WatchRead => [Y, Y, Y, Y, N, N, N],
         Action::WatchConfirm => [Y, Y, N, Y, N, N, N],
         Action::WatchEnd => [Y, Y, N, N, N, N, N],

@@ -11,7 +11,7 @@ use anlu_domain::{
 };
 use anlu_rules::pack::{MovementParams, Pack};
 use anlu_store::Store;
-use tokio::sync::broadcast;
+use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
 
 use crate::{
@@ -70,6 +70,9 @@ pub struct Desk {
     pub partners: Arc<Partners>,
     /// Upper platforms that we answer and report to.
     pub uplinks: Arc<Uplinks>,
+    /// Held while a message goes to a platform below until it is noted with which serial number: an answer may come
+    /// before, and is matched after.
+    pub below: Arc<Mutex<()>>,
     /// Policy packs that can be compared.
     pub shelf: Arc<Shelf>,
     /// Duties in force; `None` where nothing is planned, as in a command that imports.
@@ -104,6 +107,7 @@ impl Desk {
             tracks,
             partners: Arc::default(),
             uplinks: Arc::default(),
+            below: Arc::default(),
             shelf: Arc::default(),
             duties: None,
             typesetter: None,

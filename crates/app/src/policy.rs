@@ -76,7 +76,10 @@ fn written(name: &str, value: &Value, found: &mut Vec<Setting>) {
         }
         Value::Null => return,
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(","),
+        Value::Array(items) => {
+            let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            items.iter().map(text).collect::<Vec<_>>().join(",")
+        }
         Value::Bool(_) | Value::Number(_) => value.to_string(),
     };
     // A list of nothing sets nothing.

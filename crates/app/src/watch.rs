@@ -1,5 +1,5 @@
 //! 布控: watches. Officers confirm and end them ([`step`]), partners are told through an outbox ([`deliver`]) and answer
-//! ([`answer`]); a watched vehicle that is seen raises a signal ([`sighting`]).
+//! ([`answer`]); a watched vehicle that is seen raises a signal, and partners are told ([`sighting`]).
 
 pub mod answer;
 pub mod deliver;

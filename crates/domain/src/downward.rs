@@ -1,5 +1,5 @@
-//! What platforms below report over JT/T 809 (0x1402, 0x1403), what is demanded of them (督办, 0x9401), and what they
-//! answer (0x1401).
+//! What platforms below report over JT/T 809 (0x1402, 0x1403), what is demanded of them (督办, 0x9401) or asked (查岗,
+//! 0x9301), and what they answer (0x1401, 0x1301).
 
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,9 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// Sub id of what names itself.
+    pub const ITSELF: u16 = DEMAND;
+
     /// The message it is about. One that is about no message names itself, by its number: no alarm of theirs has that
     /// name.
     pub fn named(&self) -> AlarmSource {
@@ -122,6 +125,117 @@ pub struct DemandReply {
     pub outcome: Outcome,
     /// When it came.
     pub received: UtcMs,
+}
+
+/// 查岗 on its way down (0x9301).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Number, unique here (`INFO_ID`).
+    pub number: u32,
+    /// Whom it is for (`OBJECT_TYPE`), one of [`Check::OBJECTS`].
+    pub object_type: u8,
+    /// Which one (`OBJECT_ID`); empty where the type says it.
+    pub object: String,
+    /// What is asked.
+    pub text: String,
+    /// Answer until then.
+    pub deadline: UtcMs,
+}
+
+impl Check {
+    /// Types of objects (JT/T 809-2011, 0x9301): 1 one platform below the other, 2 the connected platform, 3 one
+    /// enterprise of it, 4 all of them, 5 all platforms, 6 all platforms and enterprises, 7 all of governments, 8 all of
+    /// enterprises, 9 those of transport for hire, 10 those of others.
+    pub const OBJECTS: std::ops::RangeInclusive<u8> = 1..=10;
+
+    /// Whether an object of this type must be named.
+    pub const fn is_named(object_type: u8) -> bool {
+        matches!(object_type, 1 | 3)
+    }
+}
+
+/// An answer to 查岗 (0x1301), in one of three layouts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckReply {
+    /// The link it came over.
+    pub link: String,
+    /// What it repeats: the number, or the serial number of the 0x9301.
+    pub repeats: Repeats,
+    /// What it says.
+    pub text: String,
+    /// Who answers; 2019 only.
+    pub by: String,
+    /// Telephone of who answers; 2019 only.
+    pub phone: String,
+    /// When it came.
+    pub received: UtcMs,
+}
+
+/// How far a message to a platform below has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// Serial number of the message, when a link has taken it.
+    pub serial: Option<u32>,
+    /// How far it has come.
+    pub delivery: DeliveryState,
+    /// Tries so far.
+    pub tries: u32,
+    /// Why the last try failed: a code.
+    pub problem: Option<String>,
+    /// When it is tried next.
+    pub next_at: Option<UtcMs>,
+    /// When a link took it, or it was given up.
+    pub done_at: Option<UtcMs>,
+}
+
+impl Sending {
+    /// To be sent at once.
+    pub const fn begin(now: UtcMs) -> Self {
+        let (serial, problem, done_at) = (None, None, None);
+        Self { serial, delivery: DeliveryState::Queued, tries: 0, problem, next_at: Some(now), done_at }
+    }
+
+    /// After a try at `now`: taken with this serial number, or else tried again at `again`, given up after `deadline`.
+    #[must_use]
+    pub fn tried(self, serial: Option<u32>, problem: &str, deadline: UtcMs, now: UtcMs, again: UtcMs) -> Self {
+        let ended = serial.is_some() || self.delivery == DeliveryState::Delivered;
+        let (delivery, next_at) = if ended {
+            (DeliveryState::Delivered, None)
+        } else if now > deadline {
+            (DeliveryState::Failed, None)
+        } else {
+            (DeliveryState::Queued, Some(again))
+        };
+        Self {
+            serial: serial.or(self.serial),
+            delivery,
+            tries: self.tries.saturating_add(1),
+            problem: (!ended).then(|| problem.to_owned()),
+            next_at,
+            done_at: if delivery == DeliveryState::Queued { None } else { self.done_at.or(Some(now)) },
+        }
+    }
+
+    /// Whoever answers has it, even when we do not know yet that a link took it.
+    #[must_use]
+    pub fn answered(self, now: UtcMs) -> Self {
+        let queued = self.delivery == DeliveryState::Queued;
+        Self {
+            delivery: if queued { DeliveryState::Delivered } else { self.delivery },
+            next_at: self.next_at.filter(|_| !queued),
+            done_at: self.done_at.or(Some(now)),
+            ..self
+        }
+    }
+}
+
+/// With what a link took a message: its serial number, and what it is about where the link had to tell that first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Serial number.
+    pub serial: u32,
+    /// The message that went ahead and that it is about, beside the one it was to be about.
+    pub about: Option<AlarmSource>,
 }
 
 /// What an answer to 督办 repeats of it.
@@ -148,9 +262,9 @@ pub enum DemandState {
     Queued,
     /// The link has taken it.
     Sent,
-    /// Answered; not yet done, and there is time.
+    /// Answered; 督办: not yet done, and there is time.
     Answered,
-    /// Answered that it is done, or that nothing is done.
+    /// Answered that it is done, or that nothing is done; 查岗: closed without an answer.
     Settled,
     /// The deadline has passed, and it is not settled.
     Overdue,
@@ -170,6 +284,15 @@ impl DemandState {
             None => Self::Queued,
         }
     }
+
+    /// The same of 查岗, where any answer will do, and which an officer may close without one.
+    pub fn of_check(delivery: DeliveryState, answered: bool, closed: bool, deadline: UtcMs, now: UtcMs) -> Self {
+        match (answered, closed) {
+            (true, _) => Self::Answered,
+            (false, true) => Self::Settled,
+            (false, false) => Self::of(delivery, None, deadline, now),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +309,31 @@ mod tests {
             assert_eq!(of(sent, unsettled, 11), DemandState::Overdue);
         }
         assert_eq!(of(sent, Some(Outcome::NoAction), 11), DemandState::Settled);
+    }
+
+    #[test]
+    fn a_check_is_overdue_until_it_is_answered_or_closed() {
+        let of = |answered, closed, now| {
+            DemandState::of_check(DeliveryState::Delivered, answered, closed, UtcMs(10), UtcMs(now))
+        };
+        assert_eq!((of(false, false, 10), of(false, false, 11)), (DemandState::Sent, DemandState::Overdue));
+        assert_eq!((of(true, false, 11), of(true, true, 11)), (DemandState::Answered, DemandState::Answered));
+        assert_eq!(of(false, true, 11), DemandState::Settled);
+    }
+
+    #[test]
+    fn a_message_is_tried_until_its_deadline_and_stays_taken() {
+        let tried = |s: Sending, serial, now: i64| s.tried(serial, "link_down", UtcMs(10), UtcMs(now), UtcMs(now + 5));
+        let once = tried(Sending::begin(UtcMs(0)), None, 10);
+        assert_eq!((once.delivery, once.next_at, once.tries), (DeliveryState::Queued, Some(UtcMs(15)), 1));
+        assert_eq!(once.problem.as_deref(), Some("link_down"));
+        let given_up = tried(once.clone(), None, 11);
+        assert_eq!((given_up.delivery, given_up.done_at), (DeliveryState::Failed, Some(UtcMs(11))));
+        // The answer came before the note that the link took it.
+        let answered = once.answered(UtcMs(11));
+        assert_eq!((answered.delivery, answered.next_at), (DeliveryState::Delivered, None));
+        let taken = tried(answered, Some(7), 12);
+        assert_eq!((taken.serial, taken.done_at, taken.problem), (Some(7), Some(UtcMs(11)), None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! something acts on it.
 
 use crate::{
-    downward::{DemandReply, ReportedAlarm},
+    downward::{CheckReply, DemandReply, ReportedAlarm},
     ids::VehicleId,
     time::UtcMs,
     upward::UpperRequest,
@@ -11,12 +11,14 @@ use crate::{
 /// One such message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// Another platform reports an alarm about a vehicle (JT/T 809 0x1402, 0x1403, 0x9402, 0x9403).
+    /// Another platform reports an alarm about a vehicle (JT/T 809 0x1402, 0x1403, 0x9402 of a type, 0x9403).
     Alarm(PlatformAlarm),
     /// A platform below reports an alarm about a vehicle of ours (JT/T 809 0x1402, 0x1403 of 2019).
     Reported(Box<ReportedAlarm>),
     /// A platform below answers 督办 (JT/T 809 0x1401).
     Replied(DemandReply),
+    /// A platform below answers 查岗 (JT/T 809 0x1301).
+    Checked(CheckReply),
     /// A terminal sent a recording (JT/T 808 0x0801).
     Recording(Recording),
     /// An upper platform wants an answer, or warns (JT/T 809 0x9301, 0x9401, 0x9402, 0x9403).

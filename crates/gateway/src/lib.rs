@@ -29,8 +29,10 @@ pub use downlink::Downlink;
 pub use listen::{Ports, serve, serve_with};
 pub use pace::Pace;
 pub use platform::{
-    Cue, ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, UpperLink, Warning, consumer, forward,
-    rehearse_upper, serve_upper,
+    Cue, ForwardLink, ForwardPorts, PlatformOrders, PlatformSettings, Relay, UpperLink, Warning, WarningKind, consumer,
+    forward, rehearse_upper, serve_upper,
 };
-pub use registry::{FixedRegistry, Found, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity};
+pub use registry::{
+    FixedRegistry, Forwarded, Found, FoundVehicle, OpenRegistry, Registry, RegistryUnavailable, TerminalIdentity,
+};
 pub use settings::GatewaySettings;

@@ -15,6 +15,19 @@ pub struct TerminalIdentity {
     pub colour: PlateColour,
 }
 
+/// A vehicle as other platforms are told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forwarded {
+    /// Plate as registered.
+    pub plate: String,
+    /// Plate colour as registered.
+    pub colour: PlateColour,
+    /// SIM number of its terminal, digits without leading zeros; empty when it has none.
+    pub sim: String,
+    /// Id of its terminal; empty when nobody knows.
+    pub terminal: String,
+}
+
 /// The registry could not be asked (database away); the terminal is told to come again.
 #[derive(Debug, thiserror::Error)]
 #[error("the registry cannot be asked: {0}")]
@@ -22,6 +35,9 @@ pub struct RegistryUnavailable(pub String);
 
 /// Answer of [`Registry::find`].
 pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Option<TerminalIdentity>, RegistryUnavailable>> + Send + 'a>>;
+
+/// Answer of [`Registry::find_vehicle`].
+pub type FoundVehicle<'a> = Pin<Box<dyn Future<Output = Result<Option<Forwarded>, RegistryUnavailable>> + Send + 'a>>;
 
 /// The registry of vehicles, as the gateway sees it: asked at registration and at each authentication, not per frame.
 pub trait Registry: Send + Sync {
@@ -31,8 +47,8 @@ pub trait Registry: Send + Sync {
     /// The vehicle with this plate and colour, for platforms; `None`: not registered, or out of service.
     fn find_plate<'a>(&'a self, plate: &'a str, colour: PlateColour) -> Found<'a>;
 
-    /// Plate and colour of a vehicle, for forwarding to platforms.
-    fn find_vehicle(&self, vehicle: VehicleId) -> Found<'_>;
+    /// A vehicle, for forwarding to platforms.
+    fn find_vehicle(&self, vehicle: VehicleId) -> FoundVehicle<'_>;
 }
 
 /// A registry held in memory: for replays into a bare gateway, benchmarks and tests.
@@ -50,8 +66,13 @@ impl Registry for FixedRegistry {
         Box::pin(async move { Ok(found) })
     }
 
-    fn find_vehicle(&self, vehicle: VehicleId) -> Found<'_> {
-        let found = self.0.values().find(|known| known.vehicle == vehicle).cloned();
+    fn find_vehicle(&self, vehicle: VehicleId) -> FoundVehicle<'_> {
+        let found = self.0.iter().find(|(_, known)| known.vehicle == vehicle).map(|(phone, known)| Forwarded {
+            plate: known.plate.clone(),
+            colour: known.colour,
+            sim: phone.clone(),
+            terminal: String::new(),
+        });
         Box::pin(async move { Ok(found) })
     }
 }
@@ -73,9 +94,9 @@ impl Registry for OpenRegistry {
         Box::pin(async move { Ok(Some(found)) })
     }
 
-    fn find_vehicle(&self, vehicle: VehicleId) -> Found<'_> {
+    fn find_vehicle(&self, vehicle: VehicleId) -> FoundVehicle<'_> {
         let plate = vehicle.0.simple().to_string().chars().take(8).collect();
-        let found = TerminalIdentity { vehicle, plate, colour: PlateColour::Yellow };
+        let found = Forwarded { plate, colour: PlateColour::Yellow, sim: String::new(), terminal: String::new() };
         Box::pin(async move { Ok(Some(found)) })
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod counter;
 pub(crate) mod document;
 pub(crate) mod draw;
 pub(crate) mod draw_roster;
+pub(crate) mod duty_check;
 pub(crate) mod duty_fact;
 pub(crate) mod duty_record;
 pub(crate) mod enterprise;

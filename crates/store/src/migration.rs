@@ -43,6 +43,7 @@ mod m20261127_100000_erased_people;
 mod m20261127_101000_withdrawn_visits;
 mod m20261127_150000_upper_request_driver;
 mod m20261127_170000_downward;
+mod m20261127_200000_duty_checks;
 
 struct Migrator;
 
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_101000_withdrawn_visits::Migration),
             Box::new(m20261127_150000_upper_request_driver::Migration),
             Box::new(m20261127_170000_downward::Migration),
+            Box::new(m20261127_200000_duty_checks::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ mod column;
 pub mod command;
 pub mod document;
 pub mod draw;
+pub mod duty_check;
 pub mod duty_fact;
 pub mod duty_record;
 pub mod enterprise;

@@ -134,6 +134,8 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(zones::get::get_zone, zones::change::change_zone))
         .routes(routes!(links::list::list_links))
         .routes(routes!(links::days::list_link_days))
+        .routes(routes!(links::checks::list_duty_checks, links::checks::ask_duty_check))
+        .routes(routes!(links::checks::close_duty_check))
         .routes(routes!(grids::list::list_grids))
         .routes(routes!(grids::get::get_grid))
         .routes(routes!(imports::template::get_import_template))

@@ -2051,6 +2051,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked over a link (查岗), newest first. */
+        get: operations["list_duty_checks"];
+        put?: never;
+        /** Asks a platform below whether somebody is on duty; it is sent when the link is up. */
+        post: operations["ask_duty_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/checks/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a question that nobody answered in time. */
+        post: operations["close_duty_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/days": {
         parameters: {
             query?: never;
@@ -5054,6 +5089,27 @@ export interface components {
             /** @description Risks that were added; those that were there stay as they are. */
             added: number;
         };
+        /** @description What a platform answered. */
+        CheckAnswer: {
+            /** @description When it came. */
+            at: components["schemas"]["Time"];
+            /** @description Who answers; may be empty. */
+            by: string;
+            /** @description Whether it came before the deadline. */
+            in_time: boolean;
+            /** @description Telephone; may be empty. */
+            phone: string;
+            /** @description Words. */
+            text: string;
+        };
+        /** @description The version that is closed. */
+        CheckClosing: {
+            /**
+             * Format: int64
+             * @description Version of the question.
+             */
+            version: number;
+        };
         /** @description A check at the roadside or at the premises. */
         CheckDraft: {
             /** @description What was looked at: `driver`, `vehicle`, `goods`. */
@@ -5067,6 +5123,76 @@ export interface components {
             vehicles: number;
             /** @description What was found; nothing in a clean check. */
             violations?: components["schemas"]["ViolationDraft"][];
+        };
+        /** @description What is asked. */
+        CheckOrder: {
+            /** @description Answer until then. */
+            deadline: components["schemas"]["Time"];
+            /** @description Name of the link to the platform below. */
+            link: string;
+            /** @description Which one, for types 1 and 3; 12 bytes of GBK. */
+            object?: string | null;
+            /**
+             * Format: int32
+             * @description Whom it is for (`OBJECT_TYPE` of JT/T 809, 1 to 10); 2: the connected platform.
+             */
+            object_type: number;
+            /** @description The question. */
+            text: string;
+        };
+        /** @description A question to a platform below, how far it has come, and its answer. */
+        CheckRow: {
+            answer: components["schemas"]["CheckAnswer"] | null;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who asked. */
+            by: string;
+            closed_at: components["schemas"]["Time"] | null;
+            /** @description Answer until then. */
+            deadline: components["schemas"]["Time"];
+            /** @description How far it has come. */
+            delivery: components["schemas"]["DeliveryState"];
+            done_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description The link.
+             * @example county
+             */
+            link: string;
+            /** @description Whether the viewer may close it now. */
+            may_close: boolean;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            number: number;
+            /** @description Which one; may be empty. */
+            object: string;
+            /**
+             * Format: int32
+             * @description Whom it is for (`OBJECT_TYPE` of JT/T 809).
+             */
+            object_type: number;
+            /** @description Why the last try failed: `link_down`. */
+            problem: string | null;
+            /** @description Where it stands; `settled`: closed without an answer. */
+            state: components["schemas"]["SupervisionState"];
+            /** @description The question. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            tries: number;
+            /**
+             * Format: int64
+             * @description Send it back when closing.
+             */
+            version: number;
         };
         /** @description What a self-inspection asks. */
         Checklist: {
@@ -8226,7 +8352,7 @@ export interface components {
          * @description What an item is about.
          * @enum {string}
          */
-        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "draw_plan" | "visit" | "case" | "talk" | "project" | "supervision";
+        ItemKind: "signal" | "watch" | "hazard" | "duty" | "licence" | "certificate" | "request" | "risk" | "inquiry" | "campaign" | "target" | "grade" | "draw" | "draw_plan" | "visit" | "case" | "talk" | "project" | "supervision" | "duty_check";
         /** @description A criterion, as it was in force. */
         KeptClause: {
             /** @description Id in the pack. */
@@ -9137,6 +9263,78 @@ export interface components {
                 /**
                  * Format: int64
                  * @description Version.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Rows per page asked for.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Rows of all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Paged_CheckRow: {
+            /** @description Rows of this page. */
+            items: {
+                answer?: components["schemas"]["CheckAnswer"] | null;
+                /** @description When. */
+                at: components["schemas"]["Time"];
+                /** @description Who asked. */
+                by: string;
+                closed_at?: components["schemas"]["Time"] | null;
+                /** @description Answer until then. */
+                deadline: components["schemas"]["Time"];
+                /** @description How far it has come. */
+                delivery: components["schemas"]["DeliveryState"];
+                done_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * @description The link.
+                 * @example county
+                 */
+                link: string;
+                /** @description Whether the viewer may close it now. */
+                may_close: boolean;
+                /**
+                 * Format: int32
+                 * @description Number.
+                 */
+                number: number;
+                /** @description Which one; may be empty. */
+                object: string;
+                /**
+                 * Format: int32
+                 * @description Whom it is for (`OBJECT_TYPE` of JT/T 809).
+                 */
+                object_type: number;
+                /** @description Why the last try failed: `link_down`. */
+                problem?: string | null;
+                /** @description Where it stands; `settled`: closed without an answer. */
+                state: components["schemas"]["SupervisionState"];
+                /** @description The question. */
+                text: string;
+                /**
+                 * Format: int32
+                 * @description Tries so far.
+                 */
+                tries: number;
+                /**
+                 * Format: int64
+                 * @description Send it back when closing.
                  */
                 version: number;
             }[];
@@ -12454,7 +12652,7 @@ export interface components {
          * @description Kind of the record behind a subject.
          * @enum {string}
          */
-        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw" | "draw_list" | "project";
+        SubjectKind: "enterprise" | "person" | "vehicle" | "grid" | "campaign" | "draw" | "draw_list" | "project" | "platform";
         /** @description How many came. */
         SubjectsAdded: {
             /**
@@ -13544,6 +13742,7 @@ export interface components {
             partner_kind: components["schemas"]["PartnerKind"] | null;
             /** @description Why the last try failed: `unreachable`, `timed_out`, `link_down`, `http_503` … */
             problem: string | null;
+            sighted: components["schemas"]["DeliveryState"] | null;
             /** @description How far it has come. */
             state: components["schemas"]["DeliveryState"];
             /**
@@ -25572,6 +25771,282 @@ export interface operations {
             };
             /** @description The role may not do this, the request came from another site, or the password must be changed first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duty_checks: {
+        parameters: {
+            query: {
+                /** @description Name of the link to the platform below. */
+                link: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CheckRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_duty_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckOrder"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_duty_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Question */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckClosing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this, the request came from another site, or the password must be changed first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such record, or not visible to the viewer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, or the step does not fit the state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Kind of content not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

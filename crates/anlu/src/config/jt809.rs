@@ -10,7 +10,7 @@ use std::{
 };
 
 use anlu_app::upward::uplink::{Uplink, Uplinks};
-use anlu_gateway::{ForwardLink, UpperLink};
+use anlu_gateway::{ForwardLink, Relay, UpperLink};
 use anlu_protocols::jt809::{
     Cipher, Edition, LinkProfile, LowerSettings, Text, UpperSettings,
     profile::{AlarmTimes, AlarmWrapper, LengthPlace, SupervisionLayout},
@@ -170,6 +170,13 @@ pub(crate) struct LowerEntry {
     /// it was seen in one implementation only).
     #[serde(default)]
     pub(crate) report_results: Option<bool>,
+    /// Forward also what platforms of `upper` send of vehicles in the registry, not only what terminals send.
+    #[serde(default = "LowerEntry::forward_platforms")]
+    pub(crate) forward_platforms: bool,
+    /// Ids in `upper` that are the same platform as this one: what it sent is never sent back to it. Links that name its
+    /// address need not be listed.
+    #[serde(default)]
+    pub(crate) same_as: Vec<String>,
     /// Carry out its orders to vehicles (0x9502 pictures, 0x9503 texts); otherwise they are refused.
     #[serde(default = "LowerEntry::carry_orders")]
     pub(crate) carry_orders: bool,
@@ -192,6 +199,10 @@ impl std::fmt::Debug for UpperEntry {
 }
 
 impl LowerEntry {
+    const fn forward_platforms() -> bool {
+        true
+    }
+
     const fn carry_orders() -> bool {
         true
     }
@@ -243,6 +254,12 @@ impl Jt809Section {
             if !(1..=4_096).contains(&link.memory_mib) {
                 return Err(refused(format!("jt809: memory_mib of {:?} must be 1 to 4096", link.id)));
             }
+            if let Some(unknown) = link.same_as.iter().find(|id| self.upper.iter().all(|upper| upper.id != **id)) {
+                return Err(refused(format!(
+                    "jt809: same_as of {:?} names {unknown:?}, which upper does not have",
+                    link.id
+                )));
+            }
             if link.sub_listen.is_some() != link.sub_ip.is_some() {
                 return Err(refused(format!("jt809: {:?} needs sub_listen and sub_ip, or neither", link.id)));
             }
@@ -280,6 +297,20 @@ impl Jt809Section {
         Uplinks::new(self.lower.iter().map(uplink).collect())
     }
 
+    /// What goes up of platforms below; never to the platform it came from, which may be both.
+    fn relay(&self, link: &LowerEntry) -> Relay {
+        if !link.forward_platforms {
+            return Relay::Nothing;
+        }
+        let ip = link.address.ip();
+        let same = |upper: &&UpperEntry| {
+            link.same_as.contains(&upper.id)
+                || upper.addresses.contains(&ip)
+                || upper.sub_address.is_some_and(|at| at.ip() == ip)
+        };
+        Relay::AllBut(self.upper.iter().filter(same).map(|upper| upper.id.clone()).collect())
+    }
+
     /// The upper platforms, with our passwords, and where their sub links are taken.
     pub(crate) fn lower_links(&self) -> Result<Vec<(ForwardLink, Option<SocketAddr>)>, Failure> {
         self.lower
@@ -299,6 +330,7 @@ impl Jt809Section {
                     address: link.address,
                     platform: Text::new(&link.platform),
                     from_start: link.from_start,
+                    relay: self.relay(link),
                 };
                 Ok((forward, link.sub_listen))
             })
@@ -385,6 +417,21 @@ mod tests {
         assert_eq!((links[0].id.as_str(), links[0].session.profile.edition), ("city", Edition::V2019));
         assert_eq!(links[0].session.addresses, ["192.0.2.7"]);
         assert!(!format!("{section:?}{links:?}").contains("secret"), "no password in logs");
+    }
+
+    #[test]
+    fn what_platforms_below_send_goes_up_but_never_to_themselves() {
+        let listed = "[[upper]]\nid='a'\naccess_code=1\nuser=2\npassword='secret12'\naddresses=['192.0.2.7']\n\
+                      [[upper]]\nid='b'\naccess_code=2\nuser=2\npassword='secret12'\n";
+        let relay = |more: &str| {
+            let lower = "[[lower]]\nid='up'\naddress='192.0.2.7:1'\naccess_code=1\nuser=2\npassword='secret12'\n";
+            let section = section(&format!("listen='127.0.0.1:0'\n{listed}{lower}{more}"));
+            section.check().map(|()| section.lower_links().unwrap()[0].0.relay.clone())
+        };
+        assert_eq!(relay("").unwrap(), Relay::AllBut(vec!["a".to_owned()]), "known by its address");
+        assert_eq!(relay("same_as=['b']").unwrap(), Relay::AllBut(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(relay("forward_platforms=false").unwrap(), Relay::Nothing);
+        assert!(relay("same_as=['c']").is_err(), "no such link");
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(crate) struct PartnerEntry {
     pub(crate) secret: Option<String>,
     /// File that holds the secret instead.
     pub(crate) secret_file: Option<PathBuf>,
-    /// Id of a link in `jt809.upper`: it is told by 0x9402, and reports over the link. With a secret it can answer as
+    /// Id of a link in `jt809.upper`: it is told by 0x9402 and 0x9403, and reports over the link. With a secret it can answer as
     /// well.
     pub(crate) link: Option<String>,
 }
@@ -69,7 +69,7 @@ pub(crate) enum Way {
         /// Certificates (PEM) it is trusted by, instead of the usual ones.
         certificates: Option<Vec<u8>>,
     },
-    /// 0x9402 on this link.
+    /// 0x9402 and 0x9403 on this link.
     Link(String),
 }
 

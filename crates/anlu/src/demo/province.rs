@@ -49,6 +49,8 @@ pub(super) fn section(address: SocketAddr) -> Jt809Section {
         from_start: false,
         report_alarms: true,
         report_results: None,
+        forward_platforms: true,
+        same_as: Vec::new(),
         carry_orders: true,
         inquiry_minutes: 10,
         memory_mib: 64,

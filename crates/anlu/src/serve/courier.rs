@@ -1,10 +1,10 @@
-//! Carries messages to partners of watches: a signed request, or 0x9402 to a lower platform.
+//! Carries messages to partners of watches: a signed request, or 0x9402 and 0x9403 to a lower platform.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use anlu_app::watch::deliver::{Carried, Courier, Parcel, Undelivered};
-use anlu_domain::party::vehicle::PlateColour;
-use anlu_gateway::{PlatformOrders, Warning};
+use anlu_domain::{party::vehicle::PlateColour, time::UtcMs};
+use anlu_gateway::{PlatformOrders, Warning, WarningKind};
 use anlu_store::repo::outbox::MessageKind;
 use anlu_web::Webhook;
 use serde_json::Value;
@@ -58,7 +58,7 @@ impl Courier for Couriers {
     }
 }
 
-/// 0x9402 has no answer of its own in either edition: it counts as delivered when a link that is up has taken it.
+/// Neither has an answer of its own in either edition: it counts as delivered when a link that is up has taken it.
 async fn warn(orders: &PlatformOrders, link: &str, parcel: &Parcel) -> Result<(), Undelivered> {
     let warning = warning(parcel)?;
     match tokio::time::timeout(LINK, orders.warn(link, warning)).await {
@@ -67,8 +67,9 @@ async fn warn(orders: &PlatformOrders, link: &str, parcel: &Parcel) -> Result<()
     }
 }
 
-/// The message in the words of 0x9402. The standard has no message for the end of a watch: a second one says it. What
-/// must not be cut off stands first, for the text has a longest length.
+/// The message in the words of 0x9402, a sighting in those of 0x9403, which has no field for a place either. The standard
+/// has no message for the end of a watch: a second 0x9402 says it. What must not be cut off stands first, for the text
+/// has a longest length.
 fn warning(parcel: &Parcel) -> Result<Warning, Undelivered> {
     let body: Value = serde_json::from_str(&parcel.body).unwrap_or_default();
     let data = &body["data"];
@@ -80,9 +81,20 @@ fn warning(parcel: &Parcel) -> Result<Warning, Undelivered> {
     // Who can answer needs the number for it.
     let number =
         if parcel.partner.secret.is_some() { format!("，编号{}", text(&data["watch_id"])) } else { String::new() };
+    let mut told = (WarningKind::Ahead, parcel.at);
     let words = match parcel.kind {
         MessageKind::Confirmed => {
             format!("布控（截止{}{number}）：{}", text(&data["expires_at"]), text(&data["reason"]))
+        }
+        MessageKind::Sighted => {
+            let at = text(&data["at"]);
+            told = (WarningKind::Exchange, UtcMs::parse_rfc3339(&at).unwrap_or(parcel.at));
+            let degrees = |axis: &str| data["place"][axis].as_f64();
+            let place = match (degrees("lon"), degrees("lat")) {
+                (Some(lon), Some(lat)) => format!("东经{lon:.6}，北纬{lat:.6}（WGS-84）"),
+                _ => String::from("位置不明"),
+            };
+            format!("发现布控车辆（{at}{number}）：{place}")
         }
         MessageKind::Ended => {
             let how = match data["state"].as_str() {
@@ -94,7 +106,8 @@ fn warning(parcel: &Parcel) -> Result<Warning, Undelivered> {
             format!("布控已{how}{number}：不再需要拦停该车")
         }
     };
-    Ok(Warning { plate, colour: PlateColour::parse(&text(&data["vehicle"]["colour"])), at: parcel.at, text: words })
+    let (kind, at) = told;
+    Ok(Warning { kind, plate, colour: PlateColour::parse(&text(&data["vehicle"]["colour"])), at, text: words })
 }
 
 #[cfg(test)]
@@ -132,6 +145,20 @@ mod tests {
             assert_eq!(told.text, format!("布控已{words}：不再需要拦停该车"));
             assert_eq!(told.plate, "浙ZA0001");
         }
+    }
+
+    #[test]
+    fn a_sighting_is_an_exchanged_alarm_with_its_time_and_place() {
+        let seen = |place: Value| {
+            let vehicle = json!({ "plate": "浙ZA0001", "colour": "yellow" });
+            let data = json!({ "vehicle": vehicle, "at": "2026-11-24T09:10:00+08:00", "place": place });
+            warning(&parcel(MessageKind::Sighted, &data, None)).unwrap()
+        };
+        let told = seen(json!({ "lon": 121.25, "lat": 30.1 }));
+        assert_eq!((told.kind, told.at.rfc3339_cst().as_str()), (WarningKind::Exchange, "2026-11-24T09:10:00+08:00"));
+        let words = "发现布控车辆（2026-11-24T09:10:00+08:00）：东经121.250000，北纬30.100000（WGS-84）";
+        assert_eq!(told.text, words);
+        assert!(seen(Value::Null).text.ends_with("：位置不明"));
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use anlu_app::{
-    downward::deliver::{Demanded, LowerPlatforms},
+    downward::deliver::{Accepted, LowerPlatforms},
     upward::deliver::{Answered, Reported, UpperPlatforms},
 };
 use anlu_domain::{
-    downward::Demand,
+    downward::{Check, Demand},
     link::{LinkKey, LinkKind},
     upward::{UpperAlarm, UpperAnswer},
 };
@@ -91,13 +91,18 @@ impl Platforms {
 /// A link has this long to take a message.
 const LINK: Duration = Duration::from_secs(10);
 
-/// Answers and alarms go up over the forwarding links, demands go down over those of the listener.
+/// Answers and alarms go up over the forwarding links, demands and questions go down over those of the listener.
 pub(crate) struct GatewayPlatforms(pub(crate) PlatformOrders);
 
 impl LowerPlatforms for GatewayPlatforms {
-    fn demand(&self, link: &str, demand: Demand) -> Demanded {
+    fn demand(&self, link: &str, demand: Demand) -> Accepted {
         let (orders, link) = (self.0.clone(), link.to_owned());
         Box::pin(async move { timeout(LINK, orders.demand(&link, demand)).await.unwrap_or(None) })
+    }
+
+    fn check(&self, link: &str, check: Check) -> Accepted {
+        let (orders, link) = (self.0.clone(), link.to_owned());
+        Box::pin(async move { timeout(LINK, orders.check(&link, check)).await.unwrap_or(None) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The registry as the gateway asks it: which vehicle has the SIM of this terminal, which this plate.
 
 use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour};
-use anlu_gateway::{Found, Registry, RegistryUnavailable, TerminalIdentity};
+use anlu_gateway::{Forwarded, Found, FoundVehicle, Registry, RegistryUnavailable, TerminalIdentity};
 use anlu_store::{Store, StoreError, repo::vehicle};
 
 /// The registry in the store.
@@ -32,10 +32,15 @@ impl Registry for StoreRegistry {
         })
     }
 
-    fn find_vehicle(&self, id: VehicleId) -> Found<'_> {
+    fn find_vehicle(&self, id: VehicleId) -> FoundVehicle<'_> {
         Box::pin(async move {
-            let found = vehicle::plate_of(self.store.read(), id).await.map_err(unavailable)?;
-            Ok(found.map(|(plate, colour)| TerminalIdentity { vehicle: id, plate, colour }))
+            let found = vehicle::forwarded(self.store.read(), id).await.map_err(unavailable)?;
+            Ok(found.map(|vehicle| Forwarded {
+                plate: vehicle.plate,
+                colour: vehicle.colour,
+                sim: vehicle.sim.unwrap_or_default(),
+                terminal: vehicle.terminal_id.unwrap_or_default(),
+            }))
         })
     }
 }

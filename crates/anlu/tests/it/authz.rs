@@ -221,6 +221,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("close_signal", "POST", "/signals/{id}/close", "YY-Y ---"),
     ("assign_signal", "POST", "/signals/{id}/assign", "Y--Y ---"),
     ("supervise_signal", "POST", "/signals/{id}/supervisions", "YY-- ---"),
+    ("list_duty_checks", "GET", "/links/checks?link=county", "YYYY ---"),
+    ("ask_duty_check", "POST", "/links/checks", "YY-- ---"),
+    ("close_duty_check", "POST", "/links/checks/{id}/close", "YY-- ---"),
     ("list_requests", "GET", "/requests", "YYYY ---"),
     ("get_request", "GET", "/requests/{id}", "YYYY ---"),
     ("answer_request", "POST", "/requests/{id}/answer", "YY-- ---"),
@@ -329,7 +332,7 @@ fn body(operation: &str) -> Value {
         "confirm_watch" => json!({"version": 1, "expires_at": "2026-11-26T09:00:00+08:00", "note": "示例"}),
         "command_vehicle" => json!({"kind": "text", "text": "示例"}),
         "answer_request" => json!({"version": 1, "text": "示例"}),
-        "resend_watch" | "change_zone" | "place_risk" | "pair_case" => json!({"version": 1}),
+        "resend_watch" | "close_duty_check" | "change_zone" | "place_risk" | "pair_case" => json!({"version": 1}),
         "verify_hazard" => json!({"version": 1, "passed": true}),
         "request_extension" => json!({"version": 1, "new_deadline": "2026-12-09", "reason": "示例"}),
         "decide_extension" | "decide_risk_cancellation" => json!({"version": 1, "approved": true}),
@@ -341,6 +344,9 @@ fn body(operation: &str) -> Value {
         | "report_hazard_progress"
         | "lift_hazard_listing" => json!({"version": 1, "note": "示例"}),
         "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
+        "ask_duty_check" => json!({
+            "link": "county", "object_type": 2, "text": "示例", "deadline": "2026-12-01T09:00:00+08:00",
+        }),
         "supervise_signal" => json!({"deadline": "2026-12-01T09:00:00+08:00"}),
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),
         "import_zones" => json!({"file": {}, "datum": "wgs84", "usage": "enter", "name": "示例"}),

@@ -1,5 +1,6 @@
 //! A platform below reports alarms over a real link: they become signals, an officer demands that one be dealt with
-//! (督办), and what the platform answers is shown, also when the link was down or the program restarted in between.
+//! (督办) or asks whether somebody is on duty (查岗), and what the platform answers is shown, also when the link was down
+//! or the program restarted in between.
 
 use std::{
     collections::BTreeMap,
@@ -10,12 +11,12 @@ use std::{
 
 use anlu_app::{
     ctx::Desk,
-    downward::deliver::{self, Demanded, LowerPlatforms},
+    downward::deliver::{self, Accepted, LowerPlatforms},
     live::plane::{Plane, PlaneSettings, Ports as PlanePorts},
 };
 use anlu_bus::{Entry, Log};
 use anlu_domain::{
-    downward::Demand,
+    downward::{AlarmSource, Check, Demand, Repeats, Taken},
     finding::Severity,
     ids::SignalId,
     link::{LinkCounts, LinkKey, LinkKind},
@@ -26,13 +27,13 @@ use anlu_domain::{
     upward::{News, Outcome, RequestKind, UpperAlarm, UpperAnswer, UpperRequest},
 };
 use anlu_gateway::{
-    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, TerminalIdentity, UpperLink, forward,
-    map, serve_upper,
+    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, Relay, TerminalIdentity, UpperLink,
+    forward, map, serve_upper,
 };
 use anlu_protocols::jt809::{Edition, LinkProfile, LowerSettings, Text, UpperSettings};
 use anlu_store::{
     StoreError,
-    repo::{link, signal as signals, signal::StoredSignal},
+    repo::{link, signal as signals, signal::StoredSignal, supervision},
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -54,9 +55,14 @@ const ACCESS_CODE: u32 = 330_100;
 struct Links(PlatformOrders);
 
 impl LowerPlatforms for Links {
-    fn demand(&self, link: &str, demand: Demand) -> Demanded {
+    fn demand(&self, link: &str, demand: Demand) -> Accepted {
         let (orders, link) = (self.0.clone(), link.to_owned());
         Box::pin(async move { orders.demand(&link, demand).await })
+    }
+
+    fn check(&self, link: &str, check: Check) -> Accepted {
+        let (orders, link) = (self.0.clone(), link.to_owned());
+        Box::pin(async move { orders.check(&link, check).await })
     }
 }
 
@@ -127,7 +133,8 @@ impl Side {
             ..LowerSettings::new(LinkProfile::new(edition), ACCESS_CODE, 42, "secret12")
         };
         let platform = Text::new("33010000001");
-        let link = ForwardLink { id: "city".to_owned(), session, address, platform, from_start: true };
+        let link =
+            ForwardLink { id: "city".to_owned(), session, address, platform, from_start: true, relay: Relay::Nothing };
         let (ports, orders, stop) = (ports(app, &side.log), side.orders.clone(), side.stop.clone());
         tokio::spawn(async move { forward(link, ports, Some(listener), &orders, settings(), stop).await });
         side
@@ -179,14 +186,18 @@ impl Side {
     }
 
     async fn answers(&self, demand: &UpperRequest, outcome: Outcome) {
+        self.says(demand, Some(outcome), "").await;
+    }
+
+    async fn says(&self, asked: &UpperRequest, outcome: Option<Outcome>, text: &str) {
         let answer = UpperAnswer {
-            reply_to: demand.reply_to.clone(),
-            plate: demand.plate.clone(),
-            colour: demand.colour,
-            outcome: Some(outcome),
-            text: String::new(),
-            by: String::new(),
-            phone: String::new(),
+            reply_to: asked.reply_to.clone(),
+            plate: asked.plate.clone(),
+            colour: asked.colour,
+            outcome,
+            text: text.to_owned(),
+            by: "示例值班员".to_owned(),
+            phone: "0571-0000".to_owned(),
             carried: None,
             enclosed: None,
         };
@@ -323,6 +334,16 @@ async fn found_by_us(app: &TestApp) -> SignalId {
     id
 }
 
+/// The truck was heard of last over the link of the platform below.
+async fn declared(app: &TestApp) {
+    let (key, day) = (LinkKey::platform(LinkKind::PlatformIn, "county"), app.now().day());
+    let counts = [((key.clone(), day), LinkCounts::default())].into();
+    let routes = [(app.county.truck, (key, day))].into();
+    let (states, next) = (BTreeMap::new(), BTreeMap::new());
+    let counted = link::Counted { counts: &counts, states: &states, routes: &routes, next: &next };
+    app.desk.store.tx(async |tx| link::add(&tx, counted).await).await.map_err(|e: StoreError| e).unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_we_found_of_a_vehicle_is_demanded_of_the_platform_whose_link_it_comes_over() {
     let app = TestApp::on_sqlite().await;
@@ -331,12 +352,7 @@ async fn what_we_found_of_a_vehicle_is_demanded_of_the_platform_whose_link_it_co
     let order = json!({"deadline": app.now().plus(4 * HOUR_MS).rfc3339_cst()});
     let mut officer = app.logged_in("bureau_officer").await;
     officer.post(&to, &order).await.expect(409);
-    let (key, day) = (LinkKey::platform(LinkKind::PlatformIn, "county"), app.now().day());
-    let counts = [((key.clone(), day), LinkCounts::default())].into();
-    let routes = [(app.county.truck, (key, day))].into();
-    let (states, next) = (BTreeMap::new(), BTreeMap::new());
-    let counted = link::Counted { counts: &counts, states: &states, routes: &routes, next: &next };
-    app.desk.store.tx(async |tx| link::add(&tx, counted).await).await.map_err(|e: StoreError| e).unwrap();
+    declared(&app).await;
     assert_eq!(officer.get(&path).await.expect_json(200)["supervisable"], "county");
 
     let (above, address) = Side::above(&app, Edition::V2019).await;
@@ -356,4 +372,189 @@ async fn what_we_found_of_a_vehicle_is_demanded_of_the_platform_whose_link_it_co
     below.answers(&demand, Outcome::Done).await;
     let settled = |s: &Value| s["supervisions"][0]["state"] == "settled";
     officer.until(&path, settled).await;
+}
+
+async fn unanswered(client: &mut Client) -> Vec<Value> {
+    let today = client.get("/api/v1/today").await.expect_json(200);
+    let late = today["overdue"].as_array().cloned().unwrap_or_default();
+    late.into_iter().filter(|item| item["kind"] == "duty_check").collect()
+}
+
+async fn asked_and_answered(app: &TestApp, edition: Edition) {
+    declared(app).await;
+    let list = "/api/v1/links/checks?link=county";
+    let order = |object_type: u8, object: &str| {
+        json!({
+            "link": "county", "object_type": object_type, "object": object, "text": "请回复值班人员姓名",
+            "deadline": app.now().plus(10 * MINUTE_MS).rfc3339_cst(),
+        })
+    };
+    let mut officer = app.logged_in("bureau_officer").await;
+    let to = "/api/v1/links/checks";
+    let fault = |answer: &Value| answer["errors"][0]["code"].as_str().map(str::to_owned);
+    for (wrong, code) in [
+        (json!({"text": " "}), "required"),
+        (json!({"object_type": 11}), "check_object_type"),
+        (json!({"object_type": 3}), "required"),
+        (json!({"object": "超过十二字节的对象"}), "too_long"),
+        (json!({"deadline": app.now().rfc3339_cst()}), "supervision_deadline_past"),
+    ] {
+        let mut bad = order(2, "");
+        bad.as_object_mut().expect("an object").extend(wrong.as_object().expect("an object").clone());
+        let refused = officer.post(to, &bad).await.expect_json(422);
+        assert_eq!(fault(&refused).as_deref(), Some(code), "{wrong}");
+    }
+    let mut elsewhere = order(2, "");
+    elsewhere["link"] = json!("nowhere");
+    officer.post(to, &elsewhere).await.expect(404);
+
+    // Asked while the link is down: it waits in the store, and goes down after a restart.
+    let (above, _) = Side::above(app, edition).await;
+    let asked = officer.post(to, &order(2, "")).await.expect_json(200);
+    assert_eq!((&asked["state"], &asked["number"]), (&json!("queued"), &json!(1)));
+    assert_eq!(fault(&officer.post(to, &order(2, "")).await.expect_json(422)).as_deref(), Some("check_waits"));
+    send_due(&app.desk, &above).await;
+    let row = officer.get(list).await.expect_json(200)["items"][0].clone();
+    assert_eq!((&row["delivery"], &row["problem"], &row["tries"]), (&json!("queued"), &json!("link_down"), &json!(1)));
+    drop(above);
+    let (above, address) = Side::above(app, edition).await;
+    let below = Side::below(app, edition, address).await;
+    while officer.get(list).await.expect_json(200)["items"][0]["state"] == "queued" {
+        app.pass(5_000);
+        send_due(&app.desk, &above).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let heard = below.hears(RequestKind::Inquiry).await;
+    assert_eq!((heard.text.as_str(), heard.deadline.is_some()), ("请回复值班人员姓名", edition == Edition::V2019));
+    below.says(&heard, None, "王测试在岗").await;
+    let answered = officer.until(list, |l| l["items"][0]["state"] == "answered").await;
+    let answer = &answered["items"][0]["answer"];
+    assert_eq!((&answer["text"], &answer["in_time"]), (&json!("王测试在岗"), &json!(true)));
+    let who = if edition == Edition::V2019 { ("示例值班员", "0571-0000") } else { ("", "") };
+    assert_eq!((answer["by"].as_str(), answer["phone"].as_str()), (Some(who.0), Some(who.1)));
+    below.says(&heard, None, "又来一次").await;
+
+    // Nobody answers another one in time: a line of whoever asked, until it is closed.
+    let second = officer.post(to, &order(3, "330282")).await.expect_json(200);
+    send_due(&app.desk, &above).await;
+    assert!(unanswered(&mut officer).await.is_empty());
+    let close = format!("/api/v1/links/checks/{}/close", second["id"].as_str().expect("an id"));
+    officer.post(&close, &json!({"version": 2})).await.expect(422);
+    app.pass(11 * MINUTE_MS);
+    let late = unanswered(&mut officer).await;
+    assert_eq!((late.len(), &late[0]["link"]), (1, &json!("/signals/links?open=platform_in/county")));
+    assert_eq!(late[0]["verb_code"], "duty_check.follow");
+    let mut other = app.logged_in("enforcement").await;
+    assert!(unanswered(&mut other).await.is_empty(), "only of whoever asked");
+    let rows = officer.get(list).await.expect_json(200);
+    let row = &rows["items"][0];
+    assert_eq!((&rows["total"], &row["state"], &row["may_close"]), (&json!(2), &json!("overdue"), &json!(true)));
+    assert_eq!(rows["items"][1]["answer"]["text"], "王测试在岗", "the first answer counts");
+    let version = row["version"].clone();
+    officer.post(&close, &json!({"version": 1})).await.expect(409);
+    let closed = officer.post(&close, &json!({ "version": version })).await.expect_json(200);
+    assert_eq!((&closed["state"], &closed["may_close"]), (&json!("settled"), &json!(false)));
+    assert!(unanswered(&mut officer).await.is_empty());
+    let told = app.logged_in("leader").await.get(list).await.expect_json(200);
+    assert_eq!((&told["total"], &told["items"][0]["may_close"]), (&json!(2), &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whether_somebody_is_on_duty_below_is_asked_and_answered() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        asked_and_answered(&app, Edition::V2019).await;
+    })
+    .await;
+    let app = TestApp::on_sqlite().await;
+    asked_and_answered(&app, Edition::V2011).await;
+}
+
+/// Links whose word that they took a message comes later than the answer to it.
+struct Slow<'a> {
+    above: &'a Side,
+    below: &'a Side,
+}
+
+impl Slow<'_> {
+    /// Answers as the platform below does, and gives the worker above the time to read that.
+    fn first(&self, kind: RequestKind, taken: Accepted) -> Accepted {
+        let (log, orders) = (Arc::clone(&self.below.log), self.below.orders.clone());
+        let above = Arc::clone(&self.above.log);
+        Box::pin(async move {
+            let taken = taken.await?;
+            let below =
+                Side { log, orders, stop: CancellationToken::new(), folder: tempfile::tempdir().expect("a folder") };
+            let before = stored(&above).len();
+            let asked = below.hears(kind).await;
+            below.says(&asked, Some(Outcome::Done).filter(|_| kind == RequestKind::Supervise), "在岗").await;
+            while stored(&above).len() == before {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Some(taken)
+        })
+    }
+}
+
+impl LowerPlatforms for Slow<'_> {
+    fn demand(&self, link: &str, demand: Demand) -> Accepted {
+        self.first(RequestKind::Supervise, Links(self.above.orders.clone()).demand(link, demand))
+    }
+
+    fn check(&self, link: &str, check: Check) -> Accepted {
+        self.first(RequestKind::Inquiry, Links(self.above.orders.clone()).check(link, check))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_answer_that_comes_before_its_serial_number_is_noted_is_found() {
+    let app = TestApp::on_sqlite().await;
+    declared(&app).await;
+    let (above, address) = Side::above(&app, Edition::V2019).await;
+    let below = Side::below(&app, Edition::V2019, address).await;
+    // Once it is logged in.
+    below.reports(9, app.now(), "").await;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let deadline = app.now().plus(10 * MINUTE_MS).rfc3339_cst();
+    let order = json!({"link": "county", "object_type": 2, "text": "谁在岗", "deadline": deadline});
+    officer.post("/api/v1/links/checks", &order).await.expect(200);
+    let path = format!("/api/v1/signals/{}", found_by_us(&app).await);
+    officer.post(&format!("{path}/supervisions"), &json!({ "deadline": deadline })).await.expect(200);
+    deliver::due(&app.desk, &Slow { above: &above, below: &below }).await.expect("the store is there");
+    officer.until("/api/v1/links/checks?link=county", |l| l["items"][0]["state"] == "answered").await;
+    officer.until(&path, |s| s["supervisions"][0]["state"] == "settled").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_answer_in_the_short_layout_may_name_the_warning_that_went_ahead_or_the_demand() {
+    let app = TestApp::on_sqlite().await;
+    let id = found_by_us(&app).await;
+    let path = format!("/api/v1/signals/{id}");
+    declared(&app).await;
+    let mut officer = app.logged_in("bureau_officer").await;
+    let deadline = app.now().plus(4 * HOUR_MS).rfc3339_cst();
+    officer.post(&format!("{path}/supervisions"), &json!({ "deadline": deadline })).await.expect(200);
+    deliver::due(&app.desk, &Numbered).await.expect("the store is there");
+    for (kind, serial) in [(0x9402, 40), (0x9401, 41)] {
+        let repeats = Repeats::Source { request: None, kind, serial };
+        let meant = supervision::meant(app.desk.store.read(), "county", repeats).await.expect("the store is there");
+        assert_eq!(meant.map(|s| s.signal), Some(id), "{kind:04x} {serial}");
+    }
+    let other = Repeats::Source { request: None, kind: 0x9402, serial: 41 };
+    assert!(supervision::meant(app.desk.store.read(), "county", other).await.expect("read").is_none());
+}
+
+/// Takes everything: a warning as number 40, the demand as 41.
+struct Numbered;
+
+impl LowerPlatforms for Numbered {
+    fn demand(&self, _: &str, _: Demand) -> Accepted {
+        let about = Some(AlarmSource { platform: String::new(), kind: 0x9402, serial: 40 });
+        Box::pin(std::future::ready(Some(Taken { serial: 41, about })))
+    }
+
+    fn check(&self, _: &str, _: Check) -> Accepted {
+        Box::pin(std::future::ready(None))
+    }
 }

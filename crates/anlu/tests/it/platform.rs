@@ -23,10 +23,20 @@ use anlu_domain::{
     track::Fact,
 };
 use anlu_gateway::{
-    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, TerminalIdentity, UpperLink,
+    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, Relay, TerminalIdentity, UpperLink,
     consumer, forward, map, serve_upper,
 };
-use anlu_protocols::jt809::{self, Cipher, Edition, EditionChoice, LinkProfile, LowerSettings, Text, UpperSettings};
+use anlu_protocols::{
+    jt808::{
+        self,
+        body::{
+            Driver,
+            x0702_driver::{Card, Holder, INSERTED, REMOVED},
+        },
+    },
+    jt809::{self, Cipher, Edition, EditionChoice, LinkProfile, LowerSettings, Text, UpperSettings},
+    wire::{DeviceTime, gbk},
+};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -157,6 +167,17 @@ fn lower<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edit
 }
 
 fn lower_by<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: Edition, clock: Arc<Wall>) -> Side<'a> {
+    relaying(runtime, to, log, edition, clock, Relay::AllBut(Vec::new()))
+}
+
+fn relaying<'a>(
+    runtime: &'a Runtime,
+    to: SocketAddr,
+    log: &Arc<Log>,
+    edition: Edition,
+    clock: Arc<Wall>,
+    relay: Relay,
+) -> Side<'a> {
     let orders = PlatformOrders::default();
     let listener = bind(runtime, (Ipv4Addr::LOCALHOST, 0).into());
     let session = LowerSettings {
@@ -168,7 +189,7 @@ fn lower_by<'a>(runtime: &'a Runtime, to: SocketAddr, log: &Arc<Log>, edition: E
         ..LowerSettings::new(profile(edition), 330_100, 42, "secret12")
     };
     let platform = Text::new("33010000001");
-    let link = ForwardLink { id: "city".to_owned(), session, address: to, platform, from_start: true };
+    let link = ForwardLink { id: "city".to_owned(), session, address: to, platform, from_start: true, relay };
     let ports = ports(log, clock);
     Side::run(runtime, |stop| {
         let orders = orders.clone();
@@ -214,6 +235,19 @@ fn sub_ids(records: &[(u16, u64, Record)], edition: Edition) -> Vec<u16> {
         message.wrapper.expect("of a family").sub_id
     };
     records.iter().map(|(.., record)| sub_id(record)).collect()
+}
+
+/// Both vehicles are registered by 0x1201 once, before their first position.
+fn registered_first(records: &[(u16, u64, Record)], edition: Edition) {
+    for number in [1, 2] {
+        let wanted = VehicleId(uuid::Uuid::from_u128(number));
+        let mut of_vehicle = records.to_vec();
+        of_vehicle.retain(
+            |(.., record)| matches!(&record.source, Source::Jt809 { vehicle: Some(vehicle), .. } if *vehicle == wanted),
+        );
+        let told = sub_ids(&of_vehicle, edition);
+        assert_eq!((told[0], told.iter().filter(|id| **id == 0x1201).count()), (0x1201, 1), "{told:x?}");
+    }
 }
 
 fn expected(numbers: std::ops::Range<i64>) -> BTreeSet<(VehicleId, i64)> {
@@ -270,6 +304,7 @@ fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage(
         }));
         let before = stored(&received);
         assert!(sub_ids(&before, edition).contains(&0x1202), "what is new goes up as it is");
+        registered_first(&before, edition);
         drop(forwarder);
         drop(log);
 
@@ -283,9 +318,102 @@ fn positions_of_terminals_reach_the_upper_platform_over_a_restart_and_an_outage(
         all_confirmed(&runtime, &log);
         let mut since = stored(&received);
         since.retain(|(shard, offset, _)| !before.iter().any(|(s, o, _)| (s, o) == (shard, offset)));
+        registered_first(&since, edition);
+        since.retain(|record| sub_ids(std::slice::from_ref(record), edition) != [0x1201]);
         let told = sub_ids(&since, edition);
         assert!(told.iter().all(|id| *id == 0x1203), "an hour of outage is a gap, however much of it: {told:x?}");
         assert!(told.len() * 2 <= 200, "several positions in one message: {}", told.len());
+    }
+}
+
+/// An entry of the log: the first terminal has read a card, or it was taken out.
+fn card(name: &str, status: u8, received: UtcMs) -> Record {
+    let (name, certificate) = (gbk::encode(name), b"3301020000000000001");
+    let holder = Holder { name: &name, certificate, agency: b"", valid_until: None, identity: None };
+    let card = Some(Card { status, time: DeviceTime::Invalid([0; 6]) });
+    let body = jt808::Body::Driver(Driver { card, result: Some(0), holder: Some(holder) });
+    let header = jt808::Header::new(0x0702, jt808::Version::V2013, jt808::Phone::parse(PHONES[0]).expect("a phone"), 1);
+    let (mut wire, mut frame) = (Vec::new(), Vec::new());
+    jt808::encode_message(&header, &body, &mut wire).expect("short");
+    jt808::frame::single(&wire, &mut frame).expect("a frame");
+    let vehicle = Some(VehicleId(uuid::Uuid::from_u128(1)));
+    Record { received, source: Source::Jt808 { phone: PHONES[0].to_owned(), vehicle }, frame }
+}
+
+/// Names of the drivers that a log tells of.
+fn drivers(log: &Log) -> Vec<String> {
+    let told = stored(log).into_iter().flat_map(|(shard, offset, record)| {
+        let mut facts = Vec::new();
+        map::facts(&Entry { shard, offset, record }, &mut facts).expect("readable");
+        facts
+    });
+    told.filter_map(|(_, fact)| if let Fact::Driver(driver) = fact { driver.name } else { None }).collect()
+}
+
+#[test]
+fn who_drives_is_told_when_the_link_is_up_and_is_not_forgotten_over_a_restart() {
+    for edition in [Edition::V2011, Edition::V2019] {
+        let runtime = Runtime::new().expect("a runtime");
+        let (below, above) = two_logs();
+        let received = Arc::new(open_log(above.path()));
+        let log = Arc::new(open_log(below.path()));
+        let now = MachineClock.now();
+        let vehicle = uuid::Uuid::from_u128(1);
+        let put = |log: &Log, records: Vec<Record>| {
+            let shard = log.shard_of(vehicle.as_bytes());
+            let appended = log.append(records.into_iter().map(|record| (shard, record)).collect());
+            runtime.block_on(appended).expect("appended");
+        };
+        put(&log, vec![card("甲测试", INSERTED, now), card("甲测试", REMOVED, now), card("乙测试", INSERTED, now)]);
+        let nobody = bind(&runtime, address::own()).local_addr().expect("an address");
+        let forwarder = lower(&runtime, nobody, &log, edition);
+        let begun =
+            || (0..log.shards()).filter(|s| log.committed(&consumer("city"), *s).is_ok_and(|at| at > 0)).count();
+        runtime.block_on(async { tokio::time::sleep(Duration::from_millis(300)).await });
+        drop(forwarder);
+        assert_eq!(begun(), 0, "nobody was told yet");
+
+        let (_upper, address) = upper(&runtime, nobody, &received, edition, "secret12");
+        let _forwarder = lower(&runtime, address, &log, edition);
+        until(&runtime, "it is told", || async { !drivers(&received).is_empty() });
+        all_confirmed(&runtime, &log);
+        put(&log, vec![card("丙测试", INSERTED, now)]);
+        until(&runtime, "the next one is told", || async { drivers(&received).len() > 1 });
+        assert_eq!(drivers(&received), ["乙测试", "丙测试"], "the newest");
+        let told = sub_ids(&stored(&received), edition);
+        assert_eq!(told, [0x1201, 0x120c, 0x120c], "{told:x?}");
+    }
+}
+
+#[test]
+fn positions_of_platforms_below_go_up_in_the_edition_of_the_link_and_never_back() {
+    for (from, to) in
+        [(Edition::V2011, Edition::V2019), (Edition::V2019, Edition::V2011), (Edition::V2019, Edition::V2019)]
+    {
+        let runtime = Runtime::new().expect("a runtime");
+        let (below, above) = two_logs();
+        let between = TempDir::new().expect("a folder");
+        drive(below.path(), 0..20);
+        let (log, relayed) = (Arc::new(open_log(below.path())), Arc::new(open_log(between.path())));
+        let received = Arc::new(open_log(above.path()));
+        let (_middle, middle) = upper(&runtime, address::own(), &relayed, from, "secret12");
+        let _bottom = lower(&runtime, middle, &log, from);
+        all_arrived(&runtime, &relayed, 0..20);
+
+        let (_top, top) = upper(&runtime, address::own(), &received, to, "secret12");
+        let back = Relay::AllBut(vec!["county".to_owned()]);
+        for relay in [Relay::Nothing, back] {
+            let forwarder = relaying(&runtime, top, &relayed, to, Arc::default(), relay);
+            all_confirmed(&runtime, &relayed);
+            drop(forwarder);
+            assert!(stored(&received).is_empty(), "nothing goes back to where it came from");
+            let again = |shard| relayed.commit(&consumer("city"), shard, 0).expect("remembered");
+            (0..relayed.shards()).for_each(again);
+        }
+        let _forwarder = lower(&runtime, top, &relayed, to);
+        all_arrived(&runtime, &received, 0..20);
+        all_confirmed(&runtime, &relayed);
+        registered_first(&stored(&received), to);
     }
 }
 

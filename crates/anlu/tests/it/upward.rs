@@ -18,8 +18,8 @@ use anlu_domain::{
     upward::{UpperAlarm, UpperAnswer},
 };
 use anlu_gateway::{
-    AuthKey, FixedRegistry, ForwardLink, GatewaySettings, PlatformOrders, PlatformSettings, Ports, TerminalIdentity,
-    forward, map, serve,
+    AuthKey, FixedRegistry, ForwardLink, GatewaySettings, PlatformOrders, PlatformSettings, Ports, Relay,
+    TerminalIdentity, forward, map, serve,
 };
 use anlu_protocols::jt809::{
     self, Body, Delivery, Edition, EditionChoice, Instant, LinkProfile, LowerSettings, MsgId, Text, Vehicle,
@@ -123,7 +123,14 @@ impl Below {
         let session =
             LowerSettings { retry_ms: 50, ..LowerSettings::new(LinkProfile::new(edition), ACCESS_CODE, USER, SECRET) };
         let platform = Text::new("33010000001");
-        let link = ForwardLink { id: "province".to_owned(), session, address, platform, from_start: false };
+        let link = ForwardLink {
+            id: "province".to_owned(),
+            session,
+            address,
+            platform,
+            from_start: false,
+            relay: Relay::Nothing,
+        };
         let settings =
             PlatformSettings { tick: Duration::from_millis(20), ..PlatformSettings::new(AuthKey::new([3; 32])) };
         let (ports, orders, stop) = (self.ports(app), self.orders.clone(), self.stop.child_token());

@@ -1,13 +1,12 @@
 //! 督办: an officer demands of the platform below that reports a vehicle that what a signal tells be dealt with.
 
 use anlu_domain::{
-    downward::{AlarmType, Demand, DemandState},
+    downward::{AlarmType, Demand, DemandState, Sending},
     ids::SignalId,
     link::LinkKind,
     party::vehicle::PlateColour,
     signal::Signal,
-    time::{DAY_MS, UtcMs},
-    watch::DeliveryState,
+    time::UtcMs,
 };
 use anlu_store::{
     Db, StoreError, Tx,
@@ -23,6 +22,7 @@ use anlu_store::{
 };
 use serde_json::json;
 
+use super::{in_time, width};
 use crate::{
     access::{Action, require},
     ctx::Ctx,
@@ -35,8 +35,6 @@ use crate::{
 const SUPERVISOR: usize = 16;
 const PHONE: usize = 20;
 const EMAIL: usize = 32;
-/// Latest deadline: a year.
-const LONGEST_MS: i64 = 366 * DAY_MS;
 /// Series of the numbers.
 const SERIES: &str = "supervision";
 
@@ -120,23 +118,13 @@ fn checked(new: &NewSupervision, now: UtcMs) -> Result<NewSupervision, StepError
         let text = text.trim();
         if width(text) > most { Err(StepError::invalid(pointer, "too_long")) } else { Ok(text.to_owned()) }
     };
-    if new.deadline <= now {
-        return Err(StepError::invalid("/deadline", "supervision_deadline_past"));
-    }
-    if new.deadline.0.saturating_sub(now.0) > LONGEST_MS {
-        return Err(StepError::invalid("/deadline", "supervision_deadline_far"));
-    }
+    in_time(new.deadline, now)?;
     Ok(NewSupervision {
         supervisor: field(&new.supervisor, SUPERVISOR, "/supervisor")?,
         phone: field(&new.phone, PHONE, "/phone")?,
         email: field(&new.email, EMAIL, "/email")?,
         ..*new
     })
-}
-
-/// Bytes of a text in GBK: one for ASCII, two for what people write here.
-fn width(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 async fn demanded(
@@ -181,12 +169,7 @@ async fn demanded(
         },
         by: (&ctx.viewer).into(),
         at: now,
-        serial: None,
-        delivery: DeliveryState::Queued,
-        tries: 0,
-        problem: None,
-        next_at: Some(now),
-        done_at: None,
+        sending: Sending::begin(now),
         outcome: None,
         answered_at: None,
         version: 1,

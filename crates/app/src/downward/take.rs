@@ -1,16 +1,17 @@
-//! An alarm that a platform below reports raises a signal, once; an answer of such a platform joins the demand it means.
+//! An alarm that a platform below reports raises a signal, once; an answer of such a platform joins the demand or the
+//! question it means.
 
 use anlu_domain::{
-    downward::{AlarmType, DemandReply, ReportedAlarm},
+    downward::{AlarmType, CheckReply, DemandReply, ReportedAlarm},
     ids::{EnterpriseId, SignalId},
     signal::{GroupKey, Owner, Signal, state::REPORTED_KIND, triage::absorb},
     time::UtcMs,
-    watch::DeliveryState,
 };
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
     repo::{
+        duty_check::{self as checks, CheckAnswer, StoredCheck},
         lower_alarm::{self as repo, StoredAlarm},
         names,
         signal::{self as signals, StoredSignal},
@@ -20,6 +21,7 @@ use anlu_store::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::check::entry;
 use crate::{
     changes::{differing, fields, with},
     ctx::Desk,
@@ -147,6 +149,8 @@ fn fresh(
 /// Joins an answer to the demand it means; one that means none is passed over. Read again from the log, it changes
 /// nothing: an older answer never replaces a newer one.
 pub(crate) async fn keep_reply(desk: &Desk, reply: &DemandReply) -> Result<(), StoreError> {
+    // The message it answers may not be noted as sent yet.
+    drop(desk.below.lock().await);
     let mut left = INSIST;
     let event = loop {
         let now = desk.now();
@@ -170,14 +174,10 @@ async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Option<Liv
         return Ok(None);
     }
     let (id, signal, before) = (asked.id, asked.signal, asked.outcome);
-    // Whoever answers has it, even when we do not know yet that the link took it.
-    let queued = asked.delivery == DeliveryState::Queued;
     let after = StoredSupervision {
         outcome: Some(reply.outcome),
         answered_at: Some(reply.received),
-        delivery: if queued { DeliveryState::Delivered } else { asked.delivery },
-        next_at: asked.next_at.filter(|_| !queued),
-        done_at: asked.done_at.or(Some(now)),
+        sending: asked.sending.clone().answered(now),
         ..asked
     };
     supervisions::update(tx, &after).await?;
@@ -195,4 +195,40 @@ async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Option<Liv
     tx.record([draft], now);
     let stored = signals::find(tx.read(), signal).await?;
     Ok(stored.map(|s| LiveEvent::of_signal(&s.signal)))
+}
+
+/// Joins an answer to the question it means; one that means none is passed over. The first answer counts.
+pub(crate) async fn keep_check(desk: &Desk, reply: &CheckReply) -> Result<(), StoreError> {
+    drop(desk.below.lock().await);
+    let mut left = INSIST;
+    let event = loop {
+        let now = desk.now();
+        match desk.store.tx(async |tx: Tx| checked(&tx, reply, now).await).await {
+            Err(error) if crossed(&error) && left > 0 => left -= 1,
+            done => break done?,
+        }
+    };
+    if let Some(event) = event {
+        desk.tell(event);
+    }
+    Ok(())
+}
+
+async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Option<LiveEvent>, StoreError> {
+    let Some(asked) = checks::meant(tx.read(), &reply.link, reply.repeats).await? else {
+        tracing::info!(link = reply.link, "an answer to no question of ours");
+        return Ok(None);
+    };
+    if asked.answer.is_some() {
+        return Ok(None);
+    }
+    let CheckReply { text, by, phone, received: at, .. } = reply.clone();
+    let sending = asked.sending.clone().answered(now);
+    let after = StoredCheck { answer: Some(CheckAnswer { text, by, phone, at }), sending, ..asked };
+    checks::update(tx, &after).await?;
+    let told = json!({
+        "number": after.check.number, "link": reply.link, "note": reply.text, "in_time": at <= after.check.deadline,
+    });
+    tx.record([entry(ACTOR.to_owned(), "duty_check_answered", after.id, told)], now);
+    Ok(Some(LiveEvent::Request { id: after.id, enterprise: None }))
 }

@@ -50,9 +50,9 @@ pub enum LiveEvent {
         /// Enterprise of its vehicle.
         enterprise: Option<EnterpriseId>,
     },
-    /// A request of an upper platform is new, answered or delivered.
+    /// A request of an upper platform, or a question to one below, is new, answered or delivered.
     Request {
-        /// Request.
+        /// Request, or question.
         id: Uuid,
         /// Enterprise of its vehicle.
         enterprise: Option<EnterpriseId>,

@@ -288,7 +288,10 @@ async fn a_truck_that_falls_silent_on_the_road_is_told_of_meanwhile_and_a_replay
     let found = all(&f).await;
     assert_eq!((found.len(), found[0].1.len()), (1, 1));
     let told = &found[0].1[0].finding;
-    assert_eq!((told.rule.as_str(), told.phase, told.start), ("data.silent", Phase::Open, UtcMs(BEGIN + 9 * MINUTE_MS)));
+    assert_eq!(
+        (told.rule.as_str(), told.phase, told.start),
+        ("data.silent", Phase::Open, UtcMs(BEGIN + 9 * MINUTE_MS))
+    );
     let ledger = ledger_size(&f).await;
     fs::remove_file(f.snapshot()).unwrap();
     f.work().await;

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     ctx::Desk,
-    downward::take::{keep_alarm, keep_reply},
+    downward::take::{keep_alarm, keep_check, keep_reply},
     media::keep_recording,
     upward::take::keep_request,
     watch::sighting::Lookout,
@@ -265,6 +265,7 @@ impl Worker {
                 Notice::Request(request) => keep_request(&self.desk, request).await?,
                 Notice::Reported(alarm) => keep_alarm(&self.desk, alarm).await?,
                 Notice::Replied(reply) => keep_reply(&self.desk, reply).await?,
+                Notice::Checked(reply) => keep_check(&self.desk, reply).await?,
                 // The lookout has seen it.
                 Notice::Alarm(_) => {}
             }

@@ -126,6 +126,8 @@ pub mod why {
     pub const REQUEST_MESSAGE: &str = "request_message";
     /// {link, number}: a platform below has not settled in time what the viewer demanded (督办).
     pub const SUPERVISION_OVERDUE: &str = "supervision_overdue";
+    /// {link, number}: a platform below has not answered in time what the viewer asked (查岗).
+    pub const DUTY_CHECK_OVERDUE: &str = "duty_check_overdue";
 
     /// All of them.
     pub const ALL: &[&str] = &[
@@ -191,6 +193,7 @@ pub mod why {
         REQUEST_SUPERVISE,
         REQUEST_MESSAGE,
         SUPERVISION_OVERDUE,
+        DUTY_CHECK_OVERDUE,
     ];
 }
 
@@ -344,6 +347,8 @@ pub mod verb {
     pub const REQUEST_ANSWER: &str = "request.answer";
     /// 跟进 of what was demanded of a platform below.
     pub const SUPERVISION_FOLLOW: &str = "supervision.follow";
+    /// Ask again, or close it.
+    pub const DUTY_CHECK_FOLLOW: &str = "duty_check.follow";
 
     /// All of them.
     pub const ALL: &[&str] = &[
@@ -421,5 +426,6 @@ pub mod verb {
         PROJECT_DO,
         REQUEST_ANSWER,
         SUPERVISION_FOLLOW,
+        DUTY_CHECK_FOLLOW,
     ];
 }

@@ -49,6 +49,8 @@ pub enum Kind {
     Project,
     /// What was demanded of a platform below.
     Supervision,
+    /// What a platform below was asked.
+    DutyCheck,
 }
 
 /// Whom or what it concerns.
@@ -70,6 +72,8 @@ pub enum Subject {
     DrawList(Uuid),
     /// A construction project.
     Project(ProjectId),
+    /// A platform below, by the question it was asked.
+    Platform(Uuid),
 }
 
 /// One thing to do, with one verb.

@@ -75,6 +75,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         talks,
         projects,
         demanded,
+        asked,
     ) = tokio::try_join!(
         Box::pin(hazards::waiting(ctx, now)),
         Box::pin(hazards::late_progress(ctx, now)),
@@ -94,11 +95,12 @@ pub async fn today(ctx: &Ctx) -> Result<Today, TodayError> {
         Box::pin(cases::waiting(ctx, now.day())),
         Box::pin(talks::waiting(ctx)),
         Box::pin(projects::waiting(ctx, now.day())),
-        Box::pin(supervisions::overdue(ctx, now))
+        Box::pin(supervisions::overdue(ctx, now)),
+        Box::pin(supervisions::unanswered(ctx, now))
     )?;
     let found = [
         hazards, progress, inquiries, signals, watches, duties, papers, requests, risks, campaigns, targets, grades,
-        draws, visits, cases, talks, projects, demanded,
+        draws, visits, cases, talks, projects, demanded, asked,
     ];
     Ok(Today { late_enterprises, ..sort(found, now) })
 }

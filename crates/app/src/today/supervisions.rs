@@ -1,11 +1,11 @@
-//! What the viewer demanded of platforms below, and what was not settled in time.
+//! What the viewer demanded or asked of platforms below, and what was not settled or answered in time.
 
 use std::collections::BTreeMap;
 
 use anlu_domain::time::UtcMs;
 use anlu_store::{
     StoreError,
-    repo::{signal as signals, supervision as repo},
+    repo::{duty_check as checks, signal as signals, supervision as repo},
 };
 
 use super::{
@@ -43,4 +43,25 @@ pub(super) async fn overdue(ctx: &Ctx, now: UtcMs) -> Result<Found, StoreError> 
         });
     }
     Ok(Found::of(items, read, total))
+}
+
+/// Questions of the viewer that nobody has answered in time, and that are not closed.
+pub(super) async fn unanswered(ctx: &Ctx, now: UtcMs) -> Result<Found, StoreError> {
+    if !access::may(ctx.viewer.role, access::Action::CheckAsk) {
+        return Ok(Found::of(Vec::new(), 0, 0));
+    }
+    let (stored, total) = checks::overdue(ctx.store.read(), ctx.viewer.user, now, MAX_READ).await?;
+    let read = stored.len();
+    let item = |asked: checks::StoredCheck| Item {
+        id: asked.id,
+        kind: Kind::DutyCheck,
+        subject: Subject::Platform(asked.id),
+        subject_name: asked.link.clone(),
+        why: why::DUTY_CHECK_OVERDUE,
+        params: BTreeMap::from([("link", asked.link), ("number", asked.check.number.to_string())]),
+        due_at: Some(asked.check.deadline),
+        verb: verb::DUTY_CHECK_FOLLOW,
+        level: None,
+    };
+    Ok(Found::of(stored.into_iter().map(item).collect(), read, total))
 }

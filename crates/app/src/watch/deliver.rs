@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    outbox,
     partner::Partner,
     signature::sign,
     step::{WatchChange, write},
@@ -157,6 +158,9 @@ async fn settle(desk: &Desk, message: OutboxMessage, result: Result<(), Undelive
             let action = if state == DeliveryState::Delivered { "watch_delivered" } else { "watch_delivery_failed" };
             let note = desk.partners.get(&next.partner).map_or(next.partner.clone(), |p| p.name.clone());
             let event = LiveEvent::of_watch(&after, stored.enterprise);
+            if state == DeliveryState::Delivered {
+                outbox::release(&tx, next.watch, &next.partner, now).await?;
+            }
             write(desk, &tx, stored, after, WatchChange { actor: ACTOR.to_owned(), action, note: &note }, now).await?;
             Ok::<_, StoreError>(Some(event))
         });

@@ -1,8 +1,9 @@
 //! What partners are told, written in the transaction of the step that causes it.
 
 use anlu_domain::{
+    ids::WatchId,
     time::UtcMs,
-    watch::{DeliveryState, Watch},
+    watch::{Delivery, DeliveryState, Hit, Watch},
 };
 use anlu_store::{
     StoreError, Tx,
@@ -28,21 +29,51 @@ pub(super) async fn confirmed(desk: &Desk, tx: &Tx, watch: &Watch, now: UtcMs) -
     Ok(())
 }
 
-/// Tells every partner who has, or may have, the watch that it has ended; who has not is not told at all any more. The
-/// vehicle is named anew: a link of JT/T 809 knows no watches, only plates.
-pub(super) async fn ended(desk: &Desk, tx: &Tx, watch: &Watch, now: UtcMs) -> Result<(), StoreError> {
-    let vehicles = names::vehicles(tx.read(), watch.vehicle).await?;
-    let vehicle = watch.vehicle.and_then(|id| vehicles.get(&id)).map(plate);
-    for message in repo::of_watches(tx.read(), &[watch.id]).await? {
-        if message.kind != MessageKind::Confirmed {
-            continue;
+/// Tells the partners where the vehicle was seen. Who does not have the watch yet is told when it has (see [`release`]);
+/// who was given up is not told.
+pub(super) async fn sighted(desk: &Desk, tx: &Tx, watch: &Watch, seen: &Hit, now: UtcMs) -> Result<(), StoreError> {
+    let data = json!({
+        "watch_id": watch.id.0,
+        "vehicle": vehicle_of(tx, watch).await?,
+        "at": seen.at.rfc3339_cst(),
+        "place": seen.place.map(|at| json!({ "lon": at.lon, "lat": at.lat })),
+        "source": seen.source.as_str(),
+    });
+    for Delivery { partner, state, .. } in &watch.deliveries {
+        let kind = MessageKind::Sighted;
+        match state {
+            DeliveryState::Delivered => write(desk, tx, watch, partner, kind, &data, now).await?,
+            DeliveryState::Queued => {
+                let held = OutboxMessage { next_at: None, ..message(desk, watch, partner, kind, &data, now) };
+                repo::insert(tx, &held).await?;
+            }
+            DeliveryState::Failed => {}
         }
-        let (partner, tries, state) = (message.partner.clone(), message.tries, message.state);
-        if state == QUEUED {
+    }
+    Ok(())
+}
+
+/// Sends what waited until a partner has the watch.
+pub(super) async fn release(tx: &Tx, watch: WatchId, partner: &str, now: UtcMs) -> Result<(), StoreError> {
+    for message in repo::of_watches(tx.read(), &[watch]).await? {
+        if message.partner == partner && message.state == QUEUED && message.next_at.is_none() {
+            repo::update(tx, &OutboxMessage { next_at: Some(now), ..message }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells every partner who has, or may have, the watch that it has ended; whatever has not arrived is not told any more.
+/// The vehicle is named anew: a link of JT/T 809 knows no watches, only plates.
+pub(super) async fn ended(desk: &Desk, tx: &Tx, watch: &Watch, now: UtcMs) -> Result<(), StoreError> {
+    let vehicle = vehicle_of(tx, watch).await?;
+    for message in repo::of_watches(tx.read(), &[watch.id]).await? {
+        let (partner, tries, kind) = (message.partner.clone(), message.tries, message.kind);
+        if message.state == QUEUED {
             let done = OutboxMessage { state: MessageState::Cancelled, next_at: None, done_at: Some(now), ..message };
             repo::update(tx, &done).await?;
         }
-        if tries > 0 {
+        if kind == MessageKind::Confirmed && tries > 0 {
             let data = json!({ "watch_id": watch.id.0, "state": watch.state.as_str(), "vehicle": vehicle });
             write(desk, tx, watch, &partner, MessageKind::Ended, &data, now).await?;
         }
@@ -71,9 +102,18 @@ async fn write(
     data: &Value,
     now: UtcMs,
 ) -> Result<(), StoreError> {
-    let id = desk.ids.next();
+    repo::insert(tx, &message(desk, watch, partner, kind, data, now)).await
+}
+
+fn message(desk: &Desk, watch: &Watch, partner: &str, kind: MessageKind, data: &Value, now: UtcMs) -> OutboxMessage {
     let body = json!({ "type": kind.as_str(), "timestamp": now.rfc3339_cst(), "data": data });
-    repo::insert(tx, &OutboxMessage::new(id, watch.id, partner.to_owned(), kind, body.to_string(), now)).await
+    OutboxMessage::new(desk.ids.next(), watch.id, partner.to_owned(), kind, body.to_string(), now)
+}
+
+/// The vehicle as partners know it.
+async fn vehicle_of(tx: &Tx, watch: &Watch) -> Result<Option<Value>, StoreError> {
+    let vehicles = names::vehicles(tx.read(), watch.vehicle).await?;
+    Ok(watch.vehicle.and_then(|id| vehicles.get(&id)).map(plate))
 }
 
 fn plate(vehicle: &VehicleName) -> Value {

@@ -135,6 +135,8 @@ pub(crate) async fn write(
         outbox::ended(desk, tx, &after, now).await?;
     } else if change.action == "watch_resent" {
         outbox::resend(tx, &after, now).await?;
+    } else if let Some(seen) = after.hits.last().filter(|seen| before.hits.last() != Some(seen)) {
+        outbox::sighted(desk, tx, &after, seen, now).await?;
     }
     repo::update(tx, &StoredWatch { watch: after, ..stored }).await
 }

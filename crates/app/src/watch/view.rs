@@ -39,6 +39,8 @@ pub struct DeliveryView {
     pub problem: Option<String>,
     /// When it is tried next.
     pub next_at: Option<UtcMs>,
+    /// Whether the partner has been told of the newest sighting; `None` while there is nothing to tell.
+    pub sighted: Option<DeliveryState>,
     /// Whether the partner has been told that the watch has ended; `None` while there is nothing to tell.
     pub ended: Option<DeliveryState>,
 }
@@ -96,10 +98,10 @@ pub(super) async fn views(
 fn delivery(delivery: &Delivery, sent: &[OutboxMessage], partners: &Partners) -> DeliveryView {
     let of = |kind: MessageKind| sent.iter().rev().find(|m| m.partner == delivery.partner && m.kind == kind);
     let message = of(MessageKind::Confirmed);
-    let ended = of(MessageKind::Ended).and_then(|m| match m.state {
+    let told = |kind| match of(kind)?.state {
         MessageState::Delivery(state) => Some(state),
         MessageState::Cancelled => None,
-    });
+    };
     DeliveryView {
         partner: delivery.partner.clone(),
         name: delivery.name.clone(),
@@ -109,6 +111,7 @@ fn delivery(delivery: &Delivery, sent: &[OutboxMessage], partners: &Partners) ->
         at: message.and_then(|m| m.done_at).unwrap_or(delivery.at),
         problem: message.map_or_else(|| delivery.problem.clone(), |m| m.problem.clone()),
         next_at: message.and_then(|m| m.next_at),
-        ended,
+        sighted: told(MessageKind::Sighted),
+        ended: told(MessageKind::Ended),
     }
 }

@@ -1,9 +1,9 @@
 //! Messages of platforms below that are no facts: alarms they report (0x1402; 0x1403 of 2019, a pre-warning), and their
-//! answers to 督办 (0x1401). 0x1403 of the 2013 supplement says what became of an alarm, and is no alarm.
+//! answers to 督办 (0x1401) and 查岗 (0x1301). 0x1403 of the 2013 supplement says what became of an alarm, and is no alarm.
 
 use anlu_bus::Record;
 use anlu_domain::{
-    downward::{AlarmSource, AlarmType, DemandReply, Repeats, ReportedAlarm},
+    downward::{AlarmSource, AlarmType, CheckReply, DemandReply, Repeats, ReportedAlarm},
     ids::VehicleId,
     notice::{Notice, PlatformAlarm},
     time::UtcMs,
@@ -12,14 +12,20 @@ use anlu_domain::{
 use anlu_protocols::{
     jt809::{
         self, Body, Edition, EditionChoice, Instant,
-        body::alarm::{Report, SuperviseReply, Tip, kind_zh},
+        body::{
+            alarm::{Report, SuperviseReply, Tip, kind_zh},
+            platform::DutyAnswer,
+        },
     },
     wire::gbk,
 };
 
-/// Whether a frame of JT/T 809 is of the family of alarms from below.
-pub(super) fn is_alarm(msg_id: Option<u16>) -> bool {
-    msg_id == Some(0x1400)
+/// Sub id of 查岗.
+const CHECK: u16 = 0x9301;
+
+/// Whether a frame of JT/T 809 is of the family of alarms from below, or of messages between platforms.
+pub(super) fn is_notice(msg_id: Option<u16>) -> bool {
+    matches!(msg_id, Some(0x1300 | 0x1400))
 }
 
 /// What an alarm says, in whichever layout.
@@ -41,6 +47,9 @@ pub(super) fn notices(record: &Record, link: &str, edition_2019: bool, vehicle: 
     let unread = || seen(record.received).collect();
     let Ok(opened) = jt809::open(&record.frame, EditionChoice::Only(edition), None) else { return unread() };
     let Ok(message) = jt809::decode(opened.header.msg_id, &opened.body, edition) else { return unread() };
+    if let Body::DutyAnswer(answer) = &message.body {
+        return checked(answer, link, record.received).into_iter().collect();
+    }
     if let Body::SuperviseReply(reply) = &message.body {
         return seen(record.received).chain(replied(reply, link, record.received)).collect();
     }
@@ -94,6 +103,22 @@ fn told<'a>(body: &Body<'a>) -> Option<Told<'a>> {
         },
         _ => return None,
     })
+}
+
+/// 2019 names the message that it answers; another one than 0x9301 is no 查岗.
+fn checked(answer: &DutyAnswer<'_>, link: &str, received: UtcMs) -> Option<Notice> {
+    let text = |bytes: &[u8]| gbk::text(bytes).trim().to_owned();
+    let (repeats, content, by, phone) = match answer {
+        DutyAnswer::V2019(a) if a.source_type.0 == CHECK => {
+            let repeats = Repeats::Source { request: None, kind: CHECK, serial: a.source_serial };
+            (repeats, a.content, a.responder.text(), a.responder_tel.text())
+        }
+        DutyAnswer::V2019(_) => return None,
+        DutyAnswer::Object(a) => (Repeats::Number(a.info_id), a.content, "".into(), "".into()),
+        DutyAnswer::Plain(a) => (Repeats::Number(a.info_id), a.content, "".into(), "".into()),
+    };
+    let (by, phone) = (by.trim().to_owned(), phone.trim().to_owned());
+    Some(Notice::Checked(CheckReply { link: link.to_owned(), repeats, text: text(content.0), by, phone, received }))
 }
 
 /// An answer whose result is none of the standard's is no answer.

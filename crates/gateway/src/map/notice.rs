@@ -18,7 +18,7 @@ pub fn notices(entry: &Entry) -> Vec<Notice> {
         Source::Jt809 { link, edition_2019, vehicle } if upward::is_request(msg_id_809(&record.frame)) => {
             upward::notices(record, link, *edition_2019, *vehicle)
         }
-        Source::Jt809 { link, edition_2019, vehicle } if downward::is_alarm(msg_id_809(&record.frame)) => {
+        Source::Jt809 { link, edition_2019, vehicle } if downward::is_notice(msg_id_809(&record.frame)) => {
             downward::notices(record, link, *edition_2019, *vehicle)
         }
         Source::Jt808 { vehicle: Some(vehicle), .. } if record.frame.starts_with(&[0x08, 0x01]) => {

@@ -25,7 +25,7 @@ use anlu_protocols::{
             },
             control::{PhotoRequest, TextRequest},
             link::Empty,
-            platform::{DutyCheck, DutyCheck2019, Plain, ToObject},
+            platform::{DutyAnswer, DutyAnswer2019, DutyCheck, DutyCheck2019, Plain, ToObject},
         },
         field::Counted,
         write_plain,
@@ -67,6 +67,12 @@ fn alarms_of_platforms_are_told_with_their_time() {
     assert_eq!(alarm_at(&of_platform(Edition::V2011, Body::Alarm(Report::V2011(report)))), Some(UtcMs(AT)));
     let exchange = Exchange2011 { source: 3, alarm_type, time, content };
     assert_eq!(alarm_at(&of_platform(Edition::V2011, Body::Warning(Exchange::V2011(exchange)))), Some(UtcMs(AT)));
+    for other in [0x000e, 0x00ff, 0xa0ff].map(MsgId) {
+        let words = Exchange::V2011(Exchange2011 { source: 3, alarm_type: other, time, content });
+        let told = notices(&of_platform(Edition::V2011, Body::Warning(words.clone())));
+        assert!(matches!(&told[..], [Notice::Request(_)]), "what somebody wants is no sighting: {told:?}");
+        assert_eq!(alarm_at(&of_platform(Edition::V2011, Body::AlarmExchange(words))), Some(UtcMs(AT)));
+    }
     let alarm = Alarm2019 {
         platform: Text::default(),
         alarm_type,
@@ -149,6 +155,37 @@ fn an_answer_to_a_demand_is_told_with_what_it_repeats() {
     assert_eq!(replied(Edition::V2019, SuperviseReply::V2019(new)), Some((source(Some(9)), Outcome::InProgress)));
     let short = SuperviseReply::Short(BySource { source_type, source_serial, result: 2 });
     assert_eq!(replied(Edition::V2019, short), Some((source(None), Outcome::NoAction)));
+}
+
+#[test]
+fn an_answer_to_a_check_is_told_with_what_it_repeats() {
+    let words = gbk::encode("王测试在岗");
+    let content = Counted(&words);
+    let checked = |edition, answer| match notices(&of_platform(edition, Body::DutyAnswer(answer))).as_slice() {
+        [Notice::Checked(reply)] => Some(reply.clone()),
+        [] => None,
+        other => panic!("{other:?}"),
+    };
+    let object = ToObject { object_type: 2, object_id: Text::default(), info_id: 9, content };
+    let told = checked(Edition::V2011, DutyAnswer::Object(object)).unwrap();
+    assert_eq!((told.repeats, told.text.as_str(), told.by.as_str()), (Repeats::Number(9), "王测试在岗", ""));
+    let plain = checked(Edition::V2011, DutyAnswer::Plain(Plain { info_id: 8, content })).unwrap();
+    assert_eq!((plain.repeats, plain.link.as_str()), (Repeats::Number(8), "a"));
+    let new = |source_type| {
+        DutyAnswer::V2019(DutyAnswer2019 {
+            object_type: 2,
+            responder: Text::new("王测试"),
+            responder_tel: Text::new("0571-0000"),
+            object_id: Text::default(),
+            source_type: MsgId(source_type),
+            source_serial: 5,
+            content,
+        })
+    };
+    let told = checked(Edition::V2019, new(0x9301)).unwrap();
+    assert_eq!(told.repeats, Repeats::Source { request: None, kind: 0x9301, serial: 5 });
+    assert_eq!((told.by.as_str(), told.phone.as_str()), ("王测试", "0571-0000"));
+    assert_eq!(checked(Edition::V2019, new(0x9302)), None, "an answer to something else");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use anlu_protocols::{
     jt809::{
         self, Body, Edition, EditionChoice, Instant,
         body::{
-            alarm::{Exchange, Supervise, kind_zh},
+            alarm::{Exchange, Supervise, is_other, kind_zh},
             control::RecorderRequest,
             platform::{DutyCheck, Notice as Text},
         },
@@ -57,13 +57,14 @@ pub(super) fn notices(record: &Record, link: &str, edition_2019: bool, vehicle: 
         driver: None,
     };
     let Some(request) = request(&message.body, opened.header.serial, blank) else { return Vec::new() };
-    let seen = match (request.kind, vehicle) {
-        (RequestKind::Warning | RequestKind::Exchange, Some(vehicle)) => {
-            let at = request.alarm_at.unwrap_or(record.received);
-            Some(Notice::Alarm(PlatformAlarm { vehicle, at }))
-        }
-        _ => None,
+    // A pre-warning of no type of the tables says in words what is wanted, as 布控 and its end are told: nobody has seen
+    // the vehicle.
+    let sighting = match &message.body {
+        Body::Warning(warning) => !is_other(warning.alarm_type().0),
+        body => matches!(body, Body::AlarmExchange(_)),
     };
+    let at = request.alarm_at.unwrap_or(record.received);
+    let seen = vehicle.filter(|_| sighting).map(|vehicle| Notice::Alarm(PlatformAlarm { vehicle, at }));
     seen.into_iter().chain([Notice::Request(Box::new(request))]).collect()
 }
 

@@ -1,8 +1,9 @@
-//! Answers to orders about vehicles, 0x1501 to 0x1505 (2011: 4.5.7), 0x120a and 0x1601.
+//! Answers to orders about vehicles, 0x1501 to 0x1505 (2011: 4.5.7), 0x120a and 0x1601; and 0x120c, which nobody asked
+//! for.
 
 use anlu_domain::{
     time::DAY_MS,
-    upward::{Carried, Enclosed, UpperDriver, UpperPhoto, UpperVehicle},
+    upward::{Carried, Enclosed, UpperPhoto, UpperVehicle},
 };
 use anlu_protocols::{
     jt808::{
@@ -20,7 +21,10 @@ use anlu_protocols::{
     wire::{CivilTime, DeviceTime, gbk},
 };
 
-use super::{orders::fitting, outgoing::gnss};
+use super::{
+    orders::fitting,
+    outgoing::{Card, gnss},
+};
 
 /// `SIZE` 2: 640×480, what our terminals are asked for.
 const SIZE: u8 = 2;
@@ -84,8 +88,10 @@ impl Answered<'_> {
                     Some(Enclosed::Driver(driver)) => Some(driver),
                     _ => None,
                 };
-                let source = SourceOnly { source_type, source_serial };
-                Body::DriverAnswer(driver_answer(driver, (edition == Edition::V2019).then_some(source), room)?)
+                let texts = driver.map_or([""; 3], |d| [d.name.as_str(), &d.certificate, ""]);
+                let valid = driver.and_then(|d| d.valid_until).map_or(0, |day| day.start().0 + DAY_MS - 1);
+                let source = (edition == Edition::V2019).then_some(SourceOnly { source_type, source_serial });
+                Body::DriverAnswer(Driver { source, ..who(texts, valid, edition, room)? })
             }
             0x9601 => {
                 if let Some(Enclosed::Vehicle(vehicle)) = enclosed {
@@ -145,24 +151,30 @@ impl Answered<'_> {
     }
 }
 
-/// 0x120a: name and certificate; in 2019 with the request and the last day of the certificate.
-fn driver_answer<'b>(
-    driver: Option<&UpperDriver>,
-    source: Option<SourceOnly>,
+/// 0x120c of whose card a terminal has read.
+pub(super) fn of_card<'b>(card: &Card, edition: Edition, room: &'b mut Vec<u8>) -> Option<Body<'b>> {
+    let last = card.valid_until.and_then(|date| CivilTime::new(date, 23, 59, 59));
+    let valid = last.map_or(0, CivilTime::epoch_ms_gmt8);
+    Some(Body::Driver(who([&card.name, &card.certificate, &card.agency], valid, edition, room)?))
+}
+
+/// 0x120a and 0x120c: name, certificate and agency, no identity number; in 2019 with the last instant of the certificate.
+fn who<'b>(
+    [name, certificate, agency]: [&str; 3],
+    valid: i64,
+    edition: Edition,
     room: &'b mut Vec<u8>,
 ) -> Option<Driver<'b>> {
-    let texts = driver.map_or([""; 4], |d| [d.name.as_str(), "", &d.certificate, ""]);
-    for (text, width) in texts.into_iter().zip(DRIVER) {
+    for (text, width) in [name, "", certificate, agency].into_iter().zip(DRIVER) {
         let end = room.len() + width;
         room.extend_from_slice(fitting(&gbk::encode(text), width));
         room.resize(end, 0);
     }
-    let valid = driver.and_then(|d| d.valid_until).map_or(0, |day| day.start().0 + DAY_MS - 1);
     let (name, rest) = room.split_at_checked(DRIVER[0])?;
     let (identity, rest) = rest.split_at_checked(DRIVER[1])?;
     let (licence, agency) = rest.split_at_checked(DRIVER[2])?;
-    let valid_until = source.map(|_| Instant::from_ms(valid));
-    Some(Driver { source, name, identity, licence, agency, valid_until })
+    let valid_until = (edition == Edition::V2019).then(|| Instant::from_ms(valid));
+    Some(Driver { source: None, name, identity, licence, agency, valid_until })
 }
 
 /// Where the vehicle was seen last; without a place the status says that there is none.
@@ -190,8 +202,12 @@ mod tests {
     use anlu_domain::{
         geo::Point,
         time::{CivilDay, UtcMs},
+        upward::UpperDriver,
     };
-    use anlu_protocols::jt809::{body::location::Gnss, decode_body};
+    use anlu_protocols::{
+        jt809::{body::location::Gnss, decode_body},
+        wire::CivilDate,
+    };
 
     use super::*;
 
@@ -261,6 +277,32 @@ mod tests {
             let nobody = answer(0x920a, Carried::NoDriver, edition, None);
             let Ok(Body::DriverAnswer(read)) = decode_body(0x120a, &nobody, edition) else { panic!("a driver") };
             assert!(read.name.iter().chain(read.licence).all(|byte| *byte == 0));
+        }
+    }
+
+    #[test]
+    fn a_card_is_told_of_in_the_layout_without_a_request() {
+        let card = Card {
+            name: "王测试".to_owned(),
+            certificate: "3301020000000000001".to_owned(),
+            agency: "示例市".to_owned(),
+            valid_until: CivilDate::new(2027, 3, 1),
+        };
+        for (edition, len) in [(Edition::V2011, 276), (Edition::V2019, 284)] {
+            let (mut room, mut bytes) = (Vec::new(), Vec::new());
+            of_card(&card, edition, &mut room).unwrap().encode(&mut bytes);
+            assert_eq!(bytes.len(), len);
+            let Ok(Body::Driver(read)) = decode_body(0x120c, &bytes, edition) else { panic!("a driver") };
+            let text = |bytes: &[u8]| gbk::text(bytes).trim_end_matches('\0').to_owned();
+            assert_eq!(
+                [read.name, read.identity, read.licence, read.agency].map(text),
+                ["王测试", "", "3301020000000000001", "示例市"]
+            );
+            let end = read.valid_until.and_then(Instant::epoch_ms);
+            assert_eq!(
+                end,
+                (edition == Edition::V2019).then(|| UtcMs::parse_rfc3339("2027-03-01T23:59:59+08:00").unwrap().0)
+            );
         }
     }
 

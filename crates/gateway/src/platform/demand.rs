@@ -1,7 +1,7 @@
 //! 督办 of a platform below (0x9401), in the layout that the link has agreed on.
 
 use anlu_domain::{
-    downward::{AlarmSource, Demand},
+    downward::{AlarmSource, Demand, Taken},
     party::vehicle::PlateColour,
     time::UtcMs,
 };
@@ -11,7 +11,7 @@ use anlu_protocols::jt809::{
     profile::SupervisionLayout,
 };
 
-use super::orders::{self, Warning};
+use super::orders::{self, Warning, WarningKind};
 
 /// `SUPERVISION_LEVEL`: 0 urgent, 1 normal (JT/T 809-2011 table 73).
 const URGENT: u8 = 0;
@@ -23,26 +23,29 @@ const FAMILY: u16 = 0x9400;
 /// Sub id of a pre-warning.
 const WARNING: u16 = 0x9402;
 
-/// Queues the message; its serial number, or `None` when no link of the platform is up.
+/// Queues the message; its serial number and what it is about, or `None` when no link of the platform is up.
 ///
 /// A 0x9401 of 2019 may name no vehicle but by the alarm it is about. Where the platform below has reported none, a
 /// pre-warning goes ahead, which names the vehicle, and the demand is about that.
-pub(super) fn send(session: &mut Upper, profile: &LinkProfile, demand: &Demand, now: UtcMs) -> Option<u32> {
+pub(super) fn send(session: &mut Upper, profile: &LinkProfile, demand: &Demand, now: UtcMs) -> Option<Taken> {
     let vehicle = Vehicle::new(&demand.plate, demand.colour);
+    let mut about = None;
     let source = match &demand.source {
         None if !profile.wraps_vehicle(FAMILY) => {
             let warning = Warning {
+                kind: WarningKind::Ahead,
                 plate: demand.plate.clone(),
                 colour: Some(PlateColour::from_code(demand.colour)),
                 at: demand.at,
                 text: format!("督办：{}", kind_zh(demand.alarm_type.code).unwrap_or_default()),
             };
             let serial = orders::send(session, profile, &warning, now)?;
-            AlarmSource { platform: String::new(), kind: WARNING, serial }
+            about.insert(AlarmSource { platform: String::new(), kind: WARNING, serial }).clone()
         }
         _ => demand.named(),
     };
-    session.send(Some(vehicle), Body::Supervise(body(profile, demand, &source)), now.0)
+    let serial = session.send(Some(vehicle), Body::Supervise(body(profile, demand, &source)), now.0)?;
+    Some(Taken { serial, about })
 }
 
 fn body(profile: &LinkProfile, demand: &Demand, named: &AlarmSource) -> Supervise {

@@ -1,4 +1,4 @@
-//! The lower role: forwards the positions of our terminals from the log to an upper platform.
+//! The lower role: forwards positions and drivers' cards from the log to an upper platform.
 //!
 //! The log is read behind a consumer offset of its own, one reader per shard. The offset moves on only when the upper
 //! platform has confirmed what lies before it (see `protocols::jt809::session::outbox`), so a restart or a broken link
@@ -10,12 +10,19 @@ use std::{
     sync::Arc,
 };
 
-use anlu_bus::{Entry, Log};
+use anlu_bus::{BusError, Entry, Log, Source};
 use anlu_domain::{
+    downward::Taken,
     ids::VehicleId,
     link::{LinkKey, LinkKind},
 };
-use anlu_protocols::jt809::{Delivery, Event, Item, Link, Lower, LowerSettings, Text, Vehicle};
+use anlu_protocols::jt809::{
+    self, Body, Delivery, Edition, EditionChoice, Event, Item, Link, Lower, LowerSettings, Text, Vehicle,
+    body::{
+        control::Answer,
+        exchange::{Register, Register2011, Register2019},
+    },
+};
 use rustc_hash::FxHashMap;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -26,24 +33,34 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    PlatformSettings,
+    PlatformSettings, carried,
     driver::{Driver, Moved, Told},
     knock::{Knocker, first_frame},
     orders::{Order, PlatformOrders, What},
-    outgoing::{Outgoing, positions},
+    outgoing::{self, Card, Outgoing, Relay, positions},
     reply,
     requests::Requests,
     vehicles::Vehicles,
 };
-use crate::{event, listen::Ports, registry::RegistryUnavailable};
+use crate::{
+    event,
+    listen::Ports,
+    registry::{Forwarded, RegistryUnavailable},
+};
 
 /// What forwarding needs from outside.
 pub type ForwardPorts = Ports;
 
 /// Entries read from the log at once.
 const CHUNK: usize = 256;
+/// And at most so many bytes of them, beside the last.
+const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// A login of a sub link may arrive before the code it needs: it is tried again for so long, ms.
 const PATIENCE_MS: i64 = 5_000;
+/// Sub id of the answer to a registration.
+const REGISTER_REPLY: u16 = 0x9201;
+/// A terminal that was heard so long ago still reports, ms.
+const TERMINAL_MS: i64 = 10 * 60_000;
 /// Plates are looked up again after this long, ms.
 const PLATE_MS: i64 = 10 * 60_000;
 
@@ -60,6 +77,8 @@ pub struct ForwardLink {
     pub platform: Text<11>,
     /// A link that never forwarded anything begins with the oldest entry the log has, instead of with what comes now.
     pub from_start: bool,
+    /// Which positions of platforms below are forwarded, beside those of our terminals.
+    pub relay: Relay,
 }
 
 /// Consumer of the log for a link.
@@ -119,7 +138,7 @@ async fn read_shard(log: Arc<Log>, consumer: String, shard: u16, from_start: boo
     loop {
         head.borrow_and_update();
         let reader = Arc::clone(&log);
-        let read = tokio::task::spawn_blocking(move || reader.read(shard, next, CHUNK)).await;
+        let read = tokio::task::spawn_blocking(move || read(&reader, shard, next)).await;
         match read {
             Ok(Ok(entries)) => {
                 let Some(last) = entries.last() else {
@@ -142,6 +161,18 @@ async fn read_shard(log: Arc<Log>, consumer: String, shard: u16, from_start: boo
     }
 }
 
+/// The next entries, as far as they are not too many bytes: pictures of terminals lie among them.
+fn read(log: &Log, shard: u16, next: u64) -> Result<Vec<Entry>, BusError> {
+    let (mut entries, mut room) = (Vec::new(), CHUNK_BYTES);
+    log.each(shard, next, CHUNK, |entry| {
+        if room > 0 {
+            room = room.saturating_sub(entry.record.frame.len());
+            entries.push(entry.clone());
+        }
+    })?;
+    Ok(entries)
+}
+
 /// Accepts connections and hands on those that begin with a frame.
 async fn take_sub_links(listener: TcpListener, out: mpsc::Sender<Knocker>, within: Duration) {
     loop {
@@ -161,13 +192,45 @@ async fn take_sub_links(listener: TcpListener, out: mpsc::Sender<Knocker>, withi
     }
 }
 
+/// Whose a position is.
+enum Sender {
+    /// A vehicle as it is registered.
+    Known(Vehicle),
+    /// A vehicle whose own terminal is heard.
+    Terminal,
+    /// Nobody's.
+    Nobody,
+}
+
+/// What is remembered of a vehicle.
+struct Plate {
+    /// As the registry has it, and when it was asked.
+    vehicle: Option<Vehicle>,
+    asked: i64,
+    /// When its own terminal was heard of last (wall clock).
+    heard: i64,
+}
+
+impl Plate {
+    /// A vehicle whose own terminal reports to us is not told of a second time by what a platform says of it, which may
+    /// be our own word that comes back.
+    fn sender(&mut self, own: bool, received: i64) -> Sender {
+        if own {
+            self.heard = received;
+        } else if received.saturating_sub(self.heard) < TERMINAL_MS {
+            return Sender::Terminal;
+        }
+        self.vehicle.map_or(Sender::Nobody, Sender::Known)
+    }
+}
+
 struct ForwardTask {
     link: ForwardLink,
     ports: ForwardPorts,
     driver: Driver<Lower>,
     /// A sub link whose code is not known (yet), and until when it may wait.
     candidate: Option<(Knocker, i64)>,
-    plates: FxHashMap<VehicleId, (Option<Vehicle>, i64)>,
+    plates: FxHashMap<VehicleId, Plate>,
     /// Vehicles that requests name.
     vehicles: Vehicles,
     requests: Requests,
@@ -175,9 +238,12 @@ struct ForwardTask {
     stuck: Option<Chunk>,
     /// Positions the session had no room for.
     waiting: VecDeque<Item>,
-    /// Last token given out, and last one confirmed.
+    /// Who drives, where no link was up to tell it (0x120c, which carries no time: only the newest counts).
+    cards: BTreeMap<Vehicle, Card>,
+    /// Last token given out, last one the upper platform has confirmed, and last one that needs nothing any more.
     token: u64,
     taken: u64,
+    sure: u64,
     /// Up to which token it must be confirmed that a shard is done up to an offset.
     marks: VecDeque<(u64, u16, u64)>,
     /// Offsets to be committed.
@@ -200,8 +266,10 @@ impl ForwardTask {
             plates: FxHashMap::default(),
             stuck: None,
             waiting: VecDeque::new(),
+            cards: BTreeMap::new(),
             token: 0,
             taken: 0,
+            sure: 0,
             marks: VecDeque::new(),
             done: BTreeMap::new(),
         }
@@ -229,7 +297,8 @@ impl ForwardTask {
                 Some(order) = orders.recv() => {
                     self.driver.advance();
                     // Whoever asked may have stopped waiting.
-                    let _told = order.taken.send(self.send(&order.what));
+                    let taken = self.send(&order.what).map(|serial| Taken { serial, about: None });
+                    let _told = order.taken.send(taken);
                 }
                 moved = self.driver.moved() => if let Moved::Opened(stream) = moved { self.connected(stream) },
                 Some(chunk) = chunks.recv(), if hungry => {
@@ -315,6 +384,9 @@ impl ForwardTask {
     /// What somebody answers, or a vehicle carries out, is kept; other messages are at least seen.
     async fn request(&mut self, delivery: Delivery) {
         let id = delivery.sub_id.unwrap_or(delivery.msg_id);
+        if id == REGISTER_REPLY {
+            return self.registered(&delivery);
+        }
         let vehicle = match &delivery.vehicle {
             None => None,
             Some(named) => match self.vehicles.find(named, self.driver.time.now).await {
@@ -328,6 +400,20 @@ impl ForwardTask {
         };
         if !self.requests.take(delivery, vehicle, &self.ports.log, self.driver.time.wall) {
             tracing::warn!(link = self.link.id, msg_id = format!("{id:04x}"), "message of an upper platform");
+        }
+    }
+
+    /// The answer to a 0x1201 of ours, which only tells something when it is a refusal.
+    fn registered(&mut self, delivery: &Delivery) {
+        let edition = self.link.session.profile.edition;
+        let Ok(opened) = jt809::open(&delivery.frame, EditionChoice::Only(edition), None) else { return };
+        let result = match jt809::decode(opened.header.msg_id, &opened.body, edition).map(|message| message.body) {
+            Ok(Body::RegisterReply(Answer::V2011(reply))) => reply.result,
+            Ok(Body::RegisterReply(Answer::V2019(reply))) => reply.result,
+            _ => return,
+        };
+        if result != 0 {
+            self.driver.rejected("vehicle_refused");
         }
     }
 
@@ -353,19 +439,26 @@ impl ForwardTask {
         let mut items = Vec::new();
         let mut token = self.token;
         for entry in &chunk.entries {
-            for position in positions(entry, edition, &self.link.platform) {
-                match self.plate(position.vehicle).await {
-                    Ok(Some(vehicle)) => {
+            let received = entry.record.received.0;
+            let own = matches!(entry.record.source, Source::Jt808 { .. });
+            if let Some((vehicle, card)) = outgoing::card(entry) {
+                match (self.sender(vehicle, own, received).await, card) {
+                    (Ok(Sender::Known(vehicle)), Some(card)) => drop(self.cards.insert(vehicle, card)),
+                    (Ok(Sender::Known(vehicle)), None) => drop(self.cards.remove(&vehicle)),
+                    (Ok(_), _) => {}
+                    (Err(error), _) => return self.sticks(chunk, &error),
+                }
+            }
+            for position in positions(entry, edition, &self.link.platform, &self.link.relay) {
+                match self.sender(position.vehicle, own, received).await {
+                    Ok(Sender::Known(vehicle)) => {
                         token = token.saturating_add(1);
                         let Outgoing { time, due, gnss, .. } = position;
                         items.push(Item { token, vehicle, time, due, gnss });
                     }
-                    Ok(None) => self.driver.rejected("vehicle_without_plate"),
-                    Err(error) => {
-                        tracing::warn!(link = self.link.id, %error, "forwarding waits: plates cannot be looked up");
-                        self.stuck = Some(chunk);
-                        return;
-                    }
+                    Ok(Sender::Terminal) => {}
+                    Ok(Sender::Nobody) => self.driver.rejected("vehicle_without_plate"),
+                    Err(error) => return self.sticks(chunk, &error),
                 }
             }
         }
@@ -377,24 +470,80 @@ impl ForwardTask {
         }
     }
 
-    async fn plate(&mut self, vehicle: VehicleId) -> Result<Option<Vehicle>, RegistryUnavailable> {
-        if let Some((known, asked)) = self.plates.get(&vehicle)
-            && self.driver.time.now.saturating_sub(*asked) < PLATE_MS
-        {
-            return Ok(*known);
+    fn sticks(&mut self, chunk: Chunk, error: &RegistryUnavailable) {
+        tracing::warn!(link = self.link.id, %error, "forwarding waits: plates cannot be looked up");
+        self.stuck = Some(chunk);
+    }
+
+    /// Whose message it is; `own`: of its terminal.
+    async fn sender(&mut self, id: VehicleId, own: bool, received: i64) -> Result<Sender, RegistryUnavailable> {
+        let now = self.driver.time.now;
+        let known = self.plates.get_mut(&id).filter(|plate| now.saturating_sub(plate.asked) < PLATE_MS);
+        if let Some(plate) = known {
+            return Ok(plate.sender(own, received));
         }
-        let found = self.ports.registry.find_vehicle(vehicle).await?;
-        let known = found.map(|found| Vehicle::new(&found.plate, found.colour.code()));
-        self.plates.insert(vehicle, (known, self.driver.time.now));
-        Ok(known)
+        let found = self.ports.registry.find_vehicle(id).await?;
+        let vehicle = found.map(|found| {
+            let vehicle = Vehicle::new(&found.plate, found.colour.code());
+            self.driver.session.register(vehicle, self.registration(&found));
+            vehicle
+        });
+        let heard = self.plates.get(&id).map_or(i64::MIN, |plate| plate.heard);
+        let mut plate = Plate { vehicle, asked: now, heard };
+        let sender = plate.sender(own, received);
+        self.plates.insert(id, plate);
+        Ok(sender)
+    }
+
+    /// 0x1201 of a vehicle. The registry knows neither maker nor model of a terminal.
+    fn registration(&self, found: &Forwarded) -> Register {
+        let (platform, terminal) = (self.link.platform, &found.terminal);
+        // Blank where there is none; numbers shorter than twelve digits have zeros in front (2011: table 19).
+        let sim = if found.sim.is_empty() { String::new() } else { format!("{:0>12}", found.sim) };
+        match self.link.session.profile.edition {
+            Edition::V2011 => Register::V2011(Register2011 {
+                platform,
+                producer: Text::default(),
+                model: Text::default(),
+                terminal: Text::new(terminal),
+                sim: Text::new(&sim),
+            }),
+            Edition::V2019 => Register::V2019(Register2019 {
+                platform,
+                producer: Text::default(),
+                model: Text::default(),
+                imei: Text::default(),
+                terminal: Text::new(terminal),
+                sim: Text::new(&sim),
+            }),
+        }
     }
 
     fn offer(&mut self) {
-        self.driver.session.offer(&mut self.waiting, self.driver.time.now);
+        let (session, now) = (&mut self.driver.session, self.driver.time.now);
+        session.offer(&mut self.waiting, now);
+        let edition = self.link.session.profile.edition;
+        if self.cards.is_empty() {
+            return;
+        }
+        self.cards.retain(|vehicle, card| {
+            let mut room = Vec::new();
+            let body = carried::of_card(card, edition, &mut room);
+            body.is_some_and(|body| session.send(Some(*vehicle), body, now).is_none())
+        });
+        self.release();
     }
 
     fn confirmed(&mut self, token: u64) {
-        while let Some((_, shard, next)) = self.marks.pop_front_if(|(last, ..)| *last <= token) {
+        self.sure = token;
+        self.release();
+    }
+
+    /// What lies before the last sure token is done, unless a card waits that stands there as well.
+    fn release(&mut self) {
+        while self.cards.is_empty()
+            && let Some((_, shard, next)) = self.marks.pop_front_if(|(last, ..)| *last <= self.sure)
+        {
             self.done.insert(shard, next);
         }
     }
@@ -413,5 +562,22 @@ impl ForwardTask {
             Ok(Err(error)) => tracing::error!(link = self.link.id, %error, "forwarding cannot remember where it is"),
             Err(_) => tracing::error!(link = self.link.id, "the commit of forwarding ended with a panic"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_platform_says_of_a_vehicle_counts_when_its_terminal_is_silent() {
+        let vehicle = Vehicle::new("浙ZA0001", 2);
+        let mut plate = Plate { vehicle: Some(vehicle), asked: 0, heard: i64::MIN };
+        let mut counts =
+            |own, received| matches!(plate.sender(own, received), Sender::Known(known) if known == vehicle);
+        assert!(counts(false, 0));
+        assert!(counts(true, 1_000));
+        assert!(!counts(false, 1_000 + TERMINAL_MS - 1) && counts(false, 1_000 + TERMINAL_MS));
+        assert!(matches!(Plate { vehicle: None, ..plate }.sender(true, 0), Sender::Nobody));
     }
 }

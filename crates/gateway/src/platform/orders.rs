@@ -6,7 +6,7 @@ use std::{
 };
 
 use anlu_domain::{
-    downward::Demand,
+    downward::{Check, Demand, Taken},
     party::vehicle::PlateColour,
     time::UtcMs,
     upward::{UpperAlarm, UpperAnswer},
@@ -31,14 +31,25 @@ const OTHER: MsgId = MsgId(0x00ff);
 /// Longest text, bytes (2011 table 51).
 const MAX_TEXT: usize = 1_024;
 
-/// A pre-warning (0x9402) about a vehicle.
+/// Which message a [`Warning`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningKind {
+    /// 0x9402: something is wanted, or feared.
+    Ahead,
+    /// 0x9403: something was seen.
+    Exchange,
+}
+
+/// A pre-warning (0x9402) or an exchanged alarm (0x9403) about a vehicle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
+    /// Which of the two.
+    pub kind: WarningKind,
     /// Plate.
     pub plate: String,
     /// Plate colour.
     pub colour: Option<PlateColour>,
-    /// When it is given.
+    /// When it is given, or was seen.
     pub at: UtcMs,
     /// What it says.
     pub text: String,
@@ -47,16 +58,18 @@ pub struct Warning {
 /// What a lower platform is to be told.
 #[derive(Debug)]
 pub(super) enum Down {
-    /// 0x9402.
+    /// 0x9402 or 0x9403.
     Warning(Warning),
     /// 0x9401.
     Demand(Demand),
+    /// 0x9301.
+    Check(Check),
 }
 
 /// What a link is to send.
 #[derive(Debug)]
 pub(super) enum What {
-    /// 0x9402 or 0x9401, to a lower platform.
+    /// 0x9301, 0x9401, 0x9402 or 0x9403, to a lower platform.
     Down(Down),
     /// 0x1301 or 0x1401, to an upper platform.
     Answer(UpperAnswer),
@@ -67,7 +80,7 @@ pub(super) enum What {
 /// An order and where to say with which serial number the link took it.
 pub(super) struct Order {
     pub(super) what: What,
-    pub(super) taken: oneshot::Sender<Option<u32>>,
+    pub(super) taken: oneshot::Sender<Option<Taken>>,
 }
 
 /// The links to other platforms, for those who send. Cheap to clone.
@@ -82,15 +95,21 @@ impl PlatformOrders {
         receiver
     }
 
-    /// Sends 0x9402; `false` when the link is not up, or is not known here.
+    /// Sends 0x9402 or 0x9403; `false` when the link is not up, or is not known here.
     pub async fn warn(&self, link: &str, warning: Warning) -> bool {
         self.send(link, What::Down(Down::Warning(warning))).await.is_some()
     }
 
-    /// Demands that an alarm be dealt with (0x9401): the serial number of the message, which the answer of 2019 repeats;
-    /// `None` when the link is not up, or is not known here.
-    pub async fn demand(&self, link: &str, demand: Demand) -> Option<u32> {
+    /// Demands that an alarm be dealt with (0x9401): the serial number of the message, which the answer of 2019 repeats,
+    /// and what it is about; `None` when the link is not up, or is not known here.
+    pub async fn demand(&self, link: &str, demand: Demand) -> Option<Taken> {
         self.send(link, What::Down(Down::Demand(demand))).await
+    }
+
+    /// Asks whether somebody is on duty (0x9301): the serial number of the message, which the answer of 2019 repeats;
+    /// `None` when the link is not up, or is not known here.
+    pub async fn check(&self, link: &str, check: Check) -> Option<Taken> {
+        self.send(link, What::Down(Down::Check(check))).await
     }
 
     /// Answers an upper platform (0x1301, 0x1401); `false` when the link is not up, or is not known here.
@@ -101,10 +120,10 @@ impl PlatformOrders {
     /// Tells an upper platform of an alarm (0x1402): the serial number of the message, by which 督办 of 2019 refers to
     /// it; `None` when the link is not up, or is not known here.
     pub async fn report(&self, link: &str, alarm: UpperAlarm) -> Option<u32> {
-        self.send(link, What::Alarm(alarm)).await
+        Some(self.send(link, What::Alarm(alarm)).await?.serial)
     }
 
-    async fn send(&self, link: &str, what: What) -> Option<u32> {
+    async fn send(&self, link: &str, what: What) -> Option<Taken> {
         let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(link).cloned()?;
         let (taken, answer) = oneshot::channel();
         sender.try_send(Order { what, taken }).ok()?;
@@ -166,5 +185,9 @@ pub(super) fn send(session: &mut Upper, profile: &LinkProfile, warning: &Warning
             content,
         }),
     };
-    session.send(Some(vehicle), Body::Warning(exchange), now.0)
+    let body = match warning.kind {
+        WarningKind::Ahead => Body::Warning(exchange),
+        WarningKind::Exchange => Body::AlarmExchange(exchange),
+    };
+    session.send(Some(vehicle), body, now.0)
 }

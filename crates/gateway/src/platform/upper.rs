@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use anlu_bus::{Appending, Record, Source};
 use anlu_domain::{
+    downward::Taken,
     link::{LinkKey, LinkKind},
     time::UtcMs,
 };
@@ -18,7 +19,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    demand,
+    check, demand,
     driver::{Driver, Moved, Told},
     knock::{Knocker, first_frame},
     orders::{self, Down, Order, PlatformOrders, What},
@@ -216,9 +217,12 @@ impl LinkTask {
     fn send(&mut self, order: Order) {
         self.driver.advance();
         let (session, now) = (&mut self.driver.session, UtcMs(self.driver.time.now));
+        let profile = &self.link.session.profile;
+        let plain = |serial: Option<u32>| serial.map(|serial| Taken { serial, about: None });
         let taken = match &order.what {
-            What::Down(Down::Warning(warning)) => orders::send(session, &self.link.session.profile, warning, now),
-            What::Down(Down::Demand(asked)) => demand::send(session, &self.link.session.profile, asked, now),
+            What::Down(Down::Warning(warning)) => plain(orders::send(session, profile, warning, now)),
+            What::Down(Down::Demand(asked)) => demand::send(session, profile, asked, now),
+            What::Down(Down::Check(check)) => plain(check::send(session, profile, check, now)),
             // These go up.
             What::Answer(_) | What::Alarm(_) => None,
         };

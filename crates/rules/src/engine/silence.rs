@@ -76,7 +76,8 @@ pub(super) struct Kept<K> {
 
 impl Silence {
     pub(super) fn keep<K: VehicleKey>(&self, vehicles: &[(K, Packed)]) -> Kept<K> {
-        let named = |(number, dark): (&Number, &Vec<Dark>)| Some((vehicles.get(number.place())?.0.clone(), dark.clone()));
+        let named =
+            |(number, dark): (&Number, &Vec<Dark>)| Some((vehicles.get(number.place())?.0.clone(), dark.clone()));
         Kept { listening: self.listening, dark: self.dark.iter().filter_map(named).collect() }
     }
 

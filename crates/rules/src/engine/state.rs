@@ -80,12 +80,7 @@ impl<K: VehicleKey> PartialEq for ShardState<K> {
 }
 
 impl<K: VehicleKey> ShardState<K> {
-    pub(super) fn of(
-        counts: Counts,
-        vehicles: Vec<(K, Packed)>,
-        drivers: Drivers,
-        silent: Option<Kept<K>>,
-    ) -> Self {
+    pub(super) fn of(counts: Counts, vehicles: Vec<(K, Packed)>, drivers: Drivers, silent: Option<Kept<K>>) -> Self {
         let numbers: HashMap<K, Number, FxBuildHasher> =
             (0..).map(Number).zip(&vehicles).map(|(number, (name, _))| (name.clone(), number)).collect();
         let silence = silent.map(|kept| Silence::of(kept, |name| numbers.get(name).copied())).unwrap_or_default();

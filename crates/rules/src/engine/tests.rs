@@ -126,7 +126,8 @@ const ANY: Profile =
     Profile { class: None, total_mass_kg: None, line_km: None, sectors: Sectors::NONE, enterprise: None };
 
 /// One that rules about fatigue, speed and gaps are about.
-pub(super) const HAZMAT: Profile = Profile { class: Some(VehicleClass::HazmatTruck), total_mass_kg: Some(31_000), ..ANY };
+pub(super) const HAZMAT: Profile =
+    Profile { class: Some(VehicleClass::HazmatTruck), total_mass_kg: Some(31_000), ..ANY };
 
 pub(super) const BEGIN: i64 = 1_793_000_000_000;
 

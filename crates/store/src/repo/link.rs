@@ -218,11 +218,7 @@ pub async fn days(
     key: &LinkKey,
     page: Page,
 ) -> Result<Option<Paged<DayCounts>>, StoreError> {
-    let found = link::Entity::find_by_id((key.kind.as_str().to_owned(), key.id.clone()))
-        .filter(visible(viewer))
-        .count(&db.conn())
-        .await?;
-    if found == 0 {
+    if !is_there(db, viewer, key).await? {
         return Ok(None);
     }
     let query = link_day::Entity::find()
@@ -232,6 +228,12 @@ pub async fn days(
     let rows =
         query.order_by_desc(link_day::Column::Day).offset(page.offset()).limit(page.size()).all(&db.conn()).await?;
     Ok(Some(Paged::new(rows.iter().map(read_day).collect::<Result<_, _>>()?, total, page)))
+}
+
+/// Whether there is such a link, and the viewer may see it.
+pub async fn is_there(db: Db<'_>, viewer: &Viewer, key: &LinkKey) -> Result<bool, StoreError> {
+    let found = link::Entity::find_by_id((key.kind.as_str().to_owned(), key.id.clone())).filter(visible(viewer));
+    Ok(found.count(&db.conn()).await? > 0)
 }
 
 /// Links that carry vehicles of the viewer's scope; whoever sees everything sees every link.

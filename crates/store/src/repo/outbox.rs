@@ -17,6 +17,8 @@ const TABLE: &str = "watch_outbox";
 pub enum MessageKind {
     /// Stop this vehicle.
     Confirmed,
+    /// It was seen.
+    Sighted,
     /// Stop it no longer.
     Ended,
 }
@@ -26,12 +28,13 @@ impl MessageKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Confirmed => "watch.confirmed",
+            Self::Sighted => "watch.sighted",
             Self::Ended => "watch.ended",
         }
     }
 
     fn parse(name: &str) -> Option<Self> {
-        [Self::Confirmed, Self::Ended].into_iter().find(|k| k.as_str() == name)
+        [Self::Confirmed, Self::Sighted, Self::Ended].into_iter().find(|k| k.as_str() == name)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is demanded of platforms below (督办), on its way down, and how they answered.
 
 use anlu_domain::{
-    downward::{AlarmSource, AlarmType, Demand, DemandState, Repeats},
+    downward::{AlarmSource, AlarmType, Demand, DemandState, Repeats, Sending},
     hazard::PersonRef,
     ids::{SignalId, UserId},
     signal::State,
@@ -45,18 +45,8 @@ pub struct StoredSupervision {
     pub by: PersonRef,
     /// When.
     pub at: UtcMs,
-    /// Serial number of the message, when a link has taken it.
-    pub serial: Option<u32>,
     /// How far it has come.
-    pub delivery: DeliveryState,
-    /// Tries so far.
-    pub tries: u32,
-    /// Why the last try failed: a code.
-    pub problem: Option<String>,
-    /// When it is tried next.
-    pub next_at: Option<UtcMs>,
-    /// When a link took it, or it was given up.
-    pub done_at: Option<UtcMs>,
+    pub sending: Sending,
     /// The newest answer.
     pub outcome: Option<Outcome>,
     /// When that came.
@@ -68,7 +58,7 @@ pub struct StoredSupervision {
 impl StoredSupervision {
     /// Where it stands.
     pub fn state(&self, now: UtcMs) -> DemandState {
-        DemandState::of(self.delivery, self.outcome, self.demand.deadline, now)
+        DemandState::of(self.sending.delivery, self.outcome, self.demand.deadline, now)
     }
 
     fn is_settled(&self) -> bool {
@@ -93,7 +83,7 @@ impl TryFrom<Model> for StoredSupervision {
             demand: Demand {
                 number: number(m.number, "number")?,
                 colour: byte(m.colour, "colour")?,
-                source: m.alarm_id.is_some().then_some(source),
+                source: (source.kind != Demand::ITSELF).then_some(source),
                 alarm_type: AlarmType { origin: byte(m.origin, "origin")?, code: word(m.alarm_type, "alarm_type")? },
                 at: UtcMs(m.alarm_at),
                 deadline: UtcMs(m.deadline),
@@ -103,9 +93,14 @@ impl TryFrom<Model> for StoredSupervision {
                 phone: m.phone.clone(),
                 email: m.email.clone(),
             },
-            serial: m.serial.map(|s| number(s, "serial")).transpose()?,
-            delivery: DeliveryState::parse(&m.delivery).ok_or_else(|| bad("delivery"))?,
-            tries: u32::try_from(m.tries).map_err(|_range| bad("tries"))?,
+            sending: Sending {
+                serial: m.serial.map(|s| number(s, "serial")).transpose()?,
+                delivery: DeliveryState::parse(&m.delivery).ok_or_else(|| bad("delivery"))?,
+                tries: u32::try_from(m.tries).map_err(|_range| bad("tries"))?,
+                problem: m.problem.clone(),
+                next_at: m.next_at.map(UtcMs),
+                done_at: m.done_at.map(UtcMs),
+            },
             outcome: m.outcome.as_deref().map(|o| Outcome::parse(o).ok_or_else(|| bad("outcome"))).transpose()?,
             id: m.id,
             link: m.link,
@@ -113,9 +108,6 @@ impl TryFrom<Model> for StoredSupervision {
             alarm: m.alarm_id,
             by: PersonRef { id: UserId(m.demanded_by), name: m.demanded_name },
             at: UtcMs(m.demanded_at),
-            problem: m.problem,
-            next_at: m.next_at.map(UtcMs),
-            done_at: m.done_at.map(UtcMs),
             answered_at: m.answered_at.map(UtcMs),
             version: m.version,
         })
@@ -123,7 +115,7 @@ impl TryFrom<Model> for StoredSupervision {
 }
 
 fn model(s: &StoredSupervision, version: i64) -> Model {
-    let (d, named) = (&s.demand, s.demand.named());
+    let (d, named, sending) = (&s.demand, s.demand.named(), &s.sending);
     Model {
         id: s.id,
         number: i64::from(d.number),
@@ -147,12 +139,12 @@ fn model(s: &StoredSupervision, version: i64) -> Model {
         demanded_name: s.by.name.clone(),
         demanded_at: s.at.0,
         open: !s.is_settled(),
-        serial: s.serial.map(i64::from),
-        delivery: s.delivery.as_str().to_owned(),
-        tries: to_i32(s.tries),
-        problem: s.problem.clone(),
-        next_at: s.next_at.map(|t| t.0),
-        done_at: s.done_at.map(|t| t.0),
+        serial: sending.serial.map(i64::from),
+        delivery: sending.delivery.as_str().to_owned(),
+        tries: to_i32(sending.tries),
+        problem: sending.problem.clone(),
+        next_at: sending.next_at.map(|t| t.0),
+        done_at: sending.done_at.map(|t| t.0),
         outcome: s.outcome.map(|o| o.as_str().to_owned()),
         answered_at: s.answered_at.map(|t| t.0),
         version,
@@ -206,6 +198,8 @@ pub async fn meant(db: Db<'_>, link: &str, repeats: Repeats) -> Result<Option<St
             let about = Condition::all()
                 .add(Column::SourceKind.eq(i32::from(kind)))
                 .add(Column::SourceSerial.eq(i64::from(serial)));
+            // The short layout has but one serial number: it may be that of the demand.
+            let request = request.or((kind == Demand::ITSELF).then_some(serial));
             let by_serial = request.map(|request| Column::Serial.eq(i64::from(request)));
             (request, Condition::any().add(about).add_option(by_serial))
         }
@@ -219,7 +213,7 @@ pub async fn meant(db: Db<'_>, link: &str, repeats: Repeats) -> Result<Option<St
             (source.kind, source.serial) == (kind, serial)
         }
     };
-    let asked = |s: &&StoredSupervision| request.is_some() && s.serial == request;
+    let asked = |s: &&StoredSupervision| request.is_some() && s.sending.serial == request;
     let best = found.iter().find(|s| named(s) && asked(s));
     let best = best.or_else(|| found.iter().find(named)).or_else(|| found.iter().find(asked));
     Ok(best.cloned())

@@ -186,10 +186,10 @@ pub async fn visible(
     Ok(found)
 }
 
-/// Plate and colour of a vehicle. No scope: for forwarding to platforms.
-pub async fn plate_of(db: Db<'_>, id: VehicleId) -> Result<Option<(String, PlateColour)>, StoreError> {
+/// The vehicle, also one out of service. No scope: for forwarding to platforms.
+pub async fn forwarded(db: Db<'_>, id: VehicleId) -> Result<Option<Vehicle>, StoreError> {
     let row = Entity::find().filter(Column::Id.eq(id.0)).one(&db.conn()).await?;
-    Ok(row.map(read).transpose()?.map(|vehicle| (vehicle.value.plate, vehicle.value.colour)))
+    Ok(row.map(read).transpose()?.map(|vehicle| vehicle.value))
 }
 
 /// Class of every vehicle, also of those out of service: their positions are kept all the same. No scope: for the

@@ -41,7 +41,7 @@ export function staleKeys(event: ServerEvent): string[][] | null {
     case 'watch':
       return [['watches'], ['today']];
     case 'request':
-      return [['requests'], ['signals'], ['today']];
+      return [['requests'], ['signals'], ['links', 'checks'], ['today']];
     case 'duties':
       return [['duties'], ['records'], ['risks'], ['checklist'], ['today']];
     case 'import':

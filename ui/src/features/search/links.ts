@@ -19,6 +19,8 @@ export function placeOf(kind: Schemas['SubjectKind'], id: string): RouteLocation
       return { name: 'draws' };
     case 'project':
       return { name: 'project', params: { id } };
+    case 'platform':
+      return { name: 'links' };
     case 'grid':
       return { name: 'enterprises', query: { grid_id: id } };
   }

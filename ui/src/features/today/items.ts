@@ -31,6 +31,7 @@ export const ICONS: Record<Item['kind'], IconName> = {
   talk: 'person',
   project: 'hazard',
   supervision: 'signal',
+  duty_check: 'signal',
 };
 
 /** One id per row: the same record may be there for two reasons. */

@@ -11,7 +11,7 @@ describe('the way of a watch', () => {
     expect(marks({ ...base, state: 'proposed' })).toBe('done now open open open');
   });
   it('knows the first delivery, whoever else is still waited for', () => {
-    const delivery = { partner: 'a', name: '甲', partner_kind: null, tries: 1, problem: null, next_at: null, ended: null };
+    const delivery = { partner: 'a', name: '甲', partner_kind: null, tries: 1, problem: null, next_at: null, sighted: null, ended: null };
     const deliveries = [{ ...delivery, state: 'queued' as const, at: 'x' }, { ...delivery, state: 'delivered' as const, at: '2026-11-24T09:11:00+08:00' }];
     const found = stages({ ...base, state: 'handed_over', confirmed, deliveries });
     expect(found.map((stage) => stage.mark).join(' ')).toBe('done done done now open');

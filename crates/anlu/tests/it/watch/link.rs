@@ -1,4 +1,4 @@
-//! A partner that is a lower platform: the whole program tells it over JT/T 809 of a watch and of its end.
+//! A partner that is a lower platform: the whole program tells it over JT/T 809 of a watch, of a sighting, and of the end.
 
 use std::{io::Write as _, net::TcpListener, path::Path, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use anlu_domain::{
     time::{HOUR_MS, MINUTE_MS, UtcMs},
 };
 use anlu_gateway::{
-    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, TerminalIdentity, forward,
+    AuthKey, FixedRegistry, ForwardLink, PlatformOrders, PlatformSettings, Ports, Relay, TerminalIdentity, forward,
 };
 use anlu_protocols::{
     jt809::{
@@ -58,7 +58,14 @@ fn lower(to: std::net::SocketAddr, log: &Arc<Log>) -> CancellationToken {
         ..LowerSettings::new(LinkProfile::new(Edition::V2019), ACCESS_CODE, USER, PASSWORD)
     };
     let platform = Text::new("33010000001");
-    let link = ForwardLink { id: String::from("above"), session, address: to, platform, from_start: false };
+    let link = ForwardLink {
+        id: String::from("above"),
+        session,
+        address: to,
+        platform,
+        from_start: false,
+        relay: Relay::Nothing,
+    };
     let truck = TerminalIdentity {
         vehicle: VehicleId(uuid::Uuid::from_u128(1)),
         plate: PLATE.to_owned(),
@@ -73,10 +80,11 @@ fn lower(to: std::net::SocketAddr, log: &Arc<Log>) -> CancellationToken {
     stop
 }
 
-fn drive(gateway: std::net::SocketAddr, now: UtcMs) {
+/// So many minutes, up to now.
+fn drive(gateway: std::net::SocketAddr, minutes: u32, now: UtcMs) {
     let mut terminal = Terminal::log_in(gateway, &phone(0)).expect("registered");
-    let all: Vec<Position> = (0..MINUTES)
-        .map(|number| Position { number, time_ms: now.0 - i64::from(MINUTES - number) * MINUTE_MS, speed_kmh: 60 })
+    let all: Vec<Position> = (1..=minutes)
+        .map(|number| Position { number, time_ms: now.0 - i64::from(minutes - number) * MINUTE_MS, speed_kmh: 60 })
         .collect();
     for part in all.chunks(60) {
         terminal.send_positions(part).expect("sent");
@@ -86,13 +94,14 @@ fn drive(gateway: std::net::SocketAddr, now: UtcMs) {
     }
 }
 
-/// Every 0x9402 that came, as (plate, text).
+/// Every 0x9402 and 0x9403 that came, as (plate, text).
 fn warnings(log: &Log) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (.., record) in stored(log) {
         let opened = jt809::open(&record.frame, EditionChoice::Only(Edition::V2019), None).expect("a frame");
         let decoded = jt809::decode(opened.header.msg_id, &opened.body, Edition::V2019).expect("a message");
-        if let Body::Warning(Exchange::V2019(Alarm2019 { plate, content, .. })) = decoded.body {
+        if let Body::Warning(Exchange::V2019(alarm)) | Body::AlarmExchange(Exchange::V2019(alarm)) = decoded.body {
+            let Alarm2019 { plate, content, .. } = alarm;
             found.push((plate.text(), gbk::text(content.0).into_owned()));
         }
     }
@@ -114,7 +123,7 @@ async fn come(log: &Log, count: usize) -> Vec<(String, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lower_platform_is_told_of_a_watch_and_of_its_end() {
+async fn a_lower_platform_is_told_of_a_watch_of_a_sighting_and_of_the_end() {
     let office = Office::new();
     let furnished = tokio::task::spawn_blocking(move || {
         office.furnish();
@@ -128,7 +137,7 @@ async fn a_lower_platform_is_told_of_a_watch_and_of_its_end() {
     let stop = lower(at, &log);
     let mut client = officer(program.web).await;
     let (gateway, now) = (program.gateway, MachineClock.now());
-    tokio::task::spawn_blocking(move || drive(gateway, now)).await.expect("driven");
+    tokio::task::spawn_blocking(move || drive(gateway, MINUTES, now)).await.expect("driven");
     let watches = client.until("/api/v1/watches", |w| w["total"] == json!(1)).await;
     let path = format!("/api/v1/watches/{}", watches["items"][0]["id"].as_str().expect("an id"));
     // Should the link not be up yet, the message waits in the outbox and is tried again.
@@ -140,10 +149,18 @@ async fn a_lower_platform_is_told_of_a_watch_and_of_its_end() {
     let [(plate, text)] = <[_; 1]>::try_from(come(&log, 1).await).expect("one");
     assert_eq!((plate.as_str(), text.as_str()), (PLATE, &*format!("布控（截止{expires}）：严重疲劳")));
 
+    assert_eq!(told["deliveries"][0]["sighted"], json!(null));
+
+    // Terminals tell whole seconds: behind that of the confirmation.
+    tokio::task::spawn_blocking(move || drive(gateway, 1, MachineClock.now().plus(2_000))).await.expect("driven");
+    let all = come(&log, 2).await;
+    assert_eq!(all[1].0, PLATE);
+    assert!(all[1].1.starts_with("发现布控车辆（") && all[1].1.ends_with("（WGS-84）"), "{}", all[1].1);
+    let told = client.until(&path, |w| w["deliveries"][0]["sighted"] == "delivered").await;
     let body = json!({ "version": told["version"], "note": "已在服务区休息" });
     client.post(&format!("{path}/withdraw"), &body).await.expect(200);
-    let all = come(&log, 2).await;
-    assert_eq!(all[1], (PLATE.to_owned(), String::from("布控已撤回：不再需要拦停该车")));
+    let all = come(&log, 3).await;
+    assert_eq!(all[2], (PLATE.to_owned(), String::from("布控已撤回：不再需要拦停该车")));
     client.until(&path, |w| w["deliveries"][0]["ended"] == "delivered").await;
     stop.cancel();
     program.stop();

@@ -1,32 +1,43 @@
 //! Hand-over to partners: the outbox is written with the confirmation, tried again until it arrives, survives a restart;
-//! a partner answers with a signature.
+//! a partner is told of sightings, and answers with a signature.
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use anlu_app::{
     ctx::Desk,
-    live::event::LiveEvent,
+    live::{
+        event::LiveEvent,
+        plane::{Plane, PlaneSettings, Ports as PlanePorts},
+    },
     watch::{
         deliver::{Carried, Courier, Parcel, Undelivered, due},
         partner::{Partner, Partners, Secret},
         signature::{Headers, sign, verify},
     },
 };
+use anlu_bus::{Log, Record, Source};
 use anlu_domain::{
+    geo::Point,
     time::{HOUR_MS, MINUTE_MS, UtcMs},
+    track::{Fact, Fix},
     watch::{PartnerKind, Watch},
 };
 use anlu_store::Store;
 use anlu_web::Webhook;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::{proposed, step};
-use crate::harness::{
-    address,
-    app::TestApp,
-    db::on_each,
-    http::{Client, Reply},
-    receiver::Receiver,
+use crate::{
+    harness::{
+        address,
+        app::TestApp,
+        db::on_each,
+        gateway::open_log,
+        http::{Client, Reply},
+        receiver::Receiver,
+    },
+    oracle::engine,
 };
 
 const SECRETS: [&str; 2] = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"];
@@ -237,6 +248,109 @@ async fn the_end_is_told_to_whom_the_watch_may_have_reached_and_to_nobody_else()
         let body = json!({"version": 2, "note": "误报"});
         officer.post(&format!("/api/v1/watches/{untold}/withdraw"), &body).await.expect(200);
         assert_eq!(due(&app.desk, &both).await.expect("worked"), 0, "nothing had left the house");
+    })
+    .await;
+}
+
+/// A live worker to which every record is a position of the truck.
+struct Road {
+    log: Arc<Log>,
+    stop: CancellationToken,
+    _folder: tempfile::TempDir,
+}
+
+impl Road {
+    fn of(app: &TestApp) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = Arc::new(open_log(&folder.path().join("log")));
+        let (truck, stop) = (app.county.truck, CancellationToken::new());
+        let ports = PlanePorts {
+            log: Arc::clone(&log),
+            engine: Arc::new(engine()),
+            decode: Arc::new(move |entry, out| {
+                let received = entry.record.received;
+                let fix = Fix {
+                    time: received,
+                    received,
+                    at: Some(Point { lon: 121.25, lat: 30.1 }),
+                    recorder_speed_kmh: None,
+                    gnss_speed_kmh: Some(60.0),
+                    direction_deg: None,
+                    altitude_m: None,
+                    mileage_km: None,
+                    alarm: 0,
+                    status: 3,
+                    time_from_receiver: false,
+                    safety: 0,
+                };
+                out.push((truck, Fact::Fix(fix)));
+            }),
+            notices: Arc::new(|_| Vec::new()),
+            sink: None,
+            settings: PlaneSettings::new(folder.path().join("snapshots")),
+        };
+        drop(Plane::start(&app.desk, ports, &stop));
+        Self { log, stop, _folder: folder }
+    }
+
+    async fn passes(&self, app: &TestApp) {
+        let source = Source::Jt808 { phone: "13300000001".to_owned(), vehicle: Some(app.county.truck) };
+        let shard = self.log.shard_of(app.county.truck.0.as_bytes());
+        let record = Record { received: app.now(), source, frame: vec![0] };
+        self.log.append(vec![(shard, record)]).await.expect("kept");
+    }
+}
+
+impl Drop for Road {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sighting_is_told_to_whoever_has_the_watch_and_one_approach_once() {
+    on_each(async |url| {
+        let app = TestApp::start_with(&url, partners()).await;
+        let start = "127.0.0.1:0".parse().expect("an address");
+        let (police, emergency) = (Receiver::start(start, &[]).await, Receiver::start(start, &[]).await);
+        let mut officer = app.logged_in("enforcement").await;
+        let id = proposed(&app, Watch::detectors()).await;
+        confirm(&app, &mut officer, &id, None).await;
+        assert_eq!(due(&app.desk, &posts(&[("police", police.address)])).await.expect("worked"), 2);
+        let road = Road::of(&app);
+        let (path, at) = (format!("/api/v1/watches/{id}"), app.now());
+        road.passes(&app).await;
+        let seen = officer.until(&path, |w| w["sightings"].as_array().map(Vec::len) == Some(1)).await;
+        let sighted = |w: &Value| [w["deliveries"][0]["sighted"].clone(), w["deliveries"][1]["sighted"].clone()];
+        assert_eq!(sighted(&seen), ["queued", "queued"]);
+        assert_eq!(due(&app.desk, &posts(&[("police", police.address)])).await.expect("worked"), 1);
+        assert_eq!(sighted(&get(&mut officer, &id).await), ["delivered", "queued"]);
+        let told = police.received().pop().expect("it came").json();
+        assert_eq!((&told["type"], &told["data"]["watch_id"]), (&json!("watch.sighted"), &json!(id)));
+        assert_eq!(
+            (&told["data"]["vehicle"]["plate"], &told["data"]["source"]),
+            (&json!("浙ZA0001"), &json!("position"))
+        );
+        assert_eq!(told["data"]["at"], json!(at.rfc3339_cst()));
+        assert_eq!(told["data"]["place"], json!({ "lon": 121.25, "lat": 30.1 }));
+
+        // Who was down gets the watch first, and then what was seen.
+        app.pass(MINUTE_MS);
+        road.passes(&app).await;
+        let both = posts(&[("police", police.address), ("emergency", emergency.address)]);
+        assert_eq!(due(&app.desk, &both).await.expect("worked"), 1);
+        assert_eq!(due(&app.desk, &both).await.expect("worked"), 1);
+        let types = |r: &Receiver| -> Vec<Value> { r.received().iter().map(|m| m.json()["type"].clone()).collect() };
+        assert_eq!(types(&emergency), ["watch.confirmed", "watch.sighted"]);
+        assert_eq!(emergency.received()[1].json()["data"]["at"], json!(at.rfc3339_cst()));
+
+        app.pass(HOUR_MS / 2);
+        road.passes(&app).await;
+        let seen = officer.until(&path, |w| w["sightings"].as_array().map(Vec::len) == Some(2)).await;
+        let body = json!({"version": seen["version"], "note": "已在服务区休息"});
+        officer.post(&format!("{path}/withdraw"), &body).await.expect(200);
+        assert_eq!(due(&app.desk, &both).await.expect("worked"), 2);
+        assert_eq!(types(&police), ["watch.confirmed", "watch.sighted", "watch.ended"], "nobody looks for it any more");
     })
     .await;
 }

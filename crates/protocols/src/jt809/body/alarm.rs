@@ -284,6 +284,22 @@ pub fn kind_zh(alarm_type: u16) -> Option<&'static str> {
     KINDS.get(at).map(|(_, zh)| *zh)
 }
 
+/// Whether a type is what one of the tables calls "other": the text alone says what is meant.
+pub const fn is_other(alarm_type: u16) -> bool {
+    matches!(alarm_type, 0x000e | 0x00ff | 0xa0ff)
+}
+
+impl Exchange<'_> {
+    /// `WARN_TYPE`.
+    pub const fn alarm_type(&self) -> MsgId {
+        match self {
+            Self::V2011(e) => e.alarm_type,
+            Self::V2019(e) => e.alarm_type,
+            Self::Short(e) => e.alarm_type,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,5 +309,6 @@ mod tests {
         assert!(KINDS.is_sorted_by(|a, b| a.0 < b.0));
         assert_eq!(kind_zh(2), Some("疲劳驾驶报警"));
         assert_eq!(kind_zh(0x7777), None);
+        assert!(KINDS.iter().all(|(code, zh)| is_other(*code) == (*zh == "其他报警")));
     }
 }

@@ -3,10 +3,11 @@
 //! A position that is offered while a link is up goes out as 0x1202 when it is new, and as 0x1203 (补报) when it is late:
 //! who reads 0x1202 takes it for where the vehicle is now. What waited for a link, or was lost with one, is a gap as well.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use crate::jt809::{
     body::{
+        exchange::Register,
         link::{Empty, LinkNotice, Login, Login2011, Login2019, Logout, SubLoginReply, login_result},
         location::MAX_HISTORY,
     },
@@ -118,6 +119,9 @@ pub struct Lower {
     /// When the last one was sent.
     asked_at: i64,
     reckoning: Reckoning,
+    /// Vehicles the other side is told of by 0x1201, and after which login it was last; 0: never.
+    registered: HashMap<Vehicle, (Register, u32)>,
+    logins: u32,
 }
 
 impl Lower {
@@ -134,6 +138,8 @@ impl Lower {
             asked: false,
             asked_at: now,
             reckoning: Reckoning::default(),
+            registered: HashMap::new(),
+            logins: 0,
         }
     }
 
@@ -255,6 +261,7 @@ impl Lower {
                 if reply.result == login_result::OK {
                     self.main = Main::Up;
                     self.failures = 0;
+                    self.logins = self.logins.saturating_add(1);
                     self.verify_code = Some(reply.verify_code);
                     self.core.events.push_back(Event::Up(Link::Main));
                     self.send_gap(now);
@@ -378,8 +385,25 @@ impl Lower {
     fn send_gnss(&mut self, link: Link, vehicle: Vehicle, sub_id: u16, data: &[u8], count: u32, now: i64) {
         // The bytes were written by `Gnss::write`: they are read again here, so that nothing broken goes out.
         let Ok(body) = decode_body(sub_id, data, self.settings.profile.edition) else { return };
+        self.announce(link, &vehicle, now);
         self.core.send(link, Some(vehicle), body, now);
         self.reckoning.sent(count);
+    }
+
+    /// Tells the other side of this vehicle by 0x1201: once after each login, before the first message about it.
+    pub fn register(&mut self, vehicle: Vehicle, body: Register) {
+        if self.registered.get(&vehicle).is_none_or(|(known, _)| *known != body) {
+            self.registered.insert(vehicle, (body, 0));
+        }
+    }
+
+    fn announce(&mut self, link: Link, vehicle: &Vehicle, now: i64) {
+        let Some((body, told)) = self.registered.get_mut(vehicle).filter(|(_, told)| *told != self.logins) else {
+            return;
+        };
+        *told = self.logins;
+        let body = Body::Register(body.clone());
+        self.core.send(link, Some(*vehicle), body, now);
     }
 
     fn link(&self) -> Option<Link> {
@@ -390,6 +414,9 @@ impl Lower {
     /// when both are.
     pub fn send(&mut self, vehicle: Option<Vehicle>, body: Body<'_>, now: i64) -> Option<u32> {
         let link = self.link()?;
+        if let Some(vehicle) = &vehicle {
+            self.announce(link, vehicle, now);
+        }
         Some(self.core.send(link, vehicle, body, now))
     }
 

@@ -9,6 +9,7 @@ use crate::{
     jt809::{
         body::{
             exchange::{Register, Register2011, Register2019},
+            link::Empty,
             location::{Gnss, Location2011, Location2019, PlatformAlarm},
         },
         field::{Instant, Text},
@@ -575,6 +576,43 @@ fn a_registration_of_2019_is_answered_when_it_is_durable() {
     pair.lower.send(Some(vehicle), Body::Register(Register::V2011(old)), pair.now).unwrap();
     pair.pass(1_000);
     assert!(pair.sub_ids.contains(&0x1201) && !pair.lower_events.iter().any(|e| matches!(e, Event::Deliver(_))));
+}
+
+#[test]
+fn a_vehicle_is_registered_once_after_each_login_before_its_first_message() {
+    let mut pair = Pair::up(Edition::V2011);
+    let vehicle = Vehicle::new("浙A12345", 2);
+    let terminal = |sim: &str| {
+        Register::V2011(Register2011 {
+            platform: Text::new("33010000001"),
+            producer: Text::default(),
+            model: Text::default(),
+            terminal: Text::new("0000042"),
+            sim: Text::new(sim),
+        })
+    };
+    let told = |pair: &Pair| pair.sub_ids.iter().filter(|id| **id == 0x1201).count();
+    pair.lower.register(vehicle, terminal("013800138042"));
+    pair.pass(1_000);
+    assert_eq!(told(&pair), 0, "nothing is told of it yet");
+    let message = || Body::ApplyEnd(Empty {});
+    for _ in 0..2 {
+        pair.lower.send(Some(vehicle), message(), pair.now).unwrap();
+        pair.lower.register(vehicle, terminal("013800138042"));
+        pair.pass(1_000);
+    }
+    assert_eq!(pair.sub_ids, [0x1201, 0x1208, 0x1208]);
+    pair.lower.register(vehicle, terminal("013800138043"));
+    pair.lower.send(Some(vehicle), message(), pair.now).unwrap();
+    pair.pass(1_000);
+    assert_eq!(told(&pair), 2, "it has another terminal");
+    pair.cut(Link::Main);
+    pair.pass(0);
+    pair.pass(10_000);
+    assert!(pair.lower.is_up(Link::Main));
+    pair.lower.send(Some(vehicle), message(), pair.now).unwrap();
+    pair.pass(1_000);
+    assert_eq!(told(&pair), 3, "another login");
 }
 
 #[test]

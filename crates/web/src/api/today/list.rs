@@ -60,6 +60,8 @@ pub(crate) enum ItemKind {
     Project,
     /// What the viewer demanded of a platform below, and what was not settled in time.
     Supervision,
+    /// What the viewer asked a platform below, and what nobody answered in time.
+    DutyCheck,
 }
 
 /// Kind of the record behind a subject.
@@ -82,6 +84,8 @@ pub(crate) enum SubjectKind {
     DrawList,
     /// A construction project.
     Project,
+    /// A platform below.
+    Platform,
 }
 
 /// One thing to do, with one verb.
@@ -154,6 +158,7 @@ impl From<today::Item> for Item {
             Subject::Draw(id) => (SubjectKind::Draw, id.0),
             Subject::DrawList(id) => (SubjectKind::DrawList, id),
             Subject::Project(id) => (SubjectKind::Project, id.0),
+            Subject::Platform(id) => (SubjectKind::Platform, id),
         };
         let (kind, page) = match (i.kind, subject_kind) {
             (Kind::Signal, _) => (ItemKind::Signal, "signals"),
@@ -161,6 +166,7 @@ impl From<today::Item> for Item {
             (Kind::Hazard, _) => (ItemKind::Hazard, "hazards"),
             (Kind::Duty, _) => (ItemKind::Duty, "enterprises"),
             (Kind::Certificate, _) => (ItemKind::Certificate, "people"),
+            (Kind::DutyCheck, _) => (ItemKind::DutyCheck, "signals/links"),
             (Kind::Supervision, _) => (ItemKind::Supervision, "signals"),
             (Kind::Request, _) => (ItemKind::Request, "requests"),
             (Kind::Risk, _) => (ItemKind::Risk, "risks"),
@@ -178,6 +184,7 @@ impl From<today::Item> for Item {
             (Kind::Licence, _) => (ItemKind::Licence, "enterprises"),
         };
         // Where there is no record yet, the form that makes it.
+        let opened = format!("/{page}?open=platform_in/{}", i.subject_name);
         let planned = i.params.get("list").map(|list| format!("/draws/new?list={list}"));
         Self {
             id: i.id,
@@ -195,6 +202,8 @@ impl From<today::Item> for Item {
                 Kind::Grade => format!("/enterprises/{subject_id}/grade"),
                 Kind::DrawPlan => planned.unwrap_or_default(),
                 Kind::Target => format!("/enterprises/{subject_id}/duties"),
+                // The page of links, opened at the one that is meant.
+                Kind::DutyCheck => opened,
                 // The list, opened at what is left to do.
                 Kind::Campaign => format!("/campaigns/{}?view=open", i.id),
                 _ => format!("/{page}/{}", i.id),

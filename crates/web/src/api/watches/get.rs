@@ -84,6 +84,8 @@ pub(crate) struct WatchDelivery {
     pub(crate) problem: Option<String>,
     /// When it is tried next.
     pub(crate) next_at: Option<Time>,
+    /// Whether the partner has been told of the newest sighting.
+    pub(crate) sighted: Option<DeliveryState>,
     /// Whether the partner has been told that the watch has ended.
     pub(crate) ended: Option<DeliveryState>,
 }
@@ -159,6 +161,7 @@ impl From<DeliveryView> for WatchDelivery {
             at: d.at.into(),
             problem: d.problem,
             next_at: d.next_at.map(Into::into),
+            sighted: d.sighted.map(Into::into),
             ended: d.ended.map(Into::into),
         }
     }

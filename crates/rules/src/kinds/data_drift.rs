@@ -58,15 +58,16 @@ impl RuleKind for Params {
 
     fn wakes(&self, piece: &Piece) -> bool {
         let (Some(from), Some(at)) = (piece.from, piece.at) else { return false };
-        // Of nearly all pieces this tells enough.
-        let near = f64::from(self.min_m) / DEGREE_M / 2.0;
-        if (from.lon - at.lon).abs() < near && (from.lat - at.lat).abs() < near {
+        // Of nearly all pieces this tells enough: on a plane whose degrees are nowhere shorter they lie too near.
+        let (east, north) = ((from.lon - at.lon) * DEGREE_M, (from.lat - at.lat) * DEGREE_M);
+        let min_m = f64::from(self.min_m);
+        if east * east + north * north < min_m * min_m {
             return false;
         }
         // What the vehicle did in a gap nobody knows, nor how often it was sought.
         matches!(piece.motion, Motion::Driving | Motion::Still) && piece.tells != Tells::Word && {
             let metres = distance_m(from, at);
-            metres >= f64::from(self.min_m) && metres > f64::from(self.max_kmh) / 3.6 * seconds(piece.length())
+            metres >= min_m && metres > f64::from(self.max_kmh) / 3.6 * seconds(piece.length())
         }
     }
 

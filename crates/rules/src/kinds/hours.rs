@@ -76,9 +76,11 @@ impl Night {
 
     /// What holds of a limit at `time` (UTC ms): whole km/h, in doubt for the driver.
     pub(crate) fn limit(self, kmh: u16, time: i64) -> u16 {
-        if !self.hours.at(time).0 {
-            return kmh;
-        }
+        if self.hours.at(time).0 { self.part(kmh) } else { kmh }
+    }
+
+    /// What holds of it by night.
+    pub(crate) fn part(self, kmh: u16) -> u16 {
         let part = (u32::from(kmh) * u32::from(self.percent)).div_ceil(100);
         u16::try_from(part).unwrap_or(kmh)
     }

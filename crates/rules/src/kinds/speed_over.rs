@@ -55,6 +55,10 @@ impl RuleKind for Params {
     }
 
     fn wakes(&self, piece: &Piece) -> bool {
+        // Of nearly all pieces this tells enough.
+        if !above(piece, self.night.map_or(self.limit_kmh, |night| night.part(self.limit_kmh))) {
+            return false;
+        }
         // A piece is shorter than a night: what holds inside of it holds at one of its ends.
         let limit = self.limit(piece.start).min(self.limit(piece.end.saturating_sub(1)));
         above(piece, limit)

@@ -22,6 +22,7 @@ use crate::{
     zones::ZoneSet,
 };
 
+pub(crate) mod calm;
 mod clock;
 mod course;
 pub(crate) mod motion;
@@ -35,14 +36,15 @@ mod vehicle;
 mod wheel;
 mod window;
 
+use self::{
+    calm::Calm,
+    clock::Walk,
+    course::{Asked, Course},
+};
 pub(crate) use self::{
     clock::Clock,
     motion::{Movement, Sample},
     window::Order,
-};
-use self::{
-    clock::Walk,
-    course::{Asked, Course},
 };
 pub use self::{
     motion::{Motion, Piece, Tells},
@@ -60,6 +62,8 @@ pub struct Engine {
     movement: Movement,
     slots: Vec<Slot>,
     zones: Arc<ZoneSet>,
+    /// What stirs no rule.
+    calm: Calm,
     /// The shortest silence that a rule tells of, ms.
     silent_after: Option<i64>,
     /// There are rules about zones, and zones.
@@ -123,6 +127,10 @@ impl Engine {
                 }),
             }
         }
+        let mut calm = Calm::default();
+        for rule in &pack.rules {
+            rule.params.calms(&mut calm);
+        }
         let silences = pack.rules.iter().filter_map(|rule| rule.params.silence());
         let silent_after = silences.map(|params| ms(params.limit_minutes)).min();
         Self {
@@ -135,6 +143,7 @@ impl Engine {
             },
             movement: Movement::new(&pack.intake.movement),
             slots,
+            calm,
             silent_after,
             zones: Arc::default(),
             zoned: false,
@@ -313,10 +322,15 @@ impl Engine {
 
     /// Whether something may be told of `piece` at once, however little is remembered.
     fn stirs(&self, piece: &Piece) -> bool {
+        (!self.calm.holds(piece) && self.stirred(piece))
+            || (self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at)))
+    }
+
+    /// Whether `piece` stirs a rule that is not about zones.
+    fn stirred(&self, piece: &Piece) -> bool {
         let told = |version: &Version| version.params.stirs(piece) && version.applies.to(&piece.profile);
         let mut stirred = self.slots.iter().filter(|slot| slot.stirs && slot.asks(piece));
         stirred.any(|slot| slot.in_force(piece.start).is_some_and(told))
-            || (self.zoned && piece.from.is_some_and(|at| self.zones.stirs(&piece.profile, at)))
     }
 
     /// Closes every rule of `clock`.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece},
+    engine::{Motion, Piece, calm::Calm},
     pack::{ParamFault, RuleFile, Spot},
 };
 
@@ -71,6 +71,13 @@ pub(crate) trait RuleKind: for<'de> Deserialize<'de> + Serialize + JsonSchema {
     /// Whether `piece` may be told of at once, however little is remembered.
     fn stirs(&self, _piece: &Piece) -> bool {
         false
+    }
+
+    /// Narrows what stirs nobody to what does not stir this rule. Heard pieces without an alarm are left to say.
+    fn calms(&self, calm: &mut Calm) {
+        if Self::STIRS {
+            calm.never();
+        }
     }
 
     /// Takes the next piece of time of a subject.
@@ -140,6 +147,10 @@ macro_rules! catalog {
 
             pub(crate) fn may_stir(&self) -> bool {
                 match self {$(Self::$variant(_) => <$module::Params as RuleKind>::STIRS),+}
+            }
+
+            pub(crate) fn calms(&self, calm: &mut Calm) {
+                match self {$(Self::$variant(p) => p.calms(calm)),+}
             }
 
             pub(crate) fn of_motion(&self) -> bool {

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece, Tells},
+    engine::{
+        Motion, Piece, Tells,
+        calm::{Calm, nearer},
+    },
     pack::ParamFault,
 };
 
@@ -39,9 +42,6 @@ pub struct State {
     spell: Spell,
 }
 
-/// A degree of longitude or latitude is at most this long, metres.
-const DEGREE_M: f64 = 111_700.0;
-
 impl RuleKind for Params {
     type State = State;
 
@@ -58,10 +58,9 @@ impl RuleKind for Params {
 
     fn wakes(&self, piece: &Piece) -> bool {
         let (Some(from), Some(at)) = (piece.from, piece.at) else { return false };
-        // Of nearly all pieces this tells enough: on a plane whose degrees are nowhere shorter they lie too near.
-        let (east, north) = ((from.lon - at.lon) * DEGREE_M, (from.lat - at.lat) * DEGREE_M);
         let min_m = f64::from(self.min_m);
-        if east * east + north * north < min_m * min_m {
+        // Of nearly all pieces this tells enough.
+        if nearer(from, at, min_m) {
             return false;
         }
         // What the vehicle did in a gap nobody knows, nor how often it was sought.
@@ -77,6 +76,10 @@ impl RuleKind for Params {
 
     fn stirs(&self, piece: &Piece) -> bool {
         self.wakes(piece)
+    }
+
+    fn calms(&self, calm: &mut Calm) {
+        calm.near(self.min_m.into());
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {

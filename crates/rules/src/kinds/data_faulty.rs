@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece, Tells},
+    engine::{Motion, Piece, Tells, calm::Calm},
     pack::{ParamFault, Spot},
 };
 
@@ -78,6 +78,11 @@ impl RuleKind for Params {
 
     fn stirs(&self, piece: &Piece) -> bool {
         self.wakes(piece)
+    }
+
+    fn calms(&self, calm: &mut Calm) {
+        calm.kmh(self.max_kmh);
+        calm.inside((self.min_lon, self.max_lon), (self.min_lat, self.max_lat));
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece},
+    engine::{Motion, Piece, calm::Calm},
     pack::ParamFault,
 };
 
@@ -49,6 +49,8 @@ impl RuleKind for Params {
     fn stirs(&self, piece: &Piece) -> bool {
         self.wakes(piece)
     }
+
+    fn calms(&self, _calm: &mut Calm) {}
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         if self.wakes(piece) {

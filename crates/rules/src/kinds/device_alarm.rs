@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece, Tells},
+    engine::{Motion, Piece, Tells, calm::Calm},
     pack::{ParamFault, Spot},
 };
 
@@ -60,6 +60,8 @@ impl RuleKind for Params {
     fn stirs(&self, piece: &Piece) -> bool {
         self.wakes(piece)
     }
+
+    fn calms(&self, _calm: &mut Calm) {}
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         if self.wakes(piece) {

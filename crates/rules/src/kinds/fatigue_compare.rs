@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     emit::{Sink, Wanted},
-    engine::{Piece, Tells},
+    engine::{Piece, Tells, calm::Calm},
     pack::ParamFault,
 };
 
@@ -100,6 +100,8 @@ impl RuleKind for Params {
     fn stirs(&self, piece: &Piece) -> bool {
         self.reported(piece)
     }
+
+    fn calms(&self, _calm: &mut Calm) {}
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {
         let (mut of_clock, mut of_alarm) = (Vec::new(), Vec::new());

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     emit::Sink,
-    engine::{Motion, Piece},
+    engine::{Motion, Piece, calm::Calm},
     pack::ParamFault,
 };
 
@@ -70,6 +70,10 @@ impl RuleKind for Params {
 
     fn stirs(&self, piece: &Piece) -> bool {
         self.wakes(piece)
+    }
+
+    fn calms(&self, calm: &mut Calm) {
+        calm.kmh(self.night.map_or(self.limit_kmh, |night| night.part(self.limit_kmh)));
     }
 
     fn step(&self, s: &mut State, piece: &Piece, sink: &mut Sink<'_>) {

@@ -72,10 +72,13 @@ pub(crate) fn nearer(a: Point, b: Point, metres: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use anlu_domain::geo::distance_m;
+    use anlu_domain::{geo::distance_m, party::profile::Profile};
 
     use super::{
-        super::{Engine, tests::PACK},
+        super::{
+            Engine,
+            tests::{HAZMAT, PACK},
+        },
         *,
     };
 
@@ -86,7 +89,7 @@ mod tests {
         let (mut calm, mut all) = (0, 0);
         let home = Point { lon: 121.2, lat: 30.17 };
         let places = [home, Point { lon: 72.9, ..home }, Point { lat: 54.1, ..home }, Point { lon: f64::NAN, ..home }];
-        for profile in [super::super::tests::HAZMAT, Default::default()] {
+        for profile in [HAZMAT, Profile::default()] {
             for motion in [Motion::Driving, Motion::Still, Motion::Unknown, Motion::Away] {
                 for tells in [Tells::All, Tells::Motion, Tells::Word] {
                     for speed in [None, Some(0.0), Some(79.9), Some(80.0), Some(80.1), Some(161.0), Some(f32::NAN)] {

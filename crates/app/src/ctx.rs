@@ -11,11 +11,12 @@ use anlu_domain::{
 };
 use anlu_rules::pack::{MovementParams, Pack};
 use anlu_store::Store;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
     backtest::Shelf,
+    downward::Underway,
     duty::{DutyBook, DutyBooks},
     evidence::blobs::BlobDir,
     live::{event::LiveEvent, latest::Latest},
@@ -70,9 +71,8 @@ pub struct Desk {
     pub partners: Arc<Partners>,
     /// Upper platforms that we answer and report to.
     pub uplinks: Arc<Uplinks>,
-    /// Held while a message goes to a platform below until it is noted with which serial number: an answer may come
-    /// before, and is matched after.
-    pub below: Arc<Mutex<()>>,
+    /// What goes down to platforms below at this moment.
+    pub below: Arc<Underway>,
     /// Policy packs that can be compared.
     pub shelf: Arc<Shelf>,
     /// Duties in force; `None` where nothing is planned, as in a command that imports.

@@ -10,8 +10,10 @@ pub mod check;
 pub mod deliver;
 pub mod supervise;
 pub(crate) mod take;
+mod underway;
 pub mod view;
 
+pub use underway::Underway;
 pub use view::{LowerAlarm, Supervision};
 
 /// Latest deadline: a year.

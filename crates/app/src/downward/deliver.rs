@@ -56,6 +56,13 @@ enum Going {
 }
 
 impl Going {
+    fn link(&self) -> &str {
+        match self {
+            Self::Demand(s) => &s.link,
+            Self::Check(c) => &c.link,
+        }
+    }
+
     fn deadline(&self) -> UtcMs {
         match self {
             Self::Demand(s) => s.demand.deadline,
@@ -78,7 +85,7 @@ pub async fn due(desk: &Desk, platforms: &dyn LowerPlatforms) -> Result<(), Stor
     let questions = checks::due(db, now, LIMIT).await?.into_iter().map(Going::Check);
     for going in demands.chain(questions) {
         let late = desk.now() > going.deadline();
-        let _noted_before_answers = desk.below.lock().await;
+        let _noted_before_answers = desk.below.of(going.link()).await;
         // What is wanted until a time that has passed cannot be done any more.
         let taken = if late { None } else { going.send(platforms).await };
         let mut left = INSIST;

@@ -146,32 +146,71 @@ fn fresh(
     Signal { seq, vehicle: Some(alarm.vehicle), enterprise: Some(enterprise), ..opened }
 }
 
+/// What a platform below answers.
+#[derive(Clone, Copy)]
+enum Answer<'a> {
+    /// To a demand.
+    Demand(&'a DemandReply),
+    /// To a question.
+    Check(&'a CheckReply),
+}
+
+/// What became of an answer.
+enum Joined {
+    /// It means nothing of ours that is noted.
+    Nowhere,
+    /// What it means is answered already.
+    Known,
+    /// It is kept; what listeners are told of it.
+    New(Option<LiveEvent>),
+}
+
 /// Joins an answer to the demand it means; one that means none is passed over. Read again from the log, it changes
 /// nothing: an older answer never replaces a newer one.
 pub(crate) async fn keep_reply(desk: &Desk, reply: &DemandReply) -> Result<(), StoreError> {
+    keep(desk, &reply.link, Answer::Demand(reply)).await
+}
+
+/// Joins an answer to the question it means; one that means none is passed over. The first answer counts.
+pub(crate) async fn keep_check(desk: &Desk, reply: &CheckReply) -> Result<(), StoreError> {
+    keep(desk, &reply.link, Answer::Check(reply)).await
+}
+
+async fn keep(desk: &Desk, link: &str, answer: Answer<'_>) -> Result<(), StoreError> {
     // The message it answers may not be noted as sent yet.
-    drop(desk.below.lock().await);
-    let mut left = INSIST;
-    let event = loop {
-        let now = desk.now();
-        match desk.store.tx(async |tx: Tx| answered(&tx, reply, now).await).await {
-            Err(error) if crossed(&error) && left > 0 => left -= 1,
-            done => break done?,
-        }
-    };
-    if let Some(event) = event {
-        desk.tell(event);
+    drop(desk.below.of(link).await);
+    let joined = join(desk, answer).await?;
+    match (joined, answer) {
+        (Joined::Nowhere, Answer::Demand(_)) => tracing::info!(link, "an answer to no demand of ours"),
+        (Joined::Nowhere, Answer::Check(_)) => tracing::info!(link, "an answer to no question of ours"),
+        (Joined::New(Some(event)), _) => desk.tell(event),
+        (Joined::Known | Joined::New(None), _) => {}
     }
     Ok(())
 }
 
-async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Option<LiveEvent>, StoreError> {
+/// Joins an answer to what it means.
+async fn join(desk: &Desk, answer: Answer<'_>) -> Result<Joined, StoreError> {
+    let mut left = INSIST;
+    loop {
+        let now = desk.now();
+        let work = async |tx: Tx| match answer {
+            Answer::Demand(reply) => answered(&tx, reply, now).await,
+            Answer::Check(reply) => checked(&tx, reply, now).await,
+        };
+        match desk.store.tx(work).await {
+            Err(error) if crossed(&error) && left > 0 => left -= 1,
+            done => return done,
+        }
+    }
+}
+
+async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Joined, StoreError> {
     let Some(asked) = supervisions::meant(tx.read(), &reply.link, reply.repeats).await? else {
-        tracing::info!(link = reply.link, "an answer to no demand of ours");
-        return Ok(None);
+        return Ok(Joined::Nowhere);
     };
     if asked.answered_at.is_some_and(|at| reply.received <= at) {
-        return Ok(None);
+        return Ok(Joined::Known);
     }
     let (id, signal, before) = (asked.id, asked.signal, asked.outcome);
     let after = StoredSupervision {
@@ -194,33 +233,15 @@ async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Option<Liv
     };
     tx.record([draft], now);
     let stored = signals::find(tx.read(), signal).await?;
-    Ok(stored.map(|s| LiveEvent::of_signal(&s.signal)))
+    Ok(Joined::New(stored.map(|s| LiveEvent::of_signal(&s.signal))))
 }
 
-/// Joins an answer to the question it means; one that means none is passed over. The first answer counts.
-pub(crate) async fn keep_check(desk: &Desk, reply: &CheckReply) -> Result<(), StoreError> {
-    drop(desk.below.lock().await);
-    let mut left = INSIST;
-    let event = loop {
-        let now = desk.now();
-        match desk.store.tx(async |tx: Tx| checked(&tx, reply, now).await).await {
-            Err(error) if crossed(&error) && left > 0 => left -= 1,
-            done => break done?,
-        }
-    };
-    if let Some(event) = event {
-        desk.tell(event);
-    }
-    Ok(())
-}
-
-async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Option<LiveEvent>, StoreError> {
+async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Joined, StoreError> {
     let Some(asked) = checks::meant(tx.read(), &reply.link, reply.repeats).await? else {
-        tracing::info!(link = reply.link, "an answer to no question of ours");
-        return Ok(None);
+        return Ok(Joined::Nowhere);
     };
     if asked.answer.is_some() {
-        return Ok(None);
+        return Ok(Joined::Known);
     }
     let CheckReply { text, by, phone, received: at, .. } = reply.clone();
     let sending = asked.sending.clone().answered(now);
@@ -230,5 +251,5 @@ async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Option<LiveE
         "number": after.check.number, "link": reply.link, "note": reply.text, "in_time": at <= after.check.deadline,
     });
     tx.record([entry(ACTOR.to_owned(), "duty_check_answered", after.id, told)], now);
-    Ok(Some(LiveEvent::Request { id: after.id, enterprise: None }))
+    Ok(Joined::New(Some(LiveEvent::Request { id: after.id, enterprise: None })))
 }

@@ -10,18 +10,14 @@ use std::{
     sync::Arc,
 };
 
-use anlu_bus::{BusError, Entry, Log, Source};
+use anlu_bus::Source;
 use anlu_domain::{
     downward::Taken,
     ids::VehicleId,
     link::{LinkKey, LinkKind},
 };
 use anlu_protocols::jt809::{
-    self, Body, Delivery, Edition, EditionChoice, Event, Item, Link, Lower, LowerSettings, Text, Vehicle,
-    body::{
-        control::Answer,
-        exchange::{Register, Register2011, Register2019},
-    },
+    self, Body, Delivery, EditionChoice, Event, Item, Link, Lower, LowerSettings, Text, Vehicle, body::control::Answer,
 };
 use rustc_hash::FxHashMap;
 use tokio::{
@@ -38,29 +34,21 @@ use super::{
     knock::{Knocker, first_frame},
     orders::{Order, PlatformOrders, What},
     outgoing::{self, Card, Outgoing, Relay, positions},
+    reading::{Chunk, read_shard},
     reply,
     requests::Requests,
+    senders::{Plate, Sender, registration},
     vehicles::Vehicles,
 };
-use crate::{
-    event,
-    listen::Ports,
-    registry::{Forwarded, RegistryUnavailable},
-};
+use crate::{event, listen::Ports, registry::RegistryUnavailable};
 
 /// What forwarding needs from outside.
 pub type ForwardPorts = Ports;
 
-/// Entries read from the log at once.
-const CHUNK: usize = 256;
-/// And at most so many bytes of them, beside the last.
-const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// A login of a sub link may arrive before the code it needs: it is tried again for so long, ms.
 const PATIENCE_MS: i64 = 5_000;
 /// Sub id of the answer to a registration.
 const REGISTER_REPLY: u16 = 0x9201;
-/// A terminal that was heard so long ago still reports, ms.
-const TERMINAL_MS: i64 = 10 * 60_000;
 /// Plates are looked up again after this long, ms.
 const PLATE_MS: i64 = 10 * 60_000;
 
@@ -84,13 +72,6 @@ pub struct ForwardLink {
 /// Consumer of the log for a link.
 pub fn consumer(id: &str) -> String {
     format!("jt809/{id}")
-}
-
-/// Entries of a shard, and where they end.
-struct Chunk {
-    shard: u16,
-    next: u64,
-    entries: Vec<Entry>,
 }
 
 /// Forwards to one upper platform until `stop`, and keeps what it wants of us. `listener` takes its sub link; `orders`
@@ -120,59 +101,6 @@ pub async fn forward(
     around.shutdown().await;
 }
 
-/// Hands the entries of a shard on, from where the consumer is.
-async fn read_shard(log: Arc<Log>, consumer: String, shard: u16, from_start: bool, out: mpsc::Sender<Chunk>) {
-    let mut head = log.watch(shard);
-    let mut next = match log.committed(&consumer, shard) {
-        Ok(0) if !from_start => {
-            let now = log.head(shard);
-            // A consumer that begins now is remembered at once: after a restart it goes on from here.
-            if let Err(error) = log.commit(&consumer, shard, now) {
-                tracing::error!(consumer, shard, %error, "forwarding cannot remember where it is");
-            }
-            now
-        }
-        Ok(next) => next,
-        Err(error) => return tracing::error!(consumer, shard, %error, "forwarding cannot begin"),
-    };
-    loop {
-        head.borrow_and_update();
-        let reader = Arc::clone(&log);
-        let read = tokio::task::spawn_blocking(move || read(&reader, shard, next)).await;
-        match read {
-            Ok(Ok(entries)) => {
-                let Some(last) = entries.last() else {
-                    if head.changed().await.is_err() {
-                        return;
-                    }
-                    continue;
-                };
-                next = last.offset.saturating_add(1);
-                if out.send(Chunk { shard, next, entries }).await.is_err() {
-                    return;
-                }
-            }
-            Ok(Err(error)) => {
-                tracing::error!(consumer, shard, %error, "forwarding cannot read the log");
-                tokio::time::sleep(Duration::from_secs(5)).await;
-            }
-            Err(_) => return,
-        }
-    }
-}
-
-/// The next entries, as far as they are not too many bytes: pictures of terminals lie among them.
-fn read(log: &Log, shard: u16, next: u64) -> Result<Vec<Entry>, BusError> {
-    let (mut entries, mut room) = (Vec::new(), CHUNK_BYTES);
-    log.each(shard, next, CHUNK, |entry| {
-        if room > 0 {
-            room = room.saturating_sub(entry.record.frame.len());
-            entries.push(entry.clone());
-        }
-    })?;
-    Ok(entries)
-}
-
 /// Accepts connections and hands on those that begin with a frame.
 async fn take_sub_links(listener: TcpListener, out: mpsc::Sender<Knocker>, within: Duration) {
     loop {
@@ -189,38 +117,6 @@ async fn take_sub_links(listener: TcpListener, out: mpsc::Sender<Knocker>, withi
             }
             Ok(None) | Err(_) => event::platform_refused("no_sub_login"),
         }
-    }
-}
-
-/// Whose a position is.
-enum Sender {
-    /// A vehicle as it is registered.
-    Known(Vehicle),
-    /// A vehicle whose own terminal is heard.
-    Terminal,
-    /// Nobody's.
-    Nobody,
-}
-
-/// What is remembered of a vehicle.
-struct Plate {
-    /// As the registry has it, and when it was asked.
-    vehicle: Option<Vehicle>,
-    asked: i64,
-    /// When its own terminal was heard of last (wall clock).
-    heard: i64,
-}
-
-impl Plate {
-    /// A vehicle whose own terminal reports to us is not told of a second time by what a platform says of it, which may
-    /// be our own word that comes back.
-    fn sender(&mut self, own: bool, received: i64) -> Sender {
-        if own {
-            self.heard = received;
-        } else if received.saturating_sub(self.heard) < TERMINAL_MS {
-            return Sender::Terminal;
-        }
-        self.vehicle.map_or(Sender::Nobody, Sender::Known)
     }
 }
 
@@ -483,9 +379,10 @@ impl ForwardTask {
             return Ok(plate.sender(own, received));
         }
         let found = self.ports.registry.find_vehicle(id).await?;
+        let (platform, edition) = (self.link.platform, self.link.session.profile.edition);
         let vehicle = found.map(|found| {
             let vehicle = Vehicle::new(&found.plate, found.colour.code());
-            self.driver.session.register(vehicle, self.registration(&found));
+            self.driver.session.register(vehicle, registration(&found, platform, edition));
             vehicle
         });
         let heard = self.plates.get(&id).map_or(i64::MIN, |plate| plate.heard);
@@ -493,30 +390,6 @@ impl ForwardTask {
         let sender = plate.sender(own, received);
         self.plates.insert(id, plate);
         Ok(sender)
-    }
-
-    /// 0x1201 of a vehicle. The registry knows neither maker nor model of a terminal.
-    fn registration(&self, found: &Forwarded) -> Register {
-        let (platform, terminal) = (self.link.platform, &found.terminal);
-        // Blank where there is none; numbers shorter than twelve digits have zeros in front (2011: table 19).
-        let sim = if found.sim.is_empty() { String::new() } else { format!("{:0>12}", found.sim) };
-        match self.link.session.profile.edition {
-            Edition::V2011 => Register::V2011(Register2011 {
-                platform,
-                producer: Text::default(),
-                model: Text::default(),
-                terminal: Text::new(terminal),
-                sim: Text::new(&sim),
-            }),
-            Edition::V2019 => Register::V2019(Register2019 {
-                platform,
-                producer: Text::default(),
-                model: Text::default(),
-                imei: Text::default(),
-                terminal: Text::new(terminal),
-                sim: Text::new(&sim),
-            }),
-        }
     }
 
     fn offer(&mut self) {
@@ -562,22 +435,5 @@ impl ForwardTask {
             Ok(Err(error)) => tracing::error!(link = self.link.id, %error, "forwarding cannot remember where it is"),
             Err(_) => tracing::error!(link = self.link.id, "the commit of forwarding ended with a panic"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_platform_says_of_a_vehicle_counts_when_its_terminal_is_silent() {
-        let vehicle = Vehicle::new("浙ZA0001", 2);
-        let mut plate = Plate { vehicle: Some(vehicle), asked: 0, heard: i64::MIN };
-        let mut counts =
-            |own, received| matches!(plate.sender(own, received), Sender::Known(known) if known == vehicle);
-        assert!(counts(false, 0));
-        assert!(counts(true, 1_000));
-        assert!(!counts(false, 1_000 + TERMINAL_MS - 1) && counts(false, 1_000 + TERMINAL_MS));
-        assert!(matches!(Plate { vehicle: None, ..plate }.sender(true, 0), Sender::Nobody));
     }
 }

@@ -1,6 +1,6 @@
 //! Plates looked up once and remembered for a while: a platform sends thousands of positions a second.
 
-use std::sync::Arc;
+use std::{collections::hash_map::Entry, sync::Arc};
 
 use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour};
 use anlu_protocols::jt809::Vehicle;
@@ -52,27 +52,39 @@ impl Vehicles {
     }
 
     fn known(&self, vehicle: &Vehicle, now: i64) -> Known {
-        let Some((found, asked)) = self.seen.get(vehicle) else { return Known::NotNow };
-        let (known, keep) = found.map_or((Known::Nobodys, UNKNOWN_MS), |id| (Known::Of(id), KNOWN_MS));
-        if now.saturating_sub(*asked) < keep { known } else { Known::NotNow }
+        self.seen.get(vehicle).map_or(Known::NotNow, |held| holds(*held, now))
     }
 
     /// The registered vehicle of a plate.
     pub(super) async fn find(&mut self, vehicle: &Vehicle, now: i64) -> Result<Option<VehicleId>, RegistryUnavailable> {
-        match self.known(vehicle, now) {
-            Known::Of(id) => return Ok(Some(id)),
-            Known::Nobodys => return Ok(None),
-            Known::NotNow => {}
-        }
-        let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
-        let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);
-        if found.is_none() && self.unknown >= MOST_UNKNOWN {
+        if self.unknown >= MOST_UNKNOWN {
             self.seen.retain(|_, (found, _)| found.is_some());
             self.unknown = 0;
         }
-        let before = self.seen.insert(*vehicle, (found, now));
-        let was = usize::from(before.is_some_and(|(found, _)| found.is_none()));
+        let held = self.seen.entry(*vehicle);
+        if let Entry::Occupied(held) = &held {
+            match holds(*held.get(), now) {
+                Known::Of(id) => return Ok(Some(id)),
+                Known::Nobodys => return Ok(None),
+                Known::NotNow => {}
+            }
+        }
+        let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
+        let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);
+        let was = match held {
+            Entry::Occupied(mut held) => usize::from(held.insert((found, now)).0.is_none()),
+            Entry::Vacant(room) => {
+                room.insert((found, now));
+                0
+            }
+        };
         self.unknown = self.unknown + usize::from(found.is_none()) - was;
         Ok(found)
     }
+}
+
+/// What was found at a time (ms), and still holds.
+fn holds((found, asked): (Option<VehicleId>, i64), now: i64) -> Known {
+    let (known, keep) = found.map_or((Known::Nobodys, UNKNOWN_MS), |id| (Known::Of(id), KNOWN_MS));
+    if now.saturating_sub(asked) < keep { known } else { Known::NotNow }
 }

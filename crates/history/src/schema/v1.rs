@@ -10,14 +10,13 @@ use std::sync::Arc;
 use anlu_domain::{geo::Point, time::UtcMs, track::Fix};
 use arrow::{
     array::{
-        Array, ArrowPrimitiveType, AsArray, BooleanArray, NullBufferBuilder, PrimitiveArray, RecordBatch,
+        Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, NullBufferBuilder, PrimitiveArray, RecordBatch,
         StringBuilder, TimestampMillisecondArray, UInt32Array,
     },
     datatypes::{
         DataType, Field, Float32Type, Float64Type, Int16Type, Schema, SchemaRef, TimeUnit, TimestampMillisecondType,
         UInt16Type, UInt32Type,
     },
-    error::ArrowError,
 };
 
 use super::{Position, degree};
@@ -58,11 +57,14 @@ pub(crate) fn schema() -> SchemaRef {
     ]))
 }
 
-/// Rows to columns.
-pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
-    // Beside each other: rows lie anywhere, and column after column reads them all.
-    let gathered: Vec<Fix> = rows.iter().map(|row| row.fix).collect();
-    let fixes = || gathered.iter();
+/// The positions of rows beside each other: rows lie anywhere, and column after column reads them all.
+pub(crate) fn gathered(rows: &[&Position]) -> Vec<Fix> {
+    rows.iter().map(|row| row.fix).collect()
+}
+
+/// Rows to columns; `fixes` are theirs.
+pub(crate) fn columns(rows: &[&Position], fixes: &[Fix]) -> Vec<ArrayRef> {
+    let fixes = || fixes.iter();
     let times = |values: TimestampMillisecondArray| values.with_timezone("UTC");
     // Sorted rows: one text per vehicle, not per row.
     let (mut held, mut name) = (None, String::new());
@@ -74,28 +76,27 @@ pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
         }
         vehicles.append_value(&name);
     }
-    RecordBatch::try_new(
-        schema(),
-        vec![
-            Arc::new(vehicles.finish()),
-            Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.time.0)))),
-            Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.received.0)))),
-            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| degree::stored(p.lon))))),
-            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| degree::stored(p.lat))))),
-            Arc::new(maybe::<Float32Type>(fixes().map(|f| f.recorder_speed_kmh))),
-            Arc::new(maybe::<Float32Type>(fixes().map(|f| f.gnss_speed_kmh))),
-            Arc::new(maybe::<UInt16Type>(fixes().map(|f| f.direction_deg))),
-            Arc::new(maybe::<Int16Type>(fixes().map(|f| f.altitude_m))),
-            Arc::new(maybe::<Float64Type>(fixes().map(|f| f.mileage_km))),
-            Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.alarm))),
-            Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.status))),
-            Arc::new(BooleanArray::from(fixes().map(|f| f.time_from_receiver).collect::<Vec<bool>>())),
-        ],
-    )
+    vec![
+        Arc::new(vehicles.finish()),
+        Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.time.0)))),
+        Arc::new(times(TimestampMillisecondArray::from_iter_values(fixes().map(|f| f.received.0)))),
+        Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| degree::stored(p.lon))))),
+        Arc::new(maybe::<Float64Type>(fixes().map(|f| f.at.map(|p| degree::stored(p.lat))))),
+        Arc::new(maybe::<Float32Type>(fixes().map(|f| f.recorder_speed_kmh))),
+        Arc::new(maybe::<Float32Type>(fixes().map(|f| f.gnss_speed_kmh))),
+        Arc::new(maybe::<UInt16Type>(fixes().map(|f| f.direction_deg))),
+        Arc::new(maybe::<Int16Type>(fixes().map(|f| f.altitude_m))),
+        Arc::new(maybe::<Float64Type>(fixes().map(|f| f.mileage_km))),
+        Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.alarm))),
+        Arc::new(UInt32Array::from_iter_values(fixes().map(|f| f.status))),
+        Arc::new(BooleanArray::from(fixes().map(|f| f.time_from_receiver).collect::<Vec<bool>>())),
+    ]
 }
 
 /// A column of values of which some are not known.
-fn maybe<T: ArrowPrimitiveType>(values: impl ExactSizeIterator<Item = Option<T::Native>>) -> PrimitiveArray<T> {
+pub(crate) fn maybe<T: ArrowPrimitiveType>(
+    values: impl ExactSizeIterator<Item = Option<T::Native>>,
+) -> PrimitiveArray<T> {
     let mut there = NullBufferBuilder::new(values.len());
     let known = values.map(|value| {
         there.append(value.is_some());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::{
-    array::{Array, AsArray, RecordBatch, UInt8Array},
+    array::{Array, AsArray, RecordBatch},
     datatypes::{DataType, Field, Schema, SchemaRef, UInt8Type},
     error::ArrowError,
 };
@@ -22,9 +22,10 @@ pub(crate) fn schema() -> SchemaRef {
 
 /// Rows to columns.
 pub(crate) fn encode(rows: &[&Position]) -> Result<RecordBatch, ArrowError> {
-    let mut columns = v1::encode(rows)?.columns().to_vec();
-    let told = rows.iter().map(|row| Some(row.fix.safety).filter(|bits| *bits != 0));
-    columns.push(Arc::new(told.collect::<UInt8Array>()));
+    let fixes = v1::gathered(rows);
+    let mut columns = v1::columns(rows, &fixes);
+    let told = fixes.iter().map(|fix| Some(fix.safety).filter(|bits| *bits != 0));
+    columns.push(Arc::new(v1::maybe::<UInt8Type>(told)));
     RecordBatch::try_new(schema(), columns)
 }
 

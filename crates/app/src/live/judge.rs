@@ -156,8 +156,8 @@ impl Room {
 pub(super) enum Taken {
     /// They are judged.
     Batch(Batch),
-    /// Facts of these vehicles are among them, and the registry was not asked about them yet: nothing was judged.
-    Strangers(Vec<VehicleId>),
+    /// Facts of these vehicles, sorted, are among them, and the registry was not asked about them yet: nothing was judged.
+    Strangers(Vec<(VehicleId, Number)>),
 }
 
 /// What a batch brought.
@@ -236,14 +236,14 @@ impl Judge {
     }
 
     /// Takes what the registry tells about strangers; those that it does not have, which have no profile, are answered.
-    pub(super) fn learn(&mut self, asked: &[VehicleId], told: &BTreeMap<VehicleId, Profile>) -> Vec<Number> {
+    pub(super) fn learn(&mut self, asked: &[(VehicleId, Number)], told: &BTreeMap<VehicleId, Profile>) -> Vec<Number> {
         let mut unknown = Vec::new();
-        for vehicle in asked {
-            let (number, told) = (self.state.number(vehicle), told.get(vehicle).copied());
+        for (vehicle, number) in asked {
+            let told = told.get(vehicle).copied();
             if told.is_none() {
-                unknown.push(number);
+                unknown.push(*number);
             }
-            self.roster.learn(number, told.unwrap_or_default());
+            self.roster.learn(*number, told.unwrap_or_default());
         }
         unknown
     }
@@ -285,7 +285,7 @@ impl Judge {
             for ((vehicle, _), number) in facts.iter().zip(numbers) {
                 let row = self.roster.row(*number);
                 if row.told.is_none() {
-                    strangers.push(*vehicle);
+                    strangers.push((*vehicle, *number));
                 } else if !row.compared {
                     fresh.push((*vehicle, *number, entry.offset));
                 }

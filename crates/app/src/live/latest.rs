@@ -137,18 +137,9 @@ mod tests {
 
     fn fix(time: i64, received: i64, lon: f64) -> Fix {
         Fix {
-            time: UtcMs(time),
-            received: UtcMs(received),
             at: Some(Point { lon, lat: 30.0 }),
-            recorder_speed_kmh: None,
             gnss_speed_kmh: Some(40.0),
-            direction_deg: None,
-            altitude_m: None,
-            mileage_km: None,
-            alarm: 0,
-            status: 0,
-            time_from_receiver: false,
-            safety: 0,
+            ..Fix::blank(UtcMs(time), UtcMs(received))
         }
     }
 

@@ -95,9 +95,10 @@ impl Worker {
             let (back, taken) = blocking(judge, Judge::take).await?;
             judge = back;
             let entries = match taken {
-                Ok(Taken::Strangers(ids)) => {
+                Ok(Taken::Strangers(strangers)) => {
+                    let ids: Vec<VehicleId> = strangers.iter().map(|(vehicle, _)| *vehicle).collect();
                     match vehicle::profiles(self.desk.store.read(), &ids).await {
-                        Ok(told) => self.identities.unknown(&judge.learn(&ids, &told)),
+                        Ok(told) => self.identities.unknown(&judge.learn(&strangers, &told)),
                         Err(error) => {
                             figures::failed(self.shard, error.code(), &error);
                             self.feels(false);

@@ -257,20 +257,7 @@ async fn register(store: &Store, truck: VehicleId, driver: PersonId) -> Result<(
 /// A fix `minute` minutes after the begin.
 pub(crate) fn fix(minute: i64, kmh: f32) -> Fact {
     let time = UtcMs(BEGIN + minute * MINUTE_MS);
-    Fact::Fix(Fix {
-        time,
-        received: time,
-        at: Some(Point { lon: 121.2, lat: 30.1 }),
-        recorder_speed_kmh: None,
-        gnss_speed_kmh: Some(kmh),
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
-        alarm: 0,
-        status: 0,
-        time_from_receiver: false,
-        safety: 0,
-    })
+    Fact::Fix(Fix { at: Some(Point { lon: 121.2, lat: 30.1 }), gnss_speed_kmh: Some(kmh), ..Fix::blank(time, time) })
 }
 
 /// A fix each minute.

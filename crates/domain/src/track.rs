@@ -43,6 +43,24 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// A position of which nothing is told but when it was and when it was received.
+    pub const fn blank(time: UtcMs, received: UtcMs) -> Self {
+        Self {
+            time,
+            received,
+            at: None,
+            recorder_speed_kmh: None,
+            gnss_speed_kmh: None,
+            direction_deg: None,
+            altitude_m: None,
+            mileage_km: None,
+            alarm: 0,
+            status: 0,
+            time_from_receiver: false,
+            safety: 0,
+        }
+    }
+
     /// Whether the terminal says that the vehicle carries a load: half (01) or full (11). `00` means empty, or that
     /// nobody tells the terminal; `10` is reserved.
     pub fn loaded(&self) -> bool {

@@ -13,18 +13,11 @@ fn params() -> IndexParams {
 fn fix(second: i64, metres: f64) -> Fix {
     let time = UtcMs(1_790_000_000_000 + second * 1_000);
     Fix {
-        time,
-        received: time.plus(500),
         at: Some(Point { lon: 121.0, lat: 30.0 + metres / 111_195.0 }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: Some(60.0),
         direction_deg: Some(0),
         altitude_m: Some(10),
-        mileage_km: None,
-        alarm: 0,
-        status: 0,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(time, time.plus(500))
     }
 }
 

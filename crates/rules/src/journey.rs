@@ -106,19 +106,12 @@ mod tests {
 
     /// A fix in minute `n`; a thousandth of a degree of latitude is about 111 metres.
     fn fix(n: i64, speed: f32, milli_degrees: f64, km: Option<f64>) -> Fix {
+        let time = UtcMs(n * MINUTE_MS);
         Fix {
-            time: UtcMs(n * MINUTE_MS),
-            received: UtcMs(n * MINUTE_MS),
             at: Some(Point { lon: 121.0, lat: 30.0 + milli_degrees / 1_000.0 }),
-            recorder_speed_kmh: None,
             gnss_speed_kmh: Some(speed),
-            direction_deg: None,
-            altitude_m: None,
             mileage_km: km,
-            alarm: 0,
-            status: 0,
-            time_from_receiver: false,
-            safety: 0,
+            ..Fix::blank(time, time)
         }
     }
 

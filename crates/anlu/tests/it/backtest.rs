@@ -13,7 +13,7 @@ use anlu_domain::{
     geo::Point,
     ids::EnterpriseId,
     time::{CivilDay, HOUR_MS, MINUTE_MS},
-    track::Fix,
+    track::{Fix, SAFETY_FATIGUE},
 };
 use anlu_history::{Archive, Settings, Writer};
 use serde_json::json;
@@ -29,18 +29,12 @@ fn fix(day: CivilDay, minute: i64) -> Fix {
     let time = day.start().plus(23 * HOUR_MS + minute * MINUTE_MS);
     let metres = 1_000.0 * f64::from(i32::try_from(minute).expect("small"));
     Fix {
-        time,
-        received: time.plus(1_000),
         at: Some(Point { lon: 121.0, lat: 29.0 + metres / 111_195.0 }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: Some(60.0),
         direction_deg: Some(0),
         altitude_m: Some(10),
-        mileage_km: None,
-        alarm: 0,
         status: 2,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(time, time.plus(1_000))
     }
 }
 
@@ -54,9 +48,14 @@ fn draft_of(name: &str, text: &str) -> Vec<DraftFile> {
 
 /// Two hundred minutes of the truck from 23:00 of `day`, on disk, and a desk that reads them and the national pack.
 fn stored_drive(app: &TestApp, folder: &Path, day: CivilDay) -> Desk {
+    let fixes: Vec<_> = (0..200).map(|minute| fix(day, minute)).collect();
+    stored(app, folder, &fixes)
+}
+
+/// Positions of the truck on disk, and a desk that reads them and the national pack.
+fn stored(app: &TestApp, folder: &Path, fixes: &[Fix]) -> Desk {
     let roll = Settings { roll_rows: 10_000, roll_after: Duration::from_mins(5) };
     let writer = Writer::open(folder.to_owned(), roll).expect("a writer");
-    let fixes: Vec<_> = (0..200).map(|minute| fix(day, minute)).collect();
     writer.append(0, 0, fixes.iter().map(|fix| (0, app.county.truck, fix))).expect("written");
     writer.flush().expect("flushed");
     let mut shelf = Shelf::default();
@@ -163,6 +162,25 @@ async fn zones_of_the_registry_are_judged_by_both_packs() {
         officer.json("PATCH", &path, &json!({ "version": 1, "retired": true })).await.expect(200);
         let report = run(&ctx, request, &hooks()).await.expect("run");
         assert_eq!(of_rule(&report, "zone.forbidden"), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_monitor_of_the_driver_saw_is_judged_from_stored_positions() {
+    on_each(async |url| {
+        let app = TestApp::start(&url).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let day = app.now().day().plus_days(-2);
+        let seen =
+            |minute| Fix { safety: if (90..95).contains(&minute) { SAFETY_FATIGUE } else { 0 }, ..fix(day, minute) };
+        let ctx = stored(&app, folder.path(), &(0..120).map(seen).collect::<Vec<_>>()).operator();
+        let old = ctx.shelf.get("national").expect("there");
+        let deaf = "id = \"fatigue.device_only\"\n[params]\ndsm = false\n";
+        let new = ctx.shelf.draft("national", draft_of("fatigue.device_only.toml", deaf));
+        let request = Request { old, new: new.expect("a base").expect("it holds"), from: day, to: day.plus_days(1) };
+        let report = run(&ctx, request, &hooks()).await.expect("run");
+        assert_eq!(of_rule(&report, "fatigue.device_only"), (1, 0), "a tired face, and two hours of driving");
     })
     .await;
 }

@@ -25,18 +25,12 @@ use crate::{
 fn fix(day: CivilDay, minute: i64, metres: f64) -> Fix {
     let time = day.start().plus(12 * HOUR_MS + minute * MINUTE_MS);
     Fix {
-        time,
-        received: time.plus(1_000),
         at: Some(Point { lon: 121.0, lat: 30.0 + metres / 111_195.0 }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: Some(60.0),
         direction_deg: Some(0),
         altitude_m: Some(10),
-        mileage_km: None,
-        alarm: 0,
         status: 2,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(time, time.plus(1_000))
     }
 }
 

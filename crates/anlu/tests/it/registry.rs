@@ -198,20 +198,8 @@ async fn lists_are_filtered_sorted_and_paged() {
 
 /// A vehicle is heard of at `at`.
 fn heard(app: &TestApp, vehicle: VehicleId, at: UtcMs) {
-    let fix = Fix {
-        time: at,
-        received: at,
-        at: Some(Point { lon: 121.25, lat: 30.1 }),
-        recorder_speed_kmh: None,
-        gnss_speed_kmh: Some(60.0),
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
-        alarm: 0,
-        status: 2,
-        time_from_receiver: false,
-        safety: 0,
-    };
+    let fix =
+        Fix { at: Some(Point { lon: 121.25, lat: 30.1 }), gnss_speed_kmh: Some(60.0), status: 2, ..Fix::blank(at, at) };
     let identity = Identity { plate: String::from("浙ZA0001"), enterprise: None };
     app.desk.latest.take(vehicle, &identity, &fix).expect("it is shown");
 }

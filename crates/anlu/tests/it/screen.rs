@@ -236,18 +236,13 @@ fn stored(folder: &Path, rows: &[At], words: impl Fn(&At) -> Words) -> Vec<Strin
         let (alarm, status, safety) = words(row);
         let round = |degrees: f64| (degrees * 1e6).round() / 1e6;
         let fix = Fix {
-            time: UtcMs(row.ms),
-            received: UtcMs(row.ms + 900),
             at: Some(Point { lon: round(row.lon), lat: 30.5 }),
-            recorder_speed_kmh: None,
             gnss_speed_kmh: Some(row.kmh),
             direction_deg: Some(90),
-            altitude_m: None,
-            mileage_km: None,
             alarm,
             status,
-            time_from_receiver: false,
             safety,
+            ..Fix::blank(UtcMs(row.ms), UtcMs(row.ms + 900))
         };
         writer.append(0, offset, [(offset, row.vehicle, &fix)]).expect("buffered");
     }

@@ -204,18 +204,10 @@ async fn a_finding_names_the_clause_of_the_pack_it_was_judged_by() {
 fn fix(start: UtcMs, minute: i64) -> Fix {
     let (time, driven) = (start.plus(minute * MINUTE_MS), f64::from(i32::try_from(minute.max(0)).expect("small")));
     Fix {
-        time,
-        received: time,
         at: Some(Point { lon: 121.0, lat: 29.0 + driven * 1_000.0 / 111_195.0 }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: Some(if minute < 0 { 0.0 } else { 60.0 }),
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
-        alarm: 0,
         status: 2,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(time, time)
     }
 }
 

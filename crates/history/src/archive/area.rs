@@ -144,20 +144,7 @@ mod tests {
 
     fn at(minute: i64, lon: f64) -> Fix {
         let time = CivilDay(20_000).start().plus(minute * 60_000);
-        Fix {
-            time,
-            received: time,
-            at: Some(Point { lon, lat: 30.0 }),
-            recorder_speed_kmh: None,
-            gnss_speed_kmh: None,
-            direction_deg: None,
-            altitude_m: None,
-            mileage_km: None,
-            alarm: 0,
-            status: 0,
-            time_from_receiver: false,
-            safety: 0,
-        }
+        Fix { at: Some(Point { lon, lat: 30.0 }), ..Fix::blank(time, time) }
     }
 
     #[test]

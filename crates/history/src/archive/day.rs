@@ -51,20 +51,7 @@ mod tests {
 
     fn at(day: i32, minute: i64) -> Fix {
         let time = CivilDay(day).start().plus(minute * 60_000);
-        Fix {
-            time,
-            received: time,
-            at: Some(Point { lon: 121.0, lat: 30.0 }),
-            recorder_speed_kmh: None,
-            gnss_speed_kmh: None,
-            direction_deg: None,
-            altitude_m: None,
-            mileage_km: None,
-            alarm: 0,
-            status: 0,
-            time_from_receiver: false,
-            safety: 0,
-        }
+        Fix { at: Some(Point { lon: 121.0, lat: 30.0 }), ..Fix::blank(time, time) }
     }
 
     #[test]

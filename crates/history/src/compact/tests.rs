@@ -33,20 +33,7 @@ pub(super) fn vehicle(n: u32) -> VehicleId {
 
 pub(super) fn fix(n: u32) -> Fix {
     let time = DAY.start().plus(i64::from(n) * 30_000);
-    Fix {
-        time,
-        received: time.plus(900),
-        at: None,
-        recorder_speed_kmh: None,
-        gnss_speed_kmh: Some(50.0),
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
-        alarm: 0,
-        status: n,
-        time_from_receiver: false,
-        safety: 0,
-    }
+    Fix { gnss_speed_kmh: Some(50.0), status: n, ..Fix::blank(time, time.plus(900)) }
 }
 
 pub(super) fn pass(age: i32) -> Pass {

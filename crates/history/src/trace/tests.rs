@@ -168,18 +168,12 @@ fn our_own_files_tell_words_and_the_speed_of_the_recorder() {
     let dir = TempDir::new().unwrap();
     let vehicle: VehicleId = "0190a000-0000-7000-8000-000000000001".parse().unwrap();
     let fix = |minute: i64, recorder: Option<f32>, alarm: u32, status: u32| Fix {
-        time: UtcMs(minute * 60_000),
-        received: UtcMs(minute * 60_000),
         at: Some(Point { lon: 121.0, lat: 30.0 }),
         recorder_speed_kmh: recorder,
         gnss_speed_kmh: Some(50.0),
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
         alarm,
         status,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(UtcMs(minute * 60_000), UtcMs(minute * 60_000))
     };
     let roll = Settings { roll_rows: 1_000, roll_after: Duration::from_mins(5) };
     let writer = Writer::open(dir.path().to_owned(), roll).unwrap();

@@ -20,18 +20,14 @@ fn vehicle(n: u32) -> VehicleId {
 fn fix(time: UtcMs) -> Fix {
     let seconds = f64::from(i32::try_from(time.0 / 1_000 % 86_400).unwrap());
     Fix {
-        time,
-        received: time.plus(1_250),
         at: Some(Point { lon: 121.25 + seconds / 1e6, lat: 30.5 }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: Some(61.5),
         direction_deg: Some(359),
         altitude_m: Some(-3),
         mileage_km: Some(120_345.6),
         alarm: 1 << 31,
         status: 3,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(time, time.plus(1_250))
     }
 }
 

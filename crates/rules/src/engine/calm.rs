@@ -16,7 +16,7 @@ pub(crate) struct Calm {
     kmh: f32,
     /// From begin to end nearer than this, metres.
     near_m: f64,
-    /// Both ends inside of these, WGS-84 degrees.
+    /// Its begin inside of these, WGS-84 degrees.
     lon: (f64, f64),
     lat: (f64, f64),
 }

@@ -106,20 +106,7 @@ impl Sample {
     /// As a fix, which was heard of then: without heading and status.
     pub(crate) fn fix(&self, heard: Option<i64>) -> Fix {
         let time = UtcMs(self.time);
-        Fix {
-            time,
-            received: heard.map_or(time, UtcMs),
-            at: self.at,
-            recorder_speed_kmh: None,
-            gnss_speed_kmh: self.speed,
-            direction_deg: None,
-            altitude_m: None,
-            mileage_km: None,
-            alarm: 0,
-            status: 0,
-            time_from_receiver: false,
-            safety: 0,
-        }
+        Fix { at: self.at, gnss_speed_kmh: self.speed, ..Fix::blank(time, heard.map_or(time, UtcMs)) }
     }
 
     pub(crate) fn of(fix: &Fix) -> Self {

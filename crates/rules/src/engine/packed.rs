@@ -120,11 +120,7 @@ impl Packed {
             return if flags & has::HEARD == 0 { None } else { Some((sample, bytes.difference(sample.time)?)) };
         }
         let VehicleState { window, wheel, .. } = self.open();
-        let mut newest_first = window.recent.iter().rev().filter_map(|fact| match fact {
-            Recent::Fix(sample) => Some(*sample),
-            Recent::Card { .. } => None,
-        });
-        Some((newest_first.find(Sample::sees).or(wheel.last)?, window.heard?))
+        Some((window.newest(Sample::sees).copied().or(wheel.last)?, window.heard?))
     }
 
     /// Whether no alarm is known to last at `time`, which is not before anything known: one who says nothing then ends

@@ -105,19 +105,11 @@ fn zones() -> Arc<ZoneSet> {
 }
 
 pub(super) fn fix(time: i64, east_m: f64, speed: Option<f32>) -> Fact {
+    let time = UtcMs(time);
     Fact::Fix(Fix {
-        time: UtcMs(time),
-        received: UtcMs(time),
         at: Some(Point { lon: 121.0 + east_m / 96_250.0, lat: 30.17 }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: speed,
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
-        alarm: 0,
-        status: 0,
-        time_from_receiver: false,
-        safety: 0,
+        ..Fix::blank(time, time)
     })
 }
 

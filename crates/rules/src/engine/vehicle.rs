@@ -41,7 +41,8 @@ pub(crate) struct VehicleState {
 impl VehicleState {
     /// The newest position, as far as it is kept: without heading and status.
     pub(super) fn newest(&self) -> Option<Fix> {
-        let sample = self.window.newest().or(self.wheel.last.as_ref().filter(|s| s.at.is_some()))?;
+        let sample =
+            self.window.newest(|sample| sample.at.is_some()).or(self.wheel.last.as_ref().filter(|s| s.at.is_some()))?;
         Some(sample.fix(self.window.heard))
     }
 

@@ -152,10 +152,10 @@ impl Window {
         if silent { self.recent.partition_point(|r| r.time() <= now) } else { 0 }
     }
 
-    /// The newest position among them.
-    pub(crate) fn newest(&self) -> Option<&Sample> {
+    /// The newest sample among them that is `wanted`.
+    pub(crate) fn newest(&self, wanted: impl Fn(&Sample) -> bool) -> Option<&Sample> {
         self.recent.iter().rev().find_map(|r| match r {
-            Recent::Fix(sample) if sample.at.is_some() => Some(sample),
+            Recent::Fix(sample) if wanted(sample) => Some(sample),
             _ => None,
         })
     }

@@ -88,18 +88,12 @@ fn fix(leg: &Leg, here: Cursor) -> Sent {
     let speed = if leg.act == Act::Drive { leg.speed_kmh } else { 0.0 };
     let time = UtcMs(here.time);
     let fact = Fact::Fix(Fix {
-        time,
-        received: time,
         at: (!leg.no_fix).then_some(Point { lon: here.lon, lat: ORIGIN.lat + leg.aside_m / LATITUDE_M }),
-        recorder_speed_kmh: None,
         gnss_speed_kmh: (!leg.no_speed && !leg.no_fix).then_some(speed),
-        direction_deg: None,
-        altitude_m: None,
-        mileage_km: None,
         alarm: leg.alarm,
         status: if leg.loaded { STATUS_LOAD_MASK } else { 0 },
-        time_from_receiver: false,
         safety: if leg.dsm_fatigue { SAFETY_FATIGUE } else { 0 },
+        ..Fix::blank(time, time)
     });
     Sent { vehicle: leg.vehicle.clone(), fact, received: time }
 }

@@ -151,18 +151,10 @@ mod tests {
                 let fix = |minute: i64| {
                     let time = CivilDay(20_800 + day).start().plus(minute * 60_000);
                     Fix {
-                        time,
-                        received: time,
                         at: Some(Point { lon: 121.0, lat: 30.0 }),
-                        recorder_speed_kmh: None,
                         gnss_speed_kmh: Some(if minute < 300 { 60.0 } else { 0.0 }),
-                        direction_deg: None,
-                        altitude_m: None,
-                        mileage_km: None,
-                        alarm: 0,
                         status: 3,
-                        time_from_receiver: false,
-                        safety: 0,
+                        ..Fix::blank(time, time)
                     }
                 };
                 let fixes: Vec<Fix> = (0..FIXES_A_DAY).map(|n| fix(n * 3)).collect();

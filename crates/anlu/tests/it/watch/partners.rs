@@ -90,6 +90,17 @@ async fn confirm(app: &TestApp, officer: &mut Client, id: &str, partners: Option
     officer.post(&format!("/api/v1/watches/{id}/confirm"), &body).await.expect_json(200)
 }
 
+/// A watch that is confirmed for both partners, who listen (police, emergency), and the officer who confirmed it.
+async fn confirmed(url: &str) -> (TestApp, [Receiver; 2], Client, String) {
+    let app = TestApp::start_with(url, partners()).await;
+    let start = "127.0.0.1:0".parse().expect("an address");
+    let receivers = [Receiver::start(start, &[]).await, Receiver::start(start, &[]).await];
+    let mut officer = app.logged_in("enforcement").await;
+    let id = proposed(&app, Watch::detectors()).await;
+    confirm(&app, &mut officer, &id, None).await;
+    (app, receivers, officer, id)
+}
+
 async fn get(client: &mut Client, id: &str) -> Value {
     client.get(&format!("/api/v1/watches/{id}")).await.expect_json(200)
 }
@@ -218,12 +229,7 @@ async fn given_up_after_the_last_try_and_taken_up_by_hand() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_is_told_to_whom_the_watch_may_have_reached_and_to_nobody_else() {
     on_each(async |url| {
-        let app = TestApp::start_with(&url, partners()).await;
-        let start = "127.0.0.1:0".parse().expect("an address");
-        let (police, emergency) = (Receiver::start(start, &[]).await, Receiver::start(start, &[]).await);
-        let mut officer = app.logged_in("enforcement").await;
-        let id = proposed(&app, Watch::detectors()).await;
-        confirm(&app, &mut officer, &id, None).await;
+        let (app, [police, emergency], mut officer, id) = confirmed(&url).await;
         let only_police = posts(&[("police", police.address)]);
         assert_eq!(due(&app.desk, &only_police).await.expect("worked"), 2);
         let version = get(&mut officer, &id).await["version"].clone();
@@ -270,18 +276,10 @@ impl Road {
             decode: Arc::new(move |entry, out| {
                 let received = entry.record.received;
                 let fix = Fix {
-                    time: received,
-                    received,
                     at: Some(Point { lon: 121.25, lat: 30.1 }),
-                    recorder_speed_kmh: None,
                     gnss_speed_kmh: Some(60.0),
-                    direction_deg: None,
-                    altitude_m: None,
-                    mileage_km: None,
-                    alarm: 0,
                     status: 3,
-                    time_from_receiver: false,
-                    safety: 0,
+                    ..Fix::blank(received, received)
                 };
                 out.push((truck, Fact::Fix(fix)));
             }),
@@ -310,12 +308,7 @@ impl Drop for Road {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sighting_is_told_to_whoever_has_the_watch_and_one_approach_once() {
     on_each(async |url| {
-        let app = TestApp::start_with(&url, partners()).await;
-        let start = "127.0.0.1:0".parse().expect("an address");
-        let (police, emergency) = (Receiver::start(start, &[]).await, Receiver::start(start, &[]).await);
-        let mut officer = app.logged_in("enforcement").await;
-        let id = proposed(&app, Watch::detectors()).await;
-        confirm(&app, &mut officer, &id, None).await;
+        let (app, [police, emergency], mut officer, id) = confirmed(&url).await;
         assert_eq!(due(&app.desk, &posts(&[("police", police.address)])).await.expect("worked"), 2);
         let road = Road::of(&app);
         let (path, at) = (format!("/api/v1/watches/{id}"), app.now());

@@ -64,18 +64,9 @@ impl Live {
         let fix = |n: i64| {
             let time = UtcMs(from + n * MINUTE_MS / 2);
             let fact = Fact::Fix(Fix {
-                time,
-                received: time,
                 at: Some(Point { lon: 121.25, lat: 30.17 }),
-                recorder_speed_kmh: None,
                 gnss_speed_kmh: Some(kmh),
-                direction_deg: None,
-                altitude_m: None,
-                mileage_km: None,
-                alarm: 0,
-                status: 0,
-                time_from_receiver: false,
-                safety: 0,
+                ..Fix::blank(time, time)
             });
             let source = Source::Jt808 { phone: String::from("13300000001"), vehicle: Some(vehicle) };
             (0, Record { received: time, source, frame: serde_json::to_vec(&fact).expect("JSON") })

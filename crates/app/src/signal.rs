@@ -10,6 +10,7 @@ mod explain;
 pub mod get;
 pub mod list;
 pub mod media;
+pub(crate) mod raise;
 mod step;
 pub mod track;
 pub mod triage;

@@ -3,8 +3,8 @@
 
 use anlu_domain::{
     downward::{AlarmType, CheckReply, DemandReply, ReportedAlarm},
-    ids::{EnterpriseId, SignalId},
-    signal::{GroupKey, Owner, Signal, state::REPORTED_KIND, triage::absorb},
+    ids::EnterpriseId,
+    signal::{GroupKey, state::REPORTED_KIND},
     time::UtcMs,
 };
 use anlu_store::{
@@ -13,8 +13,7 @@ use anlu_store::{
     repo::{
         duty_check::{self as checks, CheckAnswer, StoredCheck},
         lower_alarm::{self as repo, StoredAlarm},
-        names,
-        signal::{self as signals, StoredSignal},
+        names, signal as signals,
         supervision::{self as supervisions, StoredSupervision},
     },
 };
@@ -26,6 +25,7 @@ use crate::{
     changes::{differing, fields, with},
     ctx::Desk,
     live::event::LiveEvent,
+    signal::raise::{Cause, Raised, raise},
 };
 
 /// Namespace of derived ids (random, fixed forever).
@@ -63,7 +63,7 @@ pub(crate) async fn keep_alarm(desk: &Desk, alarm: &ReportedAlarm) -> Result<(),
     let mut left = INSIST;
     let event = loop {
         let now = desk.now();
-        match desk.store.tx(async |tx: Tx| raise(desk, &tx, id, alarm, vehicle.enterprise, now).await).await {
+        match desk.store.tx(async |tx: Tx| report(desk, &tx, id, alarm, vehicle.enterprise, now).await).await {
             Err(error) if crossed(&error) && left > 0 => left -= 1,
             done => break done?,
         }
@@ -75,7 +75,7 @@ pub(crate) async fn keep_alarm(desk: &Desk, alarm: &ReportedAlarm) -> Result<(),
 }
 
 /// The signal of the alarm: the open one of this vehicle and day, or a new one.
-async fn raise(
+async fn report(
     desk: &Desk,
     tx: &Tx,
     id: Uuid,
@@ -86,37 +86,23 @@ async fn raise(
     if repo::is_known(tx.read(), id).await? {
         return Ok(None);
     }
-    let group = GroupKey::reported(alarm.vehicle, alarm.at.day());
-    let latest = signals::latest_of_group(tx.read(), &group).await?;
-    let (signal, before) = match latest {
-        Some(open) if !open.signal.state.settled() => {
-            let signal = absorb(open.signal.clone(), alarm.severity(), now, &desk.clocks);
-            let row = StoredSignal {
-                signal: signal.clone(),
-                findings: open.findings.saturating_add(1),
-                first_at: open.first_at.min(alarm.at),
-                last_at: open.last_at.max(alarm.at),
-                version: open.version,
-            };
-            signals::update(tx, &row).await?;
-            (signal, Some(open.signal))
-        }
-        settled => {
-            let seq = settled.map_or(0, |s| s.signal.seq.saturating_add(1));
-            let signal = fresh(desk, group, seq, alarm, enterprise, now);
-            let row =
-                StoredSignal { signal: signal.clone(), findings: 1, first_at: alarm.at, last_at: alarm.at, version: 1 };
-            signals::insert(tx, &row).await?;
-            (signal, None)
-        }
+    let cause = Cause {
+        group: GroupKey::reported(alarm.vehicle, alarm.at.day()),
+        kind: REPORTED_KIND,
+        severity: alarm.severity(),
+        at: alarm.at,
+        vehicle: Some(alarm.vehicle),
+        enterprise: Some(enterprise),
     };
+    let raised = raise(desk, tx, cause, now).await?;
+    let Raised { signal, before } = &raised;
     repo::insert(tx, &StoredAlarm { id, signal: signal.id, alarm: alarm.clone() }).await?;
-    let (old, new) = match &before {
+    let (old, new) = match before {
         Some(before) => {
-            let (old, new) = differing(before, &signal);
+            let (old, new) = differing(before, signal);
             (Some(old), new)
         }
-        None => (None, fields(&signal)),
+        None => (None, fields(signal)),
     };
     let said = [alarm.link.as_str(), &alarm.alarm, &alarm.text].join(" ").trim().to_owned();
     let draft = LedgerDraft {
@@ -128,22 +114,7 @@ async fn raise(
         after: Some(with(with(new, "alarm", id.to_string()), "note", said)),
     };
     tx.record([draft], now);
-    Ok(Some(if before.is_some() { LiveEvent::of_signal(&signal) } else { LiveEvent::new_signal(&signal) }))
-}
-
-fn fresh(
-    desk: &Desk,
-    group: GroupKey,
-    seq: u32,
-    alarm: &ReportedAlarm,
-    enterprise: EnterpriseId,
-    now: UtcMs,
-) -> Signal {
-    let severity = alarm.severity();
-    let due_at = desk.clocks.due(Owner::Authority, severity, now);
-    let named = (SignalId(desk.ids.next()), group, alarm.at.day());
-    let opened = Signal::opened(named, (REPORTED_KIND, severity), now, due_at);
-    Signal { seq, vehicle: Some(alarm.vehicle), enterprise: Some(enterprise), ..opened }
+    Ok(Some(raised.event()))
 }
 
 /// What a platform below answers.

@@ -3,8 +3,8 @@
 
 use anlu_domain::{
     finding::Severity,
-    ids::{EnterpriseId, SignalId, VehicleId},
-    signal::{GroupKey, Owner, Signal, state::WARNED_KIND},
+    ids::{EnterpriseId, VehicleId},
+    signal::{GroupKey, state::WARNED_KIND},
     time::UtcMs,
     upward::{RequestKind, UpperRequest},
 };
@@ -12,9 +12,7 @@ use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
     repo::{
-        names,
-        signal::{self as signals, StoredSignal},
-        upper_report,
+        names, upper_report,
         upper_request::{self as repo, StoredRequest},
     },
 };
@@ -27,6 +25,7 @@ use crate::{
     command::send::queue,
     ctx::Desk,
     live::event::LiveEvent,
+    signal::raise::{Cause, Raised, raise},
 };
 
 /// Namespace of derived ids (random, fixed forever).
@@ -106,7 +105,7 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
             return Ok(None);
         }
         let told = match warned {
-            Some(vehicle) => Some(raise(desk, &tx, &stored, vehicle, enterprise, now).await?),
+            Some(vehicle) => Some(warn(desk, &tx, &stored, vehicle, enterprise, now).await?),
             None => None,
         };
         let after = json!({
@@ -143,7 +142,7 @@ async fn try_keep(desk: &Desk, request: &UpperRequest) -> Result<(), StoreError>
 }
 
 /// The signal of the warning: the open one of this vehicle and day, or a new one; the request names it.
-async fn raise(
+async fn warn(
     desk: &Desk,
     tx: &Tx,
     request: &StoredRequest,
@@ -152,28 +151,21 @@ async fn raise(
     now: UtcMs,
 ) -> Result<LiveEvent, StoreError> {
     let at = request.alarm_at.unwrap_or(request.received_at);
-    let group = GroupKey::warned(vehicle, at.day());
-    let latest = signals::latest_of_group(tx.read(), &group).await?;
-    let (signal, new) = match latest {
-        Some(open) if !open.signal.state.settled() => {
-            let (findings, last_at) = (open.findings.saturating_add(1), open.last_at.max(at));
-            let signal = open.signal.clone();
-            signals::update(tx, &StoredSignal { findings, last_at, ..open }).await?;
-            (signal, false)
-        }
-        settled => {
-            let seq = settled.map_or(0, |s| s.signal.seq.saturating_add(1));
-            let signal = fresh(desk, group, seq, vehicle, enterprise, at, now);
-            let row = StoredSignal { signal: signal.clone(), findings: 1, first_at: at, last_at: at, version: 1 };
-            signals::insert(tx, &row).await?;
-            (signal, true)
-        }
+    let cause = Cause {
+        group: GroupKey::warned(vehicle, at.day()),
+        kind: WARNED_KIND,
+        severity: Severity::Warning,
+        at,
+        vehicle: Some(vehicle),
+        enterprise,
     };
+    let raised = raise(desk, tx, cause, now).await?;
+    let Raised { signal, before } = &raised;
     let said = [request.alarm.as_str(), request.text.as_str()].join(" ").trim().to_owned();
-    let after = with(with(fields(&signal), "request", request.id.to_string()), "note", said);
+    let after = with(with(fields(signal), "request", request.id.to_string()), "note", said);
     let draft = LedgerDraft {
         actor: ACTOR.to_owned(),
-        action: if new { "signal_opened" } else { "signal_warned" },
+        action: if before.is_none() { "signal_opened" } else { "signal_warned" },
         subject_kind: "signal",
         subject_id: signal.id.to_string(),
         before: None,
@@ -181,20 +173,5 @@ async fn raise(
     };
     tx.record([draft], now);
     repo::update(tx, &StoredRequest { signal: Some(signal.id), ..request.clone() }).await?;
-    Ok(if new { LiveEvent::new_signal(&signal) } else { LiveEvent::of_signal(&signal) })
-}
-
-fn fresh(
-    desk: &Desk,
-    group: GroupKey,
-    seq: u32,
-    vehicle: VehicleId,
-    enterprise: Option<EnterpriseId>,
-    at: UtcMs,
-    now: UtcMs,
-) -> Signal {
-    let due_at = desk.clocks.due(Owner::Authority, Severity::Warning, now);
-    let named = (SignalId(desk.ids.next()), group, at.day());
-    let opened = Signal::opened(named, (WARNED_KIND, Severity::Warning), now, due_at);
-    Signal { seq, vehicle: Some(vehicle), enterprise, ..opened }
+    Ok(raised.event())
 }

@@ -6,20 +6,16 @@ use std::collections::HashMap;
 
 use anlu_domain::{
     finding::Severity,
-    ids::{EnterpriseId, SignalId, VehicleId, WatchId},
+    ids::{EnterpriseId, VehicleId, WatchId},
     notice::Notice,
-    signal::{GroupKey, Owner, Signal, state::WATCH_KIND},
+    signal::{GroupKey, state::WATCH_KIND},
     time::{MINUTE_MS, UtcMs},
     watch::{Hit, HitSource, transition::hit},
 };
 use anlu_store::{
     StoreError, Tx,
     ledger::LedgerDraft,
-    repo::{
-        signal as signals,
-        signal::StoredSignal,
-        watch::{self as watches, StoredWatch},
-    },
+    repo::watch::{self as watches, StoredWatch},
 };
 use rustc_hash::FxBuildHasher;
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
@@ -29,6 +25,7 @@ use crate::{
     changes::{fields, with},
     ctx::Desk,
     live::{event::LiveEvent, latest::Moved},
+    signal::raise::{Cause, raise},
 };
 
 /// Sightings closer together than this are one approach.
@@ -98,8 +95,7 @@ async fn note(desk: &Desk, id: WatchId, seen: Hit) -> Result<(), StoreError> {
             let told = LiveEvent::of_watch(&after, enterprise);
             let change = WatchChange { actor: ACTOR.to_owned(), action: "watch_hit", note: "" };
             write(desk, &tx, StoredWatch { ..stored }, after, change, now).await?;
-            let (signal, new) = call(desk, &tx, id, vehicle, enterprise, seen, now).await?;
-            let event = if new { LiveEvent::new_signal(&signal) } else { LiveEvent::of_signal(&signal) };
+            let event = call(desk, &tx, id, (vehicle, enterprise), seen, now).await?;
             Ok::<_, StoreError>(Some([told, event]))
         });
         match done.await {
@@ -121,40 +117,25 @@ async fn call(
     desk: &Desk,
     tx: &Tx,
     watch: WatchId,
-    vehicle: Option<VehicleId>,
-    enterprise: Option<EnterpriseId>,
+    (vehicle, enterprise): (Option<VehicleId>, Option<EnterpriseId>),
     seen: Hit,
     now: UtcMs,
-) -> Result<(Signal, bool), StoreError> {
-    let group = GroupKey::watch(watch);
-    let latest = signals::latest_of_group(tx.read(), &group).await?;
-    if let Some(open) = latest.as_ref().filter(|s| !s.signal.state.settled()) {
-        let signal = open.signal.clone();
-        let findings = open.findings.saturating_add(1);
-        let last_at = open.last_at.max(seen.at);
-        signals::update(tx, &StoredSignal { findings, last_at, ..open.clone() }).await?;
-        return Ok((signal, false));
+) -> Result<LiveEvent, StoreError> {
+    let (group, severity) = (GroupKey::watch(watch), Severity::Severe);
+    let cause = Cause { group, kind: WATCH_KIND, severity, at: seen.at, vehicle, enterprise };
+    let raised = raise(desk, tx, cause, now).await?;
+    if raised.before.is_none() {
+        tx.record(
+            [LedgerDraft {
+                actor: ACTOR.to_owned(),
+                action: "signal_opened",
+                subject_kind: "signal",
+                subject_id: raised.signal.id.to_string(),
+                before: None,
+                after: Some(with(fields(&raised.signal), "sighting_of", watch.to_string())),
+            }],
+            now,
+        );
     }
-    let due_at = desk.clocks.due(Owner::Authority, Severity::Severe, now);
-    let named = (SignalId(desk.ids.next()), group, seen.at.day());
-    let signal = Signal {
-        seq: latest.map_or(0, |s| s.signal.seq.saturating_add(1)),
-        vehicle,
-        enterprise,
-        ..Signal::opened(named, (WATCH_KIND, Severity::Severe), now, due_at)
-    };
-    let row = StoredSignal { signal: signal.clone(), findings: 1, first_at: seen.at, last_at: seen.at, version: 1 };
-    signals::insert(tx, &row).await?;
-    tx.record(
-        [LedgerDraft {
-            actor: ACTOR.to_owned(),
-            action: "signal_opened",
-            subject_kind: "signal",
-            subject_id: signal.id.to_string(),
-            before: None,
-            after: Some(with(fields(&signal), "sighting_of", watch.to_string())),
-        }],
-        now,
-    );
-    Ok((signal, true))
+    Ok(raised.event())
 }

@@ -28,7 +28,7 @@ const row = (number, more) => ({
   id: `00000000-0000-4000-8000-00000000000${number}`,
   number,
   link: 'county',
-  object_type: 2,
+  object_type: 1,
   object: '',
   text: '请回复值班人员姓名',
   by: '示例值班长',
@@ -83,7 +83,7 @@ describe('a platform below', () => {
         await ask.focus();
         await ask.press('Enter');
         const object = page.getByRole('combobox').last();
-        await object.selectOption('3');
+        await object.selectOption('2');
         await page.getByRole('button', { name: t('links.check.submit') }).press('Enter');
         await page.locator('[aria-invalid="true"]').first().waitFor();
         await settled(page);
@@ -93,7 +93,7 @@ describe('a platform below', () => {
         await page.getByRole('button', { name: t('links.check.submit') }).press('Enter');
         await page.getByText(t('links.check.number', { n: 3 })).waitFor();
         assert.equal(told.length, 1);
-        assert.deepEqual([told[0].link, told[0].object_type, told[0].object, told[0].text], ['county', 3, '330282', t('links.check.proposed')]);
+        assert.deepEqual([told[0].link, told[0].object_type, told[0].object, told[0].text], ['county', 2, '330282', t('links.check.proposed')]);
         const minutes = (Date.parse(told[0].deadline) - Date.now()) / 60_000;
         assert.ok(minutes > 8 && minutes < 11, `ten minutes: ${minutes}`);
 

@@ -143,14 +143,13 @@ pub struct Check {
 }
 
 impl Check {
-    /// Types of objects (JT/T 809-2011, 0x9301): 1 one platform below the other, 2 the connected platform, 3 one
-    /// enterprise of it, 4 all of them, 5 all platforms, 6 all platforms and enterprises, 7 all of governments, 8 all of
-    /// enterprises, 9 those of transport for hire, 10 those of others.
-    pub const OBJECTS: std::ops::RangeInclusive<u8> = 1..=10;
+    /// Types of objects of 查岗 (JT/T 809, 0x9301): 1 the connected platform, 2 one enterprise of it, by the number of its
+    /// licence, 3 all of them. Texts (0x9302) know more, which are not for 查岗.
+    pub const OBJECTS: std::ops::RangeInclusive<u8> = 1..=3;
 
     /// Whether an object of this type must be named.
     pub const fn is_named(object_type: u8) -> bool {
-        matches!(object_type, 1 | 3)
+        object_type == 2
     }
 }
 

@@ -5130,11 +5130,11 @@ export interface components {
             deadline: components["schemas"]["Time"];
             /** @description Name of the link to the platform below. */
             link: string;
-            /** @description Which one, for types 1 and 3; 12 bytes of GBK. */
+            /** @description For type 2 the number of the enterprise's licence; 12 bytes of GBK. Others name none. */
             object?: string | null;
             /**
              * Format: int32
-             * @description Whom it is for (`OBJECT_TYPE` of JT/T 809, 1 to 10); 2: the connected platform.
+             * @description Whom it is for (`OBJECT_TYPE` of JT/T 809): 1 the connected platform, 2 one enterprise of it, 3 all of them.
              */
             object_type: number;
             /** @description The question. */

@@ -345,7 +345,7 @@ fn body(operation: &str) -> Value {
         | "lift_hazard_listing" => json!({"version": 1, "note": "示例"}),
         "assign_signal" => json!({"version": 1, "user_id": NOBODY}),
         "ask_duty_check" => json!({
-            "link": "county", "object_type": 2, "text": "示例", "deadline": "2026-12-01T09:00:00+08:00",
+            "link": "county", "object_type": 1, "text": "示例", "deadline": "2026-12-01T09:00:00+08:00",
         }),
         "supervise_signal" => json!({"deadline": "2026-12-01T09:00:00+08:00"}),
         "activate_pack_version" => json!({"version_id": NOBODY, "effect_from": "2026-12-01", "reason": "示例"}),

@@ -394,25 +394,25 @@ async fn asked_and_answered(app: &TestApp, edition: Edition) {
     let fault = |answer: &Value| answer["errors"][0]["code"].as_str().map(str::to_owned);
     for (wrong, code) in [
         (json!({"text": " "}), "required"),
-        (json!({"object_type": 11}), "check_object_type"),
-        (json!({"object_type": 3}), "required"),
+        (json!({"object_type": 4}), "check_object_type"),
+        (json!({"object_type": 2}), "required"),
         (json!({"object": "超过十二字节的对象"}), "too_long"),
         (json!({"deadline": app.now().rfc3339_cst()}), "supervision_deadline_past"),
     ] {
-        let mut bad = order(2, "");
+        let mut bad = order(1, "");
         bad.as_object_mut().expect("an object").extend(wrong.as_object().expect("an object").clone());
         let refused = officer.post(to, &bad).await.expect_json(422);
         assert_eq!(fault(&refused).as_deref(), Some(code), "{wrong}");
     }
-    let mut elsewhere = order(2, "");
+    let mut elsewhere = order(1, "");
     elsewhere["link"] = json!("nowhere");
     officer.post(to, &elsewhere).await.expect(404);
 
     // Asked while the link is down: it waits in the store, and goes down after a restart.
     let (above, _) = Side::above(app, edition).await;
-    let asked = officer.post(to, &order(2, "")).await.expect_json(200);
+    let asked = officer.post(to, &order(1, "")).await.expect_json(200);
     assert_eq!((&asked["state"], &asked["number"]), (&json!("queued"), &json!(1)));
-    assert_eq!(fault(&officer.post(to, &order(2, "")).await.expect_json(422)).as_deref(), Some("check_waits"));
+    assert_eq!(fault(&officer.post(to, &order(1, "")).await.expect_json(422)).as_deref(), Some("check_waits"));
     send_due(&app.desk, &above).await;
     let row = officer.get(list).await.expect_json(200)["items"][0].clone();
     assert_eq!((&row["delivery"], &row["problem"], &row["tries"]), (&json!("queued"), &json!("link_down"), &json!(1)));
@@ -435,7 +435,7 @@ async fn asked_and_answered(app: &TestApp, edition: Edition) {
     below.says(&heard, None, "又来一次").await;
 
     // Nobody answers another one in time: a line of whoever asked, until it is closed.
-    let second = officer.post(to, &order(3, "330282")).await.expect_json(200);
+    let second = officer.post(to, &order(2, "330282")).await.expect_json(200);
     send_due(&app.desk, &above).await;
     assert!(unanswered(&mut officer).await.is_empty());
     let close = format!("/api/v1/links/checks/{}/close", second["id"].as_str().expect("an id"));
@@ -517,7 +517,7 @@ async fn an_answer_that_comes_before_its_serial_number_is_noted_is_found() {
     below.reports(9, app.now(), "").await;
     let mut officer = app.logged_in("bureau_officer").await;
     let deadline = app.now().plus(10 * MINUTE_MS).rfc3339_cst();
-    let order = json!({"link": "county", "object_type": 2, "text": "谁在岗", "deadline": deadline});
+    let order = json!({"link": "county", "object_type": 1, "text": "谁在岗", "deadline": deadline});
     officer.post("/api/v1/links/checks", &order).await.expect(200);
     let path = format!("/api/v1/signals/{}", found_by_us(&app).await);
     officer.post(&format!("{path}/supervisions"), &json!({ "deadline": deadline })).await.expect(200);

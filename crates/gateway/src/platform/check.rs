@@ -42,17 +42,17 @@ mod tests {
     fn a_check_names_its_number_and_in_2019_the_seconds_that_are_left() {
         let check = Check {
             number: 77,
-            object_type: 3,
+            object_type: 2,
             object: String::from("330282"),
             text: String::new(),
             deadline: UtcMs(600_000),
         };
         let written = |edition, now| body(&LinkProfile::new(edition), &check, b"x", UtcMs(now));
         let DutyCheck::Object(old) = written(Edition::V2011, 0) else { panic!("2011") };
-        assert_eq!((old.object_type, old.info_id, old.object_id.text().as_ref()), (3, 77, "330282"));
+        assert_eq!((old.object_type, old.info_id, old.object_id.text().as_ref()), (2, 77, "330282"));
         for (now, seconds) in [(0, 255), (500_000, 100), (700_000, 0)] {
             let DutyCheck::V2019(new) = written(Edition::V2019, now) else { panic!("2019") };
-            assert_eq!((new.info_id, new.object_type, new.answer_time), (77, 3, seconds));
+            assert_eq!((new.info_id, new.object_type, new.answer_time), (77, 2, seconds));
         }
     }
 }

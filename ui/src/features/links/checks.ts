@@ -1,10 +1,10 @@
 /** 查岗 of platforms below. */
 import { queryClient } from '@/api/queries';
 
-/** `OBJECT_TYPE` of JT/T 809, the connected platform first: it is what is asked nearly always. */
-export const OBJECTS = ['2', '1', '3', '4', '5', '6', '7', '8', '9', '10'];
-/** Those that name one. */
-export const NAMED = ['1', '3'];
+/** `OBJECT_TYPE` of 查岗 (JT/T 809): the connected platform, one enterprise of it, all of them. */
+export const OBJECTS = ['1', '2', '3'];
+/** Names one. */
+export const NAMED = '2';
 
 export function refreshChecks(): void {
   void queryClient.invalidateQueries({ queryKey: ['links', 'checks'] });

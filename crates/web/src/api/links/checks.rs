@@ -128,10 +128,10 @@ impl From<CheckView> for CheckRow {
 pub(crate) struct CheckOrder {
     /// Name of the link to the platform below.
     pub(crate) link: String,
-    /// Whom it is for (`OBJECT_TYPE` of JT/T 809, 1 to 10); 2: the connected platform.
-    #[schema(minimum = 1, maximum = 10)]
+    /// Whom it is for (`OBJECT_TYPE` of JT/T 809): 1 the connected platform, 2 one enterprise of it, 3 all of them.
+    #[schema(minimum = 1, maximum = 3)]
     pub(crate) object_type: u8,
-    /// Which one, for types 1 and 3; 12 bytes of GBK.
+    /// For type 2 the number of the enterprise's licence; 12 bytes of GBK. Others name none.
     #[schema(max_length = 12)]
     pub(crate) object: Option<String>,
     /// The question.

@@ -8,9 +8,9 @@ use rustc_hash::FxHashMap;
 
 use crate::registry::{Registry, RegistryUnavailable};
 
-/// A registered vehicle is asked for again after this long, ms.
+/// A registered vehicle is asked for again after this long, give or take a quarter, ms.
 const KNOWN_MS: i64 = 10 * 60_000;
-/// An unknown one after this long, ms: it may be registered any minute.
+/// An unknown one after this long, give or take a quarter, ms: it may be registered any minute.
 const UNKNOWN_MS: i64 = 60_000;
 /// Plates remembered that nobody registered, at some 60 bytes each: one that sends more begins again. What is registered
 /// is remembered however many there are.
@@ -30,6 +30,7 @@ pub(super) enum Known {
 /// Vehicles by plate, as one link sends them.
 pub(super) struct Vehicles {
     registry: Arc<dyn Registry>,
+    /// What was found, and until when it holds, ms.
     seen: FxHashMap<Vehicle, (Option<VehicleId>, i64)>,
     /// How many of them nobody registered.
     unknown: usize,
@@ -61,6 +62,7 @@ impl Vehicles {
             self.seen.retain(|_, (found, _)| found.is_some());
             self.unknown = 0;
         }
+        let nth = self.seen.len();
         let held = self.seen.entry(*vehicle);
         if let Entry::Occupied(held) = &held {
             match holds(*held.get(), now) {
@@ -71,10 +73,11 @@ impl Vehicles {
         }
         let (plate, colour) = (vehicle.plate.text(), PlateColour::from_code(vehicle.colour));
         let found = self.registry.find_plate(&plate, colour).await?.map(|known| known.vehicle);
+        let holds = (found, now.saturating_add(keep(found, nth)));
         let was = match held {
-            Entry::Occupied(mut held) => usize::from(held.insert((found, now)).0.is_none()),
+            Entry::Occupied(mut held) => usize::from(held.insert(holds).0.is_none()),
             Entry::Vacant(room) => {
-                room.insert((found, now));
+                room.insert(holds);
                 0
             }
         };
@@ -83,8 +86,30 @@ impl Vehicles {
     }
 }
 
-/// What was found at a time (ms), and still holds.
-fn holds((found, asked): (Option<VehicleId>, i64), now: i64) -> Known {
-    let (known, keep) = found.map_or((Known::Nobodys, UNKNOWN_MS), |id| (Known::Of(id), KNOWN_MS));
-    if now.saturating_sub(asked) < keep { known } else { Known::NotNow }
+/// What was found, if it still holds.
+fn holds((found, until): (Option<VehicleId>, i64), now: i64) -> Known {
+    if now < until { found.map_or(Known::Nobodys, Known::Of) } else { Known::NotNow }
+}
+
+/// How long what was found holds, ms. Millions that were found in the same minute must not be asked for again in the same
+/// minute: of the `nth` in a row any few lie far apart.
+fn keep(found: Option<VehicleId>, nth: usize) -> i64 {
+    let most = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
+    let sixty_fourths = u32::try_from(nth).unwrap_or(u32::MAX).wrapping_mul(0x9E37_79B9) >> 26;
+    most / 4 * 3 + most / 2 * i64::from(sixty_fourths) / 64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_in_one_minute_is_asked_for_again_over_many() {
+        let known = Some(VehicleId(uuid::Uuid::nil()));
+        let mut ends: Vec<i64> = (0..1_000).map(|nth| keep(known, nth) / 60_000).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        assert_eq!(ends, [7, 8, 9, 10, 11, 12]);
+        assert!((0..1_000).all(|nth| (45_000..75_000).contains(&keep(None, nth))));
+    }
 }

@@ -172,8 +172,9 @@ impl<K: VehicleKey> ShardState<K> {
             self.counts.void += 1;
             return packed.heard(received.0, &mut self.draft);
         }
+        let room = engine.order.room(number.0);
         if let Recent::Fix(sample) = &recent {
-            let shown = packed.newer(engine, (name, profile), sample, received.0, &mut self.draft, out);
+            let shown = packed.newer(engine, &room, (name, profile), (sample, received.0), &mut self.draft, out);
             if shown != Shown::NotPlain {
                 self.counts.taken += 1;
             }
@@ -207,7 +208,7 @@ impl<K: VehicleKey> ShardState<K> {
             Offer::TooLate => self.counts.late += 1,
         }
         let ripe = vehicle.window.ripe(&engine.order);
-        if ripe > 0 && (vehicle.awaited(ripe) || vehicle.window.full(&engine.order)) {
+        if ripe > 0 && (vehicle.awaited(ripe) || vehicle.window.full(&room)) {
             vehicle.settle(engine, name, ripe, &mut self.drivers, out);
             vehicle.rest(engine, name);
         } else if vehicle.is_new() {

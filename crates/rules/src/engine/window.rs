@@ -16,12 +16,34 @@ pub(crate) struct Order {
     pub(crate) future: i64,
 }
 
-/// Whether `facts` over `span` ms are so many that ripe ones should settle. They need not at once, unless a person's clock
-/// waits: many that settle together cost little more than one. Of a vehicle that sleeps less else is kept, so more facts.
-pub(super) fn full(order: &Order, facts: u64, span: u64, asleep: bool) -> bool {
-    let most = u64::try_from(order.facts).unwrap_or(u64::MAX);
-    let halves = if asleep { 6 } else { 3 };
-    facts > most || span > order.window.unsigned_abs().saturating_mul(halves) / 2
+/// How many facts of a vehicle are kept before ripe ones settle. They need not at once, unless a person's clock waits: many
+/// that settle together cost little more than one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    facts: u64,
+    /// From the oldest to the newest, ms: of a vehicle that is awake, and of one that sleeps, of which less else is kept.
+    awake: u64,
+    asleep: u64,
+}
+
+impl Order {
+    /// The room of a vehicle, by its number: facts of millions that were heard of first in the same minute must not settle
+    /// in the same minute. Spans are one and a half and three windows, give or take a sixth.
+    pub(super) fn room(&self, number: u32) -> Room {
+        // Of numbers in a row any few lie far apart.
+        let sixty_fourths = u64::from(number.wrapping_mul(0x9E37_79B9) >> 26);
+        let window = self.window.unsigned_abs();
+        let awake = window.saturating_mul(80 + (sixty_fourths / 2 + 16) % 32) / 64;
+        let asleep = window.saturating_mul(160 + (sixty_fourths + 32) % 64) / 64;
+        Room { facts: u64::try_from(self.facts).unwrap_or(u64::MAX), awake, asleep }
+    }
+}
+
+impl Room {
+    /// Whether `facts` over `span` ms are so many that ripe ones should settle.
+    pub(super) fn full(&self, facts: u64, span: u64, asleep: bool) -> bool {
+        facts > self.facts || span > if asleep { self.asleep } else { self.awake }
+    }
 }
 
 /// A fact that may still be overtaken.
@@ -108,10 +130,10 @@ impl Window {
         ends.map_or(0, |(oldest, newest)| newest.time().saturating_sub(oldest.time()))
     }
 
-    /// Whether so much is kept that ripe facts should settle.
-    pub(crate) fn full(&self, order: &Order) -> bool {
+    /// Whether so much is kept of a vehicle that is awake that ripe facts should settle.
+    pub(super) fn full(&self, room: &Room) -> bool {
         let known = |n: i64| u64::try_from(n).unwrap_or_default();
-        full(order, u64::try_from(self.recent.len()).unwrap_or(u64::MAX), known(self.span()), false)
+        room.full(u64::try_from(self.recent.len()).unwrap_or(u64::MAX), known(self.span()), false)
     }
 
     /// How many of the oldest facts need not be kept any longer: nothing is put before the last of them.
@@ -158,5 +180,27 @@ impl Window {
             Recent::Fix(sample) if wanted(sample) => Some(sample),
             _ => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vehicles_that_began_together_settle_one_after_the_other() {
+        let order = Order { window: 180_000, facts: 256, future: 0 };
+        let mut of_second = std::collections::BTreeMap::new();
+        for number in 0..6_400 {
+            let room = order.room(number);
+            let first = (0_u64..).find(|seconds| room.full(10, seconds * 1_000, true));
+            *of_second.entry(first.unwrap_or_default()).or_insert(0_u32) += 1;
+            let awake = (0_u64..).find(|seconds| room.full(10, seconds * 1_000, false)).unwrap_or_default();
+            assert!((226..=316).contains(&awake), "{awake}");
+        }
+        let (first, last) = (of_second.first_key_value().unwrap(), of_second.last_key_value().unwrap());
+        assert!((450..=453).contains(first.0) && (625..=631).contains(last.0), "{first:?} {last:?}");
+        assert!(of_second.values().all(|together| *together < 6_400 / 40), "{of_second:?}");
+        assert!(order.room(0).full(257, 0, true), "too many");
     }
 }

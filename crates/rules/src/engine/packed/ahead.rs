@@ -6,7 +6,7 @@
 use anlu_domain::{finding::Finding, party::profile::Profile};
 
 use super::{
-    super::{Asked, Engine, Sample, window},
+    super::{Asked, Engine, Sample, window::Room},
     ASLEEP, Packed, alike,
     bytes::{self, Bytes, difference, length, unsigned},
     fact, has, profile,
@@ -60,14 +60,14 @@ impl Packed {
     pub(in super::super) fn newer(
         &mut self,
         engine: &Engine,
+        room: &Room,
         (name, profile): (Name<'_>, &Profile),
-        sample: &Sample,
-        heard: i64,
+        (sample, heard): (&Sample, i64),
         draft: &mut Draft,
         out: &mut Vec<Finding>,
     ) -> Shown {
         let told = out.len();
-        let Some(shown) = self.judge(engine, (name, profile), sample, heard, draft, out) else {
+        let Some(shown) = self.judge(engine, room, (name, profile), (sample, heard), draft, out) else {
             out.truncate(told);
             return Shown::NotPlain;
         };
@@ -78,15 +78,15 @@ impl Packed {
     fn judge(
         &self,
         engine: &Engine,
+        room: &Room,
         (name, vehicle): (Name<'_>, &Profile),
-        sample: &Sample,
-        heard: i64,
+        (sample, heard): (&Sample, i64),
         draft: &mut Draft,
         out: &mut Vec<Finding>,
     ) -> Option<Shown> {
         let Draft { whole, before, after, profile: known } = draft;
-        for room in [&mut *whole, &mut *before, &mut *after, &mut *known] {
-            room.clear();
+        for bytes in [&mut *whole, &mut *before, &mut *after, &mut *known] {
+            bytes.clear();
         }
         profile::write(known, vehicle)?;
         let mut bytes = Bytes(&self.0);
@@ -103,10 +103,10 @@ impl Packed {
             }
             front.write(whole, front.flags, (facts, span), (sample, heard), (known, before))?;
             whole.extend_from_slice(behind.0);
-            return Some(if window::full(&engine.order, facts, span, true) { Shown::Full } else { Shown::Taken });
+            return Some(if room.full(facts, span, true) { Shown::Full } else { Shown::Taken });
         }
         // Awake, the clock ahead ends at the newest position.
-        if end != 1 || window::full(&engine.order, facts, span, false) {
+        if end != 1 || room.full(facts, span, false) {
             return None;
         }
         if front.flags & has::AHEAD == 0 {

@@ -19,6 +19,7 @@ mod judge;
 mod profiles;
 mod record;
 mod roster;
+mod saving;
 mod show;
 mod snapshot;
 pub(crate) mod wake;

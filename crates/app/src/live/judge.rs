@@ -1,6 +1,6 @@
 //! The blocking half of a worker: entries in, findings out. Nothing here waits for the database.
 
-use std::{collections::BTreeMap, io, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use anlu_bus::{BusError, Counter, Entry};
 use anlu_domain::{
@@ -18,6 +18,7 @@ use anlu_rules::{
     zones::ZoneSet,
 };
 use thiserror::Error;
+use tokio::time::Instant;
 
 use super::{
     figures,
@@ -26,6 +27,7 @@ use super::{
     plane::{DETECTORS, HISTORY, Ports},
     profiles::Profiles,
     roster::Roster,
+    saving::Saving,
     sink::SinkError,
     snapshot,
     zones::Zones,
@@ -395,19 +397,21 @@ impl Judge {
         self.ports.log.head(self.shard).saturating_sub(self.next)
     }
 
-    /// Writes the snapshot and commits the offset, when anything was judged since the last one. Everything found so
-    /// far must be in the store.
-    pub(super) fn save(&mut self) -> Result<(), JudgeError> {
+    /// Writes the snapshot, when anything was judged since the last one. Everything found so far must be in the store.
+    pub(super) fn save(&mut self) -> Result<Option<Saving>, JudgeError> {
         let offset = self.next.max(self.unjudged);
         if self.saved == Some(offset) {
-            return Ok(());
+            return Ok(None);
         }
         let (begun, pack) = (Instant::now(), self.ports.engine.fingerprint());
-        let bytes = snapshot::write(&self.ports.settings.snapshots, self.shard, pack, &self.state, offset)?;
-        self.ports.log.commit(DETECTORS, self.shard, offset)?;
+        let written = snapshot::write(&self.ports.settings.snapshots, self.shard, pack, &self.state, offset)?;
+        let log = Arc::clone(&self.ports.log);
+        Ok(Some(Saving { written, log, shard: self.shard, offset, begun }))
+    }
+
+    /// The snapshot of so far is in its place.
+    pub(super) fn saved(&mut self, offset: u64) {
         self.saved = Some(offset);
-        figures::saved(self.shard, offset, bytes, begun.elapsed());
-        Ok(())
     }
 }
 

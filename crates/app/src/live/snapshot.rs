@@ -61,14 +61,14 @@ pub(super) fn read(folder: &Path, shard: u16, pack: u64) -> Result<Saved, String
     Ok(Saved { state, offset: head.offset })
 }
 
-/// Writes the snapshot of a shard; returns its size in bytes.
+/// Writes the snapshot of a shard beside its place.
 pub(super) fn write(
     folder: &Path,
     shard: u16,
     pack: u64,
     state: &ShardState<VehicleId>,
     offset: u64,
-) -> io::Result<u64> {
+) -> io::Result<Written> {
     fs::create_dir_all(folder)?;
     let path = path(folder, shard);
     let beside = path.with_extension("tmp");
@@ -77,10 +77,28 @@ pub(super) fn write(
     head.push(b'\n');
     file.write_all(&head)?;
     state.write(&mut file)?;
-    let bytes = file.seal()?;
-    fs::rename(&beside, &path)?;
-    File::open(folder)?.sync_all()?;
-    Ok(bytes)
+    let (file, bytes) = file.seal()?;
+    Ok(Written { file, bytes, beside, path })
+}
+
+/// A snapshot that is written, and perhaps not on disk.
+pub(super) struct Written {
+    file: File,
+    bytes: u64,
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Written {
+    /// Waits until it is on disk and puts it into the place of the one before; returns its size in bytes.
+    pub(super) fn keep(self) -> io::Result<u64> {
+        self.file.sync_all()?;
+        fs::rename(&self.beside, &self.path)?;
+        if let Some(folder) = self.path.parent() {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(self.bytes)
+    }
 }
 
 /// A file with the hash of all that is written into it.
@@ -104,13 +122,12 @@ impl Write for Sealed {
 }
 
 impl Sealed {
-    /// Adds the hash and syncs; the size of the file.
-    fn seal(self) -> io::Result<u64> {
+    /// Adds the hash; the file and its size.
+    fn seal(self) -> io::Result<(File, u64)> {
         let Self { mut file, hash, bytes } = self;
         let hash = hash.finalize();
         file.write_all(&hash)?;
-        file.sync_all()?;
-        Ok(bytes.saturating_add(u64::try_from(hash.len()).unwrap_or(u64::MAX)))
+        Ok((file, bytes.saturating_add(u64::try_from(hash.len()).unwrap_or(u64::MAX))))
     }
 }
 

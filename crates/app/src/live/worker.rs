@@ -20,6 +20,7 @@ use super::{
     latest::Moved,
     plane::{Ports, Status},
     record::{Touched, record},
+    saving::{Saved, Saves},
     show::Show,
     zones,
 };
@@ -37,9 +38,6 @@ const TICK: Duration = Duration::from_secs(1);
 const GATHER: Duration = Duration::from_millis(50);
 /// Pause before something that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
-/// Snapshots of all shards together take no more than about one part in so many of a core, however many vehicles there
-/// are.
-const SAVING: u32 = 10;
 /// Vehicles looked up at once after a start.
 const PART: usize = 1_000;
 
@@ -81,8 +79,8 @@ impl Worker {
             return Some(());
         }
         let mut head = self.ports.log.watch(self.shard);
-        let mut pace = self.ports.settings.snapshot_every;
-        let (mut told, mut saved, mut looked) = (Instant::now(), Instant::now(), Instant::now());
+        let mut saves = Saves::new(self.ports.settings.snapshot_every, self.ports.log.shards());
+        let (mut told, mut looked) = (Instant::now(), Instant::now());
         while !stop.is_cancelled() {
             if self.identities.refresh() {
                 judge.forget();
@@ -128,12 +126,11 @@ impl Worker {
                 self.show.tell(&self.desk);
                 told = Instant::now();
             }
-            if saved.elapsed() >= pace {
-                let begun = Instant::now();
-                judge = self.save(judge).await?;
-                saved = Instant::now();
-                let shards = u32::from(self.ports.log.shards());
-                pace = self.ports.settings.snapshot_every.max(begun.elapsed() * SAVING * shards);
+            if let Some(ended) = saves.ended().await {
+                self.saved(&mut judge, ended);
+            }
+            if saves.due() {
+                judge = self.save(judge, &mut saves).await?;
             }
             if entries == 0 && looked.elapsed() >= self.ports.settings.clock_every {
                 judge = self.note_time(judge).await?;
@@ -149,7 +146,14 @@ impl Worker {
             }
         }
         self.show.tell(&self.desk);
-        self.save(judge).await.map(drop)
+        if let Some(ended) = saves.end().await {
+            self.saved(&mut judge, ended);
+        }
+        judge = self.save(judge, &mut saves).await?;
+        if let Some(ended) = saves.end().await {
+            self.saved(&mut judge, ended);
+        }
+        Some(())
     }
 
     /// Asks the registry for its zones; `false` when it does not answer.
@@ -218,12 +222,20 @@ impl Worker {
         Some(judge)
     }
 
-    async fn save(&mut self, judge: Judge) -> Option<Judge> {
-        let (judge, saved) = blocking(judge, Judge::save).await?;
-        if let Err(error) = saved {
+    async fn save(&mut self, judge: Judge, saves: &mut Saves) -> Option<Judge> {
+        let (judge, written) = blocking(judge, Judge::save).await?;
+        saves.begin(written.unwrap_or_else(|error| {
             self.fails(&error);
-        }
+            None
+        }));
         Some(judge)
+    }
+
+    fn saved(&mut self, judge: &mut Judge, ended: Result<Saved, JudgeError>) {
+        match ended {
+            Ok(saved) => judge.saved(saved.offset),
+            Err(error) => self.fails(&error),
+        }
     }
 
     /// Stores and shows what a batch brought; `false` when the stop came before the database did.

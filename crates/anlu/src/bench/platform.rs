@@ -206,12 +206,13 @@ impl Link {
         let lasts = i64::from(self.args.rounds) * fleet::EVERY_MS;
         let mut sent = 0;
         for n in 0..tired.min(trucks) {
-            // Spread over the run, the first and last tenth left out.
+            // Spread over the run, the first and last tenth left out, and over the trucks: not all report at once.
+            let number = first + n * (trucks / tired).max(1);
             let ahead = lasts / 10 + lasts * 8 / 10 * i64::from(n) / i64::from(tired);
             let mut out = Vec::new();
             let mut time = now - FOUR_HOURS_MS + ahead;
             while time < now {
-                self.position(first + n, time, &mut out);
+                self.position(number, time, &mut out);
                 sent += 1;
                 time += HISTORY_STEP_MS;
             }

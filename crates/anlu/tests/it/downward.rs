@@ -338,10 +338,14 @@ async fn found_by_us(app: &TestApp) -> SignalId {
 async fn declared(app: &TestApp) {
     let (key, day) = (LinkKey::platform(LinkKind::PlatformIn, "county"), app.now().day());
     let counts = [((key.clone(), day), LinkCounts::default())].into();
-    let routes = [(app.county.truck, (key, day))].into();
-    let (states, next) = (BTreeMap::new(), BTreeMap::new());
-    let counted = link::Counted { counts: &counts, states: &states, routes: &routes, next: &next };
-    app.desk.store.tx(async |tx| link::add(&tx, counted).await).await.map_err(|e: StoreError| e).unwrap();
+    let route = (key, day);
+    let (states, next, vehicles) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let counted = link::Counted { counts: &counts, states: &states, vehicles: &vehicles, next: &next };
+    let stored = app.desk.store.tx(async |tx| {
+        link::add_routes(&tx, &[(&app.county.truck, &route)]).await?;
+        link::add(&tx, counted).await
+    });
+    stored.await.map_err(|e: StoreError| e).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -52,16 +52,15 @@ pub struct Counted<'a> {
     pub counts: &'a BTreeMap<(LinkKey, CivilDay), LinkCounts>,
     /// How links stand that changed.
     pub states: &'a BTreeMap<LinkKey, LinkState>,
-    /// Links over which vehicles came; each is among the counts.
-    pub routes: &'a BTreeMap<VehicleId, (LinkKey, CivilDay)>,
+    /// Vehicles that came over a link on a day, by [`came`], where that changed.
+    pub vehicles: &'a BTreeMap<(LinkKey, CivilDay), u64>,
     /// Next offset whose positions are not counted, by shard.
     pub next: &'a BTreeMap<u16, u64>,
 }
 
-/// Adds what was counted. One process counts at a time: the one that holds the log.
-pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
-    let routes: Vec<vehicle_link::Model> = counted
-        .routes
+/// Stores the links over which vehicles came. Done twice it changes nothing more.
+pub async fn add_routes(tx: &Tx, routes: &[(&VehicleId, &(LinkKey, CivilDay))]) -> Result<(), StoreError> {
+    let routes: Vec<vehicle_link::Model> = routes
         .iter()
         .map(|(vehicle, (key, day))| vehicle_link::Model {
             vehicle_id: vehicle.0,
@@ -76,10 +75,13 @@ pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
         let rows = part.iter().cloned().map(IntoActiveModel::into_active_model);
         vehicle_link::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(tx.conn()).await?;
     }
-    for ((key, day), counts) in counted.counts {
-        // Who did not come by another way is not counted again: they may be millions.
-        let moved = counted.routes.values().any(|(_, of)| of == day);
-        add_day(tx, key, *day, counts, moved).await?;
+    Ok(())
+}
+
+/// Adds what was counted. One process counts at a time: the one that holds the log.
+pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
+    for (of, counts) in counted.counts {
+        add_day(tx, of, counts, counted.vehicles.get(of).copied()).await?;
     }
     for (key, state) in counted.states {
         use link::Column::{ChangedAt, Kind, LastAt, MainUp, Name, SubUp};
@@ -109,8 +111,13 @@ pub async fn add(tx: &Tx, counted: Counted<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// `moved`: vehicles came over another link than before, or first that day.
-async fn add_day(tx: &Tx, key: &LinkKey, day: CivilDay, counts: &LinkCounts, moved: bool) -> Result<(), StoreError> {
+/// `vehicles` came that day; `None`: as many as before.
+async fn add_day(
+    tx: &Tx,
+    (key, day): &(LinkKey, CivilDay),
+    counts: &LinkCounts,
+    vehicles: Option<u64>,
+) -> Result<(), StoreError> {
     use link_day::Column::{Counts, Day, Kind, Name, Vehicles};
     // A link that nobody declared (the terminals) is made known by its first count.
     let known = link::Model {
@@ -127,9 +134,10 @@ async fn add_day(tx: &Tx, key: &LinkKey, day: CivilDay, counts: &LinkCounts, mov
     let before = link_day::Entity::find_by_id(name).one(tx.conn()).await?;
     let mut sum = before.as_ref().map(read_counts).transpose()?.unwrap_or_default();
     sum.add(counts);
-    let vehicles = match before {
-        Some(before) if !moved => before.vehicles,
-        _ => i64::try_from(came(tx, key, day).await?).unwrap_or(i64::MAX),
+    let vehicles = match (vehicles, before) {
+        (None, Some(before)) => before.vehicles,
+        (Some(told), _) => i64::try_from(told).unwrap_or(i64::MAX),
+        (None, None) => i64::try_from(came(tx.read(), key, *day).await?).unwrap_or(i64::MAX),
     };
     let row = link_day::Model {
         kind: key.kind.as_str().to_owned(),
@@ -143,13 +151,13 @@ async fn add_day(tx: &Tx, key: &LinkKey, day: CivilDay, counts: &LinkCounts, mov
     Ok(())
 }
 
-/// Vehicles that were heard of last over this link, on this day.
-async fn came(tx: &Tx, key: &LinkKey, day: CivilDay) -> Result<u64, StoreError> {
+/// Vehicles that were heard of last over this link, on this day. They may be millions: not while others wait to write.
+pub async fn came(db: Db<'_>, key: &LinkKey, day: CivilDay) -> Result<u64, StoreError> {
     let of_link = vehicle_link::Entity::find()
         .filter(vehicle_link::Column::Kind.eq(key.kind.as_str()))
         .filter(vehicle_link::Column::Name.eq(key.id.as_str()))
         .filter(vehicle_link::Column::Day.eq(day.0));
-    Ok(of_link.count(tx.conn()).await?)
+    Ok(of_link.count(&db.conn()).await?)
 }
 
 /// Next offset whose positions are not counted, by shard. For the process that counts.

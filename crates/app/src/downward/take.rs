@@ -126,16 +126,6 @@ enum Answer<'a> {
     Check(&'a CheckReply),
 }
 
-/// What became of an answer.
-enum Joined {
-    /// It means nothing of ours that is noted.
-    Nowhere,
-    /// What it means is answered already.
-    Known,
-    /// It is kept; what listeners are told of it.
-    New(Option<LiveEvent>),
-}
-
 /// Joins an answer to the demand it means; one that means none is passed over. Read again from the log, it changes
 /// nothing: an older answer never replaces a newer one.
 pub(crate) async fn keep_reply(desk: &Desk, reply: &DemandReply) -> Result<(), StoreError> {
@@ -150,20 +140,8 @@ pub(crate) async fn keep_check(desk: &Desk, reply: &CheckReply) -> Result<(), St
 async fn keep(desk: &Desk, link: &str, answer: Answer<'_>) -> Result<(), StoreError> {
     // The message it answers may not be noted as sent yet.
     drop(desk.below.of(link).await);
-    let joined = join(desk, answer).await?;
-    match (joined, answer) {
-        (Joined::Nowhere, Answer::Demand(_)) => tracing::info!(link, "an answer to no demand of ours"),
-        (Joined::Nowhere, Answer::Check(_)) => tracing::info!(link, "an answer to no question of ours"),
-        (Joined::New(Some(event)), _) => desk.tell(event),
-        (Joined::Known | Joined::New(None), _) => {}
-    }
-    Ok(())
-}
-
-/// Joins an answer to what it means.
-async fn join(desk: &Desk, answer: Answer<'_>) -> Result<Joined, StoreError> {
     let mut left = INSIST;
-    loop {
+    let event = loop {
         let now = desk.now();
         let work = async |tx: Tx| match answer {
             Answer::Demand(reply) => answered(&tx, reply, now).await,
@@ -171,17 +149,22 @@ async fn join(desk: &Desk, answer: Answer<'_>) -> Result<Joined, StoreError> {
         };
         match desk.store.tx(work).await {
             Err(error) if crossed(&error) && left > 0 => left -= 1,
-            done => return done,
+            done => break done?,
         }
+    };
+    if let Some(event) = event {
+        desk.tell(event);
     }
+    Ok(())
 }
 
-async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Joined, StoreError> {
+async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Option<LiveEvent>, StoreError> {
     let Some(asked) = supervisions::meant(tx.read(), &reply.link, reply.repeats).await? else {
-        return Ok(Joined::Nowhere);
+        tracing::info!(link = reply.link, "an answer to no demand of ours");
+        return Ok(None);
     };
     if asked.answered_at.is_some_and(|at| reply.received <= at) {
-        return Ok(Joined::Known);
+        return Ok(None);
     }
     let (id, signal, before) = (asked.id, asked.signal, asked.outcome);
     let after = StoredSupervision {
@@ -204,15 +187,16 @@ async fn answered(tx: &Tx, reply: &DemandReply, now: UtcMs) -> Result<Joined, St
     };
     tx.record([draft], now);
     let stored = signals::find(tx.read(), signal).await?;
-    Ok(Joined::New(stored.map(|s| LiveEvent::of_signal(&s.signal))))
+    Ok(stored.map(|s| LiveEvent::of_signal(&s.signal)))
 }
 
-async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Joined, StoreError> {
+async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Option<LiveEvent>, StoreError> {
     let Some(asked) = checks::meant(tx.read(), &reply.link, reply.repeats).await? else {
-        return Ok(Joined::Nowhere);
+        tracing::info!(link = reply.link, "an answer to no question of ours");
+        return Ok(None);
     };
     if asked.answer.is_some() {
-        return Ok(Joined::Known);
+        return Ok(None);
     }
     let CheckReply { text, by, phone, received: at, .. } = reply.clone();
     let sending = asked.sending.clone().answered(now);
@@ -222,5 +206,5 @@ async fn checked(tx: &Tx, reply: &CheckReply, now: UtcMs) -> Result<Joined, Stor
         "number": after.check.number, "link": reply.link, "note": reply.text, "in_time": at <= after.check.deadline,
     });
     tx.record([entry(ACTOR.to_owned(), "duty_check_answered", after.id, told)], now);
-    Ok(Joined::New(Some(LiveEvent::Request { id: after.id, enterprise: None })))
+    Ok(Some(LiveEvent::Request { id: after.id, enterprise: None }))
 }

@@ -126,9 +126,7 @@ impl Worker {
                 self.show.tell(&self.desk);
                 told = Instant::now();
             }
-            if let Some(ended) = saves.ended().await {
-                self.saved(&mut judge, ended);
-            }
+            self.saved(&mut judge, saves.ended().await);
             if saves.due() {
                 judge = self.save(judge, &mut saves).await?;
             }
@@ -146,13 +144,9 @@ impl Worker {
             }
         }
         self.show.tell(&self.desk);
-        if let Some(ended) = saves.end().await {
-            self.saved(&mut judge, ended);
-        }
+        self.saved(&mut judge, saves.end().await);
         judge = self.save(judge, &mut saves).await?;
-        if let Some(ended) = saves.end().await {
-            self.saved(&mut judge, ended);
-        }
+        self.saved(&mut judge, saves.end().await);
         Some(())
     }
 
@@ -231,10 +225,11 @@ impl Worker {
         Some(judge)
     }
 
-    fn saved(&mut self, judge: &mut Judge, ended: Result<Saved, JudgeError>) {
+    fn saved(&mut self, judge: &mut Judge, ended: Option<Result<Saved, JudgeError>>) {
         match ended {
-            Ok(saved) => judge.saved(saved.offset),
-            Err(error) => self.fails(&error),
+            Some(Ok(saved)) => judge.saved(saved.offset),
+            Some(Err(error)) => self.fails(&error),
+            None => {}
         }
     }
 

@@ -118,6 +118,12 @@ impl<'de> Deserialize<'de> for CivilDay {
     }
 }
 
+/// Which sixty-fourth of a span, from 0, is that of the `nth` of many who began together, so that what each does once in a
+/// span is not done by all at once. Of numbers in a row any few lie far apart (2³² by the golden ratio).
+pub const fn sixty_fourth(nth: u32) -> u32 {
+    nth.wrapping_mul(0x9E37_79B9) >> 26
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

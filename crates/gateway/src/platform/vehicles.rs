@@ -2,7 +2,7 @@
 
 use std::{collections::hash_map::Entry, sync::Arc};
 
-use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour};
+use anlu_domain::{ids::VehicleId, party::vehicle::PlateColour, time::sixty_fourth};
 use anlu_protocols::jt809::Vehicle;
 use rustc_hash::FxHashMap;
 
@@ -92,11 +92,11 @@ fn holds((found, until): (Option<VehicleId>, i64), now: i64) -> Known {
 }
 
 /// How long what was found holds, ms. Millions that were found in the same minute must not be asked for again in the same
-/// minute: of the `nth` in a row any few lie far apart.
+/// minute.
 fn keep(found: Option<VehicleId>, nth: usize) -> i64 {
     let most = if found.is_some() { KNOWN_MS } else { UNKNOWN_MS };
-    let sixty_fourths = u32::try_from(nth).unwrap_or(u32::MAX).wrapping_mul(0x9E37_79B9) >> 26;
-    most / 4 * 3 + most / 2 * i64::from(sixty_fourths) / 64
+    let part = sixty_fourth(u32::try_from(nth).unwrap_or(u32::MAX));
+    most / 4 * 3 + most / 2 * i64::from(part) / 64
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::vec::Drain;
 
+use anlu_domain::time::sixty_fourth;
+
 use super::Sample;
 
 /// Bounds of the window.
@@ -30,8 +32,7 @@ impl Order {
     /// The room of a vehicle, by its number: facts of millions that were heard of first in the same minute must not settle
     /// in the same minute. Spans are one and a half and three windows, give or take a sixth.
     pub(super) fn room(&self, number: u32) -> Room {
-        // Of numbers in a row any few lie far apart.
-        let sixty_fourths = u64::from(number.wrapping_mul(0x9E37_79B9) >> 26);
+        let sixty_fourths = u64::from(sixty_fourth(number));
         let window = self.window.unsigned_abs();
         let awake = window.saturating_mul(80 + (sixty_fourths / 2 + 16) % 32) / 64;
         let asleep = window.saturating_mul(160 + (sixty_fourths + 32) % 64) / 64;
